@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// The settings of every Swift target: a warning is an error, and imports say what they mean.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "yizhand",
+    products: [.executable(name: "yizhand", targets: ["yizhand"])],
+    targets: [
+        // C: headers and shims for what Swift cannot call by itself.
+        .target(name: "CLinux"),
+        .systemLibrary(
+            name: "CGPIODLibrary", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
+        .target(name: "CGPIOD", dependencies: ["CGPIODLibrary"]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // Pure: no clock, no Foundation, no input or output.
+        module("StationModel"),
+        module("Decoding", ["StationModel"]),
+        module("StationCore", ["StationModel"]),
+        module("DevicePorts", ["StationModel"]),
+        module("DeviceDrivers", ["StationModel", "DevicePorts", "Decoding"]),
+        module(
+            "Simulation",
+            ["StationModel", "StationCore", "Decoding", "DevicePorts", "DeviceDrivers"]),
+
+        // Pure, given keys.
+        module("Identity", ["StationModel", "Decoding", "DevicePorts", "COpenSSL"]),
+
+        // Thin input and output.
+        module("LinuxIO", ["StationModel", "CLinux"]),
+        module(
+            "LinuxDevices",
+            [
+                "StationModel", "DevicePorts", "DeviceDrivers", "Decoding", "LinuxIO", "CGPIOD",
+            ]),
+        module("Storage", ["StationModel", "CSQLite", "COpenSSL"]),
+        module("StatusServer", ["StationModel", "LinuxIO"]),
+        module("ConfigurationFile", ["StationModel"]),
+
+        // The shell, and the composition roots.
+        module(
+            "StationRuntime",
+            [
+                "StationModel", "StationCore", "DevicePorts", "Identity", "LinuxIO", "Storage",
+                "StatusServer", "ConfigurationFile",
+            ]),
+        .executableTarget(
+            name: "yizhand",
+            dependencies: [
+                "StationModel", "StationCore", "StationRuntime", "Simulation", "Identity",
+                "Decoding", "DevicePorts", "DeviceDrivers", "LinuxIO", "LinuxDevices", "Storage",
+                "StatusServer", "ConfigurationFile",
+            ],
+            swiftSettings: strict),
+
+        // Tests mirror the sources; the tidy test reads the whole tree.
+        tests("StationModelTests", ["StationModel"]),
+        tests("DecodingTests", ["Decoding", "StationModel"]),
+        tests("StationCoreTests", ["StationCore", "StationModel"]),
+        tests(
+            "DeviceDriversTests", ["DeviceDrivers", "DevicePorts", "Decoding", "StationModel"]),
+        tests("IdentityTests", ["Identity", "DevicePorts", "Decoding", "StationModel"]),
+        tests("LinuxIOTests", ["LinuxIO", "StationModel"]),
+        tests(
+            "LinuxDevicesTests",
+            ["LinuxDevices", "LinuxIO", "DevicePorts", "DeviceDrivers", "StationModel"]),
+        tests("StorageTests", ["Storage", "StationModel", "CSQLite"]),
+        tests("StatusServerTests", ["StatusServer", "LinuxIO", "StationModel"]),
+        tests("ConfigurationFileTests", ["ConfigurationFile", "StationModel"]),
+        tests("SimulationTests", ["Simulation", "StationCore", "StationModel"]),
+        tests("StationRuntimeTests", ["StationRuntime", "StationCore", "StationModel"]),
+        tests("TidyTests", []),
+    ]
+)

@@ -1,0 +1,80 @@
+/// Everything that needs somebody.
+public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
+    case fire, forcedOpen, heldOpen, exitStuck, contactFault, lockFault, tamper
+    case deviceLost, readerLockedOut, readerBabbling
+    case identityStalled, clockUntrusted
+    case listMissing, listOld, listExpired
+    case storageStalled, storageFull, storageReadOnly, storageGone, storageNewer, storageDamaged
+    case recordsLost
+
+    public var severity: AlarmSeverity {
+        switch self {
+        case .fire, .forcedOpen, .tamper, .listExpired, .storageGone, .storageNewer,
+            .storageDamaged, .recordsLost:
+            .critical
+        case .heldOpen, .exitStuck, .contactFault, .lockFault, .deviceLost, .identityStalled,
+            .listMissing, .storageStalled, .storageFull, .storageReadOnly:
+            .critical
+        case .readerLockedOut, .readerBabbling, .clockUntrusted, .listOld: .warning
+        }
+    }
+}
+
+/// How soon somebody must come.
+public enum AlarmSeverity: String, Hashable, CaseIterable, Sendable {
+    case info, warning, critical
+}
+
+/// One alarm: a kind, and the device or place it is about.
+public struct Alarm: Hashable, Sendable {
+    public let kind: AlarmKind
+    /// `door`, a device id, or `station`.
+    public let subject: String
+
+    public init(_ kind: AlarmKind, subject: String) {
+        self.kind = kind
+        self.subject = subject
+    }
+}
+
+/// An alarm that is up, as the page and the metrics show it.
+public struct ActiveAlarm: Hashable, Sendable {
+    public let alarm: Alarm
+    public let since: Moment
+    /// For the technician: the system's own words for a device or the disk; empty where the kind
+    /// says it all.
+    public let detail: String
+
+    public init(_ alarm: Alarm, since: Moment, detail: String = "") {
+        self.alarm = alarm
+        self.since = since
+        self.detail = detail
+    }
+}
+
+/// What the storage lane reports of itself.
+public enum StorageCondition: Hashable, Sendable {
+    case healthy
+    /// Nothing was acknowledged for longer than the limit.
+    case stalled
+    case full
+    case readOnly
+    /// The state directory or its device has gone.
+    case gone
+    /// Written by a newer version of this program.
+    case newerVersion
+    case damaged
+
+    /// The alarm for it; `nil` when healthy.
+    public var alarm: AlarmKind? {
+        switch self {
+        case .healthy: nil
+        case .stalled: .storageStalled
+        case .full: .storageFull
+        case .readOnly: .storageReadOnly
+        case .gone: .storageGone
+        case .newerVersion: .storageNewer
+        case .damaged: .storageDamaged
+        }
+    }
+}

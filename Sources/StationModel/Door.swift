@@ -1,0 +1,107 @@
+/// How the lock fails when its power is cut.
+public enum LockKind: String, Hashable, Sendable {
+    /// A magnet: energised = locked. Power cut = released.
+    case failSafe
+    /// A strike: energised = released. Power cut = locked.
+    case failSecure
+
+    /// Whether the lock's coil carries current in this state.
+    public func isEnergised(released: Bool) -> Bool {
+        switch self {
+        case .failSafe: !released
+        case .failSecure: released
+        }
+    }
+}
+
+/// A mode that a person or the city orders, until a time.
+public enum DoorMode: String, Hashable, CaseIterable, Sendable {
+    /// Hours and credentials decide.
+    case normal
+    /// Emergency open: a flood, a cold wave (延长开放、应急避险).
+    case open
+    /// Nobody enters; whoever is inside can always leave.
+    case lockdown
+}
+
+/// An ordered mode with its end.
+public struct DoorOverride: Hashable, Sendable {
+    public let mode: DoorMode
+    /// Wall time at which the mode ends.
+    public let until: UnixTime
+    /// What remained when it was applied: with an untrusted clock it lasts this long, monotonic.
+    public let remainingWhenApplied: Duration
+
+    public init(mode: DoorMode, until: UnixTime, remainingWhenApplied: Duration) {
+        self.mode = mode
+        self.until = until
+        self.remainingWhenApplied = remainingWhenApplied
+    }
+}
+
+/// The door's part of a signed directive.
+public struct DoorDirective: Hashable, Sendable {
+    public let version: UInt64
+    /// `nil` = the directive says nothing of the mode.
+    public let mode: DoorMode?
+    /// Required for `open` and `lockdown`.
+    public let until: UnixTime?
+    /// At most 16, kept by the hub until they expire.
+    public let unlocks: [RemoteUnlock]
+
+    public init(version: UInt64, mode: DoorMode?, until: UnixTime?, unlocks: [RemoteUnlock]) {
+        self.version = version
+        self.mode = mode
+        self.until = until
+        self.unlocks = unlocks
+    }
+
+    /// A directive with more unlocks than this is refused: two people at a door, not a crowd.
+    public static let mostUnlocks = 16
+}
+
+/// A one-time unlock that the city sent after a phone scanned the code on the door.
+public struct RemoteUnlock: Hashable, Sendable {
+    /// Random; opens at most once ever.
+    public let unlockId: UInt64
+    public let member: MemberPseudonym
+    public let issuedAt: UnixTime
+    public let notAfter: UnixTime
+
+    public init(
+        unlockId: UInt64, member: MemberPseudonym, issuedAt: UnixTime, notAfter: UnixTime
+    ) {
+        self.unlockId = unlockId
+        self.member = member
+        self.issuedAt = issuedAt
+        self.notAfter = notAfter
+    }
+}
+
+/// Who gave a command at the station: a person with an account on the board.
+public struct Operator: Hashable, Sendable {
+    /// The account's name, or `uid 1000` where it has none.
+    public let name: String
+
+    public init(name: String) { self.name = name }
+}
+
+/// What a technician can order.
+public enum Command: Hashable, Sendable {
+    /// Release once, as for a grant.
+    case unlock
+    case setMode(DoorMode, until: UnixTime?)
+    case resetFire
+}
+
+/// What became of a command; a refusal says why in a word that the command explains.
+public enum CommandOutcome: Hashable, Sendable {
+    case done
+    case refused(CommandRefusal)
+}
+
+/// Why a command was refused.
+public enum CommandRefusal: String, Hashable, CaseIterable, Sendable {
+    case noFire, fireInputActive, fireInputNotClearLongEnough, untilMissing, untilInThePast
+    case lockdown, fire, stationStopping
+}

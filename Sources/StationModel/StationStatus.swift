@@ -1,0 +1,184 @@
+/// Everything that the page, the metrics and `yizhand status` show: one value, published after
+/// each turn of the loop in which something changed.
+public struct StationStatus: Hashable, Sendable {
+    public var identity: StationIdentity
+    public var version: String
+    public var started: Moment
+    public var moment: Moment
+    public var door: DoorStatus
+    public var alarms: [ActiveAlarm]
+    public var devices: [DeviceStatus]
+    public var list: MemberListStatus
+    public var ledger: LedgerStatus
+    public var access: AccessCounts
+    /// Persons of the current local day, by group.
+    public var visitsToday: [MemberGroup: Int]
+    /// Newest last, at most `mostRecentEvents`.
+    public var recent: [RecentEvent]
+    public var language: Language
+
+    public init(
+        identity: StationIdentity, version: String, started: Moment, moment: Moment,
+        door: DoorStatus, alarms: [ActiveAlarm] = [], devices: [DeviceStatus] = [],
+        list: MemberListStatus = .none, ledger: LedgerStatus = LedgerStatus(),
+        access: AccessCounts = AccessCounts(), visitsToday: [MemberGroup: Int] = [:],
+        recent: [RecentEvent] = [], language: Language = .chinese
+    ) {
+        self.identity = identity
+        self.version = version
+        self.started = started
+        self.moment = moment
+        self.door = door
+        self.alarms = alarms
+        self.devices = devices
+        self.list = list
+        self.ledger = ledger
+        self.access = access
+        self.visitsToday = visitsToday
+        self.recent = recent
+        self.language = language
+    }
+
+    /// A screenful on the page; older ones are in the ledger.
+    public static let mostRecentEvents = 50
+}
+
+/// What decides over the lock right now; the highest that applies.
+public enum DoorAuthority: String, Hashable, CaseIterable, Sendable {
+    case fire, exit, lockdown, emergencyOpen, freeAccess, credential
+}
+
+/// The door, as the page shows it.
+public struct DoorStatus: Hashable, Sendable {
+    public var authority: DoorAuthority
+    /// What the lock was told.
+    public var released: Bool
+    /// `nil` = the contact has not been read.
+    public var open: Bool?
+    public var openSince: Moment?
+    public var override: DoorOverride?
+    /// Whether the hours are those of free access.
+    public var freeAccess: Bool
+    public var fireLatched: Bool
+    public var fireInputActive: Bool
+
+    public init(
+        authority: DoorAuthority, released: Bool, open: Bool? = nil, openSince: Moment? = nil,
+        override: DoorOverride? = nil, freeAccess: Bool = false, fireLatched: Bool = false,
+        fireInputActive: Bool = false
+    ) {
+        self.authority = authority
+        self.released = released
+        self.open = open
+        self.openSince = openSince
+        self.override = override
+        self.freeAccess = freeAccess
+        self.fireLatched = fireLatched
+        self.fireInputActive = fireInputActive
+    }
+}
+
+/// One device, as the page and the metrics show it.
+public struct DeviceStatus: Hashable, Sendable {
+    public var id: DeviceId
+    public var condition: DeviceCondition
+    public var noise: [Noise: UInt64]
+
+    public init(id: DeviceId, condition: DeviceCondition, noise: [Noise: UInt64] = [:]) {
+        self.id = id
+        self.condition = condition
+        self.noise = noise
+    }
+}
+
+/// What the storage lane says of the ledger.
+public struct LedgerStatus: Hashable, Sendable {
+    public var epoch: UInt64
+    public var lastSequence: UInt64
+    /// Entries in memory that are not yet on disk.
+    public var queued: Int
+    /// Entries that did not fit into the queue: gone, and an alarm.
+    public var lost: UInt64
+    public var condition: StorageCondition
+    public var writtenBytes: UInt64
+    /// Seconds from the oldest entry of a group to its acknowledgement.
+    public var commitSeconds: Histogram
+
+    public init(
+        epoch: UInt64 = 0, lastSequence: UInt64 = 0, queued: Int = 0, lost: UInt64 = 0,
+        condition: StorageCondition = .healthy, writtenBytes: UInt64 = 0,
+        commitSeconds: Histogram = Histogram(bounds: [0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2])
+    ) {
+        self.epoch = epoch
+        self.lastSequence = lastSequence
+        self.queued = queued
+        self.lost = lost
+        self.condition = condition
+        self.writtenBytes = writtenBytes
+        self.commitSeconds = commitSeconds
+    }
+}
+
+/// Decisions since the start.
+public struct AccessCounts: Hashable, Sendable {
+    /// One cell of the table of decisions.
+    public struct Key: Hashable, Sendable {
+        /// `nil` = granted.
+        public let denial: DenialReason?
+        public let kind: CredentialKind
+
+        public init(denial: DenialReason?, kind: CredentialKind) {
+            self.denial = denial
+            self.kind = kind
+        }
+    }
+
+    public var decisions: [Key: UInt64]
+    public var repeats: UInt64
+    /// Seconds from the last bit of a credential to the call that drives the lock.
+    public var decisionSeconds: Histogram
+
+    public init(
+        decisions: [Key: UInt64] = [:], repeats: UInt64 = 0,
+        decisionSeconds: Histogram = Histogram(
+            bounds: [0.0002, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 2])
+    ) {
+        self.decisions = decisions
+        self.repeats = repeats
+        self.decisionSeconds = decisionSeconds
+    }
+}
+
+/// One line of the page's list of events: an entry without the person.
+public struct RecentEvent: Hashable, Sendable {
+    public let number: UInt64
+    public let entry: LedgerEntry
+
+    /// `number` counts up within one run, so that the page knows what is new.
+    public init(number: UInt64, entry: LedgerEntry) {
+        self.number = number
+        self.entry = LedgerEntry(
+            entry.kind, at: entry.moment, subject: entry.subject, data: entry.data, member: nil)
+    }
+}
+
+/// Counts of observations up to each bound, as Prometheus counts them.
+public struct Histogram: Hashable, Sendable {
+    /// Upper bounds in ascending order; an observation above the last counts only in the total.
+    public let bounds: [Double]
+    /// Observations up to and including each bound, not cumulative.
+    public private(set) var counts: [UInt64]
+    public private(set) var total: UInt64 = 0
+    public private(set) var sum: Double = 0
+
+    public init(bounds: [Double]) {
+        self.bounds = bounds
+        counts = Array(repeating: 0, count: bounds.count)
+    }
+
+    public mutating func observe(_ value: Double) {
+        total += 1
+        sum += value
+        if let place = bounds.firstIndex(where: { value <= $0 }) { counts[place] += 1 }
+    }
+}
