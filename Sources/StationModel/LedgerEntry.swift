@@ -56,8 +56,10 @@ public struct LedgerEntry: Hashable, Sendable {
     /// The data as canonical JSON: keys ascending by their bytes, no blanks, integers in decimal,
     /// text escaped only where JSON demands it (`"`, `\`, U+0000 – U+001F as `\u00xx`).
     public var canonicalData: String {
-        let members = data.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
-            .map { "\(jsonString($0.key)):\($0.value.json)" }
+        let members = data.sorted {
+            Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8))
+        }
+        .map { "\(jsonString($0.key)):\($0.value.json)" }
         return "{" + members.joined(separator: ",") + "}"
     }
 }

@@ -1,0 +1,45 @@
+import StationModel
+
+/// The alarms that are up. Raising one that is up, or clearing one that is not, is nothing.
+struct AlarmBoard: Sendable {
+    /// Kinds times devices of the largest station; one more would be our own mistake.
+    static let mostActive = 512
+
+    private var active: [Alarm: ActiveAlarm] = [:]
+
+    /// Alarms that were up at the last stop stay up until their cause says otherwise.
+    init(restored: [Alarm], at moment: Moment) {
+        for alarm in restored { active[alarm] = ActiveAlarm(alarm, since: moment) }
+    }
+
+    mutating func raise(_ alarm: Alarm, detail: String, at moment: Moment) -> Bool {
+        guard active[alarm] == nil, active.count < Self.mostActive else { return false }
+        active[alarm] = ActiveAlarm(alarm, since: moment, detail: detail)
+        return true
+    }
+
+    mutating func clear(_ alarm: Alarm) -> Bool { active.removeValue(forKey: alarm) != nil }
+
+    func isUp(_ alarm: Alarm) -> Bool { active[alarm] != nil }
+
+    /// Critical first, then the oldest.
+    var all: [ActiveAlarm] {
+        active.values.sorted {
+            let left = $0.alarm.kind.severity.rank
+            let right = $1.alarm.kind.severity.rank
+            if left != right { return left > right }
+            if $0.since.instant != $1.since.instant { return $0.since.instant < $1.since.instant }
+            return $0.alarm.kind.rawValue < $1.alarm.kind.rawValue
+        }
+    }
+}
+
+extension AlarmSeverity {
+    fileprivate var rank: Int {
+        switch self {
+        case .info: 0
+        case .warning: 1
+        case .critical: 2
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import StationModel
+
+/// What the door's contact, the exit button and the lock's feedback say about trouble.
+///
+/// | alarm | raised | cleared |
+/// |---|---|---|
+/// | `forcedOpen` | opened while the lock held | closed |
+/// | `heldOpen` | open for longer than allowed, with a beep before | closed, or an open mode |
+/// | `exitStuck` | exit button pressed for 60 s | released |
+/// | `contactFault` | open before the release three times in a row, or 50 grants unopened | a sound passage |
+/// | `lockFault` | feedback differs from the command for 2 s, door closed | it agrees |
+///
+/// Opening while the lock held is raised by the machine, which knows the lock.
+struct DoorWatch: Sendable {
+    static let exitStuckAfter: Duration = .seconds(60)
+    /// Three people in a row do not all push before the lock gives way.
+    static let earlyOpeningsForFault = 3
+    /// Fifty people do not all change their mind.
+    static let unopenedGrantsForFault = 50
+    /// Longer than any lock takes to move.
+    static let feedbackSettles: Duration = .seconds(2)
+
+    /// What the machine knows and the watch needs.
+    struct View {
+        let mayStandOpen: Bool
+        let exitPressedSince: MonotonicInstant?
+        let isReleased: Bool
+        let changedAt: MonotonicInstant
+    }
+
+    /// `nil` = the contact has not been read.
+    private(set) var isOpen: Bool?
+    private(set) var openSince: MonotonicInstant?
+    var feedbackSecured: Bool?
+    var feedbackSince: MonotonicInstant?
+    private var raised: Set<AlarmKind>
+    private var isWarning = false
+    private var earlyOpenings = 0
+    private var unopenedGrants = 0
+    /// Before this nobody is asked to close the door.
+    private var standOpenUntil: MonotonicInstant?
+
+    /// - Parameter raised: the door's alarms that were up at the last stop.
+    init(raised: [AlarmKind] = []) { self.raised = Set(raised) }
+
+    /// The contact's first level. An alarm from before the start ends when the door is closed.
+    mutating func first(open: Bool, at now: MonotonicInstant) -> [DoorAction] {
+        begin(open: open, at: now)
+        return open ? [] : clear(.forcedOpen) + clear(.heldOpen)
+    }
+
+    private mutating func begin(open: Bool, at now: MonotonicInstant) {
+        isOpen = open
+        openSince = open ? now : nil
+    }
+
+    mutating func contactLost() {
+        isOpen = nil
+        openSince = nil
+    }
+
+    mutating func opened(at opening: MonotonicInstant) { begin(open: true, at: opening) }
+
+    mutating func closed(at now: MonotonicInstant) -> [DoorAction] {
+        let span = openSince.map { now - $0 } ?? .zero
+        begin(open: false, at: now)
+        return [.closed(afterOpenFor: span)] + clear(.forcedOpen) + clear(.heldOpen) + warn(false)
+    }
+
+    mutating func standOpenEnded(at now: MonotonicInstant) { standOpenUntil = now }
+
+    mutating func exitButtonReleased() -> [DoorAction] { clear(.exitStuck) }
+
+    /// The lock is about to be released for somebody.
+    mutating func unlocking() -> [DoorAction] {
+        guard isOpen == true else { return [] }
+        return sawEarlyOpening()
+    }
+
+    mutating func sawEarlyOpening() -> [DoorAction] {
+        earlyOpenings += 1
+        return earlyOpenings >= Self.earlyOpeningsForFault ? raise(.contactFault) : []
+    }
+
+    mutating func sawSoundOpening() -> [DoorAction] {
+        earlyOpenings = 0
+        unopenedGrants = 0
+        return clear(.contactFault)
+    }
+
+    mutating func sawNoOpening() -> [DoorAction] {
+        guard isOpen == false else { return [] }
+        earlyOpenings = 0
+        unopenedGrants += 1
+        return unopenedGrants >= Self.unopenedGrantsForFault ? raise(.contactFault) : []
+    }
+
+    mutating func advance(
+        to now: MonotonicInstant, _ view: View, _ configuration: DoorConfiguration
+    ) -> [DoorAction] {
+        var actions: [DoorAction] = []
+        if let since = view.exitPressedSince, since + Self.exitStuckAfter <= now {
+            actions += raise(.exitStuck)
+        }
+        let due = heldDue(view, configuration)
+        if let due, due.alarm <= now {
+            actions += raise(.heldOpen)
+        } else if due == nil, isOpen != nil {
+            actions += clear(.heldOpen)
+        }
+        let shouldWarn = due.map { $0.warning <= now } ?? false
+        actions += warn(shouldWarn)
+        return actions + judgeFeedback(at: now, view)
+    }
+
+    func nextDeadline(_ view: View, _ configuration: DoorConfiguration) -> MonotonicInstant? {
+        var deadlines: [MonotonicInstant] = []
+        if let since = view.exitPressedSince, !raised.contains(.exitStuck) {
+            deadlines.append(since + Self.exitStuckAfter)
+        }
+        if let due = heldDue(view, configuration), !raised.contains(.heldOpen) {
+            deadlines.append(isWarning ? due.alarm : min(due.warning, due.alarm))
+        }
+        if let due = feedbackDue(view) { deadlines.append(due) }
+        return deadlines.min()
+    }
+
+    private func heldDue(
+        _ view: View, _ configuration: DoorConfiguration
+    ) -> (warning: MonotonicInstant, alarm: MonotonicInstant)? {
+        guard let openSince, !view.mayStandOpen else { return nil }
+        let earliest = standOpenUntil ?? openSince
+        return (
+            max(openSince + configuration.heldOpenWarning, earliest),
+            max(openSince + configuration.heldOpenAlarm, earliest)
+        )
+    }
+
+    /// When a difference between command and feedback becomes a fault; `nil` = no difference, or
+    /// already said. With the door open the bolt may be anywhere.
+    private func feedbackDue(_ view: View) -> MonotonicInstant? {
+        guard let feedbackSecured, isOpen != true, feedbackSecured == view.isReleased,
+            !raised.contains(.lockFault)
+        else { return nil }
+        return max(view.changedAt, feedbackSince ?? view.changedAt) + Self.feedbackSettles
+    }
+
+    private mutating func judgeFeedback(at now: MonotonicInstant, _ view: View) -> [DoorAction] {
+        guard let feedbackSecured else { return [] }
+        if feedbackSecured != view.isReleased { return clear(.lockFault) }
+        guard let due = feedbackDue(view), due <= now else { return [] }
+        return raise(.lockFault)
+    }
+
+    mutating func raise(_ kind: AlarmKind) -> [DoorAction] {
+        raised.insert(kind).inserted ? [.raise(kind)] : []
+    }
+
+    private mutating func clear(_ kind: AlarmKind) -> [DoorAction] {
+        raised.remove(kind) != nil ? [.clear(kind)] : []
+    }
+
+    private mutating func warn(_ on: Bool) -> [DoorAction] {
+        guard on != isWarning else { return [] }
+        isWarning = on
+        return [.warn(on)]
+    }
+}

@@ -1,0 +1,26 @@
+public import StationModel
+
+/// What the shell carries out, in list order.
+public enum Effect: Hashable, Sendable {
+    /// Answered by `Input.identified` with the same token.
+    case identify(Token, Credential)
+    case actuate(Actuation)
+    /// Recorded as soon as the disk allows; nothing waits for it.
+    case append(LedgerRecord)
+    /// Recorded before something may happen; answered by `committed` or `commitFailed`.
+    case commit(LedgerRecord, Token)
+    /// Creates or removes the file that keeps a fire latched over a restart.
+    case latchFire(Bool)
+    /// What the person at a reader sees and hears.
+    case prompt(Prompt, reader: DeviceId)
+    /// A member who was granted entry joins the regulars in memory.
+    case remember(CredentialDigest, MemberRecord)
+    /// What became of a command.
+    case answer(Token, CommandOutcome)
+}
+
+/// A message for the person at a reader; its words are the phrases of the language.
+public enum Prompt: Hashable, Sendable {
+    case welcome
+    case denied(DenialReason)
+}

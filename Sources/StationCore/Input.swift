@@ -1,0 +1,31 @@
+public import StationModel
+
+/// Everything that can happen to a station. Time is not among them: it is `step`'s parameter.
+public enum Input: Hashable, Sendable {
+    /// Time has passed; nothing else.
+    case tick
+    case read(Read)
+    /// The answer to `Effect.identify`; `generation` is that of the list it was looked up in.
+    case identified(Token, Identification, generation: UInt64)
+    /// The level of a contact, and since when it has had it.
+    case contact(ContactRole, active: Bool, since: MonotonicInstant)
+    case device(DeviceId, DeviceCondition)
+    case noise(DeviceId, Noise)
+    /// An output could not be driven, or works again.
+    case output(OutputRole, DeviceCondition)
+    case command(Command, by: Operator, Token)
+    case directive(DoorDirective)
+    /// The entries of `Effect.commit` are on disk.
+    case committed(Token)
+    case commitFailed(Token)
+    case storage(StorageCondition)
+    /// So many entries did not fit into the queue and are gone.
+    case recordsLost(Int)
+    case list(MemberListStatus)
+    /// People in the room, as the sensors estimate; `nil` = unknown.
+    case occupancy(Int?)
+    /// A changed configuration; only what differs takes effect.
+    case configuration(StationConfiguration)
+    /// The service is about to end on request.
+    case stop
+}

@@ -1,0 +1,106 @@
+public import StationModel
+
+/// Keeps the ordered mode until its end, and the hours of free access.
+///
+/// Both are wall time, so both ask how far the clock is trusted:
+///
+/// - An order (`open`, `lockdown`) ends at its wall time. With an untrusted clock it lasts what
+///   remained when it was applied, measured by the monotonic clock; after a restart that much
+///   again, at most.
+/// - Free access follows the hours. With an untrusted clock it neither starts nor ends: a door
+///   that opens itself at the wrong hour is worse than a card that must be shown.
+public struct ModeKeeper: Sendable {
+    /// What changed.
+    public enum Change: Hashable, Sendable {
+        case overrideEnded(DoorMode)
+        case freeAccess(Bool)
+    }
+
+    public private(set) var override: DoorOverride?
+    public private(set) var freeAccess = false
+    private var monotonicEnd: MonotonicInstant?
+    private var schedule: Schedule
+    private var zone: TimeZoneTable
+    /// The wall time at which the hours must be looked at again.
+    private var nextLook: UnixTime?
+    /// When the hours were looked at; a wall time before it means a clock stepped back.
+    private var lookedAt = UnixTime(milliseconds: .min)
+
+    public init(
+        configuration: StationConfiguration, restored: DoorOverride?, at moment: Moment
+    ) {
+        schedule = configuration.door.freeAccess
+        zone = configuration.station.timeZone
+        override = restored
+        monotonicEnd = restored.map { moment.instant + $0.remainingWhenApplied }
+    }
+
+    /// The ordered mode, or `normal`.
+    public var mode: DoorMode { override?.mode ?? .normal }
+
+    /// Applies an order. `now` is the best known wall time, trusted or not.
+    public mutating func order(
+        _ mode: DoorMode, until: UnixTime, at moment: Moment, now: UnixTime
+    ) -> DoorOverride? {
+        guard mode != .normal else {
+            cancel()
+            return nil
+        }
+        let remaining = max(.zero, until - now)
+        override = DoorOverride(mode: mode, until: until, remainingWhenApplied: remaining)
+        monotonicEnd = moment.instant + remaining
+        return override
+    }
+
+    /// Back to normal.
+    public mutating func cancel() {
+        override = nil
+        monotonicEnd = nil
+    }
+
+    /// Takes changed hours over.
+    public mutating func reconfigure(_ configuration: StationConfiguration) {
+        schedule = configuration.door.freeAccess
+        zone = configuration.station.timeZone
+        nextLook = nil
+    }
+
+    /// What has changed by now.
+    public mutating func advance(to moment: Moment) -> [Change] {
+        var changes: [Change] = []
+        if let ended = override, hasEnded(ended, at: moment) {
+            cancel()
+            changes.append(.overrideEnded(ended.mode))
+        }
+        if moment.trust.isTrusted, let change = lookAtHours(moment.wall) { changes.append(change) }
+        return changes
+    }
+
+    private func hasEnded(_ override: DoorOverride, at moment: Moment) -> Bool {
+        if moment.trust.isTrusted { return moment.wall >= override.until }
+        guard let monotonicEnd else { return true }
+        return moment.instant >= monotonicEnd
+    }
+
+    private mutating func lookAtHours(_ wall: UnixTime) -> Change? {
+        if let nextLook, wall < nextLook, wall >= lookedAt { return nil }
+        lookedAt = wall
+        nextLook = schedule.nextBoundary(after: wall, in: zone) ?? wall + .days(1)
+        let open = schedule.isOpen(at: zone.local(wall))
+        guard open != freeAccess else { return nil }
+        freeAccess = open
+        return .freeAccess(open)
+    }
+
+    /// The next time at which `advance` may change something.
+    public func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+        var deadlines: [MonotonicInstant] = []
+        if moment.trust.isTrusted {
+            let walls = [override?.until, nextLook].compactMap { $0 }
+            deadlines = walls.map { moment.instant + max(.zero, $0 - moment.wall) }
+        } else if let monotonicEnd {
+            deadlines = [monotonicEnd]
+        }
+        return deadlines.min()
+    }
+}

@@ -1,0 +1,228 @@
+import StationModel
+
+/// From a read to its decision and its entry.
+extension Station {
+    mutating func receive(_ read: Read, at moment: Moment) {
+        guard !repeats.isRepeat(read) else {
+            counts.repeats += 1
+            return
+        }
+        guard isYoung(read, at: moment) else {
+            refuseStale(read, at: moment)
+            return
+        }
+        switch queue.admit(read) {
+        case .flies: fly(read, isSecond: false, at: moment)
+        case .waits: break
+        case .overflows: refuseStale(read, at: moment)
+        }
+    }
+
+    private func isYoung(_ read: Read, at moment: Moment) -> Bool {
+        moment.instant - read.completed <= Read.greatestAge
+    }
+
+    /// A read that nobody judged does not make the next one a repeat: its owner still stands
+    /// there, and the card may still lie on the antenna.
+    private mutating func refuseStale(_ read: Read, at moment: Moment) {
+        repeats.forget(read)
+        refuse(read, .stale, at: moment)
+    }
+
+    private mutating func fly(_ read: Read, isSecond: Bool, at moment: Moment) {
+        let token = newToken()
+        queue.fly(read, token, at: moment.instant, isSecond: isSecond)
+        emit(.identify(token, read.credential))
+    }
+
+    mutating func receive(
+        _ identification: Identification, generation: UInt64, for token: Token, at moment: Moment
+    ) {
+        clear(.identityStalled, subject: "station", at: moment)
+        guard let flight = queue.land(token) else { return }
+        let isYoung = isYoung(flight.read, at: moment)
+        if generation != list.generation, !flight.isSecond, isYoung {
+            fly(flight.read, isSecond: true, at: moment)
+            return
+        }
+        if isYoung {
+            decide(flight.read, identification, at: moment)
+        } else {
+            refuseStale(flight.read, at: moment)
+        }
+        flyNext(at: flight.read.reader, moment)
+    }
+
+    mutating func giveUpOverdueReads(at moment: Moment) {
+        for flight in queue.overdue(at: moment.instant) {
+            raise(.identityStalled, subject: "station", at: moment)
+            decide(flight.read, .storageFault, at: moment)
+            flyNext(at: flight.read.reader, moment)
+        }
+    }
+
+    private mutating func flyNext(at reader: DeviceId, _ moment: Moment) {
+        guard let next = queue.next(at: reader) else { return }
+        if isYoung(next, at: moment) {
+            fly(next, isSecond: false, at: moment)
+        } else {
+            refuseStale(next, at: moment)
+        }
+    }
+
+    private mutating func decide(
+        _ read: Read, _ identification: Identification, at moment: Moment
+    ) {
+        if case .unknown(let digest) = identification, read.credential.kind.isGuessable {
+            decideGuess(read, digest, at: moment)
+            return
+        }
+        let member = identification.memberRecord
+        let question = AccessPolicy.Question(
+            identification: identification, kind: read.credential.kind,
+            cardValidity: read.cardValidity, moment: moment, lowerBound: clock.lowerBound,
+            list: list, isLockdown: modes.mode == .lockdown && !fire.isLatched,
+            occupancy: occupancy,
+            cameBackTooSoon: member.map {
+                persons.cameBackTooSoon(
+                    $0.member, within: configuration.access.passback, at: moment.instant)
+            } ?? false,
+            isFresh: identification.verifiedCode.map { replay.isFresh($0, at: moment) } ?? true)
+        switch policy.decide(question) {
+        case .grant(let record, let notes):
+            grant(read, identification, record, notes, at: moment)
+        case .deny(let reason, let member):
+            deny(read, reason, member: member, at: moment)
+        }
+    }
+
+    /// An unknown credential that could have been tried out.
+    private mutating func decideGuess(
+        _ read: Read, _ digest: CredentialDigest, at moment: Moment
+    ) {
+        let reader = read.reader
+        switch lockOut.judgeUnknown(digest, at: reader, now: moment.instant) {
+        case .unknown: deny(read, .unknownCredential, member: nil, at: moment)
+        case .locks:
+            deny(read, .unknownCredential, member: nil, at: moment)
+            raise(.readerLockedOut, subject: reader.text, at: moment)
+        case .lockedOut: refuse(read, .lockedOut, at: moment)
+        }
+    }
+
+    private mutating func grant(
+        _ read: Read, _ identification: Identification, _ record: MemberRecord?,
+        _ notes: Set<AccessPolicy.Note>, at moment: Moment
+    ) {
+        let isLong = record?.flags.contains(.longAccess) ?? false
+        let span = isLong ? configuration.door.longUnlock : configuration.door.unlock
+        perform(door.grant(for: span, at: moment.instant), at: moment)
+        emit(.prompt(.welcome, reader: read.reader))
+        count(read, denial: nil, at: moment)
+        var changes = rememberPerson(identification, record, at: moment)
+        if let code = identification.verifiedCode {
+            changes.append(.replayMark(replay.accept(code)))
+            repeats.unlockRuns(causedBy: read.credential)
+        }
+        var data = entryData(read)
+        if let record { data["group"] = .text(record.group.name) }
+        for note in notes { data[note.rawValue] = .flag(true) }
+        append(
+            .accessGranted, at: moment, subject: read.reader.text, data: data,
+            member: record?.member, changes: changes)
+        resetFireByStaff(record, at: moment)
+    }
+
+    private mutating func rememberPerson(
+        _ identification: Identification, _ record: MemberRecord?, at moment: Moment
+    ) -> [StateChange] {
+        var changes: [StateChange] = []
+        var person = record
+        switch identification {
+        case .member(let record, let digest):
+            emit(.remember(digest, record))
+            changes.append(.regular(digest, record))
+        case .unknown(let digest):
+            // Admitted without being on a list: counted among the day's visits by the digest.
+            person = MemberRecord(
+                member: MemberPseudonym(digest.high), group: MemberGroup("unlisted"))
+        case .code, .refused, .listMissing, .storageFault: break
+        }
+        guard let person else { return changes }
+        let today = policy.zone.local(clock.bestWall(at: moment)).date
+        let visit = persons.granted(
+            person, today: today, passback: configuration.access.passback, at: moment.instant)
+        return changes + (visit.map { [$0] } ?? [])
+    }
+
+    private mutating func resetFireByStaff(_ record: MemberRecord?, at moment: Moment) {
+        guard let record, record.flags.contains(.staff),
+            fire.staffCard(record.member, at: moment.instant)
+        else { return }
+        fireWasReset(by: "staff card", at: moment)
+    }
+
+    private mutating func deny(
+        _ read: Read, _ reason: DenialReason, member: MemberPseudonym?, at moment: Moment
+    ) {
+        prepareDenial(read, reason, at: moment)
+        var data = entryData(read)
+        data["reason"] = .text(reason.rawValue)
+        append(
+            .accessDenied, at: moment, subject: read.reader.text, data: data, member: member)
+    }
+
+    /// Denies what can come in floods: entries of the same sort are counted by the minute.
+    private mutating func refuse(_ read: Read, _ reason: DenialReason, at moment: Moment) {
+        let key = DenialTally.Key(
+            reader: read.reader, reason: reason, kind: read.credential.kind)
+        if tally.isFirst(key, at: moment.instant) {
+            deny(read, reason, member: nil, at: moment)
+        } else {
+            prepareDenial(read, reason, at: moment)
+        }
+    }
+
+    private mutating func prepareDenial(
+        _ read: Read, _ reason: DenialReason, at moment: Moment
+    ) {
+        indicators.denied(at: moment.instant)
+        emit(.prompt(.denied(reason), reader: read.reader))
+        count(read, denial: reason, at: moment)
+    }
+
+    mutating func appendTallies(_ tallies: [(DenialTally.Key, Int64)], at moment: Moment) {
+        for (key, number) in tallies {
+            append(
+                .accessDenied, at: moment, subject: key.reader.text,
+                data: [
+                    "kind": .text(key.kind.rawValue), "reason": .text(key.reason.rawValue),
+                    "count": .integer(number),
+                ])
+        }
+    }
+
+    private mutating func count(_ read: Read, denial: DenialReason?, at moment: Moment) {
+        let key = AccessCounts.Key(denial: denial, kind: read.credential.kind)
+        counts.decisions[key, default: 0] += 1
+    }
+
+    private func entryData(_ read: Read) -> [String: LedgerValue] {
+        ["kind": .text(read.credential.kind.rawValue)]
+    }
+}
+
+extension Identification {
+    /// The member's line, where there is one.
+    var memberRecord: MemberRecord? {
+        switch self {
+        case .member(let record, _): record
+        case .code(_, let record): record
+        case .unknown, .refused, .listMissing, .storageFault: nil
+        }
+    }
+
+    var verifiedCode: VerifiedCode? {
+        if case .code(let code, _) = self { code } else { nil }
+    }
+}

@@ -1,0 +1,206 @@
+public import StationModel
+
+/// The whole station: every rule, and nothing but rules.
+///
+/// `step` takes what has happened and when, and returns what is to be done, as data. The same
+/// inputs at the same moments give the same effects, on the board and in the simulation. Nothing
+/// here reads a clock, touches a device or waits.
+///
+///     read ─▶ repeat? ─▶ queue ─▶ identify … identified ─▶ AccessPolicy ─▶ DoorMachine ─▶ record
+///
+/// A read costs one step, its identification a second; the door is driven before the entry is
+/// appended, and nothing about the door waits for the disk.
+public struct Station: Sendable {
+    var configuration: StationConfiguration
+    var policy: AccessPolicy
+    var door: DoorMachine
+    var fire: FireLatch
+    var modes: ModeKeeper
+    var repeats = RepeatGuard()
+    var lockOut = LockOut()
+    var replay: ReplayGuard
+    var queue = ReadQueue()
+    var tally = DenialTally()
+    var persons: PersonMemory
+    var alarms: AlarmBoard
+    var clock: ClockWatch
+    var unlocks: RemoteUnlocks
+    var indicators = Indicators()
+    var directiveVersion: UInt64
+    var list: MemberListStatus
+    var occupancy: Int?
+    var devices: [DeviceId: DeviceStatus] = [:]
+    var counts = AccessCounts()
+    var recent: [RecentEvent] = []
+    var openSince: Moment?
+    var nextListLook: MonotonicInstant
+    var restoredMode: DoorMode
+    let cleanStart: Bool
+    let version: String
+    let started: Moment
+
+    private var lastToken: UInt64 = 0
+    private var eventCount: UInt64 = 0
+    /// Collected during one step.
+    private var effects: [Effect] = []
+
+    /// What the shell found when it started.
+    public struct Start: Sendable {
+        public var configuration: StationConfiguration
+        public var restored: RestoredState
+        /// The level of the lock's line, taken over without an edge.
+        public var lockIsReleased: Bool
+        public var list: MemberListStatus
+        /// No moment is earlier than the build of this program.
+        public var buildDate: UnixTime
+        public var version: String
+
+        public init(
+            configuration: StationConfiguration, restored: RestoredState, lockIsReleased: Bool,
+            list: MemberListStatus, buildDate: UnixTime, version: String
+        ) {
+            self.configuration = configuration
+            self.restored = restored
+            self.lockIsReleased = lockIsReleased
+            self.list = list
+            self.buildDate = buildDate
+            self.version = version
+        }
+    }
+
+    public init(_ start: Start, at moment: Moment) {
+        configuration = start.configuration
+        policy = AccessPolicy(start.configuration)
+        fire = FireLatch(latched: start.restored.fireLatched)
+        door = DoorMachine(
+            configuration: start.configuration.door, isReleased: start.lockIsReleased,
+            fire: start.restored.fireLatched, at: moment.instant)
+        door.watch = DoorWatch(
+            raised: start.restored.alarms.filter { $0.subject == "door" }.map(\.kind))
+        modes = ModeKeeper(
+            configuration: start.configuration, restored: start.restored.doorOverride, at: moment)
+        replay = ReplayGuard(restored: start.restored, start: moment.instant)
+        persons = PersonMemory(restored: start.restored)
+        alarms = AlarmBoard(restored: start.restored.alarms, at: moment)
+        clock = ClockWatch(
+            buildDate: start.buildDate, restored: start.restored.trustedTime, list: start.list,
+            at: moment)
+        unlocks = RemoteUnlocks(restored: start.restored.usedUnlocks)
+        directiveVersion = start.restored.directiveVersion
+        list = start.list
+        nextListLook = moment.instant
+        restoredMode = start.restored.doorOverride?.mode ?? .normal
+        cleanStart = start.restored.cleanStop
+        version = start.version
+        started = moment
+    }
+
+    /// The first step: the start's entry, and the lock where a latched fire, a mode or the hours
+    /// want it. Without such a reason there is no edge.
+    public mutating func begin(at moment: Moment) -> [Effect] {
+        append(
+            .stationStarted, at: moment, subject: "station",
+            data: ["version": .text(version), "cleanStop": .flag(cleanStart)])
+        reviewRestoredAlarms(at: moment)
+        perform(door.setMode(restoredMode, at: moment.instant), at: moment)
+        advance(to: moment)
+        return takeEffects()
+    }
+
+    /// Takes one input and says what is to be done.
+    public mutating func step(_ input: Input, at moment: Moment) -> [Effect] {
+        followClock(to: moment)
+        handle(input, at: moment)
+        advance(to: moment)
+        return takeEffects()
+    }
+
+    private mutating func handle(_ input: Input, at moment: Moment) {
+        switch input {
+        case .tick: break
+        case .read(let read): receive(read, at: moment)
+        case .identified(let token, let identification, let generation):
+            receive(identification, generation: generation, for: token, at: moment)
+        case .contact(let role, let active, let since):
+            receive(role, active: active, since: since, at: moment)
+        case .device(let id, let condition): receive(condition, of: id, at: moment)
+        case .noise(let id, let noise): count(noise, of: id)
+        case .output(let role, let condition): receive(condition, of: role, at: moment)
+        case .command(let command, let person, let token):
+            receive(command, by: person, token: token, at: moment)
+        case .directive(let directive): receive(directive, at: moment)
+        case .committed(let token): receiveCommitted(token, at: moment)
+        case .commitFailed(let token): unlocks.failed(token)
+        case .storage(let condition): receive(condition, at: moment)
+        case .recordsLost(let number):
+            raise(.recordsLost, subject: "station", detail: String(number), at: moment)
+        case .list(let status): receive(status, at: moment)
+        case .occupancy(let people): occupancy = people
+        case .configuration(let configuration): reconfigure(configuration, at: moment)
+        case .stop: stop(at: moment)
+        }
+    }
+
+    /// Ends what has run out, in every machine.
+    private mutating func advance(to moment: Moment) {
+        for change in modes.advance(to: moment) { receive(change, at: moment) }
+        perform(door.advance(to: moment.instant), at: moment)
+        giveUpOverdueReads(at: moment)
+        for reader in lockOut.advance(to: moment.instant) {
+            clear(.readerLockedOut, subject: reader.text, at: moment)
+        }
+        appendTallies(tally.close(at: moment.instant), at: moment)
+        if door.grantRelease == nil { repeats.unlockEnded() }
+        repeats.forget(before: moment.instant)
+        lookAtList(at: moment)
+        replay.advance(to: moment)
+        for actuation in indicators.advance(to: moment.instant, isReleased: door.isReleased) {
+            effects.append(.actuate(actuation))
+        }
+    }
+
+    /// The next instant at which `step(.tick)` has something to do. It may be in the past, which
+    /// means at once; `nil` = nothing until something happens.
+    public func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+        let deadlines = [
+            door.nextDeadline, modes.nextDeadline(at: moment), queue.nextDeadline,
+            lockOut.nextDeadline, tally.nextDeadline, repeats.nextDeadline,
+            indicators.nextDeadline(after: moment.instant), nextListLook,
+        ]
+        return deadlines.compactMap { $0 }.min()
+    }
+
+    // MARK: - What the parts below use
+
+    mutating func emit(_ effect: Effect) { effects.append(effect) }
+
+    mutating func newToken() -> Token {
+        lastToken += 1
+        return Token(lastToken)
+    }
+
+    /// Appends an entry, and shows it among the recent events.
+    mutating func append(
+        _ kind: EntryKind, at moment: Moment, subject: String, data: [String: LedgerValue] = [:],
+        member: MemberPseudonym? = nil, changes: [StateChange] = []
+    ) {
+        let entry = LedgerEntry(kind, at: moment, subject: subject, data: data, member: member)
+        emit(.append(record(entry, changes: changes)))
+    }
+
+    mutating func record(_ entry: LedgerEntry, changes: [StateChange]) -> LedgerRecord {
+        var changes = changes
+        if let time = clock.trustedTimeToRemember(at: entry.moment) {
+            changes.append(.trustedTime(time))
+        }
+        eventCount += 1
+        recent.append(RecentEvent(number: eventCount, entry: entry))
+        if recent.count > StationStatus.mostRecentEvents { recent.removeFirst() }
+        return LedgerRecord(entry, changes: changes)
+    }
+
+    private mutating func takeEffects() -> [Effect] {
+        defer { effects = [] }
+        return effects
+    }
+}
