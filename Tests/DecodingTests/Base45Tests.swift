@@ -12,7 +12,7 @@ import Testing
         #expect(try Base45.decode(text.utf8) == Array(plain.utf8))
     }
 
-    @Test(arguments: ["GGW", ":::", "ZZZ", "SSS"])
+    @Test(arguments: ["GGW", ":::", "ZZZ"])
     func `a triple above 65535 is refused`(text: String) {
         // FGW is 65,535, the largest triple.
         #expect(throws: Never.self) { try Base45.decode("FGW".utf8) }
@@ -45,18 +45,20 @@ import Testing
         }
     }
 
-    @Test func `a random text is refused or is the one text of its bytes`() throws {
+    @Test func `a random text is refused or is the one text of its bytes`() {
         var random = SeededGenerator(seed: 46)
         let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:".utf8)
-        var decoded = 0
+        var (decoded, refused) = (0, 0)
         for _ in 0..<20_000 {
             let length = Int.random(in: 0...6, using: &random)
             let text = (0..<length).map { _ in alphabet.randomElement(using: &random) ?? 0 }
             do {
                 #expect(Base45.encode(try Base45.decode(text)) == text)
                 decoded += 1
-            } catch is Base45.FormatError {}
+            } catch {
+                refused += 1
+            }
         }
-        #expect(decoded > 1000)
+        #expect(decoded > 1000 && refused > 1000)
     }
 }

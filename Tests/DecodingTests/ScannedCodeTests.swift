@@ -3,7 +3,7 @@ import Foundation
 import StationModel
 import Testing
 
-/// The worked codes of `Fixtures/qr.json`, as far as their form goes.
+/// The worked codes of `../Fixtures/qr.json`, as far as their form goes.
 private struct CodeVectors: Decodable {
     struct Case: Decodable {
         let name: String
@@ -18,6 +18,7 @@ private struct CodeVectors: Decodable {
 
     static func load() throws -> CodeVectors {
         let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent()
             .appending(path: "Fixtures/qr.json")
         return try JSONDecoder().decode(CodeVectors.self, from: Data(contentsOf: file))
     }
