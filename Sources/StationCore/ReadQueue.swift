@@ -57,6 +57,17 @@ struct ReadQueue: Sendable {
         return late
     }
 
+    /// Takes everything out, in the order of the reads' completion.
+    mutating func removeAll() -> [Read] {
+        defer {
+            inFlight = [:]
+            waiting = [:]
+        }
+        return (inFlight.values.map(\.read) + waiting.values).sorted {
+            ($0.completed, $0.reader) < ($1.completed, $1.reader)
+        }
+    }
+
     var nextDeadline: MonotonicInstant? {
         inFlight.values.map { $0.begun + Self.answerWithin }.min()
     }

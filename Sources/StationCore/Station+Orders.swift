@@ -114,8 +114,10 @@ extension Station {
         append(.configurationReloaded, at: moment, subject: "station")
     }
 
-    /// A clean stop writes down what is still counted; the lock stays as it is.
+    /// A clean stop ends every read and writes down what is still counted; the lock stays as it
+    /// is.
     mutating func stop(at moment: Moment) {
+        refusePendingReads(at: moment)
         appendTallies(tally.close(at: moment.instant, all: true), at: moment)
         append(.stationStopped, at: moment, subject: "station")
     }

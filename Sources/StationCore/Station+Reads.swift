@@ -53,6 +53,10 @@ extension Station {
         flyNext(at: flight.read.reader, moment)
     }
 
+    mutating func refusePendingReads(at moment: Moment) {
+        for read in queue.removeAll() { refuseStale(read, at: moment) }
+    }
+
     mutating func giveUpOverdueReads(at moment: Moment) {
         for flight in queue.overdue(at: moment.instant) {
             raise(.identityStalled, subject: "station", at: moment)

@@ -159,6 +159,9 @@ extension Station {
         }
     }
 
+    /// Decisions and repeats since the start.
+    public var accessCounts: AccessCounts { counts }
+
     /// Everything the core knows, for the page and the metrics; the shell adds storage.
     public func status(at moment: Moment) -> StationStatus {
         StationStatus(

@@ -1,0 +1,323 @@
+import StationCore
+import StationModel
+
+/// Knows the truth and watches the station from outside: inputs, effects, and its counters.
+///
+/// It shares no rule with the station but the calendar. What it asserts after every step:
+///
+/// 1. Every read is either a repeat, with a reason, or gets exactly one decision and one entry.
+/// 2. Who may enter is let in, but for the stated reasons; who may not is not; a code opens once.
+/// 3. The lock is released when somebody has a right to it, and only then (`Oracle+Lock`).
+/// 4. A forced and a held door are reported, and nothing else is (`Oracle+Lock`).
+struct Oracle {
+    /// One credential shown at one reader.
+    struct Presentation {
+        let read: Read
+        let person: Person?
+        let isOverflow: Bool
+    }
+
+    let setting: World.Setting
+    let people: People
+    var violation: Violation?
+    var lock: LockShadow
+
+    private var codes: [[UInt8]: (person: Person, issuedAt: UnixTime)] = [:]
+    private var grantedCodes: Set<[UInt8]> = []
+    /// Newest granted time of issue by person and kind of code (length tells the kind).
+    private var newestGranted: [String: UnixTime] = [:]
+    private var suspendedNow: Set<Int> = []
+    private var suspendedBefore: Set<Int> = []
+    private var listChangedAt: Duration = .zero
+    private var startFloorFrom: Moment?
+    private var highestTrusted: UnixTime?
+    private var usedUnlocks: Set<UInt64> = []
+
+    private var flying: [Token: Presentation] = [:]
+    private var waiting: [DeviceId: Presentation] = [:]
+    private var lastShown: [DeviceId: [Credential: MonotonicInstant]] = [:]
+    private var opening: Set<[UInt8]> = []
+    private var before = AccessCounts()
+    private var decidedInStep: [DeviceId] = []
+    private var current: Presentation?
+
+    // Accounts of this boot.
+    private var reads: UInt64 = 0
+    private var entries: UInt64 = 0
+
+    init(setting: World.Setting, people: People) {
+        self.setting = setting
+        self.people = people
+        lock = LockShadow(setting.configuration)
+    }
+
+    // MARK: - What the world tells
+
+    mutating func boots(restored: RestoredState, lockReleased: Bool, at moment: Moment) {
+        flying = [:]
+        waiting = [:]
+        lastShown = [:]
+        opening = []
+        before = AccessCounts()
+        reads = 0
+        entries = 0
+        startFloorFrom = restored.cleanStop ? nil : moment
+        lock.boots(restored: restored, released: lockReleased, at: moment)
+    }
+
+    mutating func powerFailed() { lock.powerFailed() }
+
+    mutating func madeCode(_ code: [UInt8], by person: Person, issuedAt: UnixTime) {
+        codes[code] = (person, UnixTime(seconds: issuedAt.seconds))
+    }
+
+    mutating func suspended(_ persons: Set<Int>, at time: Duration) {
+        suspendedBefore = suspendedNow
+        suspendedNow = persons
+        listChangedAt = time
+    }
+
+    mutating func leafMoved(open: Bool, at time: Duration) {}
+
+    mutating func contactStuck(until time: Duration) { lock.contactStuckUntil = time }
+
+    // MARK: - One step
+
+    mutating func willCarryOut(_ input: Input, counts: AccessCounts?, at moment: Moment) {
+        decidedInStep = []
+        current = nil
+        if moment.trust.isTrusted { highestTrusted = max(highestTrusted ?? moment.wall, moment.wall) }
+        lock.follow(input, at: moment)
+        guard case .read(let read) = input, let counts else { return }
+        reads += 1
+        let inFlight = flying.values.contains { $0.read.reader == read.reader }
+        let isOverflow = inFlight && waiting[read.reader] != nil
+        let presentation = Presentation(
+            read: read, person: person(of: read.credential), isOverflow: isOverflow)
+        let wasRepeat = counts.repeats > before.repeats
+        checkRepeat(presentation, wasRepeat: wasRepeat, at: moment)
+        if wasRepeat { return }
+        let isStale = moment.instant - read.completed > .seconds(2)
+        if !isStale, inFlight, waiting[read.reader] == nil { waiting[read.reader] = presentation }
+        current = presentation
+    }
+
+    mutating func saw(_ effect: Effect, of input: Input, at moment: Moment) {
+        switch effect {
+        case .identify(let token, _): sawIdentify(token, of: input)
+        case .append(let record): saw(record.entry, of: input, at: moment)
+        case .commit(let record, _): sawCommit(record, at: moment)
+        case .actuate(let actuation):
+            if actuation.output == .lock { lock.isReleased = actuation.on }
+        case .latchFire(let latched): lock.fireLatched = latched
+        case .prompt, .remember, .answer: break
+        }
+    }
+
+    private mutating func sawIdentify(_ token: Token, of input: Input) {
+        if case .identified(let old, _, _) = input, decidedInStep.isEmpty {
+            flying[token] = flying.removeValue(forKey: old)
+        } else if let reader = decidedInStep.first, let next = waiting.removeValue(forKey: reader) {
+            flying[token] = next
+        } else {
+            flying[token] = current
+        }
+    }
+
+    private mutating func sawCommit(_ record: LedgerRecord, at moment: Moment) {
+        for case .unlockUsed(let id, _) in record.changes {
+            check(usedUnlocks.insert(id).inserted, "a remote unlock opens once", "\(id)", moment)
+        }
+    }
+
+    private mutating func saw(_ entry: LedgerEntry, of input: Input, at moment: Moment) {
+        lock.follow(entry, at: moment)
+        guard entry.kind == .accessGranted || entry.kind == .accessDenied,
+            entry.subject != "door"
+        else { return }
+        if case .integer(let count) = entry.data["count"] {
+            entries += UInt64(count)
+            return
+        }
+        entries += 1
+        let reader = DeviceId(entry.subject)
+        let decided = takeDecided(at: reader, of: input, entry)
+        decidedInStep.append(reader)
+        guard let decided else { return }
+        if entry.kind == .accessGranted {
+            checkGrant(of: decided, entry, at: moment)
+        } else {
+            checkDenial(of: decided, entry, at: moment)
+        }
+    }
+
+    private mutating func takeDecided(
+        at reader: DeviceId, of input: Input, _ entry: LedgerEntry
+    ) -> Presentation? {
+        if case .read = input, let current, !flying.values.contains(where: { $0.read == current.read }) {
+            forgetShown(current.read)
+            return current
+        }
+        if case .identified(let token, _, _) = input, decidedInStep.isEmpty {
+            return flying.removeValue(forKey: token)
+        }
+        let oldest = flying.filter { $0.value.read.reader == reader }
+            .min { $0.key.number < $1.key.number }
+        if let oldest { return flying.removeValue(forKey: oldest.key) }
+        return waiting.removeValue(forKey: reader)
+    }
+
+    mutating func check(counts: AccessCounts?, at moment: Moment, worldTime: Duration) {
+        guard violation == nil, let counts else { return }
+        // A counted-only denial leaves no entry in its step.
+        if counts.decisions != before.decisions, decidedInStep.isEmpty, let current {
+            forgetShown(current.read)
+        }
+        before = counts
+        if let problem = lock.problem(at: moment, worldTime: worldTime) {
+            check(false, problem.invariant, problem.detail, moment)
+        }
+        check(flying.count <= 6, "at most one read in flight per reader", "\(flying.count)", moment)
+    }
+
+    /// After a clean stop every read is a repeat or has its entry.
+    mutating func checkAccounts(at time: Duration) {
+        guard violation == nil else { return }
+        if reads != before.repeats + entries {
+            violation = Violation(
+                at: time, invariant: "every read that is no repeat has exactly one entry",
+                detail: "\(reads) reads, \(before.repeats) repeats, \(entries) entries")
+        }
+    }
+
+    mutating func check(
+        _ holds: Bool, _ invariant: String, _ detail: @autoclosure () -> String, _ moment: Moment
+    ) {
+        guard !holds, violation == nil else { return }
+        violation = Violation(
+            at: moment.instant.sinceBoot, invariant: invariant, detail: detail())
+    }
+}
+
+// MARK: - The truth about persons
+
+extension Oracle {
+    private func person(of credential: Credential) -> Person? {
+        switch credential {
+        case .wiegand(let card): people.all.first { $0.wiegandCard == card }
+        case .idCard(let number): people.all.first { $0.idNumber == number }
+        case .qr(let payload): codes[payload]?.person
+        case .idCardUID, .faceTerminal, .pin, .token: nil
+        }
+    }
+
+    private mutating func forgetShown(_ read: Read) {
+        lastShown[read.reader]?[read.credential] = nil
+    }
+
+    private mutating func checkRepeat(
+        _ shown: Presentation, wasRepeat: Bool, at moment: Moment
+    ) {
+        let read = shown.read
+        let last = lastShown[read.reader]?[read.credential]
+        let isSoon = last.map { read.completed - $0 <= .seconds(3) } ?? false
+        var opens = false
+        if case .qr(let payload) = read.credential {
+            opens = opening.contains(payload) && lock.grantRuns(at: moment.instant)
+        }
+        lastShown[read.reader, default: [:]][read.credential] = read.completed
+        if wasRepeat {
+            check(isSoon || opens, "a new read is judged", "\(read.reader)", moment)
+        } else {
+            check(!isSoon, "a repeated read is not judged again", "\(read.reader)", moment)
+        }
+    }
+
+    private mutating func checkGrant(
+        of shown: Presentation, _ entry: LedgerEntry, at moment: Moment
+    ) {
+        lock.granted(to: shown.person, at: moment)
+        guard let person = shown.person else {
+            check(false, "nobody unknown is let in", "\(shown.read.reader)", moment)
+            return
+        }
+        check(mayEnter(person, shown.read), "only who may enter is let in", "\(person.index)", moment)
+        check(!lock.isLockdown, "nobody is let in during a lockdown", "\(person.index)", moment)
+        guard case .qr(let payload) = shown.read.credential, let code = codes[payload] else { return }
+        check(grantedCodes.insert(payload).inserted, "a code opens once", "\(person.index)", moment)
+        opening = lock.grantRuns(at: moment.instant) ? opening.union([payload]) : [payload]
+        let key = "\(person.index) \(payload.count)"
+        newestGranted[key] = max(newestGranted[key] ?? code.issuedAt, code.issuedAt)
+    }
+
+    private func mayEnter(_ person: Person, _ read: Read) -> Bool {
+        if !person.isListed {
+            return read.credential.kind == .idCard
+                && setting.configuration.access.unknownIdCard == .admitAndRecord
+        }
+        let isSuspended =
+            person.index == People.suspended
+            || (suspendedNow.contains(person.index) && suspendedBefore.contains(person.index))
+        return !isSuspended
+    }
+
+    private mutating func checkDenial(
+        of shown: Presentation, _ entry: LedgerEntry, at moment: Moment
+    ) {
+        guard let person = shown.person, case .text(let word) = entry.data["reason"],
+            let reason = DenialReason(rawValue: word)
+        else { return }
+        let allowed = isAllowed(reason, for: person, shown, at: moment)
+        check(
+            allowed, "nobody who may enter is refused without a stated reason",
+            "person \(person.index) \(shown.read.credential.kind.rawValue): \(word)", moment)
+    }
+
+    private func isAllowed(
+        _ reason: DenialReason, for person: Person, _ shown: Presentation, at moment: Moment
+    ) -> Bool {
+        let age = moment.instant - shown.read.completed
+        switch reason {
+        case .stale: return age > .seconds(2) || shown.isOverflow || lock.isStopping
+        case .storageFault: return age >= .milliseconds(400)
+        case .lockdown: return lock.isLockdown
+        case .suspended:
+            return person.index == People.suspended || suspendedNow.contains(person.index)
+                || suspendedBefore.contains(person.index)
+        case .expired where person.index == People.expired: return true
+        case .unknownCredential, .lockedOut: return !person.isListed
+        case .expired, .notYetValid, .clockUntrusted, .replayed:
+            return isAllowedForCode(reason, shown, at: moment)
+        default: return false
+        }
+    }
+
+    private func isAllowedForCode(
+        _ reason: DenialReason, _ shown: Presentation, at moment: Moment
+    ) -> Bool {
+        guard case .qr(let payload) = shown.read.credential, let code = codes[payload] else {
+            return false
+        }
+        // The code was judged a little before its decision.
+        let slack = Duration.seconds(2)
+        switch reason {
+        case .clockUntrusted: return true
+        case .expired: return code.issuedAt < moment.wall - .seconds(45) + slack
+        case .notYetValid: return code.issuedAt > moment.wall + .seconds(30) - slack
+        default: return isReplay(payload, code.person, code.issuedAt, at: moment)
+        }
+    }
+
+    private func isReplay(
+        _ payload: [UInt8], _ person: Person, _ issuedAt: UnixTime, at moment: Moment
+    ) -> Bool {
+        if grantedCodes.contains(payload) { return true }
+        if let newest = newestGranted["\(person.index) \(payload.count)"], issuedAt <= newest {
+            return true
+        }
+        if let highestTrusted, issuedAt < highestTrusted - .seconds(45) { return true }
+        guard let start = startFloorFrom else { return false }
+        let floor = moment.wall - (moment.instant - start.instant) + .seconds(31)
+        return issuedAt <= floor
+    }
+}

@@ -1,0 +1,91 @@
+/// One thing that people, the city or bad luck will do, at a time since the world began.
+///
+/// A plan is plain data: it is made from a seed, printed when an invariant breaks, shortened by
+/// leaving events out, and replayed from its text.
+public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
+    /// What is done, and what its numbers mean. Times are milliseconds.
+    public enum Kind: String, Hashable, CaseIterable, Sendable {
+        /// person, approach, reaction, hold, repeats, tailgaters, stay
+        case visit
+        /// reader, how many different unknown cards
+        case strangers
+        /// person: shows the last code of that person again, as a screenshot
+        case replay
+        /// how many malformed codes
+        case garbage
+        /// person, how long the card stays on the antenna
+        case cardLeft
+        /// how long the button is pressed
+        case exit
+        /// how long the loop is open, and whether staff resets it afterwards (1) or a command (0)
+        case fire
+        /// mode (0 normal, 1 open, 2 lockdown), how long
+        case mode
+        /// person, age of the unlock when it arrives
+        case remoteUnlock
+        /// nothing: a technician's command
+        case unlock
+        /// how long the wedge stays
+        case wedge
+        /// nothing: somebody breaks the door open
+        case force
+        /// by how much the wall clock jumps, whether it still claims to be synced (1), until when
+        case clockJump
+        /// how long nothing is acknowledged
+        case storageStall
+        /// how long no identification is answered
+        case identityStall
+        /// how long the power is off, and after how many more effects it fails
+        case powerCut
+        /// how long the service is stopped, cleanly
+        case restart
+        /// how long the door's contact does not move
+        case contactStuck
+        /// reader, how long it is unplugged
+        case readerLost
+        /// person: suspended on the next list, and allowed again by the one after
+        case listChange
+        /// how long deliveries of reads are held back (a paused process)
+        case pause
+    }
+
+    /// Milliseconds since the world began.
+    public var atMilliseconds: Int
+    public var kind: Kind
+    public var numbers: [Int]
+
+    public init(at milliseconds: Int, _ kind: Kind, _ numbers: Int...) {
+        atMilliseconds = milliseconds
+        self.kind = kind
+        self.numbers = numbers
+    }
+
+    /// From a line as `description` prints it; `nil` for anything else.
+    public init?(line: some StringProtocol) {
+        let words = line.split(separator: " ")
+        guard words.count >= 2, let time = Int(words[0]), time >= 0,
+            let kind = Kind(rawValue: String(words[1]))
+        else { return nil }
+        let numbers = words.dropFirst(2).map { Int($0) }
+        guard numbers.allSatisfy({ $0 != nil }) else { return nil }
+        atMilliseconds = time
+        self.kind = kind
+        self.numbers = numbers.compactMap { $0 }
+    }
+
+    /// `3600000 visit 4 1 900 1500 0 0 600000`
+    public var description: String {
+        ([String(atMilliseconds), kind.rawValue] + numbers.map(String.init)).joined(separator: " ")
+    }
+
+    /// The number at a place; 0 where the line has none.
+    func number(_ place: Int) -> Int { place < numbers.count ? numbers[place] : 0 }
+
+    /// The number at a place as a duration in milliseconds.
+    func span(_ place: Int) -> Duration { .milliseconds(number(place)) }
+}
+
+/// How a person shows who they are; the raw value is the number in a plan.
+public enum Approach: Int, Hashable, CaseIterable, Sendable {
+    case wiegandCard, idCard, issuedCode, delegatedCode
+}

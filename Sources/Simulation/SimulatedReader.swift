@@ -1,0 +1,72 @@
+import Decoding
+import StationModel
+
+/// A reader as the campaign needs it: what a person shows becomes pulses or bytes, and those go
+/// through the real decoder.
+struct SimulatedReader {
+    enum Kind: Hashable {
+        case wiegandReader, idCardReader, scanner
+    }
+
+    let id: DeviceId
+    let kind: Kind
+    var isPluggedIn = true
+    private var wiegand: WiegandDecoder
+    private var scanner: ScannerDecoder
+
+    init(_ device: DeviceConfiguration) {
+        id = device.id
+        wiegand = WiegandDecoder(formats: [.h10301])
+        scanner = ScannerDecoder()
+        switch device.driver {
+        case .wiegandReader(let configuration):
+            kind = .wiegandReader
+            wiegand = WiegandDecoder(formats: configuration.formats)
+        case .idCardReader: kind = .idCardReader
+        case .scanner(let configuration):
+            kind = .scanner
+            scanner = ScannerDecoder(prefix: configuration.prefix)
+        case .contact, .output: preconditionFailure("not a reader")
+        }
+    }
+
+    var nextDeadline: MonotonicInstant? {
+        kind == .wiegandReader ? wiegand.nextDeadline : scanner.nextDeadline
+    }
+
+    mutating func advance(to now: MonotonicInstant) -> [ReaderEvent] {
+        var found: [ReaderEvent] = []
+        if kind == .wiegandReader {
+            if let event = wiegand.advance(to: now) { found.append(event) }
+        } else {
+            scanner.advance(to: now) { found.append($0) }
+        }
+        return found
+    }
+
+    /// A card's pulses, 1 ms apart, the first bit first.
+    mutating func show(_ card: WiegandCredential, at now: MonotonicInstant) -> [ReaderEvent] {
+        guard case .card(26, let facility, let number) = card,
+            let bits = WiegandFormat.h10301.bits(facility: facility, number: number)
+        else { return [] }
+        var found: [ReaderEvent] = []
+        for place in 0..<26 {
+            let isOne = bits >> (25 - place) & 1 == 1
+            let instant = now + .milliseconds(place)
+            if let event = wiegand.pulse(isOne: isOne, at: instant) { found.append(event) }
+        }
+        return found
+    }
+
+    /// A code's characters and the carriage return, all at once.
+    mutating func scan(_ text: [UInt8], at now: MonotonicInstant) -> [ReaderEvent] {
+        var found: [ReaderEvent] = []
+        scanner.consume(text + [0x0D], at: now) { found.append($0) }
+        return found
+    }
+
+    /// What the module answers to a read of the person's card, decoded.
+    mutating func showIDCard(_ person: Person, at now: MonotonicInstant) -> [ReaderEvent] {
+        [.read(.idCard(person.idNumber), Person.cardValidity, completed: now)]
+    }
+}

@@ -1,0 +1,77 @@
+import StationModel
+
+/// Storage without a disk: the same promises, and the same ways to break them.
+///
+/// Entries wait in memory and become durable in groups. A power cut loses what waits, and nothing
+/// else; a stall lets it wait; a restart finds the state that the durable changes add up to.
+struct StandInStorage {
+    struct Waiting {
+        let record: LedgerRecord
+        let token: Token?
+    }
+
+    private(set) var waiting: [Waiting] = []
+    private(set) var durable: [LedgerEntry] = []
+    /// Entries that a power cut took before they were on disk.
+    private(set) var lostToPowerCuts: [LedgerEntry] = []
+    private(set) var fireLatchFile = false
+    private var state = RestoredState(cleanStop: true)
+    private var marks: [String: ReplayMark] = [:]
+
+    mutating func append(_ record: LedgerRecord, token: Token?) {
+        waiting.append(Waiting(record: record, token: token))
+    }
+
+    mutating func latchFire(_ latched: Bool) { fireLatchFile = latched }
+
+    /// One group commit; returns the tokens that are answered by it.
+    mutating func commit() -> [Token] {
+        let group = waiting
+        waiting = []
+        for item in group {
+            durable.append(item.record.entry)
+            for change in item.record.changes { apply(change) }
+        }
+        return group.compactMap(\.token)
+    }
+
+    mutating func powerFails() {
+        lostToPowerCuts += waiting.map(\.record.entry)
+        waiting = []
+        state.cleanStop = false
+    }
+
+    mutating func stopsCleanly() {
+        _ = commit()
+        state.cleanStop = true
+    }
+
+    /// What the next start finds; from then on a stop is unclean until it is clean.
+    mutating func restore() -> RestoredState {
+        var found = state
+        found.replayMarks = Array(marks.values)
+        found.fireLatched = state.fireLatched || fireLatchFile
+        state.cleanStop = false
+        return found
+    }
+
+    private mutating func apply(_ change: StateChange) {
+        switch change {
+        case .replayMark(let mark):
+            marks["\(mark.member.hex) \(mark.purpose) \(mark.signer)"] = mark
+        case .unlockUsed(let id, let notAfter): state.usedUnlocks[id] = notAfter
+        case .doorOverride(let override): state.doorOverride = override
+        case .directiveVersion(let version): state.directiveVersion = version
+        case .fireLatched(let latched): state.fireLatched = latched
+        case .alarm(let alarm, let raised):
+            state.alarms.removeAll { $0 == alarm }
+            if raised { state.alarms.append(alarm) }
+        case .visit(let member, let group, let day):
+            if state.visitDay != day { state.visits = [:] }
+            state.visitDay = day
+            state.visits[member] = group
+        case .regular: break
+        case .trustedTime(let time): state.trustedTime = time
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import Decoding
+import StationCore
+import StationModel
+
+/// One person's way in and out.
+struct Visit {
+    let person: Person
+    let approach: Approach
+    /// From the click of the lock (or from arriving at an open station) to the pull.
+    let reaction: Duration
+    /// How long the leaf is held open.
+    let hold: Duration
+    /// Shows the same credential so many times more, half a second apart.
+    let repeats: Int
+    /// People who come in through the same opening.
+    let tailgaters: Int
+    let stay: Duration
+    var tries = 0
+}
+
+enum VisitorAct {
+    case present, pull, exit, exitPull
+}
+
+/// What people do at the door.
+extension World {
+    /// Longer than the interval of repeats: a second try is a new read.
+    static let secondTryAfter: Duration = .seconds(4)
+
+    mutating func act(_ visit: Visit, _ act: VisitorAct) {
+        switch act {
+        case .present:
+            present(visit.person, visit.approach)
+            for number in 0..<visit.repeats {
+                repeatLast(visit, after: .milliseconds(500 * (number + 1)))
+            }
+            events.push(.visitor(visit, .pull), at: now + visit.reaction)
+        case .pull: pull(visit)
+        case .exit:
+            press(for: .milliseconds(400))
+            events.push(.visitor(visit, .exitPull), at: now + visit.reaction)
+        case .exitPull:
+            if leaf.pull(at: now) {
+                leafChanged()
+                events.push(.leafLetGo, at: now + visit.hold)
+            }
+        }
+    }
+
+    private mutating func repeatLast(_ visit: Visit, after span: Duration) {
+        guard visit.approach == .wiegandCard || visit.approach == .idCard else { return }
+        events.push(.cardStays(visit.person, until: now + span), at: now + span)
+    }
+
+    private mutating func pull(_ visit: Visit) {
+        let wasOpen = leaf.isOpen
+        if wasOpen || leaf.pull(at: now) {
+            if !wasOpen { leafChanged() }
+            let through = visit.hold + .milliseconds(900 * visit.tailgaters)
+            events.push(.leafLetGo, at: now + through)
+            events.push(.visitor(visit, .exit), at: now + through + visit.stay)
+        } else if visit.tries < 2 {
+            var again = visit
+            again.tries += 1
+            events.push(.visitor(again, .present), at: now + Self.secondTryAfter)
+        }
+    }
+
+    mutating func present(_ person: Person, _ approach: Approach) {
+        switch approach {
+        case .wiegandCard: show(person.wiegandCard, to: .wiegandReader)
+        case .idCard: showIDCard(of: person)
+        case .issuedCode, .delegatedCode:
+            codeCounter &+= 1
+            let code = StandInIdentity.code(
+                of: person, delegated: approach == .delegatedCode, at: setting.began + now,
+                counter: codeCounter)
+            lastCodes[person.index] = code
+            oracle.madeCode(code, by: person, issuedAt: setting.began + now)
+            scan(code)
+        }
+    }
+
+    mutating func scan(_ text: [UInt8]) {
+        stimulate(.scanner) { $0.scan(text, at: $1) }
+    }
+
+    mutating func show(_ card: WiegandCredential, to kind: SimulatedReader.Kind) {
+        stimulate(kind) { $0.show(card, at: $1) }
+    }
+
+    mutating func showIDCard(of person: Person) {
+        stimulate(.idCardReader) { $0.showIDCard(person, at: $1) }
+    }
+
+    /// Lets a reader see something; what its decoder makes of it goes to the station.
+    private mutating func stimulate(
+        _ kind: SimulatedReader.Kind,
+        _ body: (inout SimulatedReader, MonotonicInstant) -> [ReaderEvent]
+    ) {
+        guard station != nil,
+            let id = readers.values.filter({ $0.kind == kind }).map(\.id).min(),
+            var reader = readers[id], reader.isPluggedIn
+        else { return }
+        let found = body(&reader, instant(at: now))
+        readers[id] = reader
+        for event in found { report(event, from: id) }
+        if let gap = reader.nextDeadline {
+            events.push(.decoderGap(id), at: now + max(.zero, gap - instant(at: now)))
+        }
+    }
+
+    mutating func report(_ event: ReaderEvent, from id: DeviceId) {
+        switch event {
+        case .read(let credential, let validity, let completed):
+            tally.reads += 1
+            let read = Read(
+                reader: id, credential: credential, cardValidity: validity,
+                completed: completed)
+            let arrives = max(now, bootedAt + (completed.sinceBoot - Self.uptimeAtStart))
+            events.push(.input(.read(read), boot: boot), at: max(arrives, pausedUntil))
+        case .noise(let noise):
+            deliver(.noise(id, noise))
+        }
+    }
+
+    mutating func press(for span: Duration) {
+        deliver(.contact(.exitButton, active: true, since: instant(at: now)))
+        events.push(.exitReleased, at: now + span)
+    }
+
+    /// The leaf has moved: the contact bounces, rests, and is believed after its debounce time.
+    mutating func leafChanged() {
+        leafChanges += 1
+        oracle.leafMoved(open: leaf.isOpen, at: now)
+        let since = now + .milliseconds(random.number(0...12))
+        let debounce = setting.configuration.door.contactDebounce
+        events.push(
+            .contactRests(open: leaf.isOpen, since: since, change: leafChanges),
+            at: since + debounce)
+    }
+
+    mutating func contactRests(open: Bool, since: Duration, change: Int) {
+        guard change == leafChanges, now >= contactStuckUntil else { return }
+        let since = instant(at: since)
+        deliver(.contact(.door, active: open, since: since))
+        // The level is read again and again; reading it twice must mean nothing.
+        deliver(.contact(.door, active: open, since: since))
+    }
+}

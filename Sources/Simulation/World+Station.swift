@@ -1,0 +1,117 @@
+import StationCore
+import StationModel
+
+/// The shell's part: starting, stopping, carrying out effects.
+extension World {
+    /// Boots the service. A restart finds the lock's line as it was; a power cut finds it off.
+    mutating func start(adoptingLock: Bool) {
+        boot += 1
+        bootedAt = now
+        tally.boots += 1
+        commitScheduled = false
+        if !adoptingLock { driveLine(released: false) }
+        let restored = storage.restore()
+        let list = listStatus
+        oracle.boots(restored: restored, lockReleased: lineReleased, at: moment)
+        var starting = Station(
+            Station.Start(
+                configuration: setting.configuration, restored: restored,
+                lockIsReleased: lineReleased, list: list,
+                buildDate: setting.began - .days(30), version: "simulated"), at: moment)
+        let effects = starting.begin(at: moment)
+        station = starting
+        carryOut(effects, of: .tick)
+        let rest = instant(at: now)
+        deliver(.contact(.fireAlarm, active: fireLoopOpen, since: rest))
+        deliver(.contact(.door, active: leaf.isOpen, since: rest))
+        deliver(.contact(.exitButton, active: false, since: rest))
+    }
+
+    var listStatus: MemberListStatus {
+        MemberListStatus(
+            generation: identity.generation, version: identity.generation,
+            count: People.unlistedFrom, issued: setting.began - .hours(1),
+            notAfter: setting.began + .days(400))
+    }
+
+    mutating func stopCleanly(for span: Duration) {
+        guard station != nil else { return }
+        step(.stop)
+        oracle.checkAccounts(at: now)
+        storage.stopsCleanly()
+        station = nil
+        events.push(.starts(adoptingLock: true), at: now + span)
+    }
+
+    mutating func powerFails() {
+        guard station != nil else { return }
+        station = nil
+        effectsUntilPowerCut = nil
+        storage.powerFails()
+        oracle.powerFailed()
+        // Without current a fail-safe lock releases and a fail-secure lock holds.
+        let lock = setting.configuration.door.lock
+        leaf.driveLock(released: lock == .failSafe, at: now)
+        events.push(.starts(adoptingLock: false), at: now + powerOffFor)
+    }
+
+    mutating func carryOut(_ effects: [Effect], of input: Input) {
+        oracle.willCarryOut(input, counts: station?.accessCounts, at: moment)
+        for effect in effects {
+            if let left = effectsUntilPowerCut {
+                if left == 0 {
+                    powerFails()
+                    return
+                }
+                effectsUntilPowerCut = left - 1
+            }
+            oracle.saw(effect, of: input, at: moment)
+            carryOut(effect)
+        }
+        tally.entries = storage.durable.count
+        oracle.check(counts: station?.accessCounts, at: moment, worldTime: now)
+    }
+
+    private mutating func carryOut(_ effect: Effect) {
+        switch effect {
+        case .identify(let token, let credential): identify(credential, token)
+        case .actuate(let actuation):
+            if actuation.output == .lock { driveLine(released: actuation.on) }
+        case .append(let record): store(record, token: nil)
+        case .commit(let record, let token): store(record, token: token)
+        case .latchFire(let latched): storage.latchFire(latched)
+        case .prompt(.welcome, _): tally.grants += 1
+        case .prompt(.denied, _): tally.denials += 1
+        case .remember, .answer: break
+        }
+    }
+
+    private mutating func driveLine(released: Bool) {
+        lineReleased = released
+        leaf.driveLock(released: released, at: now)
+    }
+
+    private mutating func store(_ record: LedgerRecord, token: Token?) {
+        storage.append(record, token: token)
+        guard !commitScheduled else { return }
+        commitScheduled = true
+        let healthy = now + .milliseconds(random.number(3...45))
+        events.push(.commit(boot: boot), at: max(healthy, stalledUntil))
+    }
+
+    mutating func commit() {
+        commitScheduled = false
+        for token in storage.commit() { deliver(.committed(token)) }
+    }
+
+    /// The identity lane: a few milliseconds, more for a hardened ID-card digest, or a stall.
+    private mutating func identify(_ credential: Credential, _ token: Token) {
+        let span = credential.kind == .idCard ? random.number(6...20) : random.number(1...5)
+        let answerAt = max(now + .milliseconds(span), identityStalledUntil)
+        let identification = identity.identify(credential, at: moment)
+        events.push(
+            .input(
+                .identified(token, identification, generation: identity.generation), boot: boot),
+            at: answerAt)
+    }
+}

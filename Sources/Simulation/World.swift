@@ -1,0 +1,164 @@
+import Decoding
+import StationCore
+public import StationModel
+
+/// A station and everything around it: people, the door, the disk, the clock, the power.
+///
+/// The world runs a plan. Its time begins at zero and is true; the station has its own clocks,
+/// which the plan can disturb. What people do depends on what the station does: they pull when the
+/// lock clicks, try again when it does not, and leave when they are refused. Reads travel as
+/// pulses and bytes through the real decoders; identity and storage are stand-ins that keep the
+/// same promises. After every step the oracle checks the invariants; the first that breaks ends
+/// the run.
+public struct World {
+    /// What the station is configured with, and where the world begins.
+    public struct Setting: Sendable {
+        public var configuration: StationConfiguration
+        /// True wall time at world time zero.
+        public var began: UnixTime
+        public var seed: UInt64
+
+        public init(configuration: StationConfiguration, began: UnixTime, seed: UInt64) {
+            self.configuration = configuration
+            self.began = began
+            self.seed = seed
+        }
+    }
+
+    /// Figures of a run.
+    public struct Tally: Hashable, Sendable {
+        public var steps = 0
+        public var reads = 0
+        public var grants = 0
+        public var denials = 0
+        public var entries = 0
+        public var boots = 0
+    }
+
+    let setting: Setting
+    let people: People
+    var random: SeededRandom
+    var events = EventHeap<Happening>()
+    var now: Duration = .zero
+
+    var station: Station?
+    /// Happenings of an earlier boot mean nothing to a later one.
+    var boot = 0
+    var bootedAt: Duration = .zero
+    var storage = StandInStorage()
+    var identity: StandInIdentity
+    var leaf: DoorLeaf
+    var oracle: Oracle
+    var readers: [DeviceId: SimulatedReader]
+    var fireLoopOpen = false
+
+    var wallOffset: Duration = .zero
+    var trust = ClockTrust.synced
+    var lineReleased = false
+    var leafChanges = 0
+    var contactStuckUntil: Duration = .zero
+    var commitScheduled = false
+    var stalledUntil: Duration = .zero
+    var identityStalledUntil: Duration = .zero
+    var pausedUntil: Duration = .zero
+    var effectsUntilPowerCut: Int?
+    var powerOffFor: Duration = .zero
+    var lastCodes: [Int: [UInt8]] = [:]
+    var codeCounter: UInt16 = 0
+    var directiveVersion: UInt64 = 0
+    var commandCount: UInt64 = 1 << 32
+    public internal(set) var tally = Tally()
+
+    public init(_ setting: Setting) {
+        self.setting = setting
+        people = People(seed: setting.seed, expiredSince: setting.began - .days(1))
+        random = SeededRandom(seed: setting.seed)
+        identity = StandInIdentity(people: people)
+        leaf = DoorLeaf(lockReleased: false, at: .zero)
+        oracle = Oracle(setting: setting, people: people)
+        readers = Dictionary(
+            uniqueKeysWithValues: setting.configuration.devices.filter(\.isReader).map {
+                ($0.id, SimulatedReader($0))
+            })
+    }
+
+    /// Runs a plan until `end`; returns the first broken invariant, or nothing.
+    public mutating func run(_ plan: [PlannedEvent], until end: Duration) -> Violation? {
+        for event in plan { events.push(.planned(event), at: .milliseconds(event.atMilliseconds)) }
+        start(adoptingLock: false)
+        while oracle.violation == nil {
+            let deadline = stationDeadline() ?? end + .seconds(1)
+            let next = min(deadline, events.nextTime ?? end + .seconds(1))
+            guard next <= end else { break }
+            now = max(now, next)
+            if deadline <= next {
+                step(.tick)
+            } else if let (_, happening) = events.pop() {
+                happen(happening)
+            }
+        }
+        if oracle.violation == nil {
+            now = end
+            step(.stop)
+            oracle.checkAccounts(at: now)
+        }
+        return oracle.violation
+    }
+
+    /// World time at which the station wants to be stepped.
+    private func stationDeadline() -> Duration? {
+        guard let station, let deadline = station.nextDeadline(at: moment) else { return nil }
+        return max(pausedUntil, bootedAt + (deadline.sinceBoot - Self.uptimeAtStart))
+    }
+
+    /// The board has run for a while when the service starts.
+    static let uptimeAtStart: Duration = .seconds(20)
+
+    /// The station's clocks now.
+    var moment: Moment {
+        Moment(instant: instant(at: now), wall: setting.began + now + wallOffset, trust: trust)
+    }
+
+    /// The station's monotonic clock at a world time.
+    func instant(at time: Duration) -> MonotonicInstant {
+        MonotonicInstant(sinceBoot: Self.uptimeAtStart + (time - bootedAt))
+    }
+
+    /// One step of the station, its effects, and the check.
+    mutating func step(_ input: Input) {
+        guard var running = station else { return }
+        let effects = running.step(input, at: moment)
+        station = running
+        tally.steps += 1
+        carryOut(effects, of: input)
+    }
+
+    /// Delivers an input; to a paused process it comes late.
+    mutating func deliver(_ input: Input) {
+        if now < pausedUntil {
+            events.push(.input(input, boot: boot), at: pausedUntil)
+        } else {
+            step(input)
+        }
+    }
+}
+
+/// What can happen next in the world.
+enum Happening {
+    case planned(PlannedEvent)
+    case visitor(Visit, VisitorAct)
+    case input(Input, boot: Int)
+    case decoderGap(DeviceId)
+    case cardStays(Person, until: Duration)
+    case contactRests(open: Bool, since: Duration, change: Int)
+    case contactFreed
+    case commit(boot: Int)
+    case leafLetGo
+    case wedgeGone
+    case exitReleased
+    case fireLoopCloses(resetByStaff: Bool)
+    case resetFire(byStaff: Bool, tries: Int)
+    case clockReturns
+    case powerFails(boot: Int)
+    case starts(adoptingLock: Bool)
+}
