@@ -21,14 +21,17 @@ struct LockShadow {
     private var free = false
     /// Until when somebody's grant can keep the lock released.
     private var grantUntil: MonotonicInstant?
-    /// Grants that nobody has passed with yet.
+    /// Grants that nobody has passed with yet, and until when they keep the lock released.
     private var owed = 0
+    private var owedUntil: MonotonicInstant?
     private var open: Bool?
     private var openSince: MonotonicInstant?
     private var standEnded: MonotonicInstant?
     private var waitsForClosing = false
     private var lockChangedAt: MonotonicInstant
     private var heldOpenUp = false
+    /// Up since before the start: the time that it stood open is not known any more.
+    private var heldRestored = false
     private var forcedUp = false
     private var forcedDue = false
 
@@ -55,6 +58,7 @@ struct LockShadow {
         modeUntil = restored.doorOverride?.until
         lockChangedAt = moment.instant - .seconds(1)
         heldOpenUp = restored.alarms.contains { $0.kind == .heldOpen }
+        heldRestored = heldOpenUp
         forcedUp = restored.alarms.contains { $0.kind == .forcedOpen }
         if released { grantUntil = moment.instant + configuration.door.unlock }
     }
@@ -69,9 +73,11 @@ struct LockShadow {
 
     private mutating func letIn(for span: Duration, at moment: Moment) {
         guard mode != .lockdown else { return }
-        if !grantRuns(at: moment.instant) { owed = 0 }
-        grantUntil = max(grantUntil ?? moment.instant, moment.instant + span)
-        owed = min(owed + 1, 8)
+        let until = moment.instant + span
+        grantUntil = max(grantUntil ?? until, until)
+        let runs = owed > 0 && (owedUntil.map { moment.instant < $0 } ?? false)
+        owed = runs ? min(owed + 1, 8) : 1
+        owedUntil = runs ? max(owedUntil ?? until, until) : until
     }
 
     // MARK: - Following
@@ -84,7 +90,6 @@ struct LockShadow {
         case .contact(.exitButton, let active, _): followExit(active, at: now)
         case .contact(.door, let active, let since): followDoor(active, since: since, at: now)
         case .stop: isStopping = true
-        case .committed: break
         default: break
         }
     }
@@ -113,7 +118,6 @@ struct LockShadow {
             waitsForClosing = false
             forcedDue = false
             owed -= 1
-            if exitPressedSince == nil { exitUntil = nil }
         }
     }
 
@@ -160,13 +164,17 @@ struct LockShadow {
         change(at: moment.instant) { $0.mode = mode }
         if mode == .lockdown {
             grantUntil = nil
+            owed = 0
             waitsForClosing = false
         }
     }
 
     private mutating func followAlarm(_ entry: LedgerEntry) {
         let up = entry.kind == .alarmRaised
-        if entry.data["alarm"] == .text("heldOpen") { heldOpenUp = up }
+        if entry.data["alarm"] == .text("heldOpen") {
+            heldOpenUp = up
+            heldRestored = heldRestored && up
+        }
         if entry.data["alarm"] == .text("forcedOpen") { forcedUp = up }
     }
 
@@ -207,7 +215,7 @@ struct LockShadow {
         if let modeUntil, mode != .normal, moment.trust.isTrusted, moment.wall > modeUntil {
             return Problem(invariant: "a mode ends at its time", detail: state)
         }
-        if grantRuns(at: now), owed > 0, !isReleased {
+        if let owedUntil, now < owedUntil, owed > 0, !isReleased {
             return Problem(invariant: "a grant keeps the door released", detail: state)
         }
         if isReleased, !exits, !grantRuns(at: now), !waitsForClosing {
@@ -230,7 +238,7 @@ struct LockShadow {
         if heldOpenUp, open == false {
             return Problem(invariant: "a closed door is not reported as held", detail: "")
         }
-        if heldOpenUp, open == true, held < limit {
+        if heldOpenUp, !heldRestored, open == true, held < limit {
             return Problem(invariant: "a held door is not reported too early", detail: "\(held)")
         }
         return nil

@@ -40,6 +40,13 @@ struct Oracle {
     private var before = AccessCounts()
     private var decidedInStep: [DeviceId] = []
     private var current: Presentation?
+    /// The read whose identification this step decided.
+    private var decidedFlight: Presentation?
+    /// Decisions of this step.
+    private var decisions: UInt64 = 0
+    private var remote: [Token: (until: MonotonicInstant, notAfter: UnixTime)] = [:]
+
+    var worldTime: Duration = .zero
 
     // Accounts of this boot.
     private var reads: UInt64 = 0
@@ -56,6 +63,7 @@ struct Oracle {
     mutating func boots(restored: RestoredState, lockReleased: Bool, at moment: Moment) {
         flying = [:]
         waiting = [:]
+        remote = [:]
         lastShown = [:]
         opening = []
         before = AccessCounts()
@@ -77,8 +85,6 @@ struct Oracle {
         listChangedAt = time
     }
 
-    mutating func leafMoved(open: Bool, at time: Duration) {}
-
     mutating func contactStuck(until time: Duration) { lock.contactStuckUntil = time }
 
     // MARK: - One step
@@ -86,8 +92,20 @@ struct Oracle {
     mutating func willCarryOut(_ input: Input, counts: AccessCounts?, at moment: Moment) {
         decidedInStep = []
         current = nil
-        if moment.trust.isTrusted { highestTrusted = max(highestTrusted ?? moment.wall, moment.wall) }
+        decidedFlight = nil
+        decisions = (counts?.total ?? 0) - before.total
+        if moment.trust.isTrusted {
+            highestTrusted = max(highestTrusted ?? moment.wall, moment.wall)
+        }
         lock.follow(input, at: moment)
+        if case .identified(let token, _, _) = input, decisions > 0 {
+            decidedFlight = flying.removeValue(forKey: token)
+        }
+        if case .committed(let token) = input, let unlock = remote.removeValue(forKey: token),
+            moment.instant <= unlock.until, moment.wall <= unlock.notAfter
+        {
+            lock.granted(to: nil, at: moment)
+        }
         guard case .read(let read) = input, let counts else { return }
         reads += 1
         let inFlight = flying.values.contains { $0.read.reader == read.reader }
@@ -106,26 +124,30 @@ struct Oracle {
         switch effect {
         case .identify(let token, _): sawIdentify(token, of: input)
         case .append(let record): saw(record.entry, of: input, at: moment)
-        case .commit(let record, _): sawCommit(record, at: moment)
+        case .commit(let record, let token): sawCommit(record, token, at: moment)
         case .actuate(let actuation):
             if actuation.output == .lock { lock.isReleased = actuation.on }
-        case .latchFire(let latched): lock.fireLatched = latched
-        case .prompt, .remember, .answer: break
+        case .latchFire, .prompt, .remember, .answer: break
         }
     }
 
     private mutating func sawIdentify(_ token: Token, of input: Input) {
-        if case .identified(let old, _, _) = input, decidedInStep.isEmpty {
+        if case .identified(let old, _, _) = input, decisions == 0 {
             flying[token] = flying.removeValue(forKey: old)
-        } else if let reader = decidedInStep.first, let next = waiting.removeValue(forKey: reader) {
+        } else if let reader = decidedFlight?.read.reader ?? decidedInStep.last,
+            let next = waiting.removeValue(forKey: reader)
+        {
             flying[token] = next
         } else {
             flying[token] = current
         }
     }
 
-    private mutating func sawCommit(_ record: LedgerRecord, at moment: Moment) {
-        for case .unlockUsed(let id, _) in record.changes {
+    private mutating func sawCommit(
+        _ record: LedgerRecord, _ token: Token, at moment: Moment
+    ) {
+        for case .unlockUsed(let id, let notAfter) in record.changes {
+            remote[token] = (moment.instant + .milliseconds(300), notAfter)
             check(usedUnlocks.insert(id).inserted, "a remote unlock opens once", "\(id)", moment)
         }
     }
@@ -154,13 +176,13 @@ struct Oracle {
     private mutating func takeDecided(
         at reader: DeviceId, of input: Input, _ entry: LedgerEntry
     ) -> Presentation? {
-        if case .read = input, let current, !flying.values.contains(where: { $0.read == current.read }) {
+        if case .read = input, let current,
+            !flying.values.contains(where: { $0.read == current.read })
+        {
             forgetShown(current.read)
             return current
         }
-        if case .identified(let token, _, _) = input, decidedInStep.isEmpty {
-            return flying.removeValue(forKey: token)
-        }
+        if case .identified = input, decidedInStep.isEmpty { return decidedFlight }
         let oldest = flying.filter { $0.value.read.reader == reader }
             .min { $0.key.number < $1.key.number }
         if let oldest { return flying.removeValue(forKey: oldest.key) }
@@ -177,7 +199,8 @@ struct Oracle {
         if let problem = lock.problem(at: moment, worldTime: worldTime) {
             check(false, problem.invariant, problem.detail, moment)
         }
-        check(flying.count <= 6, "at most one read in flight per reader", "\(flying.count)", moment)
+        let flights = flying.count
+        check(flights <= 3, "at most one read in flight per reader", "\(flights)", moment)
     }
 
     /// After a clean stop every read is a repeat or has its entry.
@@ -195,7 +218,7 @@ struct Oracle {
     ) {
         guard !holds, violation == nil else { return }
         violation = Violation(
-            at: moment.instant.sinceBoot, invariant: invariant, detail: detail())
+            at: worldTime, invariant: invariant, detail: detail())
     }
 }
 
@@ -229,7 +252,10 @@ extension Oracle {
         if wasRepeat {
             check(isSoon || opens, "a new read is judged", "\(read.reader)", moment)
         } else {
-            check(!isSoon, "a repeated read is not judged again", "\(read.reader)", moment)
+            // A process that was paused has forgotten; what is as old as that opens nothing.
+            let isStale = moment.instant - read.completed > .seconds(2)
+            check(
+                !isSoon || isStale, "a repeated read is not judged again", "\(read.reader)", moment)
         }
     }
 
@@ -241,9 +267,16 @@ extension Oracle {
             check(false, "nobody unknown is let in", "\(shown.read.reader)", moment)
             return
         }
-        check(mayEnter(person, shown.read), "only who may enter is let in", "\(person.index)", moment)
+        let isUnidentified =
+            entry.data["identityFault"] == .flag(true) && shown.read.credential.kind == .idCard
+            && setting.configuration.access.unknownIdCard == .admitAndRecord
+        check(
+            mayEnter(person, shown.read) || isUnidentified, "only who may enter is let in",
+            "\(person.index)", moment)
         check(!lock.isLockdown, "nobody is let in during a lockdown", "\(person.index)", moment)
-        guard case .qr(let payload) = shown.read.credential, let code = codes[payload] else { return }
+        guard case .qr(let payload) = shown.read.credential, let code = codes[payload] else {
+            return
+        }
         check(grantedCodes.insert(payload).inserted, "a code opens once", "\(person.index)", moment)
         opening = lock.grantRuns(at: moment.instant) ? opening.union([payload]) : [payload]
         let key = "\(person.index) \(payload.count)"
@@ -320,4 +353,8 @@ extension Oracle {
         let floor = moment.wall - (moment.instant - start.instant) + .seconds(31)
         return issuedAt <= floor
     }
+}
+
+extension AccessCounts {
+    fileprivate var total: UInt64 { decisions.values.reduce(0, +) }
 }

@@ -132,7 +132,6 @@ extension World {
     /// The leaf has moved: the contact bounces, rests, and is believed after its debounce time.
     mutating func leafChanged() {
         leafChanges += 1
-        oracle.leafMoved(open: leaf.isOpen, at: now)
         let since = now + .milliseconds(random.number(0...12))
         let debounce = setting.configuration.door.contactDebounce
         events.push(

@@ -56,6 +56,7 @@ extension World {
     }
 
     mutating func carryOut(_ effects: [Effect], of input: Input) {
+        oracle.worldTime = now
         oracle.willCarryOut(input, counts: station?.accessCounts, at: moment)
         for effect in effects {
             if let left = effectsUntilPowerCut {

@@ -38,6 +38,8 @@ public struct AccessPolicy: Hashable, Sendable {
     /// Something that did not prevent a grant and is worth a word in its record.
     public enum Note: String, Hashable, CaseIterable, Sendable {
         case clockUntrusted, overCapacity, passback, notOnList
+        /// The list could not be asked; the card alone spoke for its owner.
+        case identityFault
     }
 
     /// The decision.
@@ -78,7 +80,8 @@ public struct AccessPolicy: Hashable, Sendable {
         let today = zone.local(trusted ? question.moment.wall : question.lowerBound).date
         if let through = card.through, through < today { return .deny(.expired, nil) }
         if trusted, today < card.from { return .deny(.notYetValid, nil) }
-        return conditions(nil, question, notes: [.notOnList])
+        let note: Note = reason == .storageFault ? .identityFault : .notOnList
+        return conditions(nil, question, notes: [note])
     }
 
     /// Status, validity and the group's hours.
