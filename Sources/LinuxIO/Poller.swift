@@ -26,6 +26,7 @@ public final class Poller {
     /// left over is reported by the next turn.
     private static let greatestCount = 64
 
+    /// C functions: `epoll_create1`, `timerfd_create`.
     public init() throws(SystemError) {
         let raw = try check(epoll_create1(Int32(EPOLL_CLOEXEC)), "epoll_create1")
         set = FileDescriptor(owning: raw, place: "epoll")
@@ -100,6 +101,7 @@ public struct PollInterest: OptionSet, Hashable, Sendable {
     /// The kernel's bits (`EPOLLIN` …).
     public let rawValue: UInt32
 
+    /// From the kernel's bits.
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// Bytes, edges, a connection or an end can be read.

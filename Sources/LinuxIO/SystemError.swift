@@ -9,6 +9,7 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What it was applied to: a path, an address; empty where there is nothing to name.
     public let place: String
 
+    /// For what a caller finds wrong by itself, in the system's words.
     public init(_ operation: String, place: String, errorNumber: Int32) {
         self.operation = operation
         self.place = place
