@@ -18,8 +18,9 @@ int clinux_serial_configure(int port, uint32_t baud_rate) {
     line.c_cflag |= CS8 | CREAD | CLOCAL | BOTHER | BOTHER << IBSHIFT;
     line.c_ispeed = baud_rate;
     line.c_ospeed = baud_rate;
-    // With O_NONBLOCK a read returns what there is; these only matter should it be missing.
-    line.c_cc[VMIN] = 0;
+    // With VMIN 0 a non-blocking read answers 0 both for "nothing now" and for a hang-up; with 1
+    // the former is EAGAIN.
+    line.c_cc[VMIN] = 1;
     line.c_cc[VTIME] = 0;
     return ioctl(port, TCSETS2, &line);
 }
