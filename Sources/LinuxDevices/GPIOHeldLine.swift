@@ -81,38 +81,47 @@ extension GPIOHeldLine {
     }
 
     /// The line as an earlier run left it; `nil` when there is none, or what came under its name
-    /// is no line that is driven (an adapter that was unplugged meanwhile).
+    /// is no line any more (an adapter that was unplugged meanwhile).
     private func inherited() throws(DeviceFault) -> FileDescriptor? {
         guard let kept = store.take(name) else { return nil }
-        let level = cgpiod_held_level(kept.raw)
-        guard level >= 0 else { return nil }
-        let state = try state()
-        guard state.in_use, state.is_output else { return nil }
-        if state.active_low != activeLow {
-            _ = try checkLine(
-                cgpiod_held_configure(kept.raw, activeLow, level == 0), "set polarity", at: place)
+        do {
+            let level = cgpiod_held_level(kept.raw)
+            let decision = HeldLineDecision.forInherited(
+                level: level < 0 ? nil : level == 1, line: try observe(), activeLow: activeLow)
+            if decision == .requestAnew { return nil }
+            try carryOut(decision, on: kept.raw)
+            return kept
+        } catch {
+            // The manager's copy keeps the line requested: without ours we could never take it.
+            store.putBack(kept, name: name)
+            throw error
         }
-        return kept
     }
 
     /// The line from the chip, made an output.
     private func requested(initial: Bool?) throws(DeviceFault) -> FileDescriptor {
-        let wasOutput = try state().is_output
+        let wasOutput = try observe().isOutput
         let raw = try checkLine(
             cgpiod_held_take(line.chip, line.offset, lineConsumer, activeLow),
             "request line", at: place)
         let taken = FileDescriptor(owning: raw, place: place)
         let present = try checkLine(cgpiod_held_level(raw), "get value", at: place) == 1
-        let level = wasOutput ? present : (initial ?? present)
-        _ = try checkLine(
-            cgpiod_held_configure(raw, activeLow, level), "make an output", at: place)
+        try carryOut(
+            .forRequested(wasOutput: wasOutput, present: present, initial: initial), on: raw)
         return taken
     }
 
-    private func state() throws(DeviceFault) -> cgpiod_line_state {
+    private func carryOut(_ decision: HeldLineDecision, on raw: Int32) throws(DeviceFault) {
+        guard case .configure(let active) = decision else { return }
+        _ = try checkLine(
+            cgpiod_held_configure(raw, activeLow, active), "make an output", at: place)
+    }
+
+    private func observe() throws(DeviceFault) -> HeldLineDecision.Observation {
         var state = cgpiod_line_state()
         _ = try checkLine(
             cgpiod_line_state(line.chip, line.offset, &state), "line information", at: place)
-        return state
+        return HeldLineDecision.Observation(
+            isInUse: state.in_use, isOutput: state.is_output, isActiveLow: state.active_low)
     }
 }

@@ -6,12 +6,8 @@ import StationModel
 /// Input lines with edges, through libgpiod.
 ///
 /// Theory of operation: the lines may sit on several chips; each chip is one request, and each
-/// request has one descriptor (libgpiod 2) or one per line (libgpiod 1). Descriptors are read one
-/// after the other, so an edge on the first can come while the second is read, and an older edge
-/// would be delivered after a younger one: two bits of a Wiegand frame change places. Therefore
-/// passes over all of them are repeated until one finds nothing; everything collected until then
-/// is complete up to its youngest stamp, and is sorted by the stamps. Only babble (256 edges
-/// without a quiet pass) ends the passes earlier.
+/// request has one descriptor (libgpiod 2) or one per line (libgpiod 1). `EdgeCollection` brings
+/// their edges into one order.
 ///
 /// Stamps are of CLOCK_MONOTONIC (kernel 5.7 and later). The kernel keeps 256 edges per request
 /// with libgpiod 2, but only 16 per line with libgpiod 1: eight bits of a reader that sends both
@@ -65,16 +61,7 @@ final class GPIOInputLines: InputLinesPort {
 
     func readEdges(_ body: (LineEdge) -> Void) throws(DeviceFault) -> Int {
         guard !requests.isEmpty else { throw closedFault("read edges", at: place) }
-        var collected: [LineEdge] = []
-        var isQuiet = false
-        while !isQuiet, collected.count < Self.greatestCount {
-            let before = collected.count
-            for request in requests {
-                collected += try request.read(atMost: Self.greatestCount - collected.count)
-            }
-            isQuiet = collected.count == before
-        }
-        collected.sort { ($0.instant, $0.line) < ($1.instant, $1.line) }
+        let collected = try EdgeCollection.collect(from: requests, atMost: Self.greatestCount)
         for edge in collected { body(edge) }
         return collected.count
     }

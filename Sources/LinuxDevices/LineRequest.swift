@@ -4,7 +4,7 @@ import LinuxIO
 import StationModel
 
 /// The lines of one chip that were requested together; released with the object.
-final class LineRequest {
+final class LineRequest: EdgeSource {
     private let handle: OpaquePointer
     private let place: String
     /// Index in the port of each line of the request.
