@@ -80,7 +80,7 @@ let package = Package(
         tests(
             "DeviceDriversTests", ["DeviceDrivers", "DevicePorts", "Decoding", "StationModel"]),
         tests("IdentityTests", ["Identity", "DevicePorts", "Decoding", "StationModel"]),
-        tests("LinuxIOTests", ["LinuxIO", "StationModel"]),
+        tests("LinuxIOTests", ["LinuxIO", "CLinux", "StationModel"]),
         tests(
             "LinuxDevicesTests",
             ["LinuxDevices", "LinuxIO", "DevicePorts", "DeviceDrivers", "StationModel"]),
