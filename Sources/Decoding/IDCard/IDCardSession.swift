@@ -76,8 +76,11 @@ public struct IDCardSession: Sendable {
     /// Bytes arrived, whatever they are.
     public mutating func heard(at now: MonotonicInstant) { lastByte = now }
 
-    /// A whole reply arrived.
-    public mutating func received(_ reply: IDCardReply, at now: MonotonicInstant) -> [Action] {
+    /// A whole reply arrived, its last byte at `arrival`: the time that a read carries, which is
+    /// earlier than `now` when the program was paused.
+    public mutating func received(
+        _ reply: IDCardReply, arrival: MonotonicInstant, at now: MonotonicInstant
+    ) -> [Action] {
         unansweredSince = nil
         switch (state, reply) {
         case (.over, _), (.defective, _): return []
@@ -86,8 +89,8 @@ public struct IDCardSession: Sendable {
         case (_, .refused(.notAuthorised)):
             return becomeDefective("not authorised (66)", at: now)
         // A module that obeys a reset has not yet shown that it can serve.
-        case (.resetting, _): return answer(reply, at: now)
-        default: return become(.working) + answer(reply, at: now)
+        case (.resetting, _): return answer(reply, arrival: arrival, at: now)
+        default: return become(.working) + answer(reply, arrival: arrival, at: now)
         }
     }
 
@@ -111,7 +114,9 @@ public struct IDCardSession: Sendable {
 
     // MARK: Replies
 
-    private mutating func answer(_ reply: IDCardReply, at now: MonotonicInstant) -> [Action] {
+    private mutating func answer(
+        _ reply: IDCardReply, arrival: MonotonicInstant, at now: MonotonicInstant
+    ) -> [Action] {
         switch (state, reply) {
         case (.finding(_, let isRetry), .found), (.finding(_, let isRetry), .done):
             state = .selecting(until: now + Limit.select, isRetry: isRetry)
@@ -121,7 +126,7 @@ public struct IDCardSession: Sendable {
             return send(.read, at: now)
         case (.reading, .card(let card)):
             let read = ReaderEvent.read(
-                .idCard(card.number), card.validity, completed: now)
+                .idCard(card.number), card.validity, completed: arrival)
             return [.report(read)] + rest(at: now)
         case (.reading, .unintelligible):
             return [.report(.noise(.incomplete))] + attemptFailed(at: now)
