@@ -27,7 +27,7 @@ public final class SupervisedDevice: DeviceDriving {
 
     public let id: DeviceId
     /// Counts openings and closings: a descriptor of the same number may be another one.
-    public private(set) var generation: UInt64 = 0
+    public private(set) var generation: UInt64
     private let peripheral: any Peripheral
     // In the past of every clock: the first attempt is due at once.
     private var state = State.waiting(until: MonotonicInstant(sinceBoot: .zero))
@@ -35,8 +35,9 @@ public final class SupervisedDevice: DeviceDriving {
     private var watch = BabbleWatch()
     private var condition: DeviceCondition?
 
-    public init(id: DeviceId, _ peripheral: any Peripheral) {
+    public init(id: DeviceId, _ peripheral: any Peripheral, firstGeneration: UInt64 = 0) {
         self.id = id
+        generation = firstGeneration
         self.peripheral = peripheral
     }
 
