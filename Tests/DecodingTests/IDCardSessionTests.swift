@@ -168,7 +168,11 @@ private let table: [String: [String]] = [
         let end = start + .milliseconds(1500)
         #expect(
             session.received(.card(card), at: end)
-                == [.report(.read(.idCard(card.number), card.validity, completed: end - .milliseconds(2)))])
+                == [
+                    .report(
+                        .read(
+                            .idCard(card.number), card.validity, completed: end - .milliseconds(2)))
+                ])
         #expect(session.nextDeadline == end + .milliseconds(300))
         #expect(session.advance(to: end + .milliseconds(299)) == [])
         #expect(session.advance(to: end + .milliseconds(300)) == [.send(.find)])
