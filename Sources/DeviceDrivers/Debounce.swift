@@ -3,8 +3,8 @@ import StationModel
 /// A level that bounces → a level that rests.
 ///
 /// Every edge starts the rest anew; a level counts when it has rested for the debounce time, and
-/// its time is that of the edge that brought it. A level that was read and differs from the last edge means
-/// that an edge was lost: the rest begins at the reading.
+/// its time is that of the edge that brought it. A level that was read and differs from the last
+/// edge means that an edge was lost: the rest begins at the reading.
 struct Debounce {
     /// A contact without rest for so long is broken: hands and doors are done within 0.1 s.
     static let longestChatter: Duration = .seconds(1)

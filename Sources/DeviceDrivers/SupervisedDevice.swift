@@ -9,12 +9,15 @@ public import StationModel
 /// | state | left by |
 /// |---|---|
 /// | waiting for an attempt | its time: open; a failure waits 0.5 – 10 s, doubling |
-/// | open | a fault: waiting; babble: waiting for 10 s with the port closed, so that a broken reader costs nothing while the others are served |
+/// | open | a fault, or babble (waiting for 10 s): waiting, with the port closed |
 /// | ended | – (`close`) |
 ///
+/// A babbling reader that is closed costs nothing while the others are served.
+///
 /// The back-off starts over after the device has worked for as long as the longest wait: one that
-/// opens and fails at once is no better than one that does not open. A condition is
-/// reported when it changes, not at every attempt.
+/// opens and fails at once is no better than one that does not open. A condition is reported when
+/// it changes, not at every attempt; one that babbled counts as working again when it has been
+/// quiet for as long as babble takes to be noticed. What it reads meanwhile is read.
 public final class SupervisedDevice: DeviceDriving {
     private enum State {
         case waiting(until: MonotonicInstant)
@@ -34,6 +37,8 @@ public final class SupervisedDevice: DeviceDriving {
     private var backOff = BackOff()
     private var watch = BabbleWatch()
     private var condition: DeviceCondition?
+    /// Until when a device that babbled must be quiet to be called working.
+    private var probationEnd: MonotonicInstant?
 
     public init(id: DeviceId, _ peripheral: any Peripheral, firstGeneration: UInt64 = 0) {
         self.id = id
@@ -48,7 +53,7 @@ public final class SupervisedDevice: DeviceDriving {
     public var nextDeadline: MonotonicInstant? {
         switch state {
         case .waiting(let end): end
-        case .open: peripheral.nextDeadline
+        case .open: [peripheral.nextDeadline, probationEnd].compactMap(\.self).min()
         case .ended: nil
         }
     }
@@ -89,9 +94,12 @@ public final class SupervisedDevice: DeviceDriving {
         }
         if watch.isBabbling(burst: peripheral.babblingSince, at: now) {
             let text = "babbling: noise without end; check wiring, shield and baud rate"
-            return fail(text, retryAfter: Self.quarantine, at: now, report)
+            fail(text, retryAfter: Self.quarantine, at: now, report)
+            probationEnd = now + Self.quarantine + BabbleWatch.window
+            return
         }
-        if let next { become(next, report) }
+        if let end = probationEnd, now >= end { probationEnd = nil }
+        if let next, probationEnd == nil || next != .working { become(next, report) }
         if condition == .working, now - since >= BackOff.longest { backOff.reset() }
     }
 

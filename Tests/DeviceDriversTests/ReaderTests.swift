@@ -137,12 +137,15 @@ private func wiegandBench(_ ports: FakePorts) -> (DriverBench, FakeInputLines) {
         }
         let events = bench.take()
         #expect(events.noiseCount <= 6 * 202)
-        #expect(events.failures >= 5 && events.failures <= 7)
+        #expect(events.conditions.count == 1 && events.failures == 1)
         port.incoming = []
         bench.pass(.seconds(10))
+        #expect(bench.take().isEmpty)
         port.incoming = Array("ABC\r".utf8)
         bench.serve()
         #expect(bench.take().reads.count == 1)
+        bench.pass(.seconds(20))
+        #expect(bench.take().conditions == [.working])
     }
 
     @Test func `bytes without an end for 10 s are babble, too`() {

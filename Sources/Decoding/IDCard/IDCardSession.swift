@@ -17,10 +17,10 @@ public import StationModel
 /// | defective | 60 s | reset |
 /// | over | nothing | – |
 ///
-/// 60 and 66 in any state make the module defective: polling it further would not heal it. No byte for
-/// 5 s although it was asked, or none of a whole frame for 15 s: reset; if that does not help
-/// either, the session is over, and whoever holds the port closes and opens it. A reply that does
-/// not fit the state (late, after its time-out) changes nothing.
+/// 60 and 66 in any state make the module defective: polling it further would not heal it. No
+/// byte for 5 s although it was asked, or bytes without a whole frame for 15 s: reset; if that
+/// does not help either, the session is over, and whoever holds the port closes and opens it. A
+/// reply that does not fit the state (late, after its time-out) changes nothing.
 public struct IDCardSession: Sendable {
     /// What to do now.
     public enum Action: Hashable, Sendable {
@@ -41,21 +41,6 @@ public struct IDCardSession: Sendable {
         case resetting(until: MonotonicInstant)
         case defective(until: MonotonicInstant)
         case over
-    }
-
-    /// Times, from vendors' guidance for modules of this family.
-    public enum Limit {
-        public static let pollInterval: Duration = .milliseconds(300)
-        public static let find: Duration = .seconds(1)
-        public static let select: Duration = .seconds(2)
-        /// Reading takes 1 – 1.5 s, and 113 ms on the wire at 115,200 bit/s.
-        public static let read: Duration = .seconds(5)
-        public static let reset: Duration = .seconds(2)
-        /// Without a single byte.
-        public static let dead: Duration = .seconds(5)
-        /// With bytes, but without a frame: three reads could have failed.
-        public static let unreadable: Duration = .seconds(15)
-        public static let defective: Duration = .seconds(60)
     }
 
     public private(set) var state: State
