@@ -54,6 +54,14 @@ private let paths: [(name: String, inputs: [Input])] = [
     ("over", [.endOfState, .selfTestFailed, .endOfState, .endOfState]),
 ]
 
+extension IDCardSession {
+    fileprivate mutating func received(
+        _ reply: IDCardReply, at now: MonotonicInstant
+    ) -> [Action] {
+        received(reply, arrival: now - .milliseconds(2), at: now)
+    }
+}
+
 private func session(after inputs: [Input]) -> IDCardSession {
     var session = IDCardSession(at: start)
     for input in inputs { _ = input.apply(to: &session, at: start) }
@@ -160,7 +168,11 @@ private let table: [String: [String]] = [
         let end = start + .milliseconds(1500)
         #expect(
             session.received(.card(card), at: end)
-                == [.report(.read(.idCard(card.number), card.validity, completed: end))])
+                == [
+                    .report(
+                        .read(
+                            .idCard(card.number), card.validity, completed: end - .milliseconds(2)))
+                ])
         #expect(session.nextDeadline == end + .milliseconds(300))
         #expect(session.advance(to: end + .milliseconds(299)) == [])
         #expect(session.advance(to: end + .milliseconds(300)) == [.send(.find)])

@@ -17,10 +17,10 @@ public import StationModel
 /// | defective | 60 s | reset |
 /// | over | nothing | – |
 ///
-/// 60 and 66 in any state make the module defective: polling it further would not heal it. No byte for
-/// 5 s although it was asked, or none of a whole frame for 15 s: reset; if that does not help
-/// either, the session is over, and whoever holds the port closes and opens it. A reply that does
-/// not fit the state (late, after its time-out) changes nothing.
+/// 60 and 66 in any state make the module defective: polling it further would not heal it. No
+/// byte for 5 s although it was asked, or bytes without a whole frame for 15 s: reset; if that
+/// does not help either, the session is over, and whoever holds the port closes and opens it. A
+/// reply that does not fit the state (late, after its time-out) changes nothing.
 public struct IDCardSession: Sendable {
     /// What to do now.
     public enum Action: Hashable, Sendable {
@@ -43,21 +43,6 @@ public struct IDCardSession: Sendable {
         case over
     }
 
-    /// Times, from vendors' guidance for modules of this family.
-    public enum Limit {
-        public static let pollInterval: Duration = .milliseconds(300)
-        public static let find: Duration = .seconds(1)
-        public static let select: Duration = .seconds(2)
-        /// Reading takes 1 – 1.5 s, and 113 ms on the wire at 115,200 bit/s.
-        public static let read: Duration = .seconds(5)
-        public static let reset: Duration = .seconds(2)
-        /// Without a single byte.
-        public static let dead: Duration = .seconds(5)
-        /// With bytes, but without a frame: three reads could have failed.
-        public static let unreadable: Duration = .seconds(15)
-        public static let defective: Duration = .seconds(60)
-    }
-
     public private(set) var state: State
     /// When the first command was sent that nothing has answered since; `nil` = answered.
     private var unansweredSince: MonotonicInstant?
@@ -76,8 +61,11 @@ public struct IDCardSession: Sendable {
     /// Bytes arrived, whatever they are.
     public mutating func heard(at now: MonotonicInstant) { lastByte = now }
 
-    /// A whole reply arrived.
-    public mutating func received(_ reply: IDCardReply, at now: MonotonicInstant) -> [Action] {
+    /// A whole reply arrived, its last byte at `arrival`: the time that a read carries, which is
+    /// earlier than `now` when the program was paused.
+    public mutating func received(
+        _ reply: IDCardReply, arrival: MonotonicInstant, at now: MonotonicInstant
+    ) -> [Action] {
         unansweredSince = nil
         switch (state, reply) {
         case (.over, _), (.defective, _): return []
@@ -86,8 +74,8 @@ public struct IDCardSession: Sendable {
         case (_, .refused(.notAuthorised)):
             return becomeDefective("not authorised (66)", at: now)
         // A module that obeys a reset has not yet shown that it can serve.
-        case (.resetting, _): return answer(reply, at: now)
-        default: return become(.working) + answer(reply, at: now)
+        case (.resetting, _): return answer(reply, arrival: arrival, at: now)
+        default: return become(.working) + answer(reply, arrival: arrival, at: now)
         }
     }
 
@@ -111,7 +99,9 @@ public struct IDCardSession: Sendable {
 
     // MARK: Replies
 
-    private mutating func answer(_ reply: IDCardReply, at now: MonotonicInstant) -> [Action] {
+    private mutating func answer(
+        _ reply: IDCardReply, arrival: MonotonicInstant, at now: MonotonicInstant
+    ) -> [Action] {
         switch (state, reply) {
         case (.finding(_, let isRetry), .found), (.finding(_, let isRetry), .done):
             state = .selecting(until: now + Limit.select, isRetry: isRetry)
@@ -121,7 +111,7 @@ public struct IDCardSession: Sendable {
             return send(.read, at: now)
         case (.reading, .card(let card)):
             let read = ReaderEvent.read(
-                .idCard(card.number), card.validity, completed: now)
+                .idCard(card.number), card.validity, completed: arrival)
             return [.report(read)] + rest(at: now)
         case (.reading, .unintelligible):
             return [.report(.noise(.incomplete))] + attemptFailed(at: now)

@@ -7,8 +7,8 @@ public import StationModel
 /// configured prefix off its beginning; what remains empty is nothing. A text that begins like a
 /// code of this project (`YZ`, in any case, after any blanks) is a code to be judged, so that a
 /// mistyped one is answered `malformed`; any other text is a token to be looked up. Bytes outside
-/// printable ASCII, or a missing prefix, are babble; a text beyond its limit is incomplete. After 4 KiB without an
-/// end everything is thrown away up to the next end.
+/// printable ASCII, or a missing prefix, are babble; a text beyond its limit is incomplete. After
+/// 4 KiB without an end everything is thrown away up to the next end.
 ///
 /// Silence is judged by `advance` alone, after all bytes were delivered: a program that was paused
 /// in the middle of a text must not see two halves.

@@ -1,0 +1,75 @@
+public import DevicePorts
+public import StationModel
+
+/// A contact on a line: its level, re-read and debounced.
+///
+/// Theory of operation. Edges say *when* the level changed; *what* it is is read from the line, at
+/// every edge, when a rest is over and once a second. So a lost edge costs a second, and nothing is
+/// ever toggled. The level found on opening is reported at once, unless it was reported before the
+/// port was lost. A contact that chatters without rest has failed; a chattering fire contact
+/// (a loose wire) is a fire, like a cut one.
+public final class ContactInput: Peripheral {
+    /// How often a quiet line is read, against lost edges: within the person's patience, and
+    /// nothing for the processor.
+    static let recheck: Duration = .seconds(1)
+
+    private let port: any InputLinesPort
+    private let role: ContactRole
+    private let rest: Duration
+    private var debounce: Debounce
+    private var lastSample: MonotonicInstant
+    private var reported: Bool?
+    private var moreSince: MonotonicInstant?
+
+    public init(_ configuration: ContactConfiguration, debounce: Duration, ports: any PortMaking) {
+        port = ports.inputLines(
+            [configuration.line], activeLow: configuration.activeLow, bias: configuration.bias)
+        role = configuration.role
+        rest = debounce
+        lastSample = MonotonicInstant(sinceBoot: .zero)
+        self.debounce = Debounce(rest: debounce, level: false, at: lastSample)
+    }
+
+    public var descriptors: [Int32] { port.descriptors }
+
+    public var nextDeadline: MonotonicInstant? {
+        let check = lastSample + Self.recheck
+        return moreSince ?? min(check, debounce.nextDeadline ?? check)
+    }
+
+    /// A chattering contact reports nothing that could flood the station.
+    public var babblingSince: MonotonicInstant? { nil }
+
+    public func open(at now: MonotonicInstant) throws(DeviceFault) {
+        try port.open()
+        debounce = Debounce(rest: rest, level: try port.isActive(line: 0), at: now)
+        (lastSample, moreSince) = (now, nil)
+    }
+
+    public func close() { port.close() }
+
+    public func serve(
+        at now: MonotonicInstant, arrival: MonotonicInstant, _ report: (PeripheralEvent) -> Void
+    ) throws(DeviceFault) -> DeviceCondition? {
+        let count = try port.readEdges { debounce.edge($0.becameActive, at: $0.instant) }
+        moreSince = count >= PortLimit.edgesPerCall ? now : nil
+        let level = try port.isActive(line: 0)
+        lastSample = now
+        debounce.sample(level, at: now)
+        if reported == nil { tell(level, since: now, report) }
+        if let rested = debounce.settled(at: now) {
+            tell(rested.level, since: rested.since, report)
+        }
+        guard let start = debounce.chattering(at: now) else { return .working }
+        if role == .fireAlarm { tell(true, since: start, report) }
+        return .failed("the contact chatters without rest; check the wire and the switch")
+    }
+
+    private func tell(
+        _ level: Bool, since: MonotonicInstant, _ report: (PeripheralEvent) -> Void
+    ) {
+        guard reported != level else { return }
+        reported = level
+        report(.contact(role, active: level, since: since))
+    }
+}
