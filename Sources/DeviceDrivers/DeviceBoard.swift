@@ -9,15 +9,7 @@ public import StationModel
 /// nothing else; `close` at the end. After each of them the watches may have changed.
 ///
 /// Device ids are unique in a checked configuration.
-public final class DeviceBoard {
-    /// What to poll for one device. Two that are equal need no change of the poll set; a new
-    /// `generation` means that the descriptors are others even if their numbers are the same.
-    public struct Watch: Hashable, Sendable {
-        public let device: DeviceId
-        public let generation: UInt64
-        public let descriptors: [Int32]
-    }
-
+public final class DeviceBoard: Board {
     /// Everything that a device is built from: equal plans are the same device.
     private struct Plan: Hashable {
         let device: DeviceConfiguration
@@ -79,10 +71,10 @@ public final class DeviceBoard {
     }
 
     /// What to poll, one for each input device, in the order of the configuration.
-    public var watches: [Watch] {
+    public var watches: [DeviceWatch] {
         plans.compactMap { plan in
             inputs[plan.device.id].map {
-                Watch(
+                DeviceWatch(
                     device: $0.id, generation: $0.generation, descriptors: $0.descriptors)
             }
         }
