@@ -17,8 +17,8 @@ public final class SHA256 {
 
     deinit { EVP_MD_CTX_free(context) }
 
-    public func update(_ bytes: UnsafeRawBufferPointer) throws(CryptographyFault) {
-        guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
+    public func update(_ bytes: [UInt8]) throws(CryptographyFault) {
+        guard EVP_DigestUpdate(context, bytes, bytes.count) == 1 else {
             throw CryptographyFault("SHA-256")
         }
     }
