@@ -46,9 +46,14 @@ enum Sample {
             trust: trust)
     }
 
-    static func key(_ byte: UInt8) throws -> Ed25519PrivateKey {
-        try Ed25519PrivateKey(
-            seed: SecretBytes(copying: [UInt8](repeating: byte, count: 32)))
+    /// Always the same key for one byte.
+    static func key(_ byte: UInt8) -> Ed25519PrivateKey {
+        do {
+            return try Ed25519PrivateKey(
+                seed: SecretBytes(copying: [UInt8](repeating: byte, count: 32)))
+        } catch {
+            preconditionFailure("\(error)")
+        }
     }
 
     static func codeKey(

@@ -7,20 +7,25 @@ import Testing
     private static let key = (0..<32).map { UInt8($0) }
     private static let digits = key.hex
 
+    private enum Outcome: Equatable {
+        case key([UInt8])
+        case refused(KeyFileFault.Problem)
+    }
+
     /// A key file with this content and mode, judged from a folder of its own.
     private func load(
         _ content: [UInt8], mode: Int = 0o400, asCredential: Bool = false
-    ) throws -> Result<[UInt8], KeyFileFault.Problem> {
-        try Fixtures.withTemporaryFolder { folder in
+    ) throws -> Outcome {
+        try Fixtures.withTemporaryFolder { folder -> Outcome in
             let path = folder + "/list.key"
             try Data(content).write(to: URL(filePath: path))
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
             let file = KeyFile(path: path, credentialsDirectory: asCredential ? folder : nil)
-            do {
-                return .success(try file.load().withBytes { Array($0) })
+            do throws(KeyFileFault) {
+                return .key(try file.load().withBytes { Array($0) })
             } catch {
                 #expect(error.path == path)
-                return .failure(error.problem)
+                return .refused(error.problem)
             }
         }
     }
@@ -32,31 +37,32 @@ import Testing
             Self.key, Array(Self.digits.utf8), Array((Self.digits + "\n").utf8),
             Array((Self.digits.uppercased() + "\r\n").utf8),
         ] {
-            #expect(try load(content) == .success(Self.key))
+            #expect(try load(content) == .key(Self.key))
         }
     }
 
     @Test func `any other length is refused`() throws {
         for count in Array(0...31) + Array(33...63) + [65, 66] {
             let content = [UInt8](repeating: 0x61, count: count)
-            #expect(try load(content) == .failure(.wrongLength(bytes: count)))
+            #expect(try load(content) == .refused(.wrongLength(bytes: count)))
         }
-        #expect(try load(Array((Self.digits + "\n\n\n\n").utf8)) == .failure(.wrongLength(bytes: 67)))
+        #expect(
+            try load(Array((Self.digits + "\n\n\n\n").utf8)) == .refused(.wrongLength(bytes: 67)))
     }
 
     @Test func `a character that is no digit is refused wherever it stands`() throws {
         for place in 0..<64 {
             var content = Array(Self.digits.utf8)
             content[place] = 0x67
-            #expect(try load(content) == .failure(.notHexadecimal))
+            #expect(try load(content) == .refused(.notHexadecimal))
         }
     }
 
     @Test func `every bit for the group or others refuses the file`() throws {
         for bit in 0..<9 {
             let mode = 0o400 | 1 << bit
-            let expected: Result<[UInt8], KeyFileFault.Problem> =
-                bit < 6 ? .failure(.openToOthers(mode: UInt32(mode))) : .success(Self.key)
+            let expected: Outcome =
+                bit < 6 ? .refused(.openToOthers(mode: UInt32(mode))) : .key(Self.key)
             #expect(try load(Self.key, mode: mode) == expected, "bit \(bit)")
         }
     }
@@ -66,7 +72,7 @@ import Testing
             let mode = 0o400 | 1 << bit
             let isAllowed = bit >= 5
             let result = try load(Self.key, mode: mode, asCredential: true)
-            #expect((result == .success(Self.key)) == isAllowed, "bit \(bit)")
+            #expect((result == .key(Self.key)) == isAllowed, "bit \(bit)")
         }
     }
 

@@ -42,9 +42,11 @@ import Testing
                         until: UnixTime(milliseconds: 1_798_761_600_500),
                         flags: [.longAccess, .suspended, .staff]))
             ])
-        let phone = "{ \"group\" : \"g\",\t\"member\":\"\(Self.member)\",\"op\":\"put\",\"flags\":[]}\r\n"
+        let phone =
+            "{ \"group\" : \"g\",\t\"member\":\"\(Self.member)\",\"op\":\"put\",\"flags\":[]}\r\n"
         #expect(try Self.lines(phone) == [.put(digest: nil, Self.record())])
-        let deletion = "{\"op\":\"del\",\"digest\":\"\(Self.digest)\",\"member\":\"\(Self.member)\"}\n"
+        let deletion =
+            "{\"op\":\"del\",\"digest\":\"\(Self.digest)\",\"member\":\"\(Self.member)\"}\n"
         #expect(
             try Self.lines(deletion) == [.delete(digest: digest, member: Self.record().member)])
     }
@@ -88,7 +90,10 @@ import Testing
         (#"{"op":"put","member":"fedcba9876543210","group":""}"#, 49),
         (#"{"op":"put","member":"fedcba9876543210","group":"\x"}"#, 51),
         (#"{"op":"put","member":"fedcba9876543210","group":"\ud800"}"#, 56),
-        (#"{"op":"put","member":"fedcba9876543210","group":"g","from":"2026-02-30T00:00:00Z"}"#, 61),
+        (
+            #"{"op":"put","member":"fedcba9876543210","group":"g","from":"2026-02-30T00:00:00Z"}"#,
+            61
+        ),
         (#"{"op":"put","member":"fedcba9876543210","group":"g","from":"2026-01-01T00:00:00"}"#, 61),
         (#"{"op":"put","member":"fedcba9876543210","group":"g","flags":["vip"]}"#, 63),
         (#"{"op":"put","member":"fedcba9876543210","group":"g","flags":["staff","staff"]}"#, 71),
@@ -122,11 +127,13 @@ import Testing
         }
     }
 
-    @Test func `a file in any two pieces, or byte by byte, gives the same lines`() throws {
+    @Test func `a file in two pieces, or byte by byte, gives the same lines`() throws {
         let file = try Fixtures.bytes("list/members-1.ndjson")
         let whole = try Self.lines(String(decoding: file, as: UTF8.self))
         #expect(whole.count == 43)
-        for pieces in (0...file.count).map({ [Array(file[..<$0]), Array(file[$0...])] })
+        for pieces in stride(from: 0, through: file.count, by: 7).map({
+            [Array(file[..<$0]), Array(file[$0...])]
+        })
             + [file.map { [$0] }]
         {
             var reader = MemberLineReader(file: "m")

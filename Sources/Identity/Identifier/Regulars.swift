@@ -5,7 +5,7 @@
 // with several cards has several digests and one record. A place in the order of use is a
 // number that counts up; what was used longest ago is found through a queue of (place, key),
 // in which an old place of a key that was used again since is skipped. The queue is rebuilt when
-// it is twice as long as the limit, so that it is bounded and a use costs a constant time on
+// it is four times as long as the limit, so that it is bounded and a use costs a constant time on
 // average.
 
 public import StationModel
@@ -40,6 +40,9 @@ public struct Regulars: Sendable {
 
     /// Digests and members held.
     public var count: Int { entries.count }
+
+    /// Places in the queue, for the test of its bound.
+    var queueLength: Int { uses.count }
 
     /// A member was granted: `digest` is `nil` for a code.
     public mutating func add(_ record: MemberRecord, digest: CredentialDigest?) {

@@ -1,4 +1,3 @@
-
 /// Cuts the bytes of a member file into lines, as they come, and reads each.
 ///
 /// Every line ends with a line feed. At most one unfinished line of 1 KiB is held; all others
