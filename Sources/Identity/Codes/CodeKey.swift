@@ -10,6 +10,7 @@ public struct CodeKey: Hashable, Sendable {
         case directive
     }
 
+    /// The number by which codes name the key.
     public let codeKeyId: UInt8
     public let role: Role
     public let publicKey: Ed25519PublicKey
@@ -17,6 +18,7 @@ public struct CodeKey: Hashable, Sendable {
     public let notBefore: UnixTime
     /// Inclusive.
     public let notAfter: UnixTime
+    /// Withdrawn before its end: nothing that it signed counts any more.
     public let revoked: Bool
 
     public init(

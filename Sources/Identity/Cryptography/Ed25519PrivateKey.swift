@@ -13,10 +13,12 @@ public final class Ed25519PrivateKey: Sendable {
 
     /// The 32 bytes of RFC 8032 section 5.1.5, step 1.
     public let seed: SecretBytes
+    /// What others check this key's signatures with.
     public let publicKey: Ed25519PublicKey
     // libcrypto's keys may be used by several threads once they are made.
     nonisolated(unsafe) private let handle: OpaquePointer
 
+    /// From the 32 bytes of a key file.
     public init(seed: SecretBytes) throws(Refusal) {
         guard seed.count == Self.seedSize else { throw .wrongLength(seed.count) }
         let made = seed.withBytes { seed in

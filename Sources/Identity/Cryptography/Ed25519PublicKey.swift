@@ -24,6 +24,7 @@ public final class Ed25519PublicKey: Sendable {
     // libcrypto's keys may be used by several threads once they are made.
     nonisolated(unsafe) private let handle: OpaquePointer
 
+    /// From 32 bytes that the table and libcrypto let pass.
     public convenience init(_ bytes: some Collection<UInt8>) throws(Refusal) {
         let bytes = Array(bytes)
         guard bytes.count == Self.size else { throw .wrongLength(bytes.count) }

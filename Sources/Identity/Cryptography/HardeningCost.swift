@@ -17,6 +17,7 @@ public struct HardeningCost: Hashable, Sendable {
 
     private init(unchecked n: UInt64) { self.n = n }
 
+    /// The number goes into the keyed hash as it is.
     public static let none = HardeningCost(unchecked: 0)
     /// About 6 ms on a server's core, 4 MiB.
     public static let standard = HardeningCost(unchecked: 4096)

@@ -7,6 +7,7 @@ public final class SHA256 {
 
     private let context: OpaquePointer
 
+    /// An empty hash.
     public init() throws(CryptographyFault) {
         guard let context = EVP_MD_CTX_new() else { throw CryptographyFault("SHA-256") }
         self.context = context
@@ -17,6 +18,7 @@ public final class SHA256 {
 
     deinit { EVP_MD_CTX_free(context) }
 
+    /// Takes the next piece in.
     public func update(_ bytes: [UInt8]) throws(CryptographyFault) {
         guard EVP_DigestUpdate(context, bytes, bytes.count) == 1 else {
             throw CryptographyFault("SHA-256")

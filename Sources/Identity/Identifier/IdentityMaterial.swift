@@ -23,6 +23,7 @@ public struct IdentityMaterial: Sendable {
             listKeys: listKeys)
     }
 
+    /// Without a manifest at hand: tools and tests.
     public init(
         station: StationId, list: ListIdentity?, codeKeys: [CodeKey],
         listKeys: [String: SecretBytes]

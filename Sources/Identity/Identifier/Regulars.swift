@@ -51,10 +51,12 @@ public struct Regulars: Sendable {
         while entries.count > limit { evict() }
     }
 
+    /// Whose credential this is, if it is a regular's; counts as a use.
     public mutating func record(for digest: CredentialDigest) -> MemberRecord? {
         use(.digest(digest))
     }
 
+    /// The regular with this name; counts as a use.
     public mutating func record(of member: MemberPseudonym) -> MemberRecord? {
         use(.member(member))
     }

@@ -49,7 +49,9 @@ public struct CodeIssuer: Sendable {
 
 /// A phone that the city gave a grant: makes codes without a network.
 public struct GrantedPhone: Sendable {
+    /// What the city signed.
     public let grant: DelegatedCode.Grant
+    /// The city's 64 bytes.
     public let grantSignature: [UInt8]
     private let deviceKey: Ed25519PrivateKey
 

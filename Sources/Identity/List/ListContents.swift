@@ -25,6 +25,7 @@ public struct ListContents: Sendable {
     /// Lines on the list.
     public var count: Int { byDigest.count + withoutDigest.count }
 
+    /// The member whose credential has this digest.
     public func record(for digest: CredentialDigest) -> MemberRecord? { byDigest[digest] }
 
     /// Looks through the whole list.

@@ -13,7 +13,9 @@ public struct Manifest: Hashable, Sendable {
     /// Each id once.
     public let keys: [CodeKey]
     public let members: MemberFiles
+    /// Vouchers of members who come with a card instead of a code.
     public let vouchers: PublishedFiles?
+    /// Holidays and make-up workdays.
     public let calendar: PublishedFiles?
 
     /// The section `members`.
@@ -57,6 +59,7 @@ public struct ListIdentity: Hashable, Sendable {
     public let listId: String
     /// Which of the station's list keys the digests are made with.
     public let listKeyId: String
+    /// How hard ID-card numbers are hashed.
     public let cost: HardeningCost
 
     public init(listId: String, listKeyId: String, cost: HardeningCost) {
