@@ -1,5 +1,9 @@
+// libcrypto of OpenSSL 3.0 or newer; no function that 3.0 marks as deprecated.
 #pragma once
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
-#include <openssl/err.h>
-#include <openssl/crypto.h>
+#include <openssl/params.h>
+#include <openssl/rand.h>

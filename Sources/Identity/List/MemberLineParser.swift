@@ -1,0 +1,187 @@
+// Reads one line of a member file field by field, in any order of its keys.
+//
+// A list has up to two million lines, and the budget for one is what SQLite needs to insert it:
+// nothing is allocated on the way but a group's name of more than 15 bytes.
+
+import StationModel
+
+/// What is known of a line while it is read.
+struct MemberLineParser {
+    private enum Operation { case put, delete }
+
+    private var operation: Operation?
+    private var digest: CredentialDigest?
+    private var member: MemberPseudonym?
+    private var group: String?
+    private var from: UnixTime?
+    private var until: UnixTime?
+    private var flags: MemberFlags?
+
+    /// The line in `range` of `bytes`, without its end.
+    static func parse(_ bytes: [UInt8], range: Range<Int>) throws(JSONFault) -> MemberLine {
+        var cursor = JSONCursor(bytes, range: range)
+        var parser = MemberLineParser()
+        try cursor.expect(0x7B)
+        repeat {
+            try parser.takeMember(&cursor)
+        } while cursor.take(0x2C)
+        try cursor.expect(0x7D)
+        try cursor.expectEnd()
+        return try parser.line(at: range.lowerBound)
+    }
+
+    private mutating func takeMember(_ cursor: inout JSONCursor) throws(JSONFault) {
+        let key = try cursor.plainString("a key")
+        try cursor.expect(0x3A)
+        if cursor.matches(key, "digest") {
+            try once(digest, key)
+            digest = try Self.digest(&cursor)
+        } else if cursor.matches(key, "member") {
+            try once(member, key)
+            member = try Self.member(&cursor)
+        } else if cursor.matches(key, "op") {
+            try once(operation, key)
+            operation = try Self.operation(&cursor)
+        } else if cursor.matches(key, "group") {
+            try once(group, key)
+            group = try Self.group(&cursor)
+        } else if cursor.matches(key, "from") {
+            try once(from, key)
+            from = try Self.time(&cursor)
+        } else if cursor.matches(key, "until") {
+            try once(until, key)
+            until = try Self.time(&cursor)
+        } else if cursor.matches(key, "flags") {
+            try once(flags, key)
+            flags = try Self.flags(&cursor)
+        } else {
+            throw JSONFault(
+                offset: key.lowerBound, found: "an unknown key",
+                expected: "op, digest, member, group, from, until or flags")
+        }
+    }
+
+    private func once<Value>(_ value: Value?, _ key: Range<Int>) throws(JSONFault) {
+        guard value == nil else {
+            throw JSONFault(
+                offset: key.lowerBound, found: "a key a second time", expected: "each key once")
+        }
+    }
+
+    private func line(at start: Int) throws(JSONFault) -> MemberLine {
+        guard let operation else { throw Self.missing("op", at: start) }
+        guard let member else { throw Self.missing("member", at: start) }
+        switch operation {
+        case .delete:
+            guard group == nil, from == nil, until == nil, flags == nil else {
+                throw JSONFault(
+                    offset: start, found: "more keys in a del",
+                    expected: "op, digest and member only")
+            }
+            return .delete(digest: digest, member: member)
+        case .put:
+            guard let group else { throw Self.missing("group", at: start) }
+            if let from, let until, from >= until {
+                throw JSONFault(
+                    offset: start, found: "from not before until", expected: "from before until")
+            }
+            return .put(
+                digest: digest,
+                MemberRecord(
+                    member: member, group: MemberGroup(group), from: from, until: until,
+                    flags: flags ?? []))
+        }
+    }
+
+    private static func missing(_ key: String, at offset: Int) -> JSONFault {
+        JSONFault(offset: offset, found: "no \(key)", expected: "the key \(key)")
+    }
+}
+
+// MARK: - Values
+
+extension MemberLineParser {
+    private static func operation(_ cursor: inout JSONCursor) throws(JSONFault) -> Operation {
+        let text = try cursor.plainString()
+        if cursor.matches(text, "put") { return .put }
+        if cursor.matches(text, "del") { return .delete }
+        throw wrong(text, "put or del")
+    }
+
+    private static func digest(
+        _ cursor: inout JSONCursor
+    ) throws(JSONFault) -> CredentialDigest {
+        let text = try cursor.plainString()
+        guard text.count == 32, let high = word(cursor, text.lowerBound),
+            let low = word(cursor, text.lowerBound + 16)
+        else { throw wrong(text, "32 lower-case hexadecimal digits") }
+        return CredentialDigest(high: high, low: low)
+    }
+
+    private static func member(_ cursor: inout JSONCursor) throws(JSONFault) -> MemberPseudonym {
+        let text = try cursor.plainString()
+        guard text.count == 16, let value = word(cursor, text.lowerBound) else {
+            throw wrong(text, "16 lower-case hexadecimal digits")
+        }
+        return MemberPseudonym(value)
+    }
+
+    private static func group(_ cursor: inout JSONCursor) throws(JSONFault) -> String {
+        cursor.skipBlanks()
+        let start = cursor.position
+        let text = try cursor.string()
+        guard (1...MemberLine.greatestGroupLength).contains(text.utf8.count) else {
+            throw wrong(start..<start, "a group's name of 1 – 64 bytes")
+        }
+        return text
+    }
+
+    private static func time(_ cursor: inout JSONCursor) throws(JSONFault) -> UnixTime {
+        let text = try cursor.plainString()
+        guard let time = cursor.time(in: text) else {
+            throw wrong(text, "a time like 2026-11-20T00:00:00Z")
+        }
+        return time
+    }
+
+    private static func flags(_ cursor: inout JSONCursor) throws(JSONFault) -> MemberFlags {
+        var flags: MemberFlags = []
+        try cursor.expect(0x5B)
+        if cursor.take(0x5D) { return flags }
+        repeat {
+            let text = try cursor.plainString()
+            let flag = try Self.flag(text, cursor)
+            guard flags.insert(flag).inserted else { throw wrong(text, "each flag once") }
+        } while cursor.take(0x2C)
+        try cursor.expect(0x5D)
+        return flags
+    }
+
+    private static func flag(
+        _ text: Range<Int>, _ cursor: JSONCursor
+    ) throws(JSONFault) -> MemberFlags {
+        if cursor.matches(text, "longAccess") { return .longAccess }
+        if cursor.matches(text, "suspended") { return .suspended }
+        if cursor.matches(text, "staff") { return .staff }
+        throw wrong(text, "longAccess, suspended or staff")
+    }
+
+    /// 16 lower-case hexadecimal digits.
+    private static func word(_ cursor: JSONCursor, _ start: Int) -> UInt64? {
+        var value: UInt64 = 0
+        for offset in start..<start + 16 {
+            let digit: UInt8
+            switch cursor[offset] {
+            case let byte where byte >= 0x30 && byte <= 0x39: digit = byte - 0x30
+            case let byte where byte >= 0x61 && byte <= 0x66: digit = byte - 0x61 + 10
+            default: return nil
+            }
+            value = value << 4 | UInt64(digit)
+        }
+        return value
+    }
+
+    private static func wrong(_ text: Range<Int>, _ expected: String) -> JSONFault {
+        JSONFault(offset: text.lowerBound, found: "something else", expected: expected)
+    }
+}

@@ -1,0 +1,71 @@
+/// Cuts the bytes of a member file into lines, as they come, and reads each.
+///
+/// Every line ends with a line feed. At most one unfinished line of 1 KiB is held; all others
+/// are read where they stand.
+public struct MemberLineReader {
+    /// For the faults.
+    public let file: String
+    /// Lines read so far.
+    public private(set) var count = 0
+    private var unfinished: [UInt8] = []
+
+    public init(file: String) { self.file = file }
+
+    /// Reads the lines that end in this chunk. `body` is given the line and its number, from 1.
+    public mutating func feed(
+        _ chunk: [UInt8], _ body: (MemberLine, Int) throws(ListFault) -> Void
+    ) throws(ListFault) {
+        var start = 0
+        while let end = chunk[start...].firstIndex(of: 0x0A) {
+            if unfinished.isEmpty {
+                try read(chunk, start..<end, body)
+            } else {
+                unfinished.append(contentsOf: chunk[start..<end])
+                let line = unfinished
+                try read(line, 0..<line.count, body)
+                unfinished.removeAll(keepingCapacity: true)
+            }
+            start = end + 1
+        }
+        try keep(chunk[start...])
+    }
+
+    /// No more bytes will come.
+    public func finish() throws(ListFault) {
+        guard unfinished.isEmpty else {
+            throw ListFault(
+                .badLine, file: file, line: count + 1, column: unfinished.count + 1,
+                found: "the end of the file", expected: "a line feed at the end of the line")
+        }
+    }
+
+    private mutating func keep(_ rest: ArraySlice<UInt8>) throws(ListFault) {
+        guard unfinished.count + rest.count <= MemberLine.greatestLength else { throw tooLong }
+        unfinished.append(contentsOf: rest)
+    }
+
+    private mutating func read(
+        _ bytes: [UInt8], _ range: Range<Int>,
+        _ body: (MemberLine, Int) throws(ListFault) -> Void
+    ) throws(ListFault) {
+        guard range.count <= MemberLine.greatestLength else { throw tooLong }
+        let line: MemberLine
+        do {
+            line = try MemberLineParser.parse(bytes, range: range)
+        } catch {
+            throw ListFault(
+                .badLine, file: file, line: count + 1,
+                column: error.offset - range.lowerBound + 1, found: error.found,
+                expected: error.expected)
+        }
+        count += 1
+        try body(line, count)
+    }
+
+    private var tooLong: ListFault {
+        ListFault(
+            .badLine, file: file, line: count + 1,
+            found: "more than \(MemberLine.greatestLength) bytes",
+            expected: "a line of at most \(MemberLine.greatestLength)")
+    }
+}

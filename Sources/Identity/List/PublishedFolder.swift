@@ -1,0 +1,105 @@
+import Glibc
+
+/// A folder of signed files: a manifest and what it names. A download directory, a USB stick.
+public struct PublishedFolder: Sendable {
+    public let path: String
+
+    /// Bytes read at once: large enough that the calls cost nothing beside the hash.
+    private static let chunkSize = 64 * 1024
+
+    public init(path: String) { self.path = path }
+
+    /// The manifest, if the root key signed it.
+    public func manifest(rootKey: Ed25519PublicKey) throws(ListFault) -> Manifest {
+        try Manifest(
+            file: try content(of: Manifest.fileName, limit: Manifest.greatestFileSize),
+            rootKey: rootKey)
+    }
+
+    /// The lines of a member file, one by one, with their numbers.
+    ///
+    /// The lines come before the hash is known: use none of them until this has returned.
+    public func readMembers(
+        _ file: PublishedFiles.File, _ body: (MemberLine, Int) throws(ListFault) -> Void
+    ) throws(ListFault) {
+        var reader = MemberLineReader(file: file.name)
+        try read(file) { chunk throws(ListFault) in try reader.feed(chunk, body) }
+        try reader.finish()
+    }
+
+    /// Hands over the file in pieces while its size and hash are checked.
+    ///
+    /// When `body` throws, the rest is still hashed: a fault in the content is only the city's
+    /// fault if the city wrote the content, else it is the hash that is wrong.
+    public func read(
+        _ file: PublishedFiles.File, _ body: ([UInt8]) throws(ListFault) -> Void
+    ) throws(ListFault) {
+        let hash = try hashing(file) { () throws(CryptographyFault) in try SHA256() }
+        var contentFault: ListFault?
+        var size: Int64 = 0
+        try forEachChunk(of: file.name) { chunk throws(ListFault) in
+            size += Int64(chunk.count)
+            guard size <= file.size else { throw Self.wrongSize(file, "more") }
+            try hashing(file) { () throws(CryptographyFault) in try hash.update(chunk) }
+            guard contentFault == nil else { return }
+            do throws(ListFault) { try body(chunk) } catch { contentFault = error }
+        }
+        guard size == file.size else { throw Self.wrongSize(file, "\(size) bytes") }
+        let found = try hashing(file) { () throws(CryptographyFault) in try hash.finish() }
+        guard found == file.sha256 else {
+            throw ListFault(
+                .wrongHash, file: file.name, found: "SHA-256 \(found.hex)",
+                expected: file.sha256.hex)
+        }
+        if let contentFault { throw contentFault }
+    }
+
+    private func hashing<Result>(
+        _ file: PublishedFiles.File, _ body: () throws(CryptographyFault) -> Result
+    ) throws(ListFault) -> Result {
+        do { return try body() } catch { throw ListFault(error, file: file.name) }
+    }
+
+    private static func wrongSize(_ file: PublishedFiles.File, _ found: String) -> ListFault {
+        ListFault(.wrongSize, file: file.name, found: found, expected: "\(file.size) bytes")
+    }
+
+    /// A small file as a whole.
+    func content(of name: String, limit: Int) throws(ListFault) -> [UInt8] {
+        var content: [UInt8] = []
+        try forEachChunk(of: name) { chunk throws(ListFault) in
+            content += chunk
+            guard content.count <= limit else {
+                throw ListFault(
+                    .wrongSize, file: name, found: "more", expected: "at most \(limit) bytes")
+            }
+        }
+        return content
+    }
+
+    private func forEachChunk(
+        of name: String, _ body: ([UInt8]) throws(ListFault) -> Void
+    ) throws(ListFault) {
+        // Not blocking: somebody may have put a named pipe there.
+        let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw unreadable(name) }
+        defer { close(descriptor) }
+        while true {
+            var count = 0
+            let chunk = [UInt8](unsafeUninitializedCapacity: Self.chunkSize) { buffer, filled in
+                count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                filled = max(0, count)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw unreadable(name) }
+            guard count > 0 else { return }
+            try body(chunk)
+        }
+    }
+
+    private func unreadable(_ name: String) -> ListFault {
+        ListFault(
+            .unreadable, file: name, found: String(cString: strerror(errno)),
+            expected: "a readable file in \(path)")
+    }
+}

@@ -1,0 +1,79 @@
+// The file that carries a manifest:
+//
+//     {"payload": base64, "signature": base64, "rootKeyId": "…"}
+//
+// The signature (Ed25519, by the city's root key) is over "yizhan/manifest/1", a NUL, and the
+// payload's bytes. It is checked before a byte of the payload is looked at.
+
+import Foundation
+import StationModel
+
+extension Manifest {
+    /// The name of the file in a folder of signed files.
+    public static let fileName = "manifest.json"
+
+    /// Some thousand deltas; a manifest has a few.
+    public static let greatestFileSize = 1 << 20
+
+    static let domain = Array("yizhan/manifest/1\0".utf8)
+
+    /// From the file's bytes, if the root key signed it.
+    public init(file: [UInt8], rootKey: Ed25519PublicKey) throws(ListFault) {
+        let envelope = try Self.decoding(file) { node throws(JSONFault) in
+            try Envelope(node)
+        }
+        guard rootKey.isValid(signature: envelope.signature, for: Self.domain + envelope.payload)
+        else {
+            throw ListFault(
+                .badSignature, file: Self.fileName,
+                found: "a signature (by \"\(envelope.rootKeyId)\") that does not fit",
+                expected: "one by the root key of the configuration")
+        }
+        self = try Self.decoding(envelope.payload) { node throws(JSONFault) in
+            try Manifest(payload: node)
+        }
+    }
+
+    /// Bytes of a text whose faults are told with the line in it.
+    private static func decoding<Value>(
+        _ text: [UInt8], _ decode: (JSONNode) throws(JSONFault) -> Value
+    ) throws(ListFault) -> Value {
+        do {
+            return try decode(JSONNode(parsing: text))
+        } catch {
+            throw ListFault(error, in: text, kind: .malformed, file: fileName)
+        }
+    }
+}
+
+/// The outer file.
+private struct Envelope {
+    let payload: [UInt8]
+    let signature: [UInt8]
+    let rootKeyId: String
+
+    init(_ node: JSONNode) throws(JSONFault) {
+        var fields = try JSONFields(node)
+        payload = try fields.text("payload", "base64", Self.decodeBase64)
+        signature = try fields.text("signature", "base64", Self.decodeBase64)
+        rootKeyId = try fields.string("rootKeyId")
+        try fields.finish()
+    }
+
+    private static func decodeBase64(_ text: String) -> [UInt8]? {
+        Data(base64Encoded: text).map { Array($0) }
+    }
+}
+
+extension ListFault {
+    /// A fault of a text, with its line and column.
+    init(_ fault: JSONFault, in text: [UInt8], kind: Kind, file: String) {
+        let before = text.prefix(fault.offset)
+        let line = before.count { $0 == 0x0A } + 1
+        let column = fault.offset - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0) + 1
+        let name = fault.path.isEmpty ? "" : " for \(fault.path)"
+        self.init(
+            kind, file: file, line: line, column: column, found: fault.found,
+            expected: fault.expected + name)
+    }
+}
