@@ -54,7 +54,10 @@ let package = Package(
                 "StationModel", "DevicePorts", "DeviceDrivers", "Decoding", "LinuxIO", "CGPIOD",
             ]),
         module("Storage", ["StationModel", "CSQLite", "COpenSSL"]),
-        module("StatusServer", ["StationModel", "LinuxIO"]),
+        .target(
+            name: "StatusServer", dependencies: ["StationModel", "LinuxIO"],
+            // The page is inside the binary: a station has nothing else to install or to lose.
+            resources: [.embedInCode("Page")], swiftSettings: strict),
         module("ConfigurationFile", ["StationModel"]),
 
         // The shell, and the composition roots.

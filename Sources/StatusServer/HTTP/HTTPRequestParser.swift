@@ -11,6 +11,8 @@
 /// transfer codings, `Expect`. The buffer never holds more than the limits and one delivery.
 public struct HTTPRequestParser: Sendable {
     private let limits: HTTPLimits
+    /// Whether bytes have come that `next` has not looked at.
+    private(set) var hasUnjudgedBytes = false
     private var buffer: [UInt8] = []
     /// Bytes of the buffer in which the end of the header was already looked for.
     private var searched = 0
@@ -25,12 +27,16 @@ public struct HTTPRequestParser: Sendable {
     /// Adds what has arrived.
     public mutating func append(_ bytes: some Sequence<UInt8>) {
         buffer.append(contentsOf: bytes)
+        hasUnjudgedBytes = !buffer.isEmpty
     }
 
     /// The next complete request; `nil` when more bytes are needed.
     public mutating func next() throws(HTTPFault) -> HTTPRequest? {
         if header == nil { try takeHeader() }
-        guard let (head, length) = header, buffer.count >= length else { return nil }
+        guard let (head, length) = header, buffer.count >= length else {
+            hasUnjudgedBytes = false
+            return nil
+        }
         let body = Array(buffer.prefix(length))
         drop(length)
         header = nil
