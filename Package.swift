@@ -15,8 +15,10 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], excluding files: [String] = []
+) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: files, swiftSettings: strict)
 }
 
 let package = Package(
@@ -88,7 +90,9 @@ let package = Package(
             "LinuxDevicesTests",
             ["LinuxDevices", "LinuxIO", "DevicePorts", "DeviceDrivers", "StationModel"]),
         tests("StorageTests", ["Storage", "StationModel", "CSQLite"]),
-        tests("StatusServerTests", ["StatusServer", "LinuxIO", "StationModel"]),
+        tests(
+            "StatusServerTests", ["StatusServer", "LinuxIO", "StationModel"],
+            excluding: ["Fixtures"]),
         tests("ConfigurationFileTests", ["ConfigurationFile", "StationModel"]),
         tests("SimulationTests", ["Simulation", "StationCore", "StationModel"]),
         tests("StationRuntimeTests", ["StationRuntime", "StationCore", "StationModel"]),
