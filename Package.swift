@@ -15,8 +15,10 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], excluding files: [String] = []
+) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: files, swiftSettings: strict)
 }
 
 let package = Package(
@@ -54,7 +56,10 @@ let package = Package(
                 "StationModel", "DevicePorts", "DeviceDrivers", "Decoding", "LinuxIO", "CGPIOD",
             ]),
         module("Storage", ["StationModel", "CSQLite", "COpenSSL"]),
-        module("StatusServer", ["StationModel", "LinuxIO"]),
+        .target(
+            name: "StatusServer", dependencies: ["StationModel", "LinuxIO"],
+            // The page is inside the binary: a station has nothing else to install or to lose.
+            resources: [.embedInCode("Page")], swiftSettings: strict),
         module("ConfigurationFile", ["StationModel"]),
 
         // The shell, and the composition roots.
@@ -85,7 +90,9 @@ let package = Package(
             "LinuxDevicesTests",
             ["LinuxDevices", "LinuxIO", "DevicePorts", "DeviceDrivers", "StationModel"]),
         tests("StorageTests", ["Storage", "StationModel", "CSQLite"]),
-        tests("StatusServerTests", ["StatusServer", "LinuxIO", "StationModel"]),
+        tests(
+            "StatusServerTests", ["StatusServer", "LinuxIO", "StationModel"],
+            excluding: ["Fixtures"]),
         tests("ConfigurationFileTests", ["ConfigurationFile", "StationModel"]),
         tests("SimulationTests", ["Simulation", "StationCore", "StationModel"]),
         tests("StationRuntimeTests", ["StationRuntime", "StationCore", "StationModel"]),

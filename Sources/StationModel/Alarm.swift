@@ -53,7 +53,7 @@ public struct ActiveAlarm: Hashable, Sendable {
 }
 
 /// What the storage lane reports of itself.
-public enum StorageCondition: Hashable, Sendable {
+public enum StorageCondition: String, Hashable, CaseIterable, Sendable {
     case healthy
     /// Nothing was acknowledged for longer than the limit.
     case stalled

@@ -61,11 +61,13 @@ public struct DoorStatus: Hashable, Sendable {
     public var freeAccess: Bool
     public var fireLatched: Bool
     public var fireInputActive: Bool
+    /// When a grant's time ends; `nil` when the lock is not released for a time.
+    public var releasedUntil: Moment?
 
     public init(
         authority: DoorAuthority, released: Bool, open: Bool? = nil, openSince: Moment? = nil,
         override: DoorOverride? = nil, freeAccess: Bool = false, fireLatched: Bool = false,
-        fireInputActive: Bool = false
+        fireInputActive: Bool = false, releasedUntil: Moment? = nil
     ) {
         self.authority = authority
         self.released = released
@@ -75,6 +77,7 @@ public struct DoorStatus: Hashable, Sendable {
         self.freeAccess = freeAccess
         self.fireLatched = fireLatched
         self.fireInputActive = fireInputActive
+        self.releasedUntil = releasedUntil
     }
 }
 

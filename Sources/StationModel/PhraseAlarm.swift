@@ -1,0 +1,97 @@
+/// What an alarm is called and what it means, for those who look after the station.
+extension AlarmKind {
+    public var name: Phrase {
+        switch self {
+        case .fire: Phrase("火警", "Fire")
+        case .forcedOpen: Phrase("强行开门", "Door forced")
+        case .heldOpen: Phrase("门未关", "Door held open")
+        case .exitStuck: Phrase("出门按钮卡住", "Exit button stuck")
+        case .contactFault: Phrase("门磁故障", "Door contact faulty")
+        case .lockFault: Phrase("门锁故障", "Lock faulty")
+        case .tamper: Phrase("防拆报警", "Housing opened")
+        case .deviceLost: Phrase("设备失联", "Device lost")
+        case .readerLockedOut: Phrase("读头锁定", "Reader locked out")
+        case .readerBabbling: Phrase("读头乱码", "Reader babbling")
+        case .identityStalled: Phrase("身份核验停滞", "Identification stalled")
+        case .clockUntrusted: Phrase("时钟不可信", "Clock not trusted")
+        case .listMissing: Phrase("没有会员名册", "No member list")
+        case .listOld: Phrase("名册过旧", "Member list is old")
+        case .listExpired: Phrase("名册已失效", "Member list expired")
+        case .storageStalled: Phrase("存储停滞", "Storage stalled")
+        case .storageFull: Phrase("存储已满", "Storage full")
+        case .storageReadOnly: Phrase("存储只读", "Storage read-only")
+        case .storageGone: Phrase("存储丢失", "Storage gone")
+        case .storageNewer: Phrase("数据版本过新", "Data of a newer version")
+        case .storageDamaged: Phrase("数据库损坏", "Database damaged")
+        case .recordsLost: Phrase("记录丢失", "Records lost")
+        }
+    }
+
+    /// What has happened, and what that means for the people at the door.
+    public var meaning: Phrase {
+        switch self {
+        case .fire:
+            Phrase("消防触点动作或断线，门已放行并保持。", "The fire loop opened. The door is released and stays so.")
+        case .forcedOpen: Phrase("未经放行，门被打开。", "The door opened without being released.")
+        case .heldOpen: Phrase("门开得太久，不会上锁。", "The door has stood open too long and cannot lock.")
+        case .exitStuck:
+            Phrase("出门按钮持续按下超过一分钟，门保持放行。", "Pressed for over a minute. The door stays released.")
+        case .contactFault:
+            Phrase(
+                "门磁状态与开门过程不符，无法判断门是否关好。",
+                "The contact does not follow the door: whether it is shut is unknown.")
+        case .lockFault:
+            Phrase(
+                "锁舌反馈与指令不符，门可能没有锁上。",
+                "The bolt does not follow its orders. The door may not be locked.")
+        case .tamper: Phrase("设备外壳被打开。", "The housing of the equipment is open.")
+        case .deviceLost:
+            Phrase("设备无应答，正在自动重连。", "The device does not answer. Reconnecting goes on by itself.")
+        case .readerLockedOut:
+            Phrase(
+                "一分钟内多次出现未知凭证，可能有人试码；已登记者仍可进入。",
+                "Many unknown credentials in a minute: somebody may be guessing. Members still get in."
+            )
+        case .readerBabbling:
+            Phrase("读头不断送来无效信号。", "The reader keeps sending signals that are no card.")
+        case .identityStalled:
+            Phrase("核验未及时给出结果，刷卡会被拒绝。", "Checks do not finish in time, so reads are refused.")
+        case .clockUntrusted:
+            Phrase(
+                "开机后未对时：动态码无法核验，刷卡不受影响。",
+                "No time source since start: codes cannot be checked. Cards still work.")
+        case .listMissing:
+            Phrase(
+                "本站从未导入名册，无人能凭证进入。", "No list was ever imported: nobody can enter by card or code.")
+        case .listOld:
+            Phrase(
+                "名册超过 24 小时未更新，新会员可能进不来。",
+                "Not renewed for over 24 hours. New members may be refused.")
+        case .listExpired:
+            Phrase("名册有效期与宽限期已过。", "The list's validity and its days of grace are over.")
+        case .storageStalled:
+            Phrase(
+                "磁盘无响应，记录暂存内存，门照常工作。",
+                "The disk does not answer. Records wait in memory; the door works.")
+        case .storageFull:
+            Phrase("磁盘空间用尽，记录暂存内存，门照常工作。", "No space left. Records wait in memory; the door works.")
+        case .storageReadOnly:
+            Phrase(
+                "磁盘不可写，记录暂存内存，门照常工作。",
+                "Nothing can be written. Records wait in memory; the door works.")
+        case .storageGone:
+            Phrase(
+                "数据目录或存储设备不见了，记录暂存内存。",
+                "The state directory or its device has gone. Records wait in memory.")
+        case .storageNewer:
+            Phrase(
+                "数据由更新版本的程序写入，本版本不会改动它。", "Written by a newer version. This one does not touch it.")
+        case .storageDamaged:
+            Phrase(
+                "数据库校验未通过，已另存，并新建了台账。",
+                "The database failed its check. It was set aside and a new ledger begun.")
+        case .recordsLost:
+            Phrase("内存队列已满，部分记录未能保存。", "The queue in memory was full: some records were not kept.")
+        }
+    }
+}

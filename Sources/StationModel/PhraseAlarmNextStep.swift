@@ -1,0 +1,73 @@
+/// What a technician does about an alarm.
+extension AlarmKind {
+    public var nextStep: Phrase {
+        switch self {
+        case .fire:
+            Phrase(
+                "确认无火情；触点恢复一分钟后，运行 yizhand door reset-fire 或由值守人员连刷两次卡。",
+                "Make sure there is no fire. A minute after the loop is closed again, run "
+                    + "yizhand door reset-fire, or let staff present a card twice.")
+        case .forcedOpen:
+            Phrase("查看现场，检查门、锁和门磁。", "Look at the site; check door, lock and contact.")
+        case .heldOpen:
+            Phrase(
+                "请关好门；关不上时检查闭门器和门缝。", "Shut the door. If it will not shut, check closer and gap.")
+        case .exitStuck:
+            Phrase("检查出门按钮及其接线是否短路。", "Check the exit button and its wiring for a short.")
+        case .contactFault:
+            Phrase("检查门磁的位置、磁铁与接线。", "Check the contact's position, magnet and wiring.")
+        case .lockFault:
+            Phrase("检查锁体、锁舌对位、供电与反馈线。", "Check the lock, its alignment, power and feedback wire.")
+        case .tamper:
+            Phrase("查看现场，合上外壳。", "Look at the site and close the housing.")
+        case .deviceLost:
+            Phrase("检查供电、线缆和端口；插好后无需重启。", "Check power, cable and port. No restart is needed.")
+        case .readerLockedOut:
+            Phrase("通常会自行解除；反复出现请查看现场。", "It ends by itself. If it returns, look at the site.")
+        case .readerBabbling:
+            Phrase("检查读头接线、屏蔽层和供电。", "Check the reader's wiring, shield and power.")
+        case .identityStalled:
+            Phrase(
+                "查看 yizhand status 与系统负载；仍不恢复请重启服务。",
+                "See yizhand status and the load. If it stays, restart the service.")
+        case .clockUntrusted:
+            Phrase("检查网络对时或时钟电池。", "Check the time service, or the clock's battery.")
+        case .listMissing:
+            Phrase(
+                "插入名册 U 盘，运行 yizhand members import 目录。",
+                "Bring the list on a stick: yizhand members import DIR.")
+        case .listOld, .listExpired:
+            Phrase(
+                "检查网络，或运行 yizhand members import 目录。",
+                "Check the network, or run yizhand members import DIR.")
+        case .storageStalled:
+            Phrase("检查存储卡；若反复出现请更换。", "Check the card; replace it if this returns.")
+        case .storageFull:
+            Phrase("清理磁盘，或在配置中调整 storage.budget。", "Free space, or change storage.budget.")
+        case .storageReadOnly:
+            Phrase(
+                "检查存储卡寿命与文件系统，必要时更换。",
+                "Check the card's wear and its file system; replace it if worn.")
+        case .storageGone:
+            Phrase(
+                "检查存储卡是否插好、数据目录是否挂载。", "Check that the card is seated and the directory mounted.")
+        case .storageNewer:
+            Phrase("装回较新的版本。", "Install the newer version again.")
+        case .storageDamaged:
+            Phrase("导出并核对台账，尽快更换存储卡。", "Export and check the ledger; replace the card soon.")
+        case .recordsLost:
+            Phrase(
+                "先排除存储故障，再按时间段核对台账。", "Mend the storage first, then check the ledger for the gap.")
+        }
+    }
+}
+
+extension AlarmSeverity {
+    public var name: Phrase {
+        switch self {
+        case .info: Phrase("提示", "Notice")
+        case .warning: Phrase("注意", "Warning")
+        case .critical: Phrase("紧急", "Critical")
+        }
+    }
+}

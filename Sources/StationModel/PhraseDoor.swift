@@ -1,0 +1,74 @@
+/// Words for the door and what decides over it.
+extension DoorAuthority {
+    public var name: Phrase {
+        switch self {
+        case .fire: Phrase("火警放行", "Fire release")
+        case .exit: Phrase("出门放行", "Exit")
+        case .lockdown: Phrase("封闭", "Lockdown")
+        case .emergencyOpen: Phrase("应急开放", "Emergency opening")
+        case .freeAccess: Phrase("自由进出时段", "Open hours")
+        case .credential: Phrase("凭证进入", "By card or code")
+        }
+    }
+
+    /// Why the door is as it is, for whoever stands before it.
+    public var explanation: Phrase {
+        switch self {
+        case .fire:
+            Phrase("火警触发，门保持放行，直到人工复位。", "Released by the fire loop until somebody resets it.")
+        case .exit: Phrase("有人按下出门按钮。", "Somebody inside pressed the exit button.")
+        case .lockdown:
+            Phrase("暂停进入；站内人员随时可以离开。", "Nobody may enter. Whoever is inside can always leave.")
+        case .emergencyOpen:
+            Phrase("应急避险或延长开放，无需凭证。", "Open to everybody in an emergency. No card needed.")
+        case .freeAccess: Phrase("现在自由进出，无需凭证。", "Open to everybody now. No card needed.")
+        case .credential: Phrase("请刷证件或出示会员码。", "Please present a card or a member code.")
+        }
+    }
+}
+
+extension DoorMode {
+    public var name: Phrase {
+        switch self {
+        case .normal: Phrase("正常", "normal")
+        case .open: Phrase("常开", "open")
+        case .lockdown: Phrase("封闭", "lockdown")
+        }
+    }
+}
+
+extension CommandRefusal {
+    /// Why a command was not carried out, and what to do instead.
+    public var phrase: Phrase {
+        switch self {
+        case .noFire: Phrase("当前没有火警，无需复位。", "There is no fire to reset.")
+        case .fireInputActive:
+            Phrase("消防触点仍在动作，请先排除。", "The fire loop is still open: clear that first.")
+        case .fireInputNotClearLongEnough:
+            Phrase(
+                "消防触点恢复未满一分钟，请稍后再试。",
+                "The fire loop has not been closed for a minute yet: try again soon.")
+        case .untilMissing: Phrase("请给出结束时间。", "An end is needed: give --until.")
+        case .untilInThePast: Phrase("结束时间已过。", "The end lies in the past.")
+        case .lockdown:
+            Phrase("驿站封闭中；请先恢复正常模式。", "The station is in lockdown: set the mode to normal first.")
+        case .fire:
+            Phrase("火警期间门已放行，不接受此指令。", "The fire release holds the door: nothing else applies.")
+        case .stationStopping: Phrase("服务正在停止。", "The service is stopping.")
+        }
+    }
+}
+
+extension CredentialKind {
+    public var name: Phrase {
+        switch self {
+        case .idCard: Phrase("身份证", "ID card")
+        case .idCardUID: Phrase("身份证卡号", "ID-card chip")
+        case .wiegand: Phrase("门禁卡", "access card")
+        case .qr: Phrase("会员码", "member code")
+        case .faceTerminal: Phrase("人脸终端", "face terminal")
+        case .pin: Phrase("密码", "PIN")
+        case .token: Phrase("条码", "barcode")
+        }
+    }
+}

@@ -1,0 +1,110 @@
+/// What an entry of the ledger says, as a sentence.
+///
+/// The words come from the entry's kind and its data; a part that the data does not hold is left
+/// out, and a word that this version does not know stands as it is. People are never named.
+extension LedgerEntry {
+    /// `zone` is the station's: times within the sentence are local.
+    public func sentence(in zone: TimeZoneTable) -> Phrase {
+        switch kind {
+        case .accessGranted, .accessDenied: accessSentence
+        case .doorOpened, .doorClosed, .doorNotOpened, .exitRequested: doorSentence
+        case .modeChanged, .hoursChanged, .fireLatched, .fireReset, .commandGiven:
+            orderSentence(in: zone)
+        case .alarmRaised, .alarmCleared: alarmSentence
+        case .clockSynced, .clockJumped, .clockLost: clockSentence
+        case .stationStarted, .stationStopped, .configurationReloaded, .listChanged,
+            .ledgerCheckpoint, .ledgerStarted:
+            stationSentence
+        }
+    }
+
+    private var accessSentence: Phrase {
+        let credential = credentialName
+        guard kind == .accessDenied else {
+            return Phrase("放行", "Let in") + apart(credential) + groupNote + clockNote
+        }
+        let reason = text("reason").map { DenialReason(rawValue: $0)?.name ?? .verbatim($0) }
+        let times = integer("count").map { Phrase("，共 \($0) 次", ", \($0) times") } ?? .none
+        return Phrase("拒绝", "Refused") + apart(credential) + after("，", ", ", reason) + times
+    }
+
+    private var credentialName: Phrase? {
+        text("kind").map { word in
+            if word == "remote" { return Phrase("远程开门", "remote unlock") }
+            return CredentialKind(rawValue: word)?.name ?? .verbatim(word)
+        }
+    }
+
+    private var groupNote: Phrase {
+        text("group").map { Phrase("，\($0)", ", \($0)") } ?? .none
+    }
+
+    private var clockNote: Phrase {
+        guard data["clockUntrusted"] == .flag(true) else { return .none }
+        return Phrase("（时钟不可信）", " (clock not trusted)")
+    }
+
+    private var doorSentence: Phrase {
+        switch kind {
+        case .doorOpened: Phrase("门打开", "The door opened")
+        case .doorClosed:
+            Phrase("门关好", "The door closed")
+                + after(
+                    "，开了 ", " after ",
+                    integer("openMilliseconds").map { Phrase.span(seconds: ($0 + 999) / 1000) })
+        case .doorNotOpened: Phrase("已放行，但门未打开", "Released, but nobody opened the door")
+        default: Phrase("有人按下出门按钮", "Somebody pressed the exit button")
+        }
+    }
+
+    private var alarmSentence: Phrase {
+        let name = text("alarm").map { AlarmKind(rawValue: $0)?.name ?? .verbatim($0) } ?? .none
+        let place =
+            ["door", "station", "clock", "members"].contains(subject)
+            ? Phrase.none : Phrase("（\(subjectName.chinese)）", " (\(subjectName.english))")
+        return kind == .alarmRaised
+            ? Phrase("报警：", "Alarm: ") + name + place
+            : Phrase("报警解除：", "Alarm over: ") + name + place
+    }
+
+    private var subjectName: Phrase { OutputRole(rawValue: subject)?.name ?? .verbatim(subject) }
+
+    private var clockSentence: Phrase {
+        switch kind {
+        case .clockSynced: return Phrase("时钟已对时", "The clock is in sync")
+        case .clockLost: return Phrase("时钟失去同步", "The clock lost its time source")
+        default:
+            guard let jump = integer("byMilliseconds") else {
+                return Phrase("时钟跳变", "The clock jumped")
+            }
+            let span = Phrase.span(seconds: Int64(jump.magnitude / 1000))
+            return jump < 0
+                ? Phrase("时钟被拨回 ", "The clock was set back by ") + span
+                : Phrase("时钟被拨快 ", "The clock was set forward by ") + span
+        }
+    }
+
+    private var stationSentence: Phrase {
+        switch kind {
+        case .stationStarted:
+            let version = text("version").map { Phrase("，版本 \($0)", ", version \($0)") } ?? .none
+            let unclean = data["cleanStop"] == .flag(false)
+            return Phrase("服务启动", "The service started") + version
+                + (unclean ? Phrase("（上次非正常停止）", " (the last stop was not clean)") : .none)
+        case .stationStopped: return Phrase("服务正常停止", "The service stopped")
+        case .configurationReloaded: return Phrase("配置已重新载入", "New configuration in force")
+        case .ledgerCheckpoint: return Phrase("台账检查点", "Ledger checkpoint")
+        case .ledgerStarted: return Phrase("新建台账", "A new ledger began")
+        default: return listSentence
+        }
+    }
+
+    private var listSentence: Phrase {
+        guard let version = integer("version"), let count = integer("count") else {
+            return Phrase("名册更新", "Member list renewed")
+        }
+        return Phrase(
+            "名册更新：第 \(version) 版，共 \(count) 条",
+            "Member list renewed: version \(version), \(count) lines")
+    }
+}

@@ -1,0 +1,27 @@
+import StationModel
+
+/// The ledger and the storage below it.
+struct LedgerCollector: MetricsCollector {
+    func collect(_ status: StationStatus, into text: inout MetricsText) {
+        let ledger = status.ledger
+        text.single(
+            "yizhan_ledger_entries_total", .counter, "Entries on disk since the ledger began.",
+            ledger.lastSequence)
+        text.single(
+            "yizhan_ledger_queue_entries", .gauge, "Entries in memory that are not yet on disk.",
+            ledger.queued)
+        text.single(
+            "yizhan_ledger_lost_total", .counter, "Entries that did not fit into the queue.",
+            ledger.lost)
+        text.histogram(
+            "yizhan_ledger_commit_seconds",
+            "From the oldest entry of a group to its acknowledgement by the disk.",
+            ledger.commitSeconds)
+        text.single(
+            "yizhan_storage_written_bytes_total", .counter, "Bytes written to the state directory.",
+            ledger.writtenBytes)
+        text.states(
+            "yizhan_storage_condition", label: "condition", "What the storage reports of itself.",
+            all: StorageCondition.allCases.map(\.rawValue), now: ledger.condition.rawValue)
+    }
+}

@@ -1,0 +1,141 @@
+import Testing
+
+@testable import StationModel
+
+struct PhraseTests {
+    private func isChinese(_ text: String) -> Bool {
+        text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
+    }
+
+    /// Both languages, each in its own script and with its own punctuation.
+    private func check(_ phrase: Phrase, _ what: String) {
+        #expect(isChinese(phrase.chinese), "\(what) in Chinese")
+        #expect(!phrase.english.isEmpty && !isChinese(phrase.english), "\(what) in English")
+        let foreign = zip(phrase.chinese, phrase.chinese.dropFirst()).contains { pair in
+            isChinese(String(pair.0)) && ",;:!?(".contains(pair.1)
+        }
+        #expect(!foreign, "\(what) has full-width punctuation in Chinese")
+    }
+
+    @Test(arguments: DenialReason.allCases)
+    func `a denial tells the visitor, politely and briefly, in both languages`(
+        reason: DenialReason
+    ) {
+        check(reason.visitorPhrase, reason.rawValue)
+        check(reason.name, reason.rawValue)
+        #expect(reason.visitorPhrase.chinese.count <= 20)
+        #expect(reason.visitorPhrase.english.count <= 60)
+    }
+
+    @Test(arguments: AlarmKind.allCases)
+    func `an alarm has its name, its meaning and the next step in both languages`(
+        kind: AlarmKind
+    ) {
+        check(kind.name, kind.rawValue)
+        check(kind.meaning, kind.rawValue)
+        check(kind.nextStep, kind.rawValue)
+    }
+
+    @Test func `every other word that people read has both languages`() {
+        for word in DoorAuthority.allCases { check(word.name, word.rawValue) }
+        for word in DoorAuthority.allCases { check(word.explanation, word.rawValue) }
+        for word in DoorMode.allCases { check(word.name, word.rawValue) }
+        for word in CommandRefusal.allCases { check(word.phrase, word.rawValue) }
+        for word in CredentialKind.allCases {
+            #expect(!word.name.chinese.isEmpty && !word.name.english.isEmpty)
+        }
+        for word in AlarmSeverity.allCases { check(word.name, word.rawValue) }
+        for word in Noise.allCases { check(word.name, word.rawValue) }
+        for word in StorageCondition.allCases { check(word.name, word.rawValue) }
+        for word in OutputRole.allCases { check(word.name, word.rawValue) }
+        for word in ContactRole.allCases { check(word.name, word.rawValue) }
+        for trust in [ClockTrust.synced, .holdover(uncertaintySeconds: 3), .untrusted] {
+            check(trust.phrase, trust.word)
+        }
+        check(.welcome, "welcome")
+    }
+
+    @Test(arguments: EntryKind.allCases)
+    func `an entry makes a sentence even without its data`(kind: EntryKind) {
+        check(entry(kind).sentence(in: .shanghai), kind.rawValue)
+    }
+
+    private func entry(
+        _ kind: EntryKind, subject: String = "door", _ data: [String: LedgerValue] = [:]
+    ) -> LedgerEntry {
+        let moment = Moment(
+            instant: MonotonicInstant(nanoseconds: 0), wall: UnixTime(seconds: 1_768_480_200),
+            trust: .synced)
+        return LedgerEntry(kind, at: moment, subject: subject, data: data)
+    }
+
+    private struct Case: Sendable {
+        let kind: EntryKind
+        var subject = "door"
+        let data: [String: LedgerValue]
+        let chinese: String
+        let english: String
+    }
+
+    private static let cases: [Case] = [
+        Case(
+            kind: .accessGranted, data: ["kind": .text("idCard"), "group": .text("courier")],
+            chinese: "放行：身份证，courier", english: "Let in: ID card, courier"),
+        Case(
+            kind: .accessGranted, data: ["kind": .text("wiegand"), "clockUntrusted": .flag(true)],
+            chinese: "放行：门禁卡（时钟不可信）",
+            english: "Let in: access card (clock not trusted)"),
+        Case(
+            kind: .accessDenied, data: ["kind": .text("qr"), "reason": .text("replayed")],
+            chinese: "拒绝：会员码，重复使用的码", english: "Refused: member code, code used before"),
+        Case(
+            kind: .accessDenied,
+            data: ["kind": .text("pin"), "reason": .text("lockedOut"), "count": .integer(7)],
+            chinese: "拒绝：密码，读头已锁定，共 7 次", english: "Refused: PIN, reader locked out, 7 times"),
+        Case(
+            kind: .doorClosed, data: ["openMilliseconds": .integer(3200)],
+            chinese: "门关好，开了 4 秒", english: "The door closed after 4 s"),
+        Case(
+            kind: .modeChanged,
+            data: [
+                "mode": .text("lockdown"), "by": .text("li"),
+                "untilMilliseconds": .integer(1_768_483_800_000),
+            ],
+            chinese: "门模式改为封闭，至 2026-01-15 21:30（li）",
+            english: "Door mode set to lockdown until 2026-01-15 21:30 (by li)"),
+        Case(
+            kind: .modeChanged, data: ["mode": .text("normal"), "ended": .text("open")],
+            chinese: "门模式到期：常开", english: "Door mode ended: open"),
+        Case(
+            kind: .commandGiven,
+            data: ["command": .text("reset-fire"), "by": .text("li"), "refused": .text("noFire")],
+            chinese: "复位火警指令（li），未执行：当前没有火警，无需复位。",
+            english: "Order to reset the fire (by li), not carried out: There is no fire to reset."),
+        Case(
+            kind: .alarmRaised, subject: "reader-front", data: ["alarm": .text("deviceLost")],
+            chinese: "报警：设备失联（reader-front）", english: "Alarm: Device lost (reader-front)"),
+        Case(
+            kind: .alarmCleared, data: ["alarm": .text("heldOpen")],
+            chinese: "报警解除：门未关", english: "Alarm over: Door held open"),
+        Case(
+            kind: .clockJumped, data: ["byMilliseconds": .integer(-3_600_000)],
+            chinese: "时钟被拨回 1 小时 0 分", english: "The clock was set back by 1 h 0 min"),
+        Case(
+            kind: .listChanged, data: ["version": .integer(118), "count": .integer(2345)],
+            chinese: "名册更新：第 118 版，共 2345 条",
+            english: "Member list renewed: version 118, 2345 lines"),
+    ]
+
+    @Test(arguments: cases.indices)
+    func `an entry reads as its data says`(index: Int) {
+        let example = Self.cases[index]
+        let sentence = entry(example.kind, subject: example.subject, example.data)
+            .sentence(in: .shanghai)
+        #expect(sentence == Phrase(example.chinese, example.english))
+    }
+
+    @Test func `a word that this version does not know stands as it is`() {
+        let sentence = entry(.accessDenied, ["reason": .text("tooCold")]).sentence(in: .shanghai)
+        #expect(sentence.english.contains("tooCold"))
+    }
+}

@@ -1,0 +1,65 @@
+import LinuxIO
+import StationModel
+import Testing
+
+@testable import StatusServer
+
+struct MetricsTests {
+    private let metrics = Metrics(processRoot: fixtures + "/proc")
+
+    private func golden(_ name: String) throws -> String {
+        let bytes = try FileDescriptor.contents(of: "\(fixtures)/\(name)", limit: 1 << 16)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    @Test func `the whole output is as in the golden file`() throws {
+        #expect(
+            try metrics.text(of: sampleStatus(), .prometheus) == golden("metrics.prometheus.txt"))
+    }
+
+    @Test func `the whole OpenMetrics output is as in the golden file`() throws {
+        #expect(
+            try metrics.text(of: sampleStatus(), .openMetrics) == golden("metrics.openmetrics.txt"))
+    }
+
+    @Test func `both formats have the same samples`() throws {
+        let samples = { (format: MetricsFormat) in
+            try metrics.text(of: sampleStatus(), format).split(separator: "\n")
+                .filter { !$0.hasPrefix("#") }
+        }
+        #expect(try samples(.prometheus) == samples(.openMetrics))
+    }
+
+    @Test(arguments: [
+        (nil, MetricsFormat.prometheus), ("*/*", .prometheus),
+        ("text/plain;version=0.0.4", .prometheus),
+        ("application/openmetrics-text;version=1.0.0,text/plain;q=0.5", .openMetrics),
+    ])
+    func `the client chooses the format`(accept: String?, format: MetricsFormat) {
+        #expect(MetricsFormat(accept: accept) == format)
+    }
+
+    @Test func `a label with quotes, backslashes and line ends stays one label`() throws {
+        var text = MetricsText(.prometheus)
+        text.begin("x", .gauge, "a\nb\\c\"d")
+        text.sample("x", [("l", "a\nb\\c\"d")], 1)
+        #expect(
+            text.finished == "# HELP x a\\nb\\\\c\"d\n# TYPE x gauge\nx{l=\"a\\nb\\\\c\\\"d\"} 1\n")
+    }
+
+    @Test func `what cannot be read of the process is left out`() throws {
+        let text = try Metrics(processRoot: fixtures + "/nowhere").text(
+            of: sampleStatus(), .prometheus)
+        #expect(!text.contains("process_"))
+    }
+
+    @Test func `the process itself can be read`() throws {
+        let text = try Metrics().text(of: sampleStatus(), .prometheus)
+        for name in [
+            "process_cpu_seconds_total", "process_start_time_seconds", "process_open_fds",
+            "process_max_fds", "process_resident_memory_bytes", "process_virtual_memory_bytes",
+        ] {
+            #expect(text.contains("\n\(name) "))
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import StationModel
+import Testing
+
+@testable import StatusServer
+
+/// The page's files as they are served.
+struct PageTests {
+    private func text(_ path: String, token: String? = nil) throws -> String {
+        let response = try #require(Page(controlToken: token).response(for: path))
+        return String(decoding: response.body, as: UTF8.self)
+    }
+
+    private let scripts = ["/page.js", "/view.js", "/controls.js"]
+
+    @Test func `text can never become markup or code`() throws {
+        for path in scripts {
+            let script = try text(path)
+            for way in [
+                "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",
+                "Function(", "srcdoc", "createContextualFragment", "javascript:",
+            ] {
+                #expect(!script.contains(way), "\(path) uses \(way)")
+            }
+        }
+    }
+
+    @Test func `the document needs nothing that the policy forbids`() throws {
+        let document = try text("/")
+        for forbidden in [" style=", " onclick=", " onload=", "<style", "//cdn", "https://"] {
+            #expect(!document.contains(forbidden))
+        }
+        #expect(
+            document.split(separator: "<script").dropFirst().allSatisfy { $0.contains("src=\"/") })
+    }
+
+    @Test func `the token stands in the document of a simulation only`() throws {
+        #expect(
+            try text("/", token: "abc123").contains(
+                "<meta name=\"control-token\" content=\"abc123\">"))
+        #expect(try text("/").contains("<meta name=\"control-token\" content=\"\">"))
+    }
+
+    @Test func `every label that the page asks for exists, and every label is asked for`() throws {
+        let all = try (scripts + ["/"]).map { try text($0) }.joined()
+        var asked: Set<String> = []
+        for match in all.matches(
+            of:
+                /(?:label|button|group|toggle|held)\("([A-Za-z-]+)"|data-label="([A-Za-z-]+)"|\[?\["(sim-[a-z-]+)"|, "(days|hours|minutes|seconds)"\]/
+        ) {
+            asked.formUnion(
+                [match.1, match.2, match.3, match.4].compactMap { $0.map(String.init) })
+        }
+        // Asked for by a computed name, or chosen by a condition.
+        asked.formUnion(["link-connecting", "link-live", "link-away"])
+        asked.formUnion(["open", "released", "locked", "unknown"].map { "state-" + $0 })
+        asked.formUnion(["up", "down"])
+        #expect(asked == Set(PageLabel.allCases.map(\.rawValue)))
+    }
+
+    @Test(arguments: PageLabel.allCases)
+    func `every label has both languages`(label: PageLabel) {
+        #expect(!label.phrase.chinese.isEmpty)
+        #expect(!label.phrase.english.isEmpty)
+    }
+
+    @Test func `a name with markup is delivered as the text that it is`() throws {
+        let name = "<script>alert(\"驿站\")</script>\u{2028}"
+        let json = StatusJSON(status: try sampleStatus(name: name), ready: true).json.serialised
+        #expect(json.contains(#""name":"<script>alert(\"驿站\")</script>"#))
+        #expect(HTTPResponse.json(json).contentType == "application/json")
+    }
+
+    @Test func `an event is one line of data, whatever the texts hold`() throws {
+        let published = Published(status: try sampleStatus(name: "a\nb\r\ndata: c"), ready: true)
+        let lines = String(decoding: published.event, as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count == 5)
+        #expect(lines[0] == "retry: 2000" && lines[1] == "event: status" && lines[3] == "")
+    }
+
+    @Test func `no snapshot holds a person`() throws {
+        var status = try sampleStatus()
+        let entry = LedgerEntry(
+            .accessGranted, at: evening, subject: "reader-front",
+            member: MemberPseudonym(0x1122_3344_5566_7788))
+        status.recent = [RecentEvent(number: 9, entry: entry)]
+        #expect(
+            !StatusJSON(status: status, ready: true).json.serialised.contains("1122334455667788"))
+    }
+}
