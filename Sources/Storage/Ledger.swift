@@ -13,8 +13,8 @@ public import StationModel
 /// that cannot be believed is moved aside, what its chain still proves is taken over, and a new
 /// epoch begins (`recovery` says so): the door never waits for a technician.
 ///
-/// One thread at a time. The file closes when the ledger is released; `close` before that makes
-/// the stop a clean one.
+/// One thread at a time. `close` makes the stop a clean one; a ledger that is only released gives
+/// its file back as after a crash.
 public final class Ledger {
     /// Above this the log is copied into the file before the next group: 16 MiB, some thousand
     /// groups; a replay of it after a power cut takes well under a second.
@@ -143,8 +143,9 @@ public final class Ledger {
         try database.checkpoint(truncate: mode == .truncate)
     }
 
-    /// Marks the stop as clean. The last call: the file closes when the ledger is released.
+    /// Marks the stop as clean and gives the file back. The last call, also when it throws.
     public func close() throws(StorageFault) {
+        defer { database.close() }
         try database.transaction { () throws(StorageFault) in
             try database.setFact(LedgerSchema.Fact.cleanStop, 1)
         }

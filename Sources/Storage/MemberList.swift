@@ -121,6 +121,12 @@ public final class MemberList {
         try Files.synchronise(directory)
     }
 
+    /// Gives the file back. The last call: afterwards nobody is found.
+    public func close() {
+        database?.close()
+        forget()
+    }
+
     // MARK: Opening
 
     private func open() {

@@ -1,5 +1,3 @@
-public import StationModel
-
 /// Builds a new `members.db` beside the one in use, on whatever thread wants to wait for it.
 ///
 /// Nothing of the list in use is touched: look-ups go on. The file has no journal, for a half-made
@@ -86,8 +84,9 @@ public struct MemberListInUse: Hashable, Sendable {
         }
     }
 
+    /// A list that shrinks below half of its lines is more likely an accident than an intention.
     func requireNoShrink(to newCount: Int, allowed: Bool) throws(ListRefusal) {
-        guard !allowed, newCount < count / MemberListSchema.smallestShare else { return }
+        guard !allowed, newCount < (count + 1) / 2 else { return }
         throw .shrinks(from: count, to: newCount)
     }
 }

@@ -29,6 +29,4 @@ enum MemberListSchema {
     static let mostGroups = 1000
     /// One transaction in place: well under a second, a rollback journal of at most 80 MB.
     static let mostDeltaLines = 20_000
-    /// A list that shrinks below half of its lines is more likely an accident than an intention.
-    static let smallestShare = 2
 }

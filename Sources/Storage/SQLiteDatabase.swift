@@ -17,7 +17,8 @@ final class SQLiteDatabase {
     }
 
     let path: String
-    private let handle: OpaquePointer
+    /// `nil` once closed: SQLite then refuses every call.
+    private var handle: OpaquePointer?
     private var statements: [String: SQLiteStatement] = [:]
     private var identity: Files.Identity?
     /// Frames that checkpoints have copied from the log into the file.
@@ -35,7 +36,9 @@ final class SQLiteDatabase {
             throw StorageFault(
                 .gone, operation: "open", path: path, detail: "there is no such file")
         }
-        try self.init(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+        // Made here, not by SQLite: where that fails it tries to read, and tells that failure.
+        if try !Files.exists(path) { try Files.create(path) }
+        try self.init(path: path, flags: SQLITE_OPEN_READWRITE)
         try prepareConnection(cacheKibibytes: cacheKibibytes)
         let isMade = exists ? try !isEmpty() : false
         if isMade {
@@ -61,10 +64,15 @@ final class SQLiteDatabase {
         _ = sqlite_keep_wal_on_close(handle)
     }
 
-    deinit {
+    deinit { close() }
+
+    /// Gives the file back. Nothing can be asked afterwards.
+    func close() {
         for statement in statements.values { statement.finalize() }
-        // Cannot be busy: every statement is in the cache, and so finalized.
+        statements = [:]
+        // Cannot be busy: every statement was in the cache.
         sqlite3_close(handle)
+        handle = nil
     }
 
     // MARK: Opening
@@ -184,7 +192,7 @@ final class SQLiteDatabase {
     /// The fault that led here is the one to report: when this fails too, the connection stays in
     /// its transaction, and the next `BEGIN` says so.
     private func rollBack() {
-        guard sqlite3_get_autocommit(handle) == 0 else { return }
+        guard let handle, sqlite3_get_autocommit(handle) == 0 else { return }
         _ = sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
     }
 
@@ -204,6 +212,7 @@ final class SQLiteDatabase {
     private var pagesWritten: UInt64 {
         var current: Int32 = 0
         var highest: Int32 = 0
+        guard let handle else { return 0 }
         sqlite3_db_status(handle, SQLITE_DBSTATUS_CACHE_WRITE, &current, &highest, 0)
         return UInt64(UInt32(bitPattern: current))
     }

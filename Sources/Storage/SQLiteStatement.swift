@@ -5,7 +5,8 @@ import CSQLite
 /// `run` for what returns no rows; `while try next()` for rows. Whoever leaves such a loop early
 /// calls `reset`, or the transaction stays open.
 final class SQLiteStatement {
-    private let handle: OpaquePointer
+    /// `nil` once finalized: SQLite then refuses every call.
+    private var handle: OpaquePointer?
     private unowned let database: SQLiteDatabase
 
     init(handle: OpaquePointer, database: SQLiteDatabase) {
@@ -13,7 +14,11 @@ final class SQLiteStatement {
         self.database = database
     }
 
-    func finalize() { sqlite3_finalize(handle) }
+    /// With its connection's end.
+    func finalize() {
+        sqlite3_finalize(handle)
+        handle = nil
+    }
 
     // MARK: Parameters, numbered from 1
 

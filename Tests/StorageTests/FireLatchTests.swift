@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Storage
@@ -18,7 +19,7 @@ import Testing
     @Test func `a damaged database does not touch it`() throws {
         let directory = try TemporaryDirectory()
         try FireLatch(directory: directory.path).set(true)
-        try directory.write(.init("rubbish".utf8), to: "station.db")
+        try directory.write(Data("rubbish".utf8), to: "station.db")
         _ = try Sample.open(directory)
         #expect(try FireLatch(directory: directory.path).isLatched())
     }

@@ -64,7 +64,7 @@ import Testing
         #expect(first.kind == "ledger.started")
         #expect(
             first.data == #"{"aside":"station.db.damaged-1","complete":false,"#
-                + #""damage":"entry 200: hashMismatch","epochBefore":"\#(oldEpoch.hex)","#
+                + #""damage":"entry 201: hashMismatch","epochBefore":"\#(oldEpoch.hex)","#
                 + #""salvaged":300}"#)
         #expect(try ledger.verify(all: true).holds)
     }
@@ -77,8 +77,8 @@ import Testing
         try ledger.export(.ndjson, station: Sample.station) { lines.append($0) }
         #expect(lines.count == 301)
         #expect(lines[10].contains("\"id\":\"\(oldEpoch.hex)-000000000011\""))
-        #expect(lines[10].contains("\"member\":\"000000000000000b\""))
-        #expect(!lines.contains { $0.contains("\(oldEpoch.hex)-000000000200\"") })
+        #expect(lines[10].contains("\"member\":\"000000000000000a\""))
+        #expect(!lines.contains { $0.contains("\(oldEpoch.hex)-000000000201\"") })
     }
 
     @Test func `a second damage keeps what the first one saved, and starts again once`() throws {

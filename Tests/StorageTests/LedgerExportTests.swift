@@ -5,8 +5,9 @@ import Testing
 @testable import Storage
 
 @Suite struct LedgerExportTests {
-    private func exported(_ format: LedgerExportFormat) throws -> (Ledger, [String]) {
-        let directory = try TemporaryDirectory()
+    private func exported(
+        _ format: LedgerExportFormat, in directory: TemporaryDirectory
+    ) throws -> (Ledger, [String]) {
         let ledger = try Sample.open(directory)
         let quoted = LedgerEntry(
             .accessDenied, at: Sample.moment(1, trust: .holdover(uncertaintySeconds: 3)),
@@ -19,7 +20,8 @@ import Testing
     }
 
     @Test func `each line of the NDJSON is a CloudEvent`() throws {
-        let (ledger, lines) = try exported(.ndjson)
+        let directory = try TemporaryDirectory()
+        let (ledger, lines) = try exported(.ndjson, in: directory)
         #expect(lines.count == 2)
         #expect(lines.allSatisfy { $0.hasSuffix("}\n") })
         let event = try #require(
@@ -38,7 +40,8 @@ import Testing
     }
 
     @Test func `the CSV quotes what needs it`() throws {
-        let (ledger, lines) = try exported(.csv)
+        let directory = try TemporaryDirectory()
+        let (ledger, lines) = try exported(.csv, in: directory)
         let hash = try #require(try ledger.tail(1).last).hash.hex
         #expect(lines[0] == "id,time,clocktrust,boot,type,subject,member,data,hash\r\n")
         #expect(
@@ -49,7 +52,8 @@ import Testing
 
     @Test func `a line that cannot be written ends the export`() throws {
         struct NoSpace: Error {}
-        let (ledger, _) = try exported(.csv)
+        let directory = try TemporaryDirectory()
+        let (ledger, _) = try exported(.csv, in: directory)
         #expect(throws: NoSpace.self) {
             try ledger.export(.ndjson, station: Sample.station) { _ in throw NoSpace() }
         }

@@ -22,6 +22,7 @@ import Testing
                 #expect(try list.record(digest: Members.digest(number)) == Members.record(number))
             }
             #expect(try list.record(digest: Members.digest(11)) == nil)
+            list.close()
             #expect(MemberList(directory: directory.path).status.version == 1)
             return refusal
         }
@@ -29,13 +30,14 @@ import Testing
 
     @Test func `puts add and replace, deletions remove`() throws {
         let directory = try TemporaryDirectory()
-        let list = try Members.list(directory, count: 10)
+        var list = try Members.list(directory, count: 10)
         let generation = list.status.generation
         let replaced = MemberChange.put(digest: Members.digest(3), Members.record(33))
         try list.apply(
             [Members.delta([Members.put(11), replaced, Members.delete(5)])],
             Members.promise(2, count: 10))
-        for list in [list, MemberList(directory: directory.path)] {
+        #expect(list.status.generation > generation)
+        for _ in 0..<2 {
             #expect(list.status.version == 2)
             #expect(list.status.count == 10)
             #expect(list.manifest == Array("manifest 2".utf8))
@@ -43,8 +45,9 @@ import Testing
             #expect(try list.record(digest: Members.digest(3)) == Members.record(33))
             #expect(try list.record(member: Members.pseudonym(3)) == nil)
             #expect(try list.record(digest: Members.digest(5)) == nil)
+            list.close()
+            list = MemberList(directory: directory.path)
         }
-        #expect(list.status.generation > generation)
     }
 
     @Test func `a put without a digest replaces the member's own such line`() throws {

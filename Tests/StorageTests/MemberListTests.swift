@@ -32,6 +32,7 @@ import Testing
             }
             #expect(try list.record(digest: Members.digest(count + 1)) == nil)
             #expect(try list.record(member: Members.pseudonym(count + 1)) == nil)
+            list.close()
             list = MemberList(directory: directory.path)
         }
         // 85 bytes a line with both keys make 170 MB of two million.
@@ -83,7 +84,8 @@ import Testing
         var asked = 0
         let snapshot = ListSnapshot(version: 2, count: 3) {
             asked += 1
-            #expect(try list.record(digest: Members.digest(9)) == Members.record(9))
+            let found = try list.record(digest: Members.digest(9))
+            #expect(found == Members.record(9))
             return asked <= 3 ? Members.put(asked, group: "driver") : nil
         }
         let built = try MemberListBuilder(directory: directory.path).build(
@@ -107,6 +109,7 @@ import Testing
         do {
             let list = try Members.list(directory, count: 10)
             try Members.replace(list, directory, with: 5..<20, version: 2)
+            list.close()
         }
         try directory.write(Data("rubbish".utf8), to: "members.db")
         let list = MemberList(directory: directory.path)
@@ -127,6 +130,7 @@ import Testing
         do {
             let list = try Members.list(directory, count: 3000)
             try Members.replace(list, directory, with: 1..<4001, version: 2)
+            list.close()
         }
         var bytes = try directory.bytes("members.db")
         // All pages but the first three (the tables' roots): the list opens, look-ups fail.
@@ -143,6 +147,7 @@ import Testing
         do {
             let list = try Members.list(directory, count: 10)
             try Members.replace(list, directory, with: 5..<20, version: 2)
+            list.close()
         }
         try overwrite("members.db", in: directory)
         try overwrite("members.previous.db", in: directory)
@@ -162,6 +167,7 @@ import Testing
         do {
             let list = try Members.list(directory, count: 10)
             try Members.replace(list, directory, with: 5..<20, version: 2)
+            list.close()
         }
         do {
             let database = try SQLiteDatabase(

@@ -141,11 +141,13 @@ import Testing
         #expect(found?.description.contains("271828182") == false)
     }
 
-    @Test(arguments: [
-        (EROFS, StorageFault.Kind.readOnly), (EACCES, .readOnly), (EPERM, .readOnly),
+    private static let systemErrors: [(Int32, StorageFault.Kind)] = [
+        (EROFS, .readOnly), (EACCES, .readOnly), (EPERM, .readOnly),
         (ENOSPC, .full), (EDQUOT, .full), (EFBIG, .full), (ENOENT, .gone), (ENOTDIR, .gone),
         (ENODEV, .gone), (EIO, .gone), (EBUSY, .busy), (EMFILE, .system), (EINVAL, .system),
-    ])
+    ]
+
+    @Test(arguments: systemErrors)
     func `each error of the system has its kind`(code: Int32, kind: StorageFault.Kind) {
         #expect(StorageFault.Kind(systemError: code) == kind)
         // The same behind an input or output error of SQLite (10), and a failed open (14).
@@ -153,10 +155,12 @@ import Testing
         #expect(StorageFault.Kind(sqliteCode: 14, systemError: code) == kind)
     }
 
-    @Test(arguments: [
-        (8, StorageFault.Kind.readOnly), (1032, .readOnly), (13, .full), (11, .damaged),
+    private static let resultCodes: [(Int32, StorageFault.Kind)] = [
+        (8, .readOnly), (1032, .readOnly), (13, .full), (11, .damaged),
         (26, .damaged), (779, .damaged), (522, .damaged), (5, .busy), (6, .busy), (7, .system),
-    ])
+    ]
+
+    @Test(arguments: resultCodes)
     func `each result code of SQLite has its kind`(code: Int32, kind: StorageFault.Kind) {
         #expect(StorageFault.Kind(sqliteCode: code, systemError: 0) == kind)
     }
