@@ -41,7 +41,8 @@ public final class Ledger {
     /// Bytes in the write-ahead log that are not yet copied into the file.
     public var logBytes: UInt64 { database.pagesInLog * SQLiteDatabase.pageSize }
 
-    /// Opens or makes `station.db` in `directory`. A damaged file is moved aside and salvaged, once.
+    /// Opens or makes `station.db` in `directory`. A damaged file is moved aside and salvaged,
+    /// once.
     public static func open(
         directory: String, moment: Moment, boot: BootId
     ) throws(StorageFault) -> Ledger {
