@@ -1,0 +1,48 @@
+/// Whose file a database is and which version of its tables it holds.
+///
+/// Both stand in the first page (SQLite file format, section 1.3): bytes 0 – 15 are the magic
+/// text, 60 – 63 `user_version`, 68 – 71 `application_id`, big-endian.
+struct DatabaseFormat {
+    let applicationId: Int32
+    let version: Int32
+
+    /// `station.db`: "YZST".
+    static let station = DatabaseFormat(applicationId: 0x595A_5354, version: 1)
+    /// `members.db`: "YZMB".
+    static let members = DatabaseFormat(applicationId: 0x595A_4D42, version: 1)
+
+    /// Judges a file by its first bytes, before SQLite opens and so perhaps changes it.
+    /// Returns whether there is a database; an empty file is none.
+    func inspect(_ path: String) throws(StorageFault) -> Bool {
+        guard try Files.size(path) > 0 else { return false }
+        let header = try Files.readPrefix(path, count: 100)
+        // A file whose making was cut is put right by SQLite, from its journal.
+        if try Files.size(path + "-journal") > 0 { return true }
+        guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {
+            throw StorageFault(
+                .damaged, operation: "open", path: path, detail: "this is no SQLite database")
+        }
+        try check(
+            applicationId: Self.integer(header[68..<72]), version: Self.integer(header[60..<64]),
+            path)
+        return true
+    }
+
+    /// Refuses what another program or a newer version wrote.
+    func check(applicationId: Int32, version: Int32, _ path: String) throws(StorageFault) {
+        guard applicationId == self.applicationId else {
+            throw StorageFault(
+                .foreignFile, operation: "open", path: path,
+                detail: "application id \(applicationId), expected \(self.applicationId)")
+        }
+        guard version <= self.version else {
+            throw StorageFault(
+                .newerVersion, operation: "open", path: path,
+                detail: "format \(version), this program knows formats up to \(self.version)")
+        }
+    }
+
+    private static func integer(_ bytes: ArraySlice<UInt8>) -> Int32 {
+        Int32(bitPattern: bytes.reduce(0) { $0 << 8 | UInt32($1) })
+    }
+}

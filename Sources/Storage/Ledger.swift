@@ -1,0 +1,155 @@
+public import StationModel
+
+/// The station's record: `station.db`, with the small state that a restart must find again.
+///
+/// Theory of operation. Entries are rows that never change, numbered without a gap; each row's
+/// hash covers the one before it (`LedgerRow`), so that a changed or missing row shows. A group of
+/// entries and the state changes that belong to them are one transaction in the write-ahead log
+/// with `synchronous=FULL`: what `append` has returned for survives a power cut, what it has
+/// thrown for is as if it was never asked. In memory is only the end of the chain, and it moves
+/// after the commit.
+///
+/// `epoch` is random and made with the file, so that `epoch-sequence` is never used twice. A file
+/// that cannot be believed is moved aside, what its chain still proves is taken over, and a new
+/// epoch begins (`recovery` says so): the door never waits for a technician.
+///
+/// One thread at a time. `close` makes the stop a clean one; a ledger that is only released gives
+/// its file back as after a crash.
+public final class Ledger {
+    /// Above this the log is copied into the file before the next group: 16 MiB, some thousand
+    /// groups; a replay of it after a power cut takes well under a second.
+    static let mostPagesInLog: UInt64 = 4096
+    /// 2 MiB: the newest pages of every table many times over.
+    static let cacheKibibytes = 2048
+
+    /// Made with the file, random.
+    public let epoch: UInt64
+    /// What was found and saved when the file was damaged; `nil` = nothing was wrong.
+    public internal(set) var recovery: LedgerRecovery?
+
+    let database: SQLiteDatabase
+    let directory: String
+    let writer: LedgerWriter
+    private let state: StateWriter
+    private let restored: RestoredState
+    private(set) var head: ChainHead
+
+    /// The number of the newest entry that is on disk.
+    public var lastSequence: UInt64 { UInt64(bitPattern: head.sequence) }
+    /// Bytes written to the disk since the start, at most.
+    public var writtenBytes: UInt64 { database.writtenBytes }
+    /// Bytes in the write-ahead log that are not yet copied into the file.
+    public var logBytes: UInt64 { database.pagesInLog * SQLiteDatabase.pageSize }
+
+    /// Opens or makes `station.db` in `directory`. A damaged file is moved aside and salvaged,
+    /// once.
+    public static func open(
+        directory: String, moment: Moment, boot: BootId
+    ) throws(StorageFault) -> Ledger {
+        try Files.requireDirectory(directory)
+        let replacement = StationReplacement(directory: directory)
+        try replacement.finish()
+        do throws(StorageFault) {
+            return try Ledger(directory: directory, moment: moment, boot: boot)
+        } catch {
+            guard error.kind == .damaged else { throw error }
+            let recovery = try replacement.salvage(after: error, moment: moment, boot: boot)
+            let ledger = try Ledger(directory: directory, moment: moment, boot: boot)
+            ledger.recovery = recovery
+            return ledger
+        }
+    }
+
+    private init(directory: String, moment: Moment, boot: BootId) throws(StorageFault) {
+        self.directory = directory
+        database = try SQLiteDatabase(
+            path: directory + "/station.db", format: .station, journal: .wal,
+            cacheKibibytes: Self.cacheKibibytes,
+            create: { (database) throws(StorageFault) in
+                try LedgerFile.create(database, boot: boot, first: LedgerFile.started(moment))
+            })
+        epoch = try LedgerFile.epoch(of: database)
+        writer = try LedgerWriter(database)
+        head = try LedgerFile.head(of: database, epoch: epoch, writer.hasher)
+        state = try StateWriter(database)
+        let cleanStop = try database.fact(LedgerSchema.Fact.cleanStop) == 1
+        restored = try StateReader(database).restore(cleanStop: cleanStop, fireLatched: false)
+        try LedgerFile.requireChain(database, epoch: epoch, writer.hasher)
+        let database = database
+        try database.transaction { () throws(StorageFault) in
+            try database.setFact(LedgerSchema.Fact.cleanStop, 0)
+        }
+    }
+
+    /// What the last run left. The fire's latch is another file's: the caller read it.
+    public func restore(fireLatched: Bool) -> RestoredState {
+        var state = restored
+        state.fireLatched = fireLatched
+        return state
+    }
+
+    /// The members granted last, the newest first, at most 10,000.
+    public func regulars() throws(StorageFault) -> [(
+        digest: CredentialDigest, record: MemberRecord
+    )] {
+        try StateReader(database).regulars()
+    }
+
+    /// Writes a group of entries with their changes: all of it is on disk when this returns the
+    /// number of the last one, none of it when this throws.
+    @discardableResult
+    public func append(
+        _ records: [LedgerRecord], boot: BootId
+    ) throws(StorageFault) -> UInt64 {
+        guard !records.isEmpty else { return lastSequence }
+        try database.requireFileInPlace()
+        if database.pagesInLog > Self.mostPagesInLog { try database.checkpoint(truncate: false) }
+        let known = state.known
+        do throws(StorageFault) {
+            head = try database.transaction { () throws(StorageFault) in
+                try write(records, boot.bytes)
+            }
+        } catch {
+            state.known = known
+            throw error
+        }
+        return lastSequence
+    }
+
+    /// Returns the end of the chain as it is once the transaction is committed.
+    private func write(
+        _ records: [LedgerRecord], _ boot: [UInt8]
+    ) throws(StorageFault) -> ChainHead {
+        var next = head
+        for record in records {
+            try writer.write(record.entry, boot: boot, after: &next)
+            for change in record.changes {
+                try state.apply(change, sequence: next.sequence)
+            }
+        }
+        return next
+    }
+
+    /// How much of the write-ahead log is put away.
+    public enum LogCheckpoint: Sendable {
+        /// Copied into the file: when the station is idle.
+        case passive
+        /// Copied, and the log emptied: at a clean stop, and after an erasure.
+        case truncate
+    }
+
+    /// Copies the log into the file. Rare on purpose: a card that lies about flushing can only
+    /// corrupt the file here.
+    public func copyLog(_ mode: LogCheckpoint) throws(StorageFault) {
+        try database.checkpoint(truncate: mode == .truncate)
+    }
+
+    /// Marks the stop as clean and gives the file back. The last call, also when it throws.
+    public func close() throws(StorageFault) {
+        defer { database.close() }
+        try database.transaction { () throws(StorageFault) in
+            try database.setFact(LedgerSchema.Fact.cleanStop, 1)
+        }
+        try database.checkpoint(truncate: true)
+    }
+}

@@ -1,0 +1,78 @@
+import StationModel
+
+/// Reads rows of the ledger (or of the salvaged entries of earlier epochs), one by one, in the
+/// order of their numbers.
+struct LedgerCursor {
+    /// A row with what belongs to it.
+    struct Item {
+        let epoch: UInt64
+        let row: LedgerRow
+        let hash: [UInt8]
+        let salt: [UInt8]?
+        let member: MemberPseudonym?
+
+        var stored: StoredEntry {
+            StoredEntry(
+                epoch: epoch, sequence: UInt64(bitPattern: row.sequence),
+                time: UnixTime(milliseconds: row.timeMilliseconds),
+                monotonicMilliseconds: row.monotonicMilliseconds, boot: row.boot.hex,
+                trust: ClockTrust(ledgerNumber: row.clock), kind: row.kind, subject: row.subject,
+                data: row.data, person: person, hash: hash)
+        }
+
+        private var person: StoredEntry.Person {
+            guard row.person != nil else { return .nobody }
+            return member.map { .member($0) } ?? .erased
+        }
+    }
+
+    private static let columns = """
+        l.seq, l.time_ms, l.mono_ms, l.boot, l.clock, l.person, l.kind, l.subject, l.data, l.hash
+        """
+
+    private let statement: SQLiteStatement
+    private let epoch: UInt64?
+
+    /// The ledger from `sequence` on, upwards or downwards.
+    init(
+        _ database: SQLiteDatabase, epoch: UInt64, from sequence: Int64, descending: Bool = false
+    ) throws(StorageFault) {
+        let order = descending ? "<= ?1 ORDER BY l.seq DESC" : ">= ?1 ORDER BY l.seq"
+        statement = try database.statement(
+            """
+            SELECT \(Self.columns), p.salt, p.member
+            FROM ledger AS l LEFT JOIN person AS p ON p.seq = l.seq WHERE l.seq \(order)
+            """)
+        statement.reset()
+        statement.bind(1, sequence)
+        self.epoch = epoch
+    }
+
+    /// The entries of earlier epochs that were found in damaged files.
+    init(salvagedIn database: SQLiteDatabase) throws(StorageFault) {
+        statement = try database.statement(
+            """
+            SELECT \(Self.columns), l.salt, l.member, l.epoch
+            FROM salvaged AS l ORDER BY l.epoch, l.seq
+            """)
+        statement.reset()
+        epoch = nil
+    }
+
+    /// The next row; `nil` at the end.
+    func next() throws(StorageFault) -> Item? {
+        guard try statement.next() else { return nil }
+        let row = LedgerRow(
+            sequence: statement.integer(0), timeMilliseconds: statement.integer(1),
+            monotonicMilliseconds: statement.integer(2), boot: statement.blob(3),
+            clock: statement.integer(4), person: statement.optionalBlob(5),
+            kind: statement.text(6), subject: statement.text(7), data: statement.text(8))
+        return Item(
+            epoch: epoch ?? UInt64(bitPattern: statement.integer(12)), row: row,
+            hash: statement.blob(9), salt: statement.optionalBlob(10),
+            member: statement.optionalInteger(11).map { MemberPseudonym(UInt64(bitPattern: $0)) })
+    }
+
+    /// Gives up before the end.
+    func close() { statement.reset() }
+}

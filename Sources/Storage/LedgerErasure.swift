@@ -1,0 +1,79 @@
+import Glibc
+public import StationModel
+
+/// Retention: the link between an entry and a person is erased, the entry and the chain stay.
+///
+/// An untrusted clock says nothing of an entry's age, so age is judged by entries that were
+/// written while the clock was trusted: what stands before such an entry is older than it.
+extension Ledger {
+    /// A slice is one short transaction: other groups wait a few milliseconds for it.
+    static let erasureSlice = 1000
+
+    /// What one slice did.
+    public struct Erasure: Hashable, Sendable {
+        /// Links erased by this call.
+        public let links: Int
+        /// Whether another call may find more.
+        public let hasMore: Bool
+    }
+
+    /// Erases up to 1,000 entries' links from before `cutoff` (now − retention days). The last
+    /// slice of an erasure also empties the log, where the erased bytes would stay.
+    public func eraseLinks(before cutoff: UnixTime) throws(StorageFault) -> Erasure {
+        var links = try eraseSalvagedLinks(before: cutoff)
+        let bound = try newestOldEntry(before: cutoff)
+        if let bound {
+            let erase = try database.statement("DELETE FROM person WHERE seq <= ?1 RETURNING seq")
+            erase.bind(1, bound)
+            links += try database.transaction { () throws(StorageFault) in
+                var count = 0
+                while try erase.next() { count += 1 }
+                return count
+            }
+        }
+        if bound == nil || links == 0 { try eraseDamagedCopies(before: cutoff) }
+        // With every slice, not only the last: a power cut in between would leave it undone.
+        if links > 0 { try database.checkpoint(truncate: true) }
+        return Erasure(links: links, hasMore: bound != nil)
+    }
+
+    /// The newest entry, among the oldest `erasureSlice` with a link, that is surely too old.
+    private func newestOldEntry(before cutoff: UnixTime) throws(StorageFault) -> Int64? {
+        let newest = try database.statement(
+            """
+            SELECT max(seq) FROM (
+                SELECT l.seq, l.time_ms, l.clock FROM person AS p JOIN ledger AS l USING(seq)
+                ORDER BY p.seq LIMIT \(Self.erasureSlice))
+            WHERE clock > -2 AND time_ms < ?1
+            """)
+        newest.bind(1, cutoff.milliseconds)
+        defer { newest.reset() }
+        return try newest.next() ? newest.optionalInteger(0) : nil
+    }
+
+    private func eraseSalvagedLinks(before cutoff: UnixTime) throws(StorageFault) -> Int {
+        let erase = try database.statement(
+            """
+            UPDATE salvaged SET salt = NULL, member = NULL
+            WHERE member IS NOT NULL AND time_ms < ?1 RETURNING seq
+            """)
+        erase.bind(1, cutoff.milliseconds)
+        return try database.transaction { () throws(StorageFault) in
+            var count = 0
+            while try erase.next() { count += 1 }
+            return count
+        }
+    }
+
+    /// A damaged file that was kept aside holds links too: it goes when it is too old.
+    private func eraseDamagedCopies(before cutoff: UnixTime) throws(StorageFault) {
+        let replacement = StationReplacement(directory: directory)
+        for path in replacement.asidePaths {
+            guard let status = try Files.status(path),
+                Int64(status.st_mtim.tv_sec) < cutoff.seconds
+            else { continue }
+            try Files.remove(path)
+            try Files.remove(path + "-wal")
+        }
+    }
+}

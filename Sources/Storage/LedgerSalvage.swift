@@ -1,0 +1,187 @@
+import CSQLite
+import StationModel
+
+/// Takes over from a damaged `station.db` what can be read: entries whose place in the chain is
+/// proved, and the small state.
+///
+/// The file is read as it lies there, upwards until SQLite gives up, then downwards from the end
+/// to that place. An entry is taken when its hash is right after the stored hash of the entry
+/// before it. Nothing that is met here is a fault: what cannot be read is what the damage took.
+struct LedgerSalvage {
+    /// What was saved.
+    struct Outcome {
+        var oldEpoch: UInt64?
+        var entries: UInt64 = 0
+        var isComplete = false
+
+        func data(fault: StorageFault, aside: String) -> [String: LedgerValue] {
+            var data: [String: LedgerValue] = [
+                "damage": .text(fault.detail), "complete": .flag(isComplete),
+                "salvaged": .integer(Int64(clamping: entries)),
+                "aside": .text(aside.split(separator: "/").last.map(String.init) ?? aside),
+            ]
+            if let oldEpoch { data["epochBefore"] = .text(oldEpoch.hex) }
+            return data
+        }
+    }
+
+    private let path: String
+    private let target: SQLiteDatabase
+
+    init(from path: String, into target: SQLiteDatabase) {
+        self.path = path
+        self.target = target
+    }
+
+    /// Throws only for faults of the new file.
+    func run() throws(StorageFault) -> Outcome {
+        guard let source = openSource() else { return Outcome() }
+        var outcome = Outcome()
+        if let epoch = readable({ () throws(StorageFault) in try LedgerFile.epoch(of: source) }) {
+            outcome.oldEpoch = epoch
+            try salvageEntries(source, epoch, &outcome)
+        }
+        for table in LedgerSchema.carriedTables { try copy(table, from: source) }
+        for name in LedgerSchema.carriedFacts {
+            let value = readable { () throws(StorageFault) in try source.fact(name) }
+            if let value, let value { try target.setFact(name, value) }
+        }
+        try dropUnusableState()
+        return outcome
+    }
+
+    private func openSource() -> SQLiteDatabase? {
+        readable { () throws(StorageFault) in
+            let source = try SQLiteDatabase(path: path, flags: SQLITE_OPEN_READWRITE)
+            try source.execute("PRAGMA locking_mode = EXCLUSIVE")
+            try source.execute("PRAGMA query_only = ON")
+            return source
+        }
+    }
+
+    private func readable<Value>(_ body: () throws(StorageFault) -> Value) -> Value? {
+        do throws(StorageFault) { return try body() } catch { return nil }
+    }
+
+    // MARK: Entries
+
+    private func salvageEntries(
+        _ source: SQLiteDatabase, _ epoch: UInt64, _ outcome: inout Outcome
+    ) throws(StorageFault) {
+        let hasher = try SHA256Hasher()
+        var before = ChainHead(
+            sequence: 0, hash: try LedgerRow.firstPreviousHash(epoch: epoch, hasher))
+        var unproved: UInt64 = 0
+        let reachedEnd = try scan(source, epoch, from: 0) { (item) throws(StorageFault) in
+            if try proves(item, after: before, hasher) {
+                try insert(item)
+                outcome.entries += 1
+            } else {
+                unproved += 1
+            }
+            before = ChainHead(sequence: item.row.sequence, hash: item.hash)
+        }
+        outcome.isComplete = reachedEnd && unproved == 0 && outcome.entries > 0
+        if !reachedEnd {
+            try salvageFromEnd(source, epoch, downTo: before.sequence, hasher, &outcome)
+        }
+    }
+
+    private func salvageFromEnd(
+        _ source: SQLiteDatabase, _ epoch: UInt64, downTo last: Int64, _ hasher: SHA256Hasher,
+        _ outcome: inout Outcome
+    ) throws(StorageFault) {
+        var later: LedgerCursor.Item?
+        _ = try scan(source, epoch, from: .max, descending: true) {
+            (item) throws(StorageFault) in
+            if let found = later, found.row.sequence > last {
+                let before = ChainHead(sequence: item.row.sequence, hash: item.hash)
+                if try proves(found, after: before, hasher) {
+                    try insert(found)
+                    outcome.entries += 1
+                }
+            }
+            later = item
+        }
+    }
+
+    /// Hands over rows until the end (`true`) or until the file cannot be read (`false`).
+    private func scan(
+        _ source: SQLiteDatabase, _ epoch: UInt64, from sequence: Int64, descending: Bool = false,
+        _ body: (LedgerCursor.Item) throws(StorageFault) -> Void
+    ) throws(StorageFault) -> Bool {
+        let cursor = readable { () throws(StorageFault) in
+            try LedgerCursor(source, epoch: epoch, from: sequence, descending: descending)
+        }
+        guard let cursor else { return false }
+        defer { cursor.close() }
+        while true {
+            guard let next = readable({ () throws(StorageFault) in try cursor.next() }) else {
+                return false
+            }
+            guard let item = next else { return true }
+            try body(item)
+        }
+    }
+
+    private func proves(
+        _ item: LedgerCursor.Item, after before: ChainHead, _ hasher: SHA256Hasher
+    ) throws(StorageFault) -> Bool {
+        let checkpoint = before.sequence == 0 ? LedgerCheckpoint(item.row)?.head : nil
+        let before = checkpoint ?? before
+        guard item.row.isWellFormed, item.row.sequence == before.sequence + 1 else { return false }
+        return try item.row.hash(after: before.hash, hasher) == item.hash
+    }
+
+    private func insert(_ item: LedgerCursor.Item) throws(StorageFault) {
+        let insert = try target.statement(
+            """
+            INSERT OR IGNORE INTO salvaged(
+                epoch, seq, time_ms, mono_ms, boot, clock, person, kind, subject, data, hash,
+                salt, member)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            """)
+        let row = item.row
+        insert.bind(1, Int64(bitPattern: item.epoch)).bind(2, row.sequence)
+        insert.bind(3, row.timeMilliseconds).bind(4, row.monotonicMilliseconds)
+        insert.bind(5, row.boot).bind(6, row.clock).bind(7, row.person)
+        insert.bind(8, row.kind).bind(9, row.subject).bind(10, row.data).bind(11, item.hash)
+        insert.bind(12, item.salt)
+        insert.bind(13, item.member.map { Int64(bitPattern: $0.value) })
+        try insert.run()
+    }
+
+    // MARK: Small state
+
+    /// Copies the rows that can be read, whatever their columns are.
+    private func copy(_ table: String, from source: SQLiteDatabase) throws(StorageFault) {
+        let rows = readable { () throws(StorageFault) in
+            try source.statement("SELECT * FROM \(table)")
+        }
+        guard let rows else { return }
+        defer { rows.reset() }
+        let parameters = (1...rows.columnCount).map { "?\($0)" }.joined(separator: ", ")
+        let insert = try target.statement("INSERT OR IGNORE INTO \(table) VALUES(\(parameters))")
+        while readable({ () throws(StorageFault) in try rows.next() }) == true {
+            for column in 0..<rows.columnCount { insert.bind(column + 1, column: column, of: rows) }
+            do throws(StorageFault) { try insert.run() } catch {
+                // A value that the table refuses is damage of the old file, not of the new one.
+                guard error.kind == .damaged else { throw error }
+            }
+        }
+    }
+
+    /// What a start could not use must not make it fail again: without it the station begins as
+    /// after an unclean stop, with the floor against replays.
+    private func dropUnusableState() throws(StorageFault) {
+        let reader = StateReader(target)
+        let state = readable { () throws(StorageFault) in
+            try reader.restore(cleanStop: false, fireLatched: false)
+        }
+        let regulars = readable { () throws(StorageFault) in try reader.regulars() }
+        guard state == nil || regulars == nil else { return }
+        for table in LedgerSchema.carriedTables where table != "salvaged" {
+            try target.execute("DELETE FROM \(table)")
+        }
+    }
+}

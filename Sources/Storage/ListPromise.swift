@@ -1,0 +1,111 @@
+public import StationModel
+
+/// What a signed manifest promises of a member list, in the form the list keeps.
+public struct ListPromise: Hashable, Sendable {
+    /// The manifest's own version: only ever increases.
+    public let manifestVersion: UInt64
+    /// The list's version after the last delta.
+    public let listVersion: UInt64
+    /// Lines after the last delta.
+    public let count: Int
+    public let issued: UnixTime
+    public let notAfter: UnixTime
+    /// The manifest as it was signed: the keys in it survive a restart with the list.
+    public let manifest: [UInt8]
+    /// A list that has shrunk to less than half is taken all the same.
+    public let allowShrink: Bool
+
+    public init(
+        manifestVersion: UInt64, listVersion: UInt64, count: Int, issued: UnixTime,
+        notAfter: UnixTime, manifest: [UInt8], allowShrink: Bool = false
+    ) {
+        self.manifestVersion = manifestVersion
+        self.listVersion = listVersion
+        self.count = count
+        self.issued = issued
+        self.notAfter = notAfter
+        self.manifest = manifest
+        self.allowShrink = allowShrink
+    }
+}
+
+/// The lines of a snapshot, pulled one by one; `nil` ends them.
+public struct ListSnapshot {
+    public let version: UInt64
+    /// Lines that the manifest promises of this file.
+    public let count: Int
+    public let next: () throws -> MemberChange?
+
+    public init(version: UInt64, count: Int, next: @escaping () throws -> MemberChange?) {
+        self.version = version
+        self.count = count
+        self.next = next
+    }
+}
+
+/// The lines of a delta, pulled one by one; `nil` ends them.
+public struct ListDelta {
+    public let from: UInt64
+    public let to: UInt64
+    public let next: () throws -> MemberChange?
+
+    public init(from: UInt64, to: UInt64, next: @escaping () throws -> MemberChange?) {
+        self.from = from
+        self.to = to
+        self.next = next
+    }
+}
+
+/// Why a member file was refused; the list in use stays as it is. No text names a person.
+public enum ListRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The manifest is not newer than the one in use.
+    case manifestNotNewer(version: UInt64, inUse: UInt64)
+    /// The list itself would go back.
+    case listOlder(version: UInt64, inUse: UInt64)
+    /// A delta does not begin where the list stands, or the last does not end at the promise.
+    case versionMismatch(expected: UInt64, found: UInt64)
+    /// Fewer or more lines than the manifest promises.
+    case countMismatch(promised: Int, found: Int)
+    /// Less than half of the list in use.
+    case shrinks(from: Int, to: Int)
+    /// A snapshot's line (counted from 1) does not stand in ascending order of its digest, or
+    /// stands there twice.
+    case notSorted(line: Int)
+    /// A deletion in a snapshot.
+    case deletionInSnapshot(line: Int)
+    /// A delta deletes what is not on the list.
+    case deletesUnknown(line: Int)
+    /// Members whose lines do not agree in group, validity and flags.
+    case conflictingLines
+    case tooManyGroups(limit: Int)
+    /// More lines than fit into one transaction: the snapshot is the way.
+    case deltaTooLong(limit: Int)
+
+    public var description: String {
+        switch self {
+        case .manifestNotNewer(let version, let inUse):
+            "manifest version \(version) is not newer than \(inUse), which is in use"
+        case .listOlder(let version, let inUse):
+            "list version \(version) is older than \(inUse), which is in use"
+        case .versionMismatch(let expected, let found):
+            "list version \(found) where \(expected) was expected: import the snapshot"
+        case .countMismatch(let promised, let found):
+            "\(found) lines where the manifest promises \(promised): fetch the files again"
+        case .shrinks(let from, let to):
+            "the list would shrink from \(from) to \(to) lines: sign it with allowShrink, "
+                + "or import it with --force"
+        case .notSorted(let line):
+            "line \(line) of the snapshot is out of order: sort the lines by digest, each once"
+        case .deletionInSnapshot(let line):
+            "line \(line) of the snapshot is a deletion: only deltas delete"
+        case .deletesUnknown(let line):
+            "line \(line) of the delta deletes a line that is not on the list: import the snapshot"
+        case .conflictingLines:
+            "a member's lines do not agree in group, validity and flags: correct the list"
+        case .tooManyGroups(let limit):
+            "more than \(limit) groups: the field names a group, not a person"
+        case .deltaTooLong(let limit):
+            "more than \(limit) lines of deltas: import the snapshot"
+        }
+    }
+}

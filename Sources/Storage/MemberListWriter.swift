@@ -1,0 +1,190 @@
+import StationModel
+
+/// Puts lines into a member database: the lines of a snapshot into an empty one, or deltas.
+/// Its caller owns the transaction, or throws the file away.
+final class MemberListWriter {
+    private let database: SQLiteDatabase
+    private let insert: SQLiteStatement
+    private var groups: [MemberGroup: Int64] = [:]
+    /// Lines on the list.
+    private(set) var count: Int
+
+    init(_ database: SQLiteDatabase, count: Int) throws(StorageFault) {
+        self.database = database
+        self.count = count
+        insert = try database.statement(
+            """
+            INSERT INTO line(digest, member, group_id, from_ms, until_ms, flags)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+            """)
+        let rows = try database.statement("SELECT id, name FROM member_group")
+        while try rows.next() { groups[MemberGroup(rows.text(1))] = rows.integer(0) }
+    }
+
+    // MARK: Snapshot
+
+    /// Appends a snapshot and makes the index. Lines without a digest may stand anywhere.
+    func write(_ snapshot: ListSnapshot) throws {
+        var last: CredentialDigest?
+        var line = 0
+        while let change = try snapshot.next() {
+            line += 1
+            guard case .put(let digest, let record) = change else {
+                throw ListRefusal.deletionInSnapshot(line: line)
+            }
+            if let digest {
+                if let last, digest <= last { throw ListRefusal.notSorted(line: line) }
+                last = digest
+                try write(digest.bytes, record)
+            } else if try !writePhoneOnly(record) {
+                throw ListRefusal.notSorted(line: line)
+            }
+        }
+        guard count == snapshot.count else {
+            throw ListRefusal.countMismatch(promised: snapshot.count, found: count)
+        }
+        try database.execute(MemberListSchema.createIndex)
+        try requireAgreement()
+    }
+
+    private func write(_ digest: [UInt8], _ record: MemberRecord) throws {
+        insert.bind(1, digest).bind(2, Int64(bitPattern: record.member.value))
+        insert.bind(3, try groupId(record.group)).bind(4, record.from?.milliseconds)
+        insert.bind(5, record.until?.milliseconds).bind(6, Int64(record.flags.rawValue))
+        try insert.run()
+        count += 1
+    }
+
+    /// Whether the member had no such line yet.
+    private func writePhoneOnly(_ record: MemberRecord) throws -> Bool {
+        let known = try database.statement("SELECT 1 FROM line WHERE digest = x'' AND member = ?1")
+        known.bind(1, Int64(bitPattern: record.member.value))
+        defer { known.reset() }
+        if try known.next() { return false }
+        try write([], record)
+        return true
+    }
+
+    private func groupId(_ group: MemberGroup) throws -> Int64 {
+        if let known = groups[group] { return known }
+        guard groups.count < MemberListSchema.mostGroups else {
+            throw ListRefusal.tooManyGroups(limit: MemberListSchema.mostGroups)
+        }
+        let id = Int64(groups.count + 1)
+        let insert = try database.statement("INSERT INTO member_group(id, name) VALUES(?1, ?2)")
+        try insert.bind(1, id).bind(2, group.name).run()
+        groups[group] = id
+        return id
+    }
+
+    /// All lines of a member must say the same. The index is read in order; only members with
+    /// several lines are looked up.
+    private func requireAgreement() throws {
+        let conflict = try database.statement(
+            """
+            SELECT 1 FROM line GROUP BY member HAVING count(*) > 1 AND (
+                SELECT count(*) FROM (
+                    SELECT DISTINCT group_id, from_ms, until_ms, flags
+                    FROM line AS other WHERE other.member = line.member)) > 1
+            LIMIT 1
+            """)
+        defer { conflict.reset() }
+        if try conflict.next() { throw ListRefusal.conflictingLines }
+    }
+
+    // MARK: Deltas
+
+    /// Applies deltas one after the other, at most `mostDeltaLines` together.
+    func apply(_ deltas: [ListDelta], from version: UInt64) throws -> UInt64 {
+        var version = version
+        var lines = 0
+        var touched: Set<MemberPseudonym> = []
+        for delta in deltas {
+            guard delta.from == version else {
+                throw ListRefusal.versionMismatch(expected: version, found: delta.from)
+            }
+            var line = 0
+            while let change = try delta.next() {
+                line += 1
+                lines += 1
+                guard lines <= MemberListSchema.mostDeltaLines else {
+                    throw ListRefusal.deltaTooLong(limit: MemberListSchema.mostDeltaLines)
+                }
+                try apply(change, line: line, &touched)
+            }
+            version = delta.to
+        }
+        try requireAgreement(of: touched)
+        return version
+    }
+
+    private func apply(
+        _ change: MemberChange, line: Int, _ touched: inout Set<MemberPseudonym>
+    ) throws {
+        switch change {
+        case .put(let digest, let record):
+            touched.insert(record.member)
+            if let digest {
+                count -= try deleted(
+                    database.statement("DELETE FROM line WHERE digest = ?1 RETURNING member")
+                        .bind(1, digest.bytes))
+            } else {
+                count -= try deleted(
+                    database.statement(
+                        "DELETE FROM line WHERE digest = x'' AND member = ?1 RETURNING member"
+                    ).bind(1, Int64(bitPattern: record.member.value)))
+            }
+            try write(digest?.bytes ?? [], record)
+        case .delete(let digest, let member):
+            let removed = try deleted(
+                database.statement(
+                    "DELETE FROM line WHERE digest = ?1 AND member = ?2 RETURNING member"
+                ).bind(1, digest.bytes).bind(2, Int64(bitPattern: member.value)))
+            guard removed == 1 else { throw ListRefusal.deletesUnknown(line: line) }
+            count -= removed
+        }
+    }
+
+    private func deleted(_ statement: SQLiteStatement) throws(StorageFault) -> Int {
+        var count = 0
+        while try statement.next() { count += 1 }
+        return count
+    }
+
+    /// Judged at the end: two lines of a member change their group one after the other.
+    private func requireAgreement(of members: Set<MemberPseudonym>) throws {
+        let kinds = try database.statement(
+            """
+            SELECT count(*) FROM (
+                SELECT DISTINCT group_id, from_ms, until_ms, flags FROM line WHERE member = ?1)
+            """)
+        for member in members {
+            kinds.bind(1, Int64(bitPattern: member.value))
+            defer { kinds.reset() }
+            guard try kinds.next() else { continue }
+            if kinds.integer(0) > 1 { throw ListRefusal.conflictingLines }
+        }
+    }
+
+    // MARK: What the list is
+
+    /// Checks the end against the promise and writes it down.
+    func finish(_ promise: ListPromise, version: UInt64) throws {
+        guard version == promise.listVersion else {
+            throw ListRefusal.versionMismatch(expected: promise.listVersion, found: version)
+        }
+        guard count == promise.count else {
+            throw ListRefusal.countMismatch(promised: promise.count, found: count)
+        }
+        let row = try database.statement(
+            """
+            INSERT OR REPLACE INTO list(
+                only, manifest_version, version, count, issued_ms, not_after_ms, manifest)
+            VALUES(1, ?1, ?2, ?3, ?4, ?5, ?6)
+            """)
+        row.bind(1, Int64(bitPattern: promise.manifestVersion))
+        row.bind(2, Int64(bitPattern: promise.listVersion)).bind(3, Int64(count))
+        row.bind(4, promise.issued.milliseconds).bind(5, promise.notAfter.milliseconds)
+        try row.bind(6, promise.manifest).run()
+    }
+}
