@@ -1,0 +1,109 @@
+import LinuxIO
+public import StationModel
+public import Storage
+import Synchronization
+
+/// The thread that owns `station.db` and `fire.latch`: the only one that waits for the disk.
+///
+/// Records come through a bounded mailbox and go to disk in groups: the lane takes everything that
+/// waits, writes it as one transaction, and tells the loop up to which record it got. While a
+/// transaction waits for the disk the next group gathers by itself; after a quiet time the lane
+/// waits 20 ms for company, well below the promised 100 ms, so that one visit is one write.
+///
+/// When writing fails the group is kept and tried again, after 1 s, then 2 s … 30 s: nothing that
+/// was taken is lost while the process lives. A record that somebody waits for (a commit) is
+/// never kept: its answer is "failed", at once.
+public final class StorageLane: Sendable {
+    /// A record, or something else for the owner of the ledger.
+    enum Job: Sendable {
+        case record(LedgerRecord, serial: UInt64, Token?)
+        case latchFire(Bool)
+        case ask(@Sendable (Ledger?) -> Void)
+        case stop
+    }
+
+    /// Records in memory when the disk does not answer: a day of a busy station, many times over.
+    public static let mostWaiting = 10_000
+    static let gather: Duration = .milliseconds(20)
+    static let firstRetry: Duration = .seconds(1)
+    static let longestRetry: Duration = .seconds(30)
+    /// Checkpoints, log copies and erasures are looked at this often.
+    static let housekeeping: Duration = .seconds(60)
+
+    let mailbox: Mailbox<Job>
+    let options: StorageOptions
+    private let serial = Mutex<UInt64>(0)
+    private let thread = Mutex<LaneThread?>(nil)
+
+    public init(_ options: StorageOptions) throws(SystemError) {
+        self.options = options
+        mailbox = try Mailbox(capacity: Self.mostWaiting)
+    }
+
+    /// Opens the ledger on the lane's own thread. `ready` is called there once.
+    public func start(
+        loop: Mailbox<LoopMessage>, moment: Moment, ready: @escaping @Sendable (Opened) -> Void
+    ) throws(SystemError) {
+        let lane = try LaneThread(name: "storage") { [self] in
+            var worker = StorageWorker(lane: self, loop: loop)
+            worker.run(moment: moment, ready: ready)
+        }
+        thread.withLock { $0 = lane }
+    }
+
+    /// What was found at the start.
+    public struct Opened: Sendable {
+        public let restored: RestoredState
+        public let regulars: [(digest: CredentialDigest, record: MemberRecord)]
+        public let condition: StorageCondition
+    }
+
+    /// Gives a record to the lane. Returns its serial number, `nil` when the queue is full.
+    public func post(_ record: LedgerRecord, token: Token?) -> UInt64? {
+        serial.withLock { serial in
+            guard mailbox.post(.record(record, serial: serial + 1, token)) else { return nil }
+            serial += 1
+            return serial
+        }
+    }
+
+    public func latchFire(_ latched: Bool) -> Bool { mailbox.post(.latchFire(latched)) }
+
+    /// Runs a question on the lane's thread; `nil` = the ledger is not open.
+    public func ask(_ question: @escaping @Sendable (Ledger?) -> Void) -> Bool {
+        mailbox.post(.ask(question))
+    }
+
+    /// Writes what waits, closes the ledger as a clean stop, and ends the thread.
+    public func stop() {
+        // A full mailbox is being worked off: try until there is room, the worker drains it whole.
+        while !mailbox.post(.stop) { LaneThread.yield() }
+        let lane = thread.withLock { $0.take() }
+        if let lane { lane.join() }
+    }
+}
+
+/// Where the ledger is and how it is signed.
+public struct StorageOptions: Sendable {
+    public var directory: String
+    public var boot: BootId
+    public var retentionDays: Int
+    /// Ed25519 with the station's key; `nil` = checkpoints are not written.
+    public var sign: (@Sendable ([UInt8]) throws -> [UInt8])?
+    public var clock: any StationClock
+    /// Waits while a simulated disk is stalled; returns at once on a real one.
+    public var waitForDisk: @Sendable () -> Void
+
+    public init(
+        directory: String, boot: BootId, retentionDays: Int,
+        sign: (@Sendable ([UInt8]) throws -> [UInt8])?, clock: any StationClock,
+        waitForDisk: @escaping @Sendable () -> Void = {}
+    ) {
+        self.directory = directory
+        self.boot = boot
+        self.retentionDays = retentionDays
+        self.sign = sign
+        self.clock = clock
+        self.waitForDisk = waitForDisk
+    }
+}
