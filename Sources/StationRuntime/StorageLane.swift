@@ -1,3 +1,4 @@
+import Glibc
 import LinuxIO
 public import StationModel
 public import Storage
@@ -77,7 +78,7 @@ public final class StorageLane: Sendable {
     /// Writes what waits, closes the ledger as a clean stop, and ends the thread.
     public func stop() {
         // A full mailbox is being worked off: try until there is room, the worker drains it whole.
-        while !mailbox.post(.stop) { LaneThread.yield() }
+        while !mailbox.post(.stop) { LaneThread.giveWay() }
         let lane = thread.withLock { $0.take() }
         if let lane { lane.join() }
     }

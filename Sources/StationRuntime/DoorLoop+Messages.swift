@@ -1,0 +1,151 @@
+import DevicePorts
+import LinuxIO
+import StationCore
+import StationModel
+import StatusServer
+
+/// What devices, other threads and the system tell the loop.
+extension DoorLoop {
+    mutating func receive(_ event: DeviceEvent) {
+        switch event {
+        case .read(let read): receive(read)
+        case .contact(let role, let active, let since):
+            step(.contact(role, active: active, since: since))
+        case .condition(let id, let condition): receive(condition, of: id)
+        case .noise(let id, let noise): step(.noise(id, noise))
+        }
+    }
+
+    private mutating func receive(_ condition: DeviceCondition, of id: DeviceId) {
+        if case .failed(let detail) = condition {
+            parts.slow.post(.log { $0.error("device \(id): \(detail)") })
+        } else {
+            parts.slow.post(.log { $0.notice("device \(id): working") })
+        }
+        step(.device(id, condition))
+        if let role = outputs[id] { step(.output(role, condition)) }
+    }
+
+    private mutating func receive(_ read: Read) {
+        guard let waiting = inspection, waiting.token == nil else { return step(.read(read)) }
+        commandCount += 1
+        let token = Inspection.token(commandCount)
+        inspection = Inspection(
+            until: waiting.until, answer: waiting.answer, token: token, read: read)
+        _ = parts.identity.post(
+            IdentityLane.Job(token: token, credential: read.credential, moment: parts.clock.now()))
+    }
+
+    mutating func receive(_ message: LoopMessage) {
+        switch message {
+        case .identified(let token, let identification, let generation):
+            receive(identification, generation: generation, for: token)
+        case .committed(let token): step(.committed(token))
+        case .commitFailed(let token): step(.commitFailed(token))
+        case .stored(let serial, let status):
+            storage.stored(upTo: serial, status, at: parts.clock.now().instant)
+            isChanged = true
+        case .list(let status): step(.list(status))
+        case .command(let command, let person, let answer):
+            commandCount += 1
+            let token = Token(commandCount | 1 << 62)
+            answers[token] = answer
+            step(.command(command, by: person, token))
+        case .directive(let directive): step(.directive(directive))
+        case .inspectNextRead(let answer):
+            inspection?.answer(nil)
+            let until = parts.clock.now().instant + Inspection.patience
+            inspection = Inspection(until: until, answer: answer)
+        case .configuration(let configuration): apply(configuration)
+        case .board(let body): body(board, parts.clock.now().instant)
+        case .lookAtClock: step(.tick)
+        case .stop: stops = true
+        }
+    }
+
+    private mutating func receive(
+        _ identification: Identification, generation: UInt64, for token: Token
+    ) {
+        if let inspection, inspection.token == token, let read = inspection.read {
+            inspection.answer(station.inspect(read, identification, at: parts.clock.now()))
+            self.inspection = nil
+            return
+        }
+        step(.identified(token, identification, generation: generation))
+        readCompleted[token] = nil
+    }
+
+    mutating func receive(_ request: SignalDescriptor.Request) {
+        switch request {
+        case .stop: stops = true
+        case .reload:
+            let instant = parts.clock.now().instant
+            parts.notifier { (notifier) throws(SystemError) in
+                try notifier.reloading(at: instant)
+            }
+            parts.slow.post(.run(parts.reload))
+        }
+    }
+
+    /// A changed configuration: only what differs is touched.
+    private mutating func apply(_ configuration: StationConfiguration) {
+        board.apply(
+            configuration.devices, door: configuration.door, at: parts.clock.now().instant)
+        outputs = Self.outputs(of: configuration)
+        step(.configuration(configuration))
+        parts.notifier { (notifier) throws(SystemError) in try notifier.ready() }
+    }
+
+    static func outputs(of configuration: StationConfiguration) -> [DeviceId: OutputRole] {
+        var roles: [DeviceId: OutputRole] = [:]
+        for device in configuration.devices {
+            if case .output(let output) = device.driver { roles[device.id] = output.role }
+        }
+        return roles
+    }
+
+    // MARK: - Publishing
+
+    var nextPublication: MonotonicInstant? {
+        guard isChanged else { return nil }
+        return (lastPublished ?? MonotonicInstant(sinceBoot: .zero)) + Self.publishEvery
+    }
+
+    mutating func publishIfDue() {
+        guard let due = nextPublication, due <= Clocks.monotonic() else { return }
+        publish(ready: true)
+    }
+
+    mutating func publish(ready: Bool) {
+        lastPublished = Clocks.monotonic()
+        isChanged = false
+        if storage.takeLost() > 0 { step(.recordsLost(Int(storage.status.lost))) }
+        var status = station.status(at: parts.clock.now())
+        status.ledger = storage.status
+        status.access.decisionSeconds = decisionSeconds
+        parts.publish(status, ready)
+    }
+
+    /// Feeds the watchdog at half its interval: one missed feeding is forgiven.
+    mutating func feedWatchdog() {
+        guard let interval = parts.watchdogInterval else { return }
+        let now = Clocks.monotonic()
+        guard nextWatchdog.map({ $0 <= now }) ?? true else { return }
+        nextWatchdog = now + interval / 2
+        parts.notifier { (notifier) throws(SystemError) in try notifier.watchdog() }
+    }
+}
+
+/// A technician who waits for a card to be shown.
+struct Inspection {
+    /// Time to take a card out and hold it to the reader.
+    static let patience: Duration = .seconds(30)
+
+    var until: MonotonicInstant
+    let answer: @Sendable (InspectedRead?) -> Void
+    var token: Token?
+    var read: Read?
+
+    /// Apart from the station's own tokens, which count up from 1.
+    static func token(_ number: UInt64) -> Token { Token(number | 1 << 63) }
+}

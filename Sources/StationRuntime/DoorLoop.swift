@@ -1,0 +1,196 @@
+import DevicePorts
+import LinuxIO
+import StationCore
+import StationModel
+import StatusServer
+
+/// The loop: one thread that owns the devices and the station, and never waits for anything else.
+///
+///     wait (epoll) ─▶ devices and messages ─▶ Station.step ─▶ effects ─▶ publish ─▶ watchdog
+///
+/// A turn reads what has arrived, steps the station with it, and carries the effects out in their
+/// order. Files, hashes, clients and the network are other threads' work; they answer through the
+/// mailbox. The watchdog is fed at the end of a turn and nowhere else.
+struct DoorLoop {
+    /// Longer than any turn: what is found after it may have waited, and carries the last turn's
+    /// time.
+    static let longestTurn: Duration = .milliseconds(500)
+    /// The status is published at most this often; the page shows no more.
+    static let publishEvery: Duration = .milliseconds(100)
+    /// Nothing acknowledged for so long, although something waits: the disk stalls.
+    static let storageStallsAfter: Duration = .seconds(2)
+
+    let parts: RuntimeParts
+    var station: Station
+    let board: any Board
+    let poller: Poller
+    let signals: SignalDescriptor
+    let wallClock: WallClockWatcher
+    var watched = WatchedDescriptors()
+
+    var lastTurnEnded: MonotonicInstant
+    var answers: [Token: @Sendable (CommandOutcome) -> Void] = [:]
+    var commandCount: UInt64 = 0
+    var readCompleted: [Token: MonotonicInstant] = [:]
+    var inspection: Inspection?
+    var storage = StorageWatch()
+    var decisionSeconds = AccessCounts().decisionSeconds
+    var outputs: [DeviceId: OutputRole]
+    var isChanged = true
+    var lastPublished: MonotonicInstant?
+    var nextWatchdog: MonotonicInstant?
+    var stops = false
+
+    static let mailboxKey: UInt64 = 1
+    static let signalKey: UInt64 = 2
+    static let wallClockKey: UInt64 = 3
+    /// Devices' keys begin here.
+    static let firstDeviceKey: UInt64 = 16
+
+    /// Runs until asked to stop.
+    mutating func run() throws(SystemError) {
+        try poller.add(parts.mailbox.descriptor, key: Self.mailboxKey, for: .read)
+        try poller.add(signals.descriptor, key: Self.signalKey, for: .read)
+        try poller.add(wallClock.descriptor, key: Self.wallClockKey, for: .read)
+        carryOut(station.begin(at: parts.clock.now()), of: .tick)
+        parts.notifier { (notifier) throws(SystemError) in try notifier.ready() }
+        while !stops { try turn() }
+        step(.stop)
+        parts.notifier { (notifier) throws(SystemError) in try notifier.stopping() }
+        publish(ready: false)
+    }
+
+    private mutating func turn() throws(SystemError) {
+        try watched.update(board.watches, in: poller)
+        let events = try poller.wait(until: nextKernelDeadline())
+        let now = parts.clock.now().instant
+        let arrival = now - lastTurnEnded > Self.longestTurn ? lastTurnEnded : now
+        for event in events { try handle(event, at: now, arrival: arrival) }
+        serveDevices(at: now, arrival: arrival)
+        stepIfDue()
+        watchStorage()
+        publishIfDue()
+        feedWatchdog()
+        lastTurnEnded = parts.clock.now().instant
+    }
+
+    private func nextKernelDeadline() -> MonotonicInstant? {
+        let moment = parts.clock.now()
+        let own = [
+            board.nextDeadline, station.nextDeadline(at: moment), storage.nextDeadline,
+            inspection?.until,
+        ]
+        let kernel = own.compactMap { $0 }.min().map(parts.clock.kernelInstant)
+        return [kernel, nextPublication, nextWatchdog].compactMap { $0 }.min()
+    }
+
+    private mutating func handle(
+        _ event: PollEvent, at now: MonotonicInstant, arrival: MonotonicInstant
+    ) throws(SystemError) {
+        switch event.key {
+        case Self.mailboxKey:
+            for message in parts.mailbox.drain() { receive(message) }
+        case Self.signalKey:
+            while let request = try signals.next() { receive(request) }
+        case Self.wallClockKey:
+            if try wallClock.hasJumped() { step(.tick) }
+        default:
+            guard let device = watched.device(for: event.key) else { return }
+            var found: [DeviceEvent] = []
+            board.service(device, at: now, arrival: arrival) { found.append($0) }
+            for event in found { receive(event) }
+        }
+    }
+
+    private mutating func serveDevices(at now: MonotonicInstant, arrival: MonotonicInstant) {
+        guard let due = board.nextDeadline, due <= now else { return }
+        var found: [DeviceEvent] = []
+        board.serviceDue(at: now, arrival: arrival) { found.append($0) }
+        for event in found { receive(event) }
+    }
+
+    private mutating func stepIfDue() {
+        let moment = parts.clock.now()
+        if let due = station.nextDeadline(at: moment), due <= moment.instant { step(.tick) }
+        if let inspection, inspection.until <= moment.instant {
+            inspection.answer(nil)
+            self.inspection = nil
+        }
+    }
+
+    private mutating func watchStorage() {
+        if let condition = storage.newCondition(at: parts.clock.now().instant) {
+            step(.storage(condition))
+        }
+    }
+
+    // MARK: - Steps and effects
+
+    mutating func step(_ input: Input) {
+        carryOut(station.step(input, at: parts.clock.now()), of: input)
+    }
+
+    mutating func carryOut(_ effects: [Effect], of input: Input) {
+        isChanged = isChanged || !effects.isEmpty
+        for effect in effects { carryOut(effect, of: input) }
+    }
+
+    private mutating func carryOut(_ effect: Effect, of input: Input) {
+        switch effect {
+        case .identify(let token, let credential): identify(credential, token, of: input)
+        case .actuate(let actuation): drive(actuation, of: input)
+        case .append(let record): store(record, token: nil)
+        case .commit(let record, let token): store(record, token: token)
+        case .latchFire(let latched): latchFire(latched)
+        case .prompt: break
+        case .remember(let digest, let record):
+            parts.identity.identifier.addRegular(record, digest: digest)
+        case .answer(let token, let outcome):
+            answers.removeValue(forKey: token)?(outcome)
+        }
+    }
+
+    private mutating func identify(_ credential: Credential, _ token: Token, of input: Input) {
+        let moment = parts.clock.now()
+        if case .read(let read) = input {
+            readCompleted[token] = read.completed
+        } else {
+            readCompleted[token] = moment.instant
+        }
+        // A full lane is a silent lane: the station gives the read up after 500 ms.
+        _ = parts.identity.post(
+            IdentityLane.Job(token: token, credential: credential, moment: moment))
+    }
+
+    private mutating func drive(_ actuation: Actuation, of input: Input) {
+        let now = parts.clock.now().instant
+        do throws(DeviceFault) {
+            try board.perform(actuation, at: now)
+        } catch {
+            // It is the output's condition as well, and comes back as an input.
+            return
+        }
+        guard actuation == Actuation(.lock, on: true), case .identified(let token, _, _) = input,
+            let completed = readCompleted[token]
+        else { return }
+        decisionSeconds.observe(Double((now - completed).wholeNanoseconds) / 1e9)
+    }
+
+    private mutating func store(_ record: LedgerRecord, token: Token?) {
+        let now = parts.clock.now().instant
+        if let serial = parts.storage.post(record, token: token) {
+            storage.posted(serial, at: now)
+        } else {
+            storage.lost += 1
+            if let token { _ = parts.mailbox.post(.commitFailed(token)) }
+        }
+    }
+
+    private func latchFire(_ latched: Bool) {
+        // The held line's name in the service manager's store is the second memory of a fire.
+        parts.markFire(latched)
+        if !parts.storage.latchFire(latched) {
+            parts.slow.post(.log { $0.critical("the fire latch could not be queued") })
+        }
+    }
+}

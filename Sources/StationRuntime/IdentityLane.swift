@@ -1,0 +1,88 @@
+import DevicePorts
+import Identity
+import LinuxIO
+import StationModel
+import Storage
+import Synchronization
+
+/// The thread that hashes and verifies: the processor's part of an identification.
+///
+/// Whom it does not find among the regulars it hands to the member lane, which looks on disk; a
+/// slow disk therefore never keeps a regular, or a code's verification, waiting.
+final class IdentityLane: Sendable {
+    struct Job: Sendable {
+        let token: Token
+        let credential: Credential
+        let moment: Moment
+    }
+
+    /// Two reads for each of sixteen readers, and each once more: beyond it the loop gives the
+    /// read up after 500 ms, as with a silent lane.
+    static let mostWaiting = 64
+
+    private let mailbox: Mailbox<Job?>
+    private let thread = Mutex<LaneThread?>(nil)
+    let identifier: StationIdentifier
+    /// The list that `identifier` works with; changed together with it.
+    private let generation = Mutex<UInt64>(0)
+
+    init(_ identifier: StationIdentifier) throws(SystemError) {
+        self.identifier = identifier
+        mailbox = try Mailbox(capacity: Self.mostWaiting)
+    }
+
+    func start(loop: Mailbox<LoopMessage>, members: MemberLane) throws(SystemError) {
+        let lane = try LaneThread(name: "identity") { [self] in
+            do throws(SystemError) {
+                try run(loop, members)
+            } catch {
+                Log.shared.critical("the identity lane cannot wait: \(error)")
+            }
+        }
+        thread.withLock { $0 = lane }
+    }
+
+    /// Returns false when the lane is so far behind that the read is not worth queueing.
+    func post(_ job: Job) -> Bool { mailbox.post(job) }
+
+    /// Another list: the material first, so that no answer carries a newer generation than the
+    /// keys it was made with.
+    func use(
+        _ material: IdentityMaterial, generation newGeneration: UInt64
+    ) throws(CryptographyFault) {
+        try identifier.replace(material, regulars: Regulars())
+        generation.withLock { $0 = newGeneration }
+    }
+
+    private func run(_ loop: Mailbox<LoopMessage>, _ members: MemberLane) throws(SystemError) {
+        let poller = try Poller()
+        try poller.add(mailbox.descriptor, key: 0, for: .read)
+        while true {
+            _ = try poller.wait(until: nil)
+            for job in mailbox.drain() {
+                guard let job else { return }
+                identify(job, loop, members)
+            }
+        }
+    }
+
+    private func identify(
+        _ job: Job, _ loop: Mailbox<LoopMessage>, _ members: MemberLane
+    ) {
+        let generation = generation.withLock { $0 }
+        switch identifier.begin(job.credential, at: job.moment) {
+        case .finished(let identification):
+            _ = loop.post(.identified(job.token, identification, generation: generation))
+        case .lookUp(let query):
+            if !members.post(.lookUp(job.token, query, generation: generation)) {
+                _ = loop.post(.identified(job.token, .storageFault, generation: generation))
+            }
+        }
+    }
+
+    func stop() {
+        while !mailbox.post(nil) { LaneThread.giveWay() }
+        let lane = thread.withLock { $0.take() }
+        if let lane { lane.join() }
+    }
+}
