@@ -68,6 +68,12 @@ private let all: [WiegandFormat] = [.h10301, .h10306, .h10302]
                 == [card(37, 4095, 123_456)])
     }
 
+    @Test(arguments: [WiegandFormat.h10302, .h10304])
+    func `the middle one of 37 bits counts for both parities`(format: WiegandFormat) {
+        let bits = "1" + String(repeating: "0", count: 17) + "1" + String(repeating: "0", count: 18)
+        #expect(events(bits, [format]) == [card(37, 0, 1 << 17)])
+    }
+
     @Test func `bits without a format keep their leading zeros and their number`() {
         #expect(
             events("000011110000111100001111", [.raw(bitCount: 24)]) == [

@@ -1,6 +1,7 @@
 import DeviceDrivers
 import DevicePorts
 import StationModel
+import Testing
 
 /// One device on fake ports, and the virtual time in which it is served as a loop would.
 final class DriverBench {
@@ -22,7 +23,13 @@ final class DriverBench {
     /// Lets time pass, and serves the device at each of its deadlines.
     func pass(_ span: Duration) {
         let end = now + span
+        var servicesNow = 0
         while let deadline = device.nextDeadline, deadline <= end {
+            servicesNow = deadline > now ? 0 : servicesNow + 1
+            guard servicesNow <= 1000 else {
+                Issue.record("the deadline does not move: a loop would spin")
+                break
+            }
             now = max(now, deadline)
             serve()
         }
