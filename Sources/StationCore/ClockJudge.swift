@@ -31,12 +31,12 @@ public struct ClockJudge: Sendable {
     private var lastMarker: UnixTime?
     private var hasHardwareClock = false
     /// … or by the wall clock, from the record of an earlier boot.
-    private let rightOnRecord: UnixTime?
+    private var rightOnRecord: UnixTime?
 
-    public init(driftPartsPerMillion: Int, restored: UnixTime?) {
-        partsPerMillion = Int64(driftPartsPerMillion)
-        rightOnRecord = restored
-    }
+    public init(driftPartsPerMillion: Int) { partsPerMillion = Int64(driftPartsPerMillion) }
+
+    /// The last trusted time on record, when storage has been opened.
+    public mutating func restore(_ trustedTime: UnixTime?) { rightOnRecord = trustedTime }
 
     /// Takes an observation made at these clocks.
     public mutating func observe(

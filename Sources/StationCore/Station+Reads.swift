@@ -81,8 +81,19 @@ extension Station {
             decideGuess(read, digest, at: moment)
             return
         }
+        switch policy.decide(question(about: read, identification, at: moment)) {
+        case .grant(let record, let notes):
+            grant(read, identification, record, notes, at: moment)
+        case .deny(let reason, let member):
+            deny(read, reason, member: member, at: moment)
+        }
+    }
+
+    func question(
+        about read: Read, _ identification: Identification, at moment: Moment
+    ) -> AccessPolicy.Question {
         let member = identification.memberRecord
-        let question = AccessPolicy.Question(
+        return AccessPolicy.Question(
             identification: identification, kind: read.credential.kind,
             cardValidity: read.cardValidity, moment: moment, lowerBound: clock.lowerBound,
             list: list, isLockdown: modes.mode == .lockdown && !fire.isLatched,
@@ -92,12 +103,6 @@ extension Station {
                     $0.member, within: configuration.access.passback, at: moment.instant)
             } ?? false,
             isFresh: identification.verifiedCode.map { replay.isFresh($0, at: moment) } ?? true)
-        switch policy.decide(question) {
-        case .grant(let record, let notes):
-            grant(read, identification, record, notes, at: moment)
-        case .deny(let reason, let member):
-            deny(read, reason, member: member, at: moment)
-        }
     }
 
     /// An unknown credential that could have been tried out.

@@ -67,7 +67,8 @@ extension DoorLoop {
         _ identification: Identification, generation: UInt64, for token: Token
     ) {
         if let inspection, inspection.token == token, let read = inspection.read {
-            inspection.answer(station.inspect(read, identification, at: parts.clock.now()))
+            let verdict = station.verdict(on: read, identification, at: parts.clock.now())
+            inspection.answer(InspectedRead(read, verdict))
             self.inspection = nil
             return
         }

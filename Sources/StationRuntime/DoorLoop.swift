@@ -11,7 +11,7 @@ import StatusServer
 /// A turn reads what has arrived, steps the station with it, and carries the effects out in their
 /// order. Files, hashes, clients and the network are other threads' work; they answer through the
 /// mailbox. The watchdog is fed at the end of a turn and nowhere else.
-struct DoorLoop {
+struct DoorLoop: ~Copyable {
     /// Longer than any turn: what is found after it may have waited, and carries the last turn's
     /// time.
     static let longestTurn: Duration = .milliseconds(500)
@@ -40,6 +40,22 @@ struct DoorLoop {
     var lastPublished: MonotonicInstant?
     var nextWatchdog: MonotonicInstant?
     var stops = false
+
+    init(
+        parts: RuntimeParts, station: Station, board: any Board,
+        signals: consuming SignalDescriptor, configuration: StationConfiguration,
+        condition: StorageCondition, at now: MonotonicInstant
+    ) throws(SystemError) {
+        self.parts = parts
+        self.station = station
+        self.board = board
+        self.signals = signals
+        poller = try Poller()
+        wallClock = try WallClockWatcher()
+        outputs = Self.outputs(of: configuration)
+        lastTurnEnded = now
+        storage.status.condition = condition
+    }
 
     static let mailboxKey: UInt64 = 1
     static let signalKey: UInt64 = 2

@@ -24,10 +24,11 @@ final class IdentityLane: Sendable {
     private let thread = Mutex<LaneThread?>(nil)
     let identifier: StationIdentifier
     /// The list that `identifier` works with; changed together with it.
-    private let generation = Mutex<UInt64>(0)
+    private let generation: Mutex<UInt64>
 
-    init(_ identifier: StationIdentifier) throws(SystemError) {
+    init(_ identifier: StationIdentifier, generation: UInt64) throws(SystemError) {
         self.identifier = identifier
+        self.generation = Mutex(generation)
         mailbox = try Mailbox(capacity: Self.mostWaiting)
     }
 

@@ -1,5 +1,5 @@
 public import DevicePorts
-import Identity
+import StationCore
 public import StationModel
 
 /// What other threads tell the loop.
@@ -33,4 +33,28 @@ public struct InspectedRead: Hashable, Sendable {
     public let denial: DenialReason?
     /// The group of a member who would have been granted.
     public let group: MemberGroup?
+
+    init(_ read: Read, _ verdict: AccessPolicy.Verdict) {
+        reader = read.reader
+        kind = read.credential.kind
+        form = read.credential.form
+        switch verdict {
+        case .grant(let record, _): (denial, group) = (nil, record?.group)
+        case .deny(let reason, _): (denial, group) = (reason, nil)
+        }
+    }
+}
+
+extension Credential {
+    /// The size of a credential, which tells a technician the format and nobody the person.
+    fileprivate var form: String {
+        switch self {
+        case .wiegand(.card(let bitCount, _, _)), .wiegand(.raw(let bitCount, _)):
+            "\(bitCount) bits"
+        case .idCardUID: "8 bytes"
+        case .qr(let payload): "\(payload.count) characters"
+        case .idCard, .faceTerminal, .pin, .token:
+            "\(canonicalBytes?.count ?? 0) characters"
+        }
+    }
 }

@@ -11,16 +11,19 @@ public protocol StationClock: Sendable {
     func kernelInstant(for instant: MonotonicInstant) -> MonotonicInstant
     /// What the system says of the wall clock; a simulated clock needs nobody to say it.
     func observe(_ observation: ClockJudge.Observation)
+    /// The last trusted time on record: what a battery-backed clock is measured against.
+    func restore(_ trustedTime: UnixTime?)
 }
 
 /// CLOCK_MONOTONIC and CLOCK_REALTIME, judged by `ClockJudge`.
 public final class BoardClock: StationClock {
     private let judge: Mutex<ClockJudge>
 
-    public init(driftPartsPerMillion: Int, restored: UnixTime?) {
-        judge = Mutex(
-            ClockJudge(driftPartsPerMillion: driftPartsPerMillion, restored: restored))
+    public init(driftPartsPerMillion: Int) {
+        judge = Mutex(ClockJudge(driftPartsPerMillion: driftPartsPerMillion))
     }
+
+    public func restore(_ trustedTime: UnixTime?) { judge.withLock { $0.restore(trustedTime) } }
 
     public func now() -> Moment {
         let instant = Clocks.monotonic()
@@ -70,6 +73,7 @@ public final class SimulatedClock: StationClock {
     }
 
     public func observe(_ observation: ClockJudge.Observation) {}
+    public func restore(_ trustedTime: UnixTime?) {}
 
     /// Simulated seconds per second.
     public var speed: Int {

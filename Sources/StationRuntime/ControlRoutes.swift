@@ -1,0 +1,162 @@
+import FoundationEssentials
+import Identity
+import LinuxIO
+import StationModel
+import StatusServer
+import Storage
+
+/// What the control socket's routes work with.
+struct ControlAccess: Sendable {
+    let mailbox: Mailbox<LoopMessage>
+    let storage: StorageLane
+    let members: MemberLane
+    let identity: IdentityLane
+    let configuration: StationConfiguration
+}
+
+/// The commands' side of the daemon: HTTP over the control socket, for programs on the board only.
+///
+/// | request | answer |
+/// |---|---|
+/// | `POST /control/door/unlock` | `{"outcome":"done"}` or `{"refused":"lockdown"}` |
+/// | `POST /control/door/mode` `{"mode","until"}` | the same; `until` in RFC 3339 |
+/// | `POST /control/door/reset-fire` | the same |
+/// | `POST /control/card` | arms the inspection of the next read |
+/// | `GET /control/card` | the inspected read; 204-like `{"waiting":true}` until then |
+/// | `GET /control/ledger/tail?count=20` | entries, one JSON object a line |
+/// | `GET /control/ledger/verify?all=1` | what `ledger verify` reports |
+struct ControlRoutes: Sendable {
+    let access: ControlAccess
+    let inspected = InspectionSlot()
+
+    var routes: [Route] { doorRoutes + cardRoutes + ledgerRoutes }
+
+    // MARK: - Door
+
+    private var doorRoutes: [Route] {
+        [
+            route(.post, "door/unlock") { _, person, responder in
+                command(.unlock, person, responder)
+            },
+            route(.post, "door/reset-fire") { _, person, responder in
+                command(.resetFire, person, responder)
+            },
+            route(.post, "door/mode") { request, person, responder in
+                do {
+                    let order = try JSONDecoder().decode(
+                        ModeOrder.self, from: Data(request.body))
+                    command(try order.command, person, responder)
+                } catch {
+                    responder.complete(
+                        .refusal(HTTPFault(.badRequest, "The body is no order of a mode: \(error)"))
+                    )
+                }
+            },
+        ]
+    }
+
+    private func command(_ command: Command, _ person: Operator, _ responder: Responder) {
+        let message = LoopMessage.command(command, by: person) { outcome in
+            switch outcome {
+            case .done: responder.complete(.json(#"{"outcome":"done"}"#))
+            case .refused(let refusal):
+                responder.complete(.json(#"{"refused":"\#(refusal.rawValue)"}"#))
+            }
+        }
+        if !access.mailbox.post(message) { responder.complete(Self.busy) }
+    }
+
+    static let busy = HTTPResponse.refusal(
+        HTTPFault(.serviceUnavailable, "The station is too busy; try again."))
+
+    // MARK: - Card
+
+    private var cardRoutes: [Route] {
+        [
+            route(.post, "card") { _, _, responder in
+                inspected.clear()
+                let message = LoopMessage.inspectNextRead { inspected.put($0) }
+                let taken = access.mailbox.post(message)
+                responder.complete(taken ? .json("{}") : Self.busy)
+            },
+            route(.get, "card") { _, _, responder in
+                responder.complete(.json(inspected.json))
+            },
+        ]
+    }
+
+    // MARK: - Ledger
+
+    private var ledgerRoutes: [Route] {
+        [
+            route(.get, "ledger/tail") { request, _, responder in
+                let count = request.parameters?["count"].flatMap { Int($0) } ?? 20
+                ask(responder) { ledger in
+                    let lines = try ledger.tail(min(max(1, count), 1000)).map(\.json)
+                    return .json("[" + lines.joined(separator: ",") + "]")
+                }
+            },
+            route(.get, "ledger/verify") { request, _, responder in
+                let all = request.parameters?["all"] == "1"
+                ask(responder) { ledger in .json(try ledger.verify(all: all).json) }
+            },
+        ]
+    }
+
+    private func ask(
+        _ responder: Responder, _ question: @escaping @Sendable (Ledger) throws -> HTTPResponse
+    ) {
+        let asked = access.storage.ask { ledger in
+            guard let ledger else {
+                return responder.complete(
+                    .refusal(HTTPFault(.serviceUnavailable, "The ledger is not open.")))
+            }
+            do {
+                responder.complete(try question(ledger))
+            } catch {
+                responder.complete(.refusal(HTTPFault(.serviceUnavailable, "\(error)")))
+            }
+        }
+        if !asked { responder.complete(Self.busy) }
+    }
+
+    // MARK: -
+
+    private func route(
+        _ method: HTTPMethod, _ path: String,
+        _ handle: @escaping @Sendable (HTTPRequest, Operator, Responder) -> Void
+    ) -> Route {
+        Route(method, "/control/\(path)", audience: .controlSocket) { request, peer, responder in
+            handle(request, Operator(peer), responder)
+        }
+    }
+}
+
+/// `{"mode":"open","until":"2026-11-21T06:00:00Z"}`
+private struct ModeOrder: Decodable {
+    let mode: String
+    let until: String?
+
+    var command: Command {
+        get throws {
+            guard let mode = DoorMode(rawValue: mode) else {
+                throw HTTPFault(.badRequest, "The mode is normal, open or lockdown.")
+            }
+            guard let until else { return .setMode(mode, until: nil) }
+            guard let time = UnixTime(rfc3339: Array(until.utf8)) else {
+                throw HTTPFault(.badRequest, "\"until\" is no time such as 2026-11-21T06:00:00Z.")
+            }
+            return .setMode(mode, until: time)
+        }
+    }
+}
+
+extension Operator {
+    /// The peer of a control socket, by the user id that the kernel vouches for.
+    init(_ peer: HTTPPeer) {
+        switch peer {
+        case .local(let userId): self.init(name: "uid \(userId)")
+        case .network: self.init(name: "network")
+        }
+    }
+}
