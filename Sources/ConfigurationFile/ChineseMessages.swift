@@ -7,7 +7,7 @@ enum ChineseMessages {
         let subject = path.isEmpty ? "" : path + "："
         var lines = ["\(finding.place): \(severity)：\(subject)\(sentence(finding.problem))"]
         lines.append("    现为：\(words(finding.found))")
-        lines.append("    应为：\(ChineseExpectations.words(finding.expected))")
+        lines.append("    应为：\(ChineseRequirements.words(finding.expected))")
         if let suggestion = finding.suggestion { lines.append("    或许：\(suggestion)") }
         if let why = why(finding.problem) { lines.append("    原因：\(why)") }
         return lines.joined(separator: "\n")

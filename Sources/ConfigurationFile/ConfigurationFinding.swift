@@ -18,14 +18,14 @@ public struct ConfigurationFinding: Hashable, Sendable {
     /// What stands there.
     public let found: Found
     /// What should stand there.
-    public let expected: Expectation
+    public let expected: Requirement
     /// What was probably meant, as it would be written; `nil` when nothing is near.
     public let suggestion: String?
 
     /// Made by the readers of the sections.
     public init(
         _ severity: Severity, at place: SourcePlace, path: ConfigurationPath,
-        problem: ConfigurationProblem, found: Found, expected: Expectation,
+        problem: ConfigurationProblem, found: Found, expected: Requirement,
         suggestion: String? = nil
     ) {
         self.severity = severity

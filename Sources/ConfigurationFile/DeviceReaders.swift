@@ -57,7 +57,7 @@ enum DeviceReaders {
 
     // MARK: Parts
 
-    private static let biasNames = Expectation.oneOf(LineBias.allCases.map(\.rawValue).sorted())
+    private static let biasNames = Requirement.oneOf(LineBias.allCases.map(\.rawValue).sorted())
 
     private static func readBias(_ node: Node?) -> LineBias? {
         node?.choice(of: LineBias.self)
@@ -81,7 +81,7 @@ enum DeviceReaders {
     }
 
     private static func readPrefix(_ node: Node) -> String? {
-        let expected = Expectation.name(mostCharacters: longestPrefix)
+        let expected = Requirement.name(mostCharacters: longestPrefix)
         return node.parsed(expected) { text in
             let isPrintable = text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
             return isPrintable && text.count <= longestPrefix ? text : nil

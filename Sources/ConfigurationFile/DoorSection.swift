@@ -7,7 +7,7 @@ enum DoorSection {
     ]
 
     static func read(_ section: Section<DoorKey>, calendar: StationCalendar) -> DoorConfiguration? {
-        let names = Expectation.oneOf(lockKinds.keys.sorted())
+        let names = Requirement.oneOf(lockKinds.keys.sorted())
         let lock = section.required(.lock, names)?.choice(of: lockKinds)
         // Read with any kind of lock, so that the rest is checked too.
         var door = DoorConfiguration(lock: lock ?? .failSafe)

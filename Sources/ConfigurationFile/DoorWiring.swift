@@ -30,7 +30,7 @@ struct DoorWiring {
             contactRoles[draft.id] = role
             checkSupervision(of: draft, as: role)
         }
-        let needed = Expectation.deviceOf(driver: DriverName.contact.rawValue)
+        let needed = Requirement.deviceOf(driver: DriverName.contact.rawValue)
         if section[.door] == nil {
             section.node.note(.error, missing: ContactRole.door.rawValue, expected: needed)
         }
@@ -58,7 +58,7 @@ struct DoorWiring {
     }
 
     private func device(named node: Node, driver: DriverName) -> DeviceDraft? {
-        let expected = Expectation.deviceOf(driver: driver.rawValue)
+        let expected = Requirement.deviceOf(driver: driver.rawValue)
         guard let name = node.text(expected) else { return nil }
         guard let draft = drafts.first(where: { $0.id == name }) else {
             let fitting = drafts.filter { $0.driver == driver }.map(\.id)
@@ -86,7 +86,7 @@ struct DoorWiring {
         let node = draft.node.child(
             members[ContactKey.activeLow.rawValue] ?? .null,
             draft.node.path / ContactKey.activeLow.rawValue)
-        let expected = Expectation.activeWhenCut(activeLow: activeWhenCut)
+        let expected = Requirement.activeWhenCut(activeLow: activeWhenCut)
         switch role {
         case .fireAlarm: node.refuse(.unsupervisedLoop, expected: expected)
         case .door, .tamper: node.warn(.unsupervisedLoop, expected: expected)

@@ -7,7 +7,7 @@ enum EnglishMessages {
         let subject = path.isEmpty ? "" : path + ": "
         var lines = ["\(finding.place): \(severity): \(subject)\(sentence(finding.problem))"]
         lines.append("    found:    \(words(finding.found))")
-        lines.append("    expected: \(EnglishExpectations.words(finding.expected))")
+        lines.append("    expected: \(EnglishRequirements.words(finding.expected))")
         if let suggestion = finding.suggestion { lines.append("    perhaps:  \(suggestion)") }
         if let why = why(finding.problem) { lines.append("    why:      \(why)") }
         return lines.joined(separator: "\n")

@@ -22,7 +22,7 @@ struct FindingRecord: Encodable {
         column = finding.place.column
         keyPath = finding.path.description
         found = finding.found == .nothing ? nil : EnglishMessages.words(finding.found)
-        expected = EnglishExpectations.words(finding.expected)
+        expected = EnglishRequirements.words(finding.expected)
         suggestion = finding.suggestion
         message = EnglishMessages.sentence(finding.problem)
     }

@@ -132,7 +132,7 @@ struct JSON5Scanner {
         }
     }
 
-    func fault(_ expected: SyntaxExpectation) -> SyntaxFault {
+    func fault(_ expected: SyntaxRequirement) -> SyntaxFault {
         let found: Found =
             switch current {
             case nil: .endOfFile

@@ -25,7 +25,7 @@ extension Node {
     }
 
     /// Any text; `expected` says what kind, for the report.
-    func text(_ expected: Expectation = .text) -> String? {
+    func text(_ expected: Requirement = .text) -> String? {
         guard case .text(let text) = value else {
             refuse(.wrongType, expected: expected)
             return nil
@@ -34,7 +34,7 @@ extension Node {
     }
 
     /// A text that is read by `body`, which answers `nil` for a text of another form.
-    func parsed<Value>(_ expected: Expectation, by body: (String) -> Value?) -> Value? {
+    func parsed<Value>(_ expected: Requirement, by body: (String) -> Value?) -> Value? {
         guard let text = text(expected) else { return nil }
         guard let value = body(text) else {
             refuse(.badForm, expected: expected)
@@ -61,7 +61,7 @@ extension Node {
     }
 
     func wholeNumber(in range: ClosedRange<Int>, _ reason: LimitReason) -> Int? {
-        let expected = Expectation.wholeNumber(least: range.lowerBound, most: range.upperBound)
+        let expected = Requirement.wholeNumber(least: range.lowerBound, most: range.upperBound)
         guard case .number(let number) = value, number == number.rounded() else {
             refuse(.wrongType, expected: expected)
             return nil
@@ -79,11 +79,11 @@ extension Node {
         case .number(let number):
             let written = JSONValue.number(number).description
             let unit = limits.dimension.usualUnit
-            refuse(.missingUnit, expected: limits.expectation, suggestion: "\"\(written) \(unit)\"")
+            refuse(.missingUnit, expected: limits.requirement, suggestion: "\"\(written) \(unit)\"")
             return nil
         case .text(let text): return quantity(text, limits)
         default:
-            refuse(.wrongType, expected: limits.expectation)
+            refuse(.wrongType, expected: limits.requirement)
             return nil
         }
     }
@@ -92,15 +92,15 @@ extension Node {
         switch Quantity.parse(text, limits.dimension) {
         case .success(let amount):
             if limits.range.contains(amount) { return amount }
-            refuse(.outOfRange(limits.reason), expected: limits.expectation)
+            refuse(.outOfRange(limits.reason), expected: limits.requirement)
         case .failure(.missingUnit(let number)):
             let suggestion = "\"\(number) \(limits.dimension.usualUnit)\""
-            refuse(.missingUnit, expected: limits.expectation, suggestion: suggestion)
+            refuse(.missingUnit, expected: limits.requirement, suggestion: suggestion)
         case .failure(.unknownUnit(let number, let nearest)):
             let suggestion = nearest.map { "\"\(number) \($0)\"" }
-            refuse(.unknownUnit, expected: limits.expectation, suggestion: suggestion)
-        case .failure(.tooLarge): refuse(.outOfRange(limits.reason), expected: limits.expectation)
-        case .failure(.noQuantity): refuse(.badForm, expected: limits.expectation)
+            refuse(.unknownUnit, expected: limits.requirement, suggestion: suggestion)
+        case .failure(.tooLarge): refuse(.outOfRange(limits.reason), expected: limits.requirement)
+        case .failure(.noQuantity): refuse(.badForm, expected: limits.requirement)
         }
         return nil
     }

@@ -28,14 +28,14 @@ struct Node {
 
     /// Notes an error about this value.
     func refuse(
-        _ problem: ConfigurationProblem, expected: Expectation, found: Found? = nil,
+        _ problem: ConfigurationProblem, expected: Requirement, found: Found? = nil,
         suggestion: String? = nil
     ) {
         note(.error, problem, expected: expected, found: found, suggestion: suggestion)
     }
 
     func warn(
-        _ problem: ConfigurationProblem, expected: Expectation, found: Found? = nil,
+        _ problem: ConfigurationProblem, expected: Requirement, found: Found? = nil,
         suggestion: String? = nil
     ) {
         note(.warning, problem, expected: expected, found: found, suggestion: suggestion)
@@ -43,7 +43,7 @@ struct Node {
 
     private func note(
         _ severity: ConfigurationFinding.Severity, _ problem: ConfigurationProblem,
-        expected: Expectation, found: Found?, suggestion: String?
+        expected: Requirement, found: Found?, suggestion: String?
     ) {
         findings.add(
             ConfigurationFinding(
@@ -55,7 +55,7 @@ struct Node {
     /// Notes that a key is not there, at the object that should have it.
     func note(
         _ severity: ConfigurationFinding.Severity, missing key: String,
-        _ problem: ConfigurationProblem = .missingKey, expected: Expectation
+        _ problem: ConfigurationProblem = .missingKey, expected: Requirement
     ) {
         findings.add(
             ConfigurationFinding(

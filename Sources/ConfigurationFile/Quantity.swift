@@ -70,6 +70,9 @@ public enum Quantity {
     private static func nearestUnit(_ symbol: String, _ dimension: Dimension) -> String? {
         let symbols = dimension.units.map(\.symbol)
         if let meant = spoken[symbol.lowercased()], symbols.contains(meant) { return meant }
+        // A unit of something else (`5 MiB` of time) is no slip of the pen.
+        let others = Dimension.allCases.flatMap(\.units).map(\.symbol)
+        if others.contains(symbol) { return nil }
         return NearestName.of(symbol, among: symbols)
     }
 
@@ -91,7 +94,7 @@ struct QuantityLimits {
     let range: ClosedRange<Int64>
     let reason: LimitReason
 
-    var expectation: Expectation {
+    var requirement: Requirement {
         .quantity(
             dimension, least: Quantity.written(range.lowerBound, dimension),
             most: Quantity.written(range.upperBound, dimension))

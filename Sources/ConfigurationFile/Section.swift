@@ -30,7 +30,7 @@ struct Section<Key: ConfigurationKey> {
     }
 
     /// The value of a key that must be there; its absence is reported.
-    func required(_ key: Key, _ expected: Expectation) -> Node? {
+    func required(_ key: Key, _ expected: Requirement) -> Node? {
         if let value = self[key] { return value }
         node.note(.error, missing: key.rawValue, expected: expected)
         return nil

@@ -35,7 +35,7 @@ struct StationCalendar {
     private mutating func readDay(_ node: Node) {
         guard let section = Section<CalendarKey>(node) else { return }
         let date = section.required(.date, .date)?.parsed(.date) { CivilDate(text: $0) }
-        let names = Expectation.oneOf(Self.kinds.keys.sorted())
+        let names = Requirement.oneOf(Self.kinds.keys.sorted())
         let kind = section.required(.kind, names)?.choice(of: Self.kinds)
         guard let date, let kind, let dateNode = section[.date] else { return }
         if let earlier = days[date], let place = places[date] {

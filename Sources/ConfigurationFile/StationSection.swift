@@ -17,7 +17,7 @@ enum StationSection {
     }
 
     private static func readName(_ node: Node) -> String? {
-        let expected = Expectation.name(mostCharacters: longestName)
+        let expected = Requirement.name(mostCharacters: longestName)
         guard let text = node.text(expected) else { return nil }
         guard (1...longestName).contains(text.count) else {
             node.refuse(.outOfRange(.textLength), expected: expected)

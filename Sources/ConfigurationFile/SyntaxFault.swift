@@ -2,11 +2,11 @@
 struct SyntaxFault: Error, Hashable {
     let point: PositionMap.Point
     let found: Found
-    let expected: SyntaxExpectation
+    let expected: SyntaxRequirement
 }
 
 /// What the grammar allows where the text breaks off.
-public enum SyntaxExpectation: String, Hashable, Sendable, CaseIterable {
+public enum SyntaxRequirement: String, Hashable, Sendable, CaseIterable {
     case value, keyOrClosingBrace, colon, commaOrClosingBrace, commaOrClosingBracket
     case closingQuote, escape, number, endOfComment, endOfFile, lessNesting, utf8
 }

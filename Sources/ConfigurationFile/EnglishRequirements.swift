@@ -1,7 +1,7 @@
 /// What is expected, in English.
-enum EnglishExpectations {
-    static func words(_ expectation: Expectation) -> String {
-        switch expectation {
+enum EnglishRequirements {
+    static func words(_ requirement: Requirement) -> String {
+        switch requirement {
         case .object: "an object: { … }"
         case .list: "a list: [ … ]"
         case .text: "a text in quotes"
@@ -63,7 +63,7 @@ enum EnglishExpectations {
         dimension.units.map(\.symbol).joined(separator: ", ")
     }
 
-    private static func words(_ syntax: SyntaxExpectation) -> String {
+    private static func words(_ syntax: SyntaxRequirement) -> String {
         switch syntax {
         case .value: "a value"
         case .keyOrClosingBrace: "a key or }"

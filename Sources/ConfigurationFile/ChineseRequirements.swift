@@ -1,7 +1,7 @@
 /// What is expected, in Chinese.
-enum ChineseExpectations {
-    static func words(_ expectation: Expectation) -> String {
-        switch expectation {
+enum ChineseRequirements {
+    static func words(_ requirement: Requirement) -> String {
+        switch requirement {
         case .object: "对象：{ … }"
         case .list: "列表：[ … ]"
         case .text: "带引号的文本"
@@ -60,7 +60,7 @@ enum ChineseExpectations {
         dimension.units.map(\.symbol).joined(separator: "、")
     }
 
-    private static func words(_ syntax: SyntaxExpectation) -> String {
+    private static func words(_ syntax: SyntaxRequirement) -> String {
         switch syntax {
         case .value: "一个值"
         case .keyOrClosingBrace: "键或 }"

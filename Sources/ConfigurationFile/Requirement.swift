@@ -1,12 +1,12 @@
 /// What should stand there, as data; the words are in the messages of each language.
-public enum Expectation: Hashable, Sendable {
+public enum Requirement: Hashable, Sendable {
     case object, list, text, boolean
     /// A whole number without a unit, because its key names what is counted.
     case wholeNumber(least: Int, most: Int)
     /// A number with its unit.
     case quantity(Quantity.Dimension, least: String, most: String)
     case oneOf([String])
-    case syntax(SyntaxExpectation)
+    case syntax(SyntaxRequirement)
     /// A file of at most this many bytes that can be read as UTF-8.
     case readableFile(mostBytes: Int)
     /// The key, once in its object.
