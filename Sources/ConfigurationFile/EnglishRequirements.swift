@@ -34,7 +34,7 @@ enum EnglishRequirements {
         case .activeWhenCut(let activeLow):
             "activeLow: \(activeLow), and a contact that opens to report"
         case .hours:
-            "start and end: \"08:30-18:00\"; across midnight \"22:00-06:00\"; all day \"00:00-24:00\""
+            "start and end: \"08:30-18:00\"; over midnight \"22:00-06:00\"; all day \"00:00-24:00\""
         case .hoursWithinOneDay: "hours that end by 24:00: \"22:00-24:00\""
         case .separateHours: "hours that do not overlap"
         case .date: "a day that exists: \"2026-10-01\""

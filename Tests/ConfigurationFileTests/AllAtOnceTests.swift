@@ -5,30 +5,7 @@ import Testing
 
 @Suite struct AllAtOnceTests {
     /// Twelve mistakes of twelve kinds, each marked.
-    static let twelve = """
-        {
-          station: { id: ▸"Wuhan 7", name: "江汉路驿站", place: "江汉路", timeZone: ▸"Asia/Shangai" },
-          devices: [
-            { id: "reader", driver: "wiegandReader", data0: "gpiochip0:5", data1: "gpiochip0:6",
-              bias: "pullUp", formats: ["h10302", ▸"h10304"] },
-            { id: "contact", driver: "contact", line: ▸"gpiochip0:6", activeLow: false, bias: "pullUp" },
-            { id: "exit", driver: "contact", line: "gpiochip0:20", activeLow: true, bias: "pullUp" },
-            { id: "fire", driver: "contact", line: "gpiochip0:21", activeLow: ▸true, bias: "pullUp" },
-            { id: "lock", driver: "output", line: "gpiochip0:17", activeLow: false },
-          ],
-          door: {
-            lock: "failSafe",
-            inputs: { door: ▸"contct", exitButton: "exit", fireAlarm: "fire", tamper: "contact" },
-            outputs: { lock: "lock" },
-            unlock: ▸5,
-            heldOpenAlarm: ▸"3 h",
-            ▸contactDebounse: "50 ms",
-            freeAccess: { mon: [▸"08:30-"] },
-          },
-          lists: { rootPublicKey: ▸"d75a98", listKeyFiles: { a: "credential:list-keys_a" } },
-          status: { listen: ▸8420 },
-        }
-        """
+    static let twelve = Sample.fixture("twelve-mistakes.json5")
 
     static func findings() throws -> [ConfigurationFinding] {
         try Sample.findings(in: twelve.replacing("▸", with: ""))
@@ -63,7 +40,8 @@ import Testing
                 """)
         #expect(
             findings[3].text(in: .english).hasPrefix(
-                "station.json5:6:47: error: devices[1].line: already used by devices[0].data1 in line 4"
+                "station.json5:6:47: error: devices[1].line: "
+                    + "already used by devices[0].data1 in line 4"
             ))
     }
 

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct CalendarTests {
     static let sample =
-        "calendar: [{ date: \"2026-10-01\", kind: \"holiday\" }, { date: \"2026-10-10\", kind: \"workday\" }]"
+        "calendar: [{ date: \"2026-10-01\", kind: \"holiday\" }, "
+        + "{ date: \"2026-10-10\", kind: \"workday\" }]"
     static let first = SourcePlace(file: "station.json5", line: 20, column: 24)
 
     static func calendar(_ days: String) -> String {
@@ -22,7 +23,8 @@ import Testing
     @Test func `a day cannot be a holiday and a workday`() throws {
         try expect(
             Self.calendar(
-                "{ date: \"2026-10-01\", kind: \"holiday\" }, { date: ▸\"2026-10-01\", kind: \"workday\" }"
+                "{ date: \"2026-10-01\", kind: \"holiday\" }, "
+                    + "{ date: ▸\"2026-10-01\", kind: \"workday\" }"
             ),
             finds: Expected(
                 .holidayAndWorkday(at: Self.first), "door.calendar[1].date",
@@ -32,7 +34,8 @@ import Testing
     @Test func `a day stands in a calendar once`() throws {
         try expect(
             Self.calendar(
-                "{ date: \"2026-10-01\", kind: \"holiday\" }, { date: ▸\"2026-10-01\", kind: \"holiday\" }"
+                "{ date: \"2026-10-01\", kind: \"holiday\" }, "
+                    + "{ date: ▸\"2026-10-01\", kind: \"holiday\" }"
             ),
             finds: Expected(
                 .dateTwice(at: Self.first), "door.calendar[1].date", found: "\"2026-10-01\"",

@@ -7,39 +7,16 @@ import Testing
 ///
 /// In what a test puts in, `▸` stands before the character at which the fault must be reported.
 enum Sample {
-    static let text = """
-        {
-          station: { id: "test-1", name: "测试驿站", place: "江汉路", timeZone: "Asia/Shanghai" },
-          devices: [
-            { id: "reader", driver: "wiegandReader", data0: "gpiochip0:5", data1: "gpiochip0:6",
-              bias: "pullUp", formats: ["h10301", "raw32"] },
-            { id: "id-card", driver: "idCardReader", path: "/dev/serial/by-id/a", baudRate: 115200 },
-            { id: "scanner", driver: "scanner", path: "/dev/serial/by-id/b", baudRate: 9600 },
-            { id: "contact", driver: "contact", line: "gpiochip0:26", activeLow: false, bias: "pullUp" },
-            { id: "exit", driver: "contact", line: "gpiochip0:20", activeLow: true, bias: "pullUp" },
-            { id: "fire", driver: "contact", line: "gpiochip0:21", activeLow: false, bias: "pullUp" },
-            { id: "lock", driver: "output", line: "gpiochip0:17", activeLow: false },
-            { id: "buzzer", driver: "output", line: "gpiochip0:27", activeLow: false },
-          ],
-          door: {
-            lock: "failSafe",
-            inputs: { door: "contact", exitButton: "exit", fireAlarm: "fire" },
-            outputs: { lock: "lock", buzzer: "buzzer" },
-            unlock: "5 s", longUnlock: "20 s", heldOpenWarning: "45 s", heldOpenAlarm: "60 s",
-            contactDebounce: "50 ms",
-            calendar: [{ date: "2026-10-01", kind: "holiday" }, { date: "2026-10-10", kind: "workday" }],
-            freeAccess: { mon: ["08:30-18:00"], workday: ["09:00-17:00"] },
-          },
-          access: { unknownIdCard: "deny", capacity: 12, passback: "2 min", clockDrift: "50 ppm" },
-          lists: {
-            rootPublicKey: "\(rootKey)",
-            listKeyFiles: { a: "credential:list-keys_a" }, grace: "30 d",
-          },
-          storage: { budget: "512 MiB", retention: "180 d" },
-          status: { listen: "127.0.0.1:8420" },
-          language: "zh",
+    static let text = fixture("sample.json5")
+
+    /// A text beside the tests; a missing one ends the run, since no test could mean anything.
+    static func fixture(_ name: String) -> String {
+        let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Fixtures").appendingPathComponent(name)
+        do { return try String(contentsOf: url, encoding: .utf8) } catch {
+            preconditionFailure("fixture \(name): \(error)")
         }
-        """
+    }
 
     /// Public key of the first test vector in RFC 8032, section 7.1.
     static let rootKey = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"

@@ -41,7 +41,7 @@ import Testing
         let owner = ConfigurationProblem.usedTwice(by: Self.path(0, "id"), at: Self.place(4, 11))
         try expect(
             Sample.with(
-                "id: ▸\"reader\", driver: \"scanner\"", for: "id: \"scanner\", driver: \"scanner\""),
+                "id: ▸\"reader\", driver", for: "id: \"scanner\", driver"),
             finds: Expected(owner, "devices[2].id", found: "\"reader\"", .notUsedElsewhere))
     }
 
@@ -167,11 +167,8 @@ import Testing
     }
 
     @Test func `strangers need the module that reads their card`() throws {
-        let text = Sample.with(
-            "",
-            for:
-                "    { id: \"id-card\", driver: \"idCardReader\", path: \"/dev/serial/by-id/a\", baudRate: 115200 },\n"
-        )
+        let module = Sample.text.split(separator: "\n")[5] + "\n"
+        let text = Sample.with("", for: String(module))
         try expect(
             text.replacing("unknownIdCard: \"deny\"", with: "unknownIdCard: ▸\"admitAndRecord\""),
             finds: Expected(
