@@ -3,7 +3,7 @@
 # systemd finds a setting that it does not know. Usage: systemd/check-exposure.sh [UNIT]
 set -eu
 
-unit=${1:-$(dirname "$0")/yizhand.service}
+unit=${1:-${0%/*}/yizhand.service}
 # In tenths, as systemd-analyze takes it.
 limit=15
 
