@@ -1,0 +1,61 @@
+import StationModel
+
+/// Section `access`: who may enter, when, and how many.
+enum AccessSection {
+    /// One room; a hall of a thousand is another product.
+    private static let people = 1...1000
+    private static let longestGroup = 64
+
+    static func read(
+        _ section: Section<AccessKey>, calendar: StationCalendar, drafts: [DeviceDraft]
+    ) -> AccessConfiguration {
+        var access = AccessConfiguration()
+        readStrangers(section[.unknownIdCard], drafts, into: &access)
+        if let node = section[.groupHours] { access.groupHours = readGroups(node, calendar) }
+        access.capacity = section[.capacity]?.wholeNumber(in: people, .capacity)
+        if let strictness = readStrictness(section[.capacityStrictness]) {
+            access.capacityStrictness = strictness
+        }
+        access.passback = section[.passback]?.quantity(.passback).map { .milliseconds($0) }
+        if let strictness = readStrictness(section[.passbackStrictness]) {
+            access.passbackStrictness = strictness
+        }
+        if let drift = section[.clockDrift]?.quantity(.clockDrift) {
+            access.clockDriftPartsPerMillion = Int(drift)
+        }
+        return access
+    }
+
+    /// Strangers are admitted by a card that the module read: a bare serial number proves nothing.
+    private static func readStrangers(
+        _ node: Node?, _ drafts: [DeviceDraft], into access: inout AccessConfiguration
+    ) {
+        guard let node, let rule = node.choice(of: AccessConfiguration.UnknownIdCard.self) else {
+            return
+        }
+        access.unknownIdCard = rule
+        let module = DriverName.idCardReader
+        guard rule == .admitAndRecord, !drafts.contains(where: { $0.driver == module }) else {
+            return
+        }
+        node.refuse(.needsIDCardReader, expected: .someDevice(drivers: [module.rawValue]))
+    }
+
+    private static func readStrictness(_ node: Node?) -> AccessConfiguration.Strictness? {
+        node?.choice(of: AccessConfiguration.Strictness.self)
+    }
+
+    private static func readGroups(
+        _ node: Node, _ calendar: StationCalendar
+    ) -> [MemberGroup: Schedule] {
+        var hours: [MemberGroup: Schedule] = [:]
+        for (name, value) in (node.members() ?? [:]).sorted(by: { $0.key < $1.key }) {
+            let group = node.child(value, node.path / name)
+            if !(1...longestGroup).contains(name.count) || name.contains(where: \.isWhitespace) {
+                group.refuse(.badForm, expected: .groupName, found: .text(name))
+            }
+            hours[MemberGroup(name)] = ScheduleReader.read(group, calendar: calendar)
+        }
+        return hours
+    }
+}

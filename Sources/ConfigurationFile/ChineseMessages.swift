@@ -1,0 +1,98 @@
+/// The words of a finding in Chinese. `EnglishMessages` says the same; the compiler keeps both
+/// complete.
+enum ChineseMessages {
+    static func text(_ finding: ConfigurationFinding) -> String {
+        let severity = finding.severity == .error ? "错误" : "警告"
+        let path = finding.path.description
+        let subject = path.isEmpty ? "" : path + "："
+        var lines = ["\(finding.place): \(severity)：\(subject)\(sentence(finding.problem))"]
+        lines.append("    现为：\(words(finding.found))")
+        lines.append("    应为：\(ChineseRequirements.words(finding.expected))")
+        if let suggestion = finding.suggestion { lines.append("    或许：\(suggestion)") }
+        if let why = why(finding.problem) { lines.append("    原因：\(why)") }
+        return lines.joined(separator: "\n")
+    }
+
+    static func total(errors: Int, warnings: Int) -> String {
+        "\(errors) 个错误，\(warnings) 个警告。"
+    }
+
+    static func words(_ found: Found) -> String {
+        switch found {
+        case .nothing: "（无）"
+        case .text(let text): text
+        case .endOfFile: "文件结尾"
+        case .endOfLine: "行尾"
+        }
+    }
+
+    static func sentence(_ problem: ConfigurationProblem) -> String {
+        switch problem {
+        case .unreadable: "文件读不了"
+        case .syntax: "不是合法的 JSON5，其后的内容未检查"
+        case .unknownKey: "没有这个键"
+        case .duplicateKey(let first): "第 \(first.line) 行已有此键"
+        case .missingKey: "缺少此项"
+        case .wrongType: "值的类型不对"
+        case .missingUnit: "数字没有单位"
+        case .unknownUnit: "单位不适用"
+        case .outOfRange: "超出范围"
+        case .badForm: "格式不对"
+        case .unknownName: "没有这个名称"
+        case .usedTwice(let path, let place): "已被第 \(place.line) 行的 \(path) 使用"
+        case .sameBitCount(let path, let place): "位数与第 \(place.line) 行的 \(path) 相同"
+        case .missingDevice: "所指的设备不存在"
+        case .wrongDevice: "所指的设备种类不对"
+        case .deviceWithoutRole: "没有规则用到这个设备"
+        case .noReader: "没有读卡或扫码设备"
+        case .noExitButton: "没有出门按钮"
+        case .noFireContact: "没有消防触点"
+        case .unsupervisedLoop: "断线不会被发现"
+        case .portMayMove: "这个名称以后可能指向别的设备"
+        case .needsIDCardReader: "需要的设备不存在"
+        case .noEnd: "时段没有结束时间"
+        case .endNotAfterStart: "时段的起止时间相同"
+        case .crossesMidnightOnSpecialDay: "日历日的时段跨了零点"
+        case .overlappingHours: "与当天其他时段重叠"
+        case .dateTwice(let place): "第 \(place.line) 行已有此日期"
+        case .holidayAndWorkday(let place): "同一日期在第 \(place.line) 行是另一种日子"
+        case .calendarOutOfDate: "日历不含今年"
+        case .noWorkdayHours: "没有写调休上班日的时段"
+        case .wrongOrder(let other): "与 \(other) 矛盾"
+        case .keyFileMissing: "密钥文件不存在"
+        case .keyFileUnreachable: "无法查看密钥文件"
+        case .keyFileNotAFile: "不是普通文件"
+        case .keyFileExposed(let path): "密钥文件 \(path) 可被他人读取"
+        case .credentialNotChecked: "未检查：只有服务自身能看到凭据"
+        case .noRootKey: "缺少它就无法信任任何名册"
+        case .noListKey: "没有名册密钥就认不出任何卡"
+        case .beyondLoopback: "从主机外部可以访问"
+        }
+    }
+
+    /// The reason behind the rule, where the sentence does not say it.
+    private static func why(_ problem: ConfigurationProblem) -> String? {
+        switch problem {
+        case .outOfRange(let reason): ChineseReasons.text(reason)
+        case .sameBitCount: "线上只能靠位数区分格式"
+        case .deviceWithoutRole: "没有用途的触点或输出不起任何作用"
+        case .noReader: "这扇门只能靠免刷时段和远程开门打开"
+        case .noExitButton: "每次出门都会报“强行开门”"
+        case .noFireContact: "发生火警时软件无法放开门锁"
+        case .unsupervisedLoop: "常闭回路断线时必须读为动作状态"
+        case .portMayMove: "ttyUSB、ttyACM 的编号随插入顺序变化"
+        case .needsIDCardReader: "陌生人须凭模块读出的身份证进入，序列号不算"
+        case .crossesMidnightOnSpecialDay: "次日可能是另一种日子"
+        case .calendarOutOfDate: "今年的节假日和调休无从得知"
+        case .noWorkdayHours: "这些日子全天都要刷卡"
+        case .keyFileExposed: "有了密钥就能拿所有身份证号逐个比对名册"
+        case .beyondLoopback: "能访问该地址的人都能读到指标"
+        case .unreadable, .syntax, .unknownKey, .duplicateKey, .missingKey, .wrongType,
+            .missingUnit, .unknownUnit, .badForm, .unknownName, .usedTwice, .missingDevice,
+            .wrongDevice, .noEnd, .endNotAfterStart, .overlappingHours, .dateTwice,
+            .holidayAndWorkday, .wrongOrder, .keyFileMissing, .keyFileUnreachable,
+            .keyFileNotAFile, .credentialNotChecked, .noRootKey, .noListKey:
+            nil
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// Why each limit stands where it stands, in Chinese.
+enum ChineseReasons {
+    static func text(_ reason: LimitReason) -> String {
+        switch reason {
+        case .fileSize: "驿站的配置只有几 KiB，更大的是别的文件"
+        case .deviceCount: "一块主板接不下 64 个以上的设备"
+        case .unlock: "太短来不及开门；太长后面的人不刷卡也能进"
+        case .longUnlock: "轮椅需要时间，但门总要重新上锁"
+        case .heldOpen: "太短每次进门都报警；太长屋里早已变冷"
+        case .debounce: "太短会把抖动算作动作；太长会漏掉短暂的开门"
+        case .capacity: "至少容一人，也没有驿站能容一千人以上"
+        case .passback: "3 秒内的重复读取本就忽略；一天后是新的来访"
+        case .clockDrift: "主板晶振的误差在 1 到 500 ppm 之间，含低温"
+        case .budget: "太小存不下一个月的记录；太大超过存储卡容量"
+        case .retention: "当天的记录须能说明；最长保留十年"
+        case .grace: "一年没有新清单的名册不能再用"
+        case .listKeyCount: "一份名册最多四把密钥"
+        case .port: "1024 以下的端口需要服务没有的权限"
+        case .wiegandBits: "少于 4 位，线上的干扰也会成卡；一帧最多存 64 位"
+        case .wiegandFormats: "一个读卡器发送一到八种格式"
+        case .textLength: "须能在页面一行内显示"
+        }
+    }
+}

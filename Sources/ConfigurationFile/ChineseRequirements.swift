@@ -1,0 +1,79 @@
+/// What is expected, in Chinese.
+enum ChineseRequirements {
+    static func words(_ requirement: Requirement) -> String {
+        switch requirement {
+        case .object: "对象：{ … }"
+        case .list: "列表：[ … ]"
+        case .text: "带引号的文本"
+        case .boolean: "true 或 false"
+        case .wholeNumber(let least, let most): "整数，\(least) 到 \(most)"
+        case .quantity(let dimension, let least, let most):
+            "带单位的\(words(dimension))，\(least) 到 \(most)，单位：\(units(dimension))"
+        case .oneOf(let names): "其中之一：\(names.joined(separator: "、"))"
+        case .syntax(let syntax): words(syntax)
+        case .readableFile(let mostBytes): "可读的文本文件，不超过 \(mostBytes) 字节"
+        case .once: "每个键只写一次"
+        case .notUsedElsewhere: "别处没有用到的"
+        case .stationId: "1 到 64 个 a-z、0-9 或 -：\"wuhan-jianghan-007\""
+        case .deviceId: "1 到 64 个 a-z、0-9 或 -：\"reader-front\""
+        case .groupName: "组名，1 到 64 个字符，不含空格"
+        case .keyName: "密钥名，只用字母、数字、.、_ 和 -"
+        case .name(let most): "不超过 \(most) 个字符的文本，给人看的不能为空"
+        case .timeZone: "时区库中的名称：\"Asia/Shanghai\""
+        case .listenAddress: "地址和端口：\"127.0.0.1:8420\"、\"[::1]:8420\""
+        case .loopback: "\"127.0.0.1:8420\"，除非技术员的手机要访问"
+        case .line: "芯片和线号：\"gpiochip0:17\""
+        case .serialPath: "绝对路径：\"/dev/serial/by-id/…\""
+        case .stablePath: "/dev/serial/by-id/ 下的同一设备"
+        case .wiegandFormat: "h10301、h10306、h10302、h10304 或 raw4 到 raw64"
+        case .differentBitCount: "位数各不相同的格式"
+        case .deviceOf(let driver): "驱动为 \"\(driver)\" 的设备的 id"
+        case .someDevice(let drivers): "驱动为 \(drivers.joined(separator: "、")) 的设备"
+        case .namedUnderDoor: "在 door.inputs 或 door.outputs 中写上它的 id，或删掉它"
+        case .activeWhenCut(let activeLow): "activeLow: \(activeLow)，触点断开即为动作"
+        case .hours: "起止时间：\"08:30-18:00\"；跨零点 \"22:00-06:00\"；全天 \"00:00-24:00\""
+        case .hoursWithinOneDay: "24:00 前结束的时段：\"22:00-24:00\""
+        case .separateHours: "互不重叠的时段"
+        case .date: "存在的日期：\"2026-10-01\""
+        case .calendarOfYear(let year): "含 \(year) 年日期的日历"
+        case .hoursOfWorkday: "workday: [\"08:30-18:00\"]，没有则写 []"
+        case .notShorterThan(let limit): "不短于 \(limit)"
+        case .notLongerThan(let limit): "不长于 \(limit)"
+        case .hexadecimal(let digits): "\(digits) 位十六进制数字"
+        case .keyFile: "已有文件的绝对路径，或 \"credential:名称\""
+        case .secretFile: "0400：只有属主可读"
+        case .runningService: "由运行中的服务检查"
+        case .keyOfList: "按密钥编号写的密钥文件：{ a: \"credential:list-keys_a\" }"
+        }
+    }
+
+    private static func words(_ dimension: Quantity.Dimension) -> String {
+        switch dimension {
+        case .time: "时间"
+        case .days: "天数"
+        case .size: "大小"
+        case .drift: "误差"
+        }
+    }
+
+    private static func units(_ dimension: Quantity.Dimension) -> String {
+        dimension.units.map(\.symbol).joined(separator: "、")
+    }
+
+    private static func words(_ syntax: SyntaxRequirement) -> String {
+        switch syntax {
+        case .value: "一个值"
+        case .keyOrClosingBrace: "键或 }"
+        case .colon: "冒号 :"
+        case .commaOrClosingBrace: "逗号 , 或 }"
+        case .commaOrClosingBracket: "逗号 , 或 ]"
+        case .closingQuote: "同一行内的后引号"
+        case .escape: "JSON5 的转义符"
+        case .number: "数字；带单位的要加引号"
+        case .endOfComment: "注释末尾的 */"
+        case .endOfFile: "不再有内容"
+        case .lessNesting: "最多 32 层"
+        case .utf8: "UTF-8 文本"
+        }
+    }
+}

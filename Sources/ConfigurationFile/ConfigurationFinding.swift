@@ -1,0 +1,115 @@
+public import StationModel
+
+/// One fault or doubt about the configuration: where, what was found, what is expected.
+public struct ConfigurationFinding: Hashable, Sendable {
+    /// Whether the file can be used all the same.
+    public enum Severity: String, Hashable, CaseIterable, Sendable {
+        case error, warning
+    }
+
+    /// An error refuses the file, a warning does not.
+    public let severity: Severity
+    /// Where an editor should jump to.
+    public let place: SourcePlace
+    /// Empty for the whole file.
+    public let path: ConfigurationPath
+    /// What is wrong.
+    public let problem: ConfigurationProblem
+    /// What stands there.
+    public let found: Found
+    /// What should stand there.
+    public let expected: Requirement
+    /// What was probably meant, as it would be written; `nil` when nothing is near.
+    public let suggestion: String?
+
+    /// Made by the readers of the sections.
+    public init(
+        _ severity: Severity, at place: SourcePlace, path: ConfigurationPath,
+        problem: ConfigurationProblem, found: Found, expected: Requirement,
+        suggestion: String? = nil
+    ) {
+        self.severity = severity
+        self.place = place
+        self.path = path
+        self.problem = problem
+        self.found = found
+        self.expected = expected
+        self.suggestion = suggestion
+    }
+
+    /// Several lines for a person: the place in the form that editors jump to, then the details.
+    public func text(in language: Language) -> String {
+        switch language {
+        case .english: EnglishMessages.text(self)
+        case .chinese: ChineseMessages.text(self)
+        }
+    }
+}
+
+/// What is wrong, as data; the words are in `EnglishMessages` and `ChineseMessages`.
+public enum ConfigurationProblem: Hashable, Sendable {
+    // The file and its syntax.
+    case unreadable
+    case syntax
+
+    // Keys and single values.
+    case unknownKey
+    case duplicateKey(first: SourcePlace)
+    case missingKey
+    case wrongType
+    case missingUnit
+    case unknownUnit
+    case outOfRange(LimitReason)
+    case badForm
+    case unknownName
+
+    // Devices and who names them.
+    case usedTwice(by: ConfigurationPath, at: SourcePlace)
+    case sameBitCount(as: ConfigurationPath, at: SourcePlace)
+    case missingDevice
+    case wrongDevice
+    case deviceWithoutRole
+    case noReader
+    case noExitButton
+    case noFireContact
+    case unsupervisedLoop
+    case portMayMove
+    case needsIDCardReader
+
+    // Hours and days.
+    case noEnd
+    case endNotAfterStart
+    case crossesMidnightOnSpecialDay
+    case overlappingHours
+    case dateTwice(at: SourcePlace)
+    case holidayAndWorkday(at: SourcePlace)
+    case calendarOutOfDate
+    case noWorkdayHours
+
+    // Times that depend on each other.
+    case wrongOrder(with: ConfigurationPath)
+
+    // Keys, lists, addresses.
+    case keyFileMissing
+    case keyFileUnreachable
+    case keyFileNotAFile
+    case keyFileExposed(path: String)
+    case credentialNotChecked
+    case noRootKey
+    case noListKey
+    case beyondLoopback
+
+    /// The problem's name in machine output: `unknownKey`.
+    public var code: String {
+        String("\(self)".prefix { $0 != "(" })
+    }
+}
+
+/// Why a limit stands where it stands.
+public enum LimitReason: String, Hashable, CaseIterable, Sendable {
+    case fileSize, deviceCount
+    case unlock, longUnlock, heldOpen, debounce
+    case capacity, passback, clockDrift
+    case budget, retention, grace, listKeyCount
+    case port, wiegandBits, wiegandFormats, textLength
+}

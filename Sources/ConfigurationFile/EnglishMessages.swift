@@ -1,0 +1,101 @@
+/// The words of a finding in English. `ChineseMessages` says the same; the compiler keeps both
+/// complete.
+enum EnglishMessages {
+    static func text(_ finding: ConfigurationFinding) -> String {
+        let severity = finding.severity == .error ? "error" : "warning"
+        let path = finding.path.description
+        let subject = path.isEmpty ? "" : path + ": "
+        var lines = ["\(finding.place): \(severity): \(subject)\(sentence(finding.problem))"]
+        lines.append("    found:    \(words(finding.found))")
+        lines.append("    expected: \(EnglishRequirements.words(finding.expected))")
+        if let suggestion = finding.suggestion { lines.append("    perhaps:  \(suggestion)") }
+        if let why = why(finding.problem) { lines.append("    why:      \(why)") }
+        return lines.joined(separator: "\n")
+    }
+
+    static func total(errors: Int, warnings: Int) -> String {
+        let first = errors == 1 ? "1 error" : "\(errors) errors"
+        let second = warnings == 1 ? "1 warning" : "\(warnings) warnings"
+        return "\(first), \(second)."
+    }
+
+    static func words(_ found: Found) -> String {
+        switch found {
+        case .nothing: "nothing"
+        case .text(let text): text
+        case .endOfFile: "the end of the file"
+        case .endOfLine: "the end of the line"
+        }
+    }
+
+    static func sentence(_ problem: ConfigurationProblem) -> String {
+        switch problem {
+        case .unreadable: "the file cannot be read"
+        case .syntax: "this is not JSON5; nothing after it was judged"
+        case .unknownKey: "unknown key"
+        case .duplicateKey(let first): "the key already stands in line \(first.line)"
+        case .missingKey: "missing"
+        case .wrongType: "a value of the wrong type"
+        case .missingUnit: "the number has no unit"
+        case .unknownUnit: "a unit that does not fit here"
+        case .outOfRange: "out of range"
+        case .badForm: "not in the form that is needed here"
+        case .unknownName: "a name that is not known here"
+        case .usedTwice(let path, let place): "already used by \(path) in line \(place.line)"
+        case .sameBitCount(let path, let place): "as many bits as \(path) in line \(place.line)"
+        case .missingDevice: "names a device that does not exist"
+        case .wrongDevice: "names a device of another kind"
+        case .deviceWithoutRole: "no rule names this device"
+        case .noReader: "no reader"
+        case .noExitButton: "no exit button"
+        case .noFireContact: "no fire contact"
+        case .unsupervisedLoop: "a cut wire would go unnoticed"
+        case .portMayMove: "this name may point to another device tomorrow"
+        case .needsIDCardReader: "needs a device that is not there"
+        case .noEnd: "hours without an end"
+        case .endNotAfterStart: "hours that end when they begin"
+        case .crossesMidnightOnSpecialDay: "hours across midnight on a day of the calendar"
+        case .overlappingHours: "overlaps with other hours of that day"
+        case .dateTwice(let place): "the date already stands in line \(place.line)"
+        case .holidayAndWorkday(let place): "the date has the other kind in line \(place.line)"
+        case .calendarOutOfDate: "the calendar ends before this year"
+        case .noWorkdayHours: "no hours for the calendar's make-up workdays"
+        case .wrongOrder(let other): "does not fit \(other)"
+        case .keyFileMissing: "the key file does not exist"
+        case .keyFileUnreachable: "the key file cannot be looked at"
+        case .keyFileNotAFile: "this is no regular file"
+        case .keyFileExposed(let path): "others can read the key file \(path)"
+        case .credentialNotChecked: "not checked: only the service sees its credentials"
+        case .noRootKey: "no member list can be believed without it"
+        case .noListKey: "no card can be recognised without a list key"
+        case .beyondLoopback: "reachable from outside the board"
+        }
+    }
+
+    /// The reason behind the rule, where the sentence does not say it.
+    private static func why(_ problem: ConfigurationProblem) -> String? {
+        switch problem {
+        case .outOfRange(let reason): EnglishReasons.text(reason)
+        case .sameBitCount: "on the wire the length alone tells formats apart"
+        case .deviceWithoutRole: "a contact or an output without a meaning would do nothing"
+        case .noReader: "only free hours and the city's remote unlocks open this door"
+        case .noExitButton: "every exit raises the alarm forcedOpen"
+        case .noFireContact: "the software cannot release the lock in a fire"
+        case .unsupervisedLoop: "a normally closed loop must read as active when its wire is cut"
+        case .portMayMove: "ttyUSB and ttyACM numbers follow the order of plugging"
+        case .needsIDCardReader:
+            "strangers are admitted by a card that the module read, not by a serial number"
+        case .crossesMidnightOnSpecialDay: "the day after may be of another kind"
+        case .calendarOutOfDate: "holidays and make-up workdays of this year are unknown"
+        case .noWorkdayHours: "on these days the door would need credentials all day"
+        case .keyFileExposed: "with the key all ID numbers can be tried out against the list"
+        case .beyondLoopback: "whoever reaches the address reads the metrics"
+        case .unreadable, .syntax, .unknownKey, .duplicateKey, .missingKey, .wrongType,
+            .missingUnit, .unknownUnit, .badForm, .unknownName, .usedTwice, .missingDevice,
+            .wrongDevice, .noEnd, .endNotAfterStart, .overlappingHours, .dateTwice,
+            .holidayAndWorkday, .wrongOrder, .keyFileMissing, .keyFileUnreachable,
+            .keyFileNotAFile, .credentialNotChecked, .noRootKey, .noListKey:
+            nil
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// Why each limit stands where it stands, in English.
+enum EnglishReasons {
+    static func text(_ reason: LimitReason) -> String {
+        switch reason {
+        case .fileSize: "a station's file has a few KiB; a larger one is another file"
+        case .deviceCount: "a board has no room for more than 64 devices"
+        case .unlock:
+            "shorter, and nobody gets the door open; longer, and the next person walks in unread"
+        case .longUnlock: "a wheelchair needs time, but the door must lock again"
+        case .heldOpen:
+            "shorter, and every entry alarms; longer, and the room is cold before anybody comes"
+        case .debounce:
+            "shorter, and the contact's bounce counts; longer, and a short opening is missed"
+        case .capacity:
+            "a room holds at least one person, and no station holds more than a thousand"
+        case .passback: "below 3 s a repeat is dropped anyway; after a day it is a new visit"
+        case .clockDrift: "crystals of boards lie between 1 and 500 ppm, frost included"
+        case .budget: "less does not hold a month of records; more is no card's size"
+        case .retention:
+            "today's records must be explainable; ten years is the longest that is kept"
+        case .grace: "after a year without a new manifest a list is no longer a list"
+        case .listKeyCount: "a list has at most four keys"
+        case .port: "ports below 1024 need a right that the service does not have"
+        case .wiegandBits:
+            "below 4 bits every spark on the cable is a card; a frame is kept in 64 bits"
+        case .wiegandFormats: "one reader sends one to eight formats"
+        case .textLength: "it must fit one line of the page"
+        }
+    }
+}

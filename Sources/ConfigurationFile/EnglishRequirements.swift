@@ -1,0 +1,82 @@
+/// What is expected, in English.
+enum EnglishRequirements {
+    static func words(_ requirement: Requirement) -> String {
+        switch requirement {
+        case .object: "an object: { … }"
+        case .list: "a list: [ … ]"
+        case .text: "a text in quotes"
+        case .boolean: "true or false"
+        case .wholeNumber(let least, let most): "a whole number, \(least) to \(most)"
+        case .quantity(let dimension, let least, let most):
+            "\(words(dimension)), \(least) to \(most), with its unit: \(units(dimension))"
+        case .oneOf(let names): "one of: \(names.joined(separator: ", "))"
+        case .syntax(let syntax): words(syntax)
+        case .readableFile(let mostBytes): "a readable text file of at most \(mostBytes) bytes"
+        case .once: "each key once"
+        case .notUsedElsewhere: "something that is used nowhere else"
+        case .stationId: "1 to 64 of a-z, 0-9 and -: \"wuhan-jianghan-007\""
+        case .deviceId: "1 to 64 of a-z, 0-9 and -: \"reader-front\""
+        case .groupName: "a group's name, 1 to 64 characters without blanks"
+        case .keyName: "a key's name of letters, digits, ., _ and -"
+        case .name(let most):
+            "a text of at most \(most) characters, not empty where people read it"
+        case .timeZone: "a name of the time zone database: \"Asia/Shanghai\""
+        case .listenAddress: "an address and a port: \"127.0.0.1:8420\", \"[::1]:8420\""
+        case .loopback: "\"127.0.0.1:8420\", unless a technician's phone must reach it"
+        case .line: "a chip and a line: \"gpiochip0:17\""
+        case .serialPath: "an absolute path: \"/dev/serial/by-id/…\""
+        case .stablePath: "the same device below /dev/serial/by-id/"
+        case .wiegandFormat: "h10301, h10306, h10302, h10304, or raw4 to raw64"
+        case .differentBitCount: "formats of different lengths"
+        case .deviceOf(let driver): "the id of a device with driver \"\(driver)\""
+        case .someDevice(let drivers): "a device with driver \(drivers.joined(separator: ", "))"
+        case .namedUnderDoor: "its id under door.inputs or door.outputs, or no such device"
+        case .activeWhenCut(let activeLow):
+            "activeLow: \(activeLow), and a contact that opens to report"
+        case .hours:
+            "start and end: \"08:30-18:00\"; over midnight \"22:00-06:00\"; all day \"00:00-24:00\""
+        case .hoursWithinOneDay: "hours that end by 24:00: \"22:00-24:00\""
+        case .separateHours: "hours that do not overlap"
+        case .date: "a day that exists: \"2026-10-01\""
+        case .calendarOfYear(let year): "a calendar with days of \(year)"
+        case .hoursOfWorkday: "workday: [\"08:30-18:00\"], or [] for none"
+        case .notShorterThan(let limit): "not shorter than \(limit)"
+        case .notLongerThan(let limit): "not longer than \(limit)"
+        case .hexadecimal(let digits): "\(digits) hexadecimal digits"
+        case .keyFile: "an existing file by its absolute path, or \"credential:NAME\""
+        case .secretFile: "0400: readable by its owner alone"
+        case .runningService: "a look by the running service"
+        case .keyOfList: "a key file by its list key id: { a: \"credential:list-keys_a\" }"
+        }
+    }
+
+    private static func words(_ dimension: Quantity.Dimension) -> String {
+        switch dimension {
+        case .time: "a time"
+        case .days: "a time in days"
+        case .size: "a size"
+        case .drift: "an error"
+        }
+    }
+
+    private static func units(_ dimension: Quantity.Dimension) -> String {
+        dimension.units.map(\.symbol).joined(separator: ", ")
+    }
+
+    private static func words(_ syntax: SyntaxRequirement) -> String {
+        switch syntax {
+        case .value: "a value"
+        case .keyOrClosingBrace: "a key or }"
+        case .colon: "a colon"
+        case .commaOrClosingBrace: "a comma or }"
+        case .commaOrClosingBracket: "a comma or ]"
+        case .closingQuote: "the closing quote in the same line"
+        case .escape: "an escape that JSON5 knows"
+        case .number: "a number; one with a unit stands in quotes"
+        case .endOfComment: "*/ at the end of the comment"
+        case .endOfFile: "nothing more"
+        case .lessNesting: "at most 32 levels"
+        case .utf8: "text in UTF-8"
+        }
+    }
+}

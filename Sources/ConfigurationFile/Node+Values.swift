@@ -1,0 +1,107 @@
+// Single values of the file. Each reader answers `nil` after it has reported why.
+extension Node {
+    func members() -> [String: JSONValue]? {
+        guard case .object(let members) = value else {
+            refuse(.wrongType, expected: .object)
+            return nil
+        }
+        return members
+    }
+
+    func elements() -> [Node]? {
+        guard case .list(let values) = value else {
+            refuse(.wrongType, expected: .list)
+            return nil
+        }
+        return values.enumerated().map { child($0.element, path[$0.offset]) }
+    }
+
+    func boolean() -> Bool? {
+        guard case .boolean(let value) = value else {
+            refuse(.wrongType, expected: .boolean)
+            return nil
+        }
+        return value
+    }
+
+    /// Any text; `expected` says what kind, for the report.
+    func text(_ expected: Requirement = .text) -> String? {
+        guard case .text(let text) = value else {
+            refuse(.wrongType, expected: expected)
+            return nil
+        }
+        return text
+    }
+
+    /// A text that is read by `body`, which answers `nil` for a text of another form.
+    func parsed<Value>(_ expected: Requirement, by body: (String) -> Value?) -> Value? {
+        guard let text = text(expected) else { return nil }
+        guard let value = body(text) else {
+            refuse(.badForm, expected: expected)
+            return nil
+        }
+        return value
+    }
+
+    /// One of a fixed set of words.
+    func choice<Value: RawRepresentable<String> & CaseIterable>(of type: Value.Type) -> Value? {
+        choice(of: Dictionary(uniqueKeysWithValues: Value.allCases.map { ($0.rawValue, $0) }))
+    }
+
+    func choice<Value>(of values: [String: Value]) -> Value? {
+        let names = values.keys.sorted()
+        guard let word = text(.oneOf(names)) else { return nil }
+        guard let value = values[word] else {
+            refuse(
+                .unknownName, expected: .oneOf(names),
+                suggestion: NearestName.of(word, among: names))
+            return nil
+        }
+        return value
+    }
+
+    func wholeNumber(in range: ClosedRange<Int>, _ reason: LimitReason) -> Int? {
+        let expected = Requirement.wholeNumber(least: range.lowerBound, most: range.upperBound)
+        guard case .number(let number) = value, number == number.rounded() else {
+            refuse(.wrongType, expected: expected)
+            return nil
+        }
+        guard abs(number) < JSONValue.largestWhole, range.contains(Int(number)) else {
+            refuse(.outOfRange(reason), expected: expected)
+            return nil
+        }
+        return Int(number)
+    }
+
+    /// A whole number with its unit, in the dimension's base unit.
+    func quantity(_ limits: QuantityLimits) -> Int64? {
+        switch value {
+        case .number(let number):
+            let written = JSONValue.number(number).description
+            let unit = limits.dimension.usualUnit
+            refuse(.missingUnit, expected: limits.requirement, suggestion: "\"\(written) \(unit)\"")
+            return nil
+        case .text(let text): return quantity(text, limits)
+        default:
+            refuse(.wrongType, expected: limits.requirement)
+            return nil
+        }
+    }
+
+    private func quantity(_ text: String, _ limits: QuantityLimits) -> Int64? {
+        switch Quantity.parse(text, limits.dimension) {
+        case .success(let amount):
+            if limits.range.contains(amount) { return amount }
+            refuse(.outOfRange(limits.reason), expected: limits.requirement)
+        case .failure(.missingUnit(let number)):
+            let suggestion = "\"\(number) \(limits.dimension.usualUnit)\""
+            refuse(.missingUnit, expected: limits.requirement, suggestion: suggestion)
+        case .failure(.unknownUnit(let number, let nearest)):
+            let suggestion = nearest.map { "\"\(number) \($0)\"" }
+            refuse(.unknownUnit, expected: limits.requirement, suggestion: suggestion)
+        case .failure(.tooLarge): refuse(.outOfRange(limits.reason), expected: limits.requirement)
+        case .failure(.noQuantity): refuse(.badForm, expected: limits.requirement)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,39 @@
+/// What should stand there, as data; the words are in the messages of each language.
+public enum Requirement: Hashable, Sendable {
+    case object, list, text, boolean
+    /// A whole number without a unit, because its key names what is counted.
+    case wholeNumber(least: Int, most: Int)
+    /// A number with its unit.
+    case quantity(Quantity.Dimension, least: String, most: String)
+    case oneOf([String])
+    case syntax(SyntaxRequirement)
+    /// A file of at most this many bytes that can be read as UTF-8.
+    case readableFile(mostBytes: Int)
+    /// The key, once in its object.
+    case once
+    /// A line, port, id, role or date that nothing else uses.
+    case notUsedElsewhere
+    case stationId, deviceId, groupName, keyName
+    case name(mostCharacters: Int)
+    case timeZone
+    case listenAddress, loopback
+    case line, serialPath, stablePath
+    case wiegandFormat
+    case differentBitCount
+    /// The id of a device with this driver.
+    case deviceOf(driver: String)
+    /// A device that must exist for another setting.
+    case someDevice(drivers: [String])
+    case namedUnderDoor
+    /// A polarity with which a cut wire reads as active.
+    case activeWhenCut(activeLow: Bool)
+    case hours, hoursWithinOneDay, separateHours
+    case date
+    /// Entries of the year in which the station runs.
+    case calendarOfYear(Int)
+    case hoursOfWorkday
+    case notShorterThan(String), notLongerThan(String)
+    case hexadecimal(digits: Int)
+    case keyFile, secretFile, runningService
+    case keyOfList
+}
