@@ -1,4 +1,5 @@
 import DevicePorts
+import Identity
 import LinuxIO
 import StationCore
 import StationModel
@@ -46,12 +47,14 @@ struct DoorLoop: ~Copyable {
         signals: consuming SignalDescriptor, configuration: StationConfiguration,
         condition: StorageCondition, at now: MonotonicInstant
     ) throws(SystemError) {
+        let poller = try Poller()
+        let wallClock = try WallClockWatcher()
         self.parts = parts
         self.station = station
         self.board = board
         self.signals = signals
-        poller = try Poller()
-        wallClock = try WallClockWatcher()
+        self.poller = poller
+        self.wallClock = wallClock
         outputs = Self.outputs(of: configuration)
         lastTurnEnded = now
         storage.status.condition = condition

@@ -21,7 +21,7 @@ final class IdentityLane: Sendable {
     static let mostWaiting = 64
 
     private let mailbox: Mailbox<Job?>
-    private let thread = Mutex<LaneThread?>(nil)
+    private let thread = LaneHolder()
     let identifier: StationIdentifier
     /// The list that `identifier` works with; changed together with it.
     private let generation: Mutex<UInt64>
@@ -40,7 +40,7 @@ final class IdentityLane: Sendable {
                 Log.shared.critical("the identity lane cannot wait: \(error)")
             }
         }
-        thread.withLock { $0 = lane }
+        thread.put(lane)
     }
 
     /// Returns false when the lane is so far behind that the read is not worth queueing.
@@ -83,7 +83,6 @@ final class IdentityLane: Sendable {
 
     func stop() {
         while !mailbox.post(nil) { LaneThread.giveWay() }
-        let lane = thread.withLock { $0.take() }
-        if let lane { lane.join() }
+        thread.join()
     }
 }

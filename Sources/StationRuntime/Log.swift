@@ -1,5 +1,4 @@
 import Glibc
-public import StationModel
 import Synchronization
 
 /// Lines for the journal, with their priority (`<3>…`, sd-daemon(3)). No personal data ever.

@@ -1,4 +1,3 @@
-import Glibc
 import DevicePorts
 import Identity
 import LinuxIO
@@ -19,7 +18,7 @@ final class MemberLane: Sendable {
     static let mostWaiting = 128
 
     private let mailbox: Mailbox<Job>
-    private let thread = Mutex<LaneThread?>(nil)
+    private let thread = LaneHolder()
     private let directory: String
 
     init(directory: String) throws(SystemError) {
@@ -42,7 +41,7 @@ final class MemberLane: Sendable {
             }
             list.close()
         }
-        thread.withLock { $0 = lane }
+        thread.put(lane)
     }
 
     func post(_ job: Job) -> Bool { mailbox.post(job) }
@@ -85,12 +84,6 @@ final class MemberLane: Sendable {
 
     func stop() {
         while !mailbox.post(.stop) { LaneThread.giveWay() }
-        let lane = thread.withLock { $0.take() }
-        if let lane { lane.join() }
+        thread.join()
     }
-}
-
-extension LaneThread {
-    /// Lets the other threads run: for the rare wait until a bounded mailbox has room again.
-    static func giveWay() { sched_yield() }
 }

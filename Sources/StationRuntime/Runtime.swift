@@ -1,8 +1,8 @@
-public import DevicePorts
+import DevicePorts
 import Identity
-import LinuxIO
+public import LinuxIO
 import StationCore
-public import StationModel
+import StationModel
 import StatusServer
 import Storage
 
@@ -105,7 +105,7 @@ public final class Runtime {
         for regular in opened.regulars.reversed() {
             regulars.add(regular.record, digest: regular.digest)
         }
-        let material = try options.material(ofManifest: list.manifest)
+        let material = try options.files.material(ofManifest: list.manifest, options.configuration)
         let identifier = try StationIdentifier(material, regulars: regulars)
         let lane = try IdentityLane(identifier, generation: list.status.generation)
         try lane.start(loop: mailbox, members: members)
@@ -153,7 +153,7 @@ public final class Runtime {
         RuntimeParts(
             mailbox: mailbox, clock: options.clock, identity: identity, storage: storage,
             slow: slow, publish: { server?.publish($0, ready: $1) },
-            reload: { [options, mailbox] in options.reload(into: mailbox) },
+            reload: { [files = options.files, mailbox] in files.reload(into: mailbox) },
             manager: options.manager, watchdogInterval: ServiceNotifier.watchdogInterval())
     }
 }

@@ -1,15 +1,11 @@
-public import ConfigurationFile
 public import DevicePorts
-import Identity
-import LinuxIO
 public import StationModel
 public import StatusServer
 
 /// Everything that the composition root decides.
 public struct RuntimeOptions {
     public var configuration: StationConfiguration
-    /// Read again on SIGHUP; `nil` = there is no file (a simulation).
-    public var configurationPath: String?
+    public var files: RuntimeFiles
     public var stateDirectory: String
     /// Used on the thread that calls `run` only.
     public var board: any Board
@@ -24,18 +20,16 @@ public struct RuntimeOptions {
     public var waitForDisk: @Sendable () -> Void
     public var buildDate: UnixTime
     public var version: String
-    public var credentialsDirectory: String?
 
     public init(
-        configuration: StationConfiguration, configurationPath: String?, stateDirectory: String,
+        configuration: StationConfiguration, files: RuntimeFiles, stateDirectory: String,
         board: any Board, clock: any StationClock, boot: BootId, server: StatusServerOptions,
         routes: [Route] = [], sign: (@Sendable ([UInt8]) throws -> [UInt8])? = nil,
         manager: ServiceManager? = nil, fireIsMarked: Bool = false,
-        waitForDisk: @escaping @Sendable () -> Void = {}, buildDate: UnixTime, version: String,
-        credentialsDirectory: String? = nil
+        waitForDisk: @escaping @Sendable () -> Void = {}, buildDate: UnixTime, version: String
     ) {
         self.configuration = configuration
-        self.configurationPath = configurationPath
+        self.files = files
         self.stateDirectory = stateDirectory
         self.board = board
         self.clock = clock
@@ -48,6 +42,5 @@ public struct RuntimeOptions {
         self.waitForDisk = waitForDisk
         self.buildDate = buildDate
         self.version = version
-        self.credentialsDirectory = credentialsDirectory
     }
 }

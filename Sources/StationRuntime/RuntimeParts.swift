@@ -1,4 +1,4 @@
-import LinuxIO
+public import LinuxIO
 import StationModel
 
 /// What the loop works with besides its own state: the lanes, the clock, and the service manager.

@@ -19,7 +19,7 @@ final class SlowLane: Sendable {
     static let clockEvery: Duration = .seconds(16)
 
     private let mailbox: Mailbox<Job>
-    private let thread = Mutex<LaneThread?>(nil)
+    private let thread = LaneHolder()
 
     init() throws(SystemError) { mailbox = try Mailbox(capacity: Self.mostWaiting) }
 
@@ -31,7 +31,7 @@ final class SlowLane: Sendable {
                 Log.shared.critical("the slow lane cannot wait: \(error)")
             }
         }
-        thread.withLock { $0 = lane }
+        thread.put(lane)
     }
 
     func post(_ job: Job) { _ = mailbox.post(job) }
@@ -76,7 +76,6 @@ final class SlowLane: Sendable {
 
     func stop() {
         while !mailbox.post(.stop) { LaneThread.giveWay() }
-        let lane = thread.withLock { $0.take() }
-        if let lane { lane.join() }
+        thread.join()
     }
 }

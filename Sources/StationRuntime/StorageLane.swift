@@ -1,5 +1,4 @@
-import Glibc
-import LinuxIO
+public import LinuxIO
 public import StationModel
 public import Storage
 import Synchronization
@@ -34,7 +33,7 @@ public final class StorageLane: Sendable {
     let mailbox: Mailbox<Job>
     let options: StorageOptions
     private let serial = Mutex<UInt64>(0)
-    private let thread = Mutex<LaneThread?>(nil)
+    private let thread = LaneHolder()
 
     public init(_ options: StorageOptions) throws(SystemError) {
         self.options = options
@@ -49,7 +48,7 @@ public final class StorageLane: Sendable {
             var worker = StorageWorker(lane: self, loop: loop)
             worker.run(moment: moment, ready: ready)
         }
-        thread.withLock { $0 = lane }
+        thread.put(lane)
     }
 
     /// What was found at the start.
@@ -79,8 +78,7 @@ public final class StorageLane: Sendable {
     public func stop() {
         // A full mailbox is being worked off: try until there is room, the worker drains it whole.
         while !mailbox.post(.stop) { LaneThread.giveWay() }
-        let lane = thread.withLock { $0.take() }
-        if let lane { lane.join() }
+        thread.join()
     }
 }
 

@@ -4,19 +4,34 @@ import Identity
 import LinuxIO
 import StationModel
 
-/// Keys and configuration as files: what the options name, read when it is needed.
-extension RuntimeOptions {
+/// Keys and configuration as files, read when they are needed, off the loop's thread.
+public struct RuntimeFiles: Sendable {
+    /// Read again on SIGHUP; `nil` = there is no file (a simulation).
+    public var configurationPath: String?
+    /// systemd's `$CREDENTIALS_DIRECTORY`.
+    public var credentialsDirectory: String?
+
+    public init(configurationPath: String?, credentialsDirectory: String?) {
+        self.configurationPath = configurationPath
+        self.credentialsDirectory = credentialsDirectory
+    }
+
     /// What identities are made with: the manifest in use, checked again, and the list keys.
-    func material(ofManifest bytes: [UInt8]) throws -> IdentityMaterial {
+    func material(
+        ofManifest bytes: [UInt8], _ configuration: StationConfiguration
+    ) throws -> IdentityMaterial {
         var manifest: Manifest?
         if !bytes.isEmpty, let root = configuration.lists.rootPublicKey {
             manifest = try Manifest(file: bytes, rootKey: Ed25519PublicKey(root))
         }
         return IdentityMaterial(
-            station: configuration.station.id, manifest: manifest, listKeys: try listKeys())
+            station: configuration.station.id, manifest: manifest,
+            listKeys: try listKeys(configuration))
     }
 
-    private func listKeys() throws -> [String: SecretBytes] {
+    private func listKeys(
+        _ configuration: StationConfiguration
+    ) throws -> [String: SecretBytes] {
         var keys: [String: SecretBytes] = [:]
         for (listKeyId, path) in configuration.lists.listKeyFiles {
             keys[listKeyId] = try KeyFile(
@@ -32,7 +47,7 @@ extension RuntimeOptions {
         do {
             let loaded = try ConfigurationLoader.load(
                 path: configurationPath,
-                environment: LoadEnvironment(
+                in: LoadEnvironment(
                     now: Clocks.wall(), credentialsDirectory: credentialsDirectory))
             if !mailbox.post(.configuration(loaded.configuration)) {
                 Log.shared.error("the configuration was read, but the loop does not take it")
