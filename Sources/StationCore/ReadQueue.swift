@@ -57,6 +57,15 @@ struct ReadQueue: Sendable {
         return late
     }
 
+    /// Takes out everything that is under way, in the order of arrival at each reader.
+    mutating func removeAll() -> [Read] {
+        let flying = inFlight.values.sorted { $0.token.number < $1.token.number }.map(\.read)
+        let behind = waiting.sorted { $0.key < $1.key }.map(\.value)
+        inFlight = [:]
+        waiting = [:]
+        return flying + behind
+    }
+
     var nextDeadline: MonotonicInstant? {
         inFlight.values.map { $0.begun + Self.answerWithin }.min()
     }
