@@ -40,7 +40,7 @@ extension Station {
         switch role {
         case .door:
             perform(door.setContact(open: active, since: since, at: now), at: moment)
-            openSince = active ? openSince ?? moment : nil
+            if active, openSince == nil { openSince = moment }
         case .exitButton:
             perform(door.setExit(pressed: active, since: since, at: now), at: moment)
         case .lockFeedback:

@@ -24,13 +24,12 @@ struct AlarmBoardTests {
 
     @Test func `critical alarms come first, then the oldest, in a fixed order`() {
         var board = AlarmBoard(restored: [], at: moment(0))
-        let alarms = [
-            Alarm(.listOld, subject: "members"), Alarm(.deviceLost, subject: "b"),
-            Alarm(.deviceLost, subject: "a"), Alarm(.fire, subject: "door"),
-        ]
-        for alarm in alarms.prefix(3) { _ = board.raise(alarm, detail: "", at: moment(1)) }
-        _ = board.raise(alarms[3], detail: "", at: moment(2))
-        #expect(board.all.map(\.alarm) == [alarms[2], alarms[1], alarms[3], alarms[0]])
+        let old = Alarm(.listOld, subject: "members")
+        let fire = Alarm(.fire, subject: "door")
+        let lost = "hgfedcba".map { Alarm(.deviceLost, subject: String($0)) }
+        for alarm in [old] + lost { _ = board.raise(alarm, detail: "", at: moment(1)) }
+        _ = board.raise(fire, detail: "", at: moment(2))
+        #expect(board.all.map(\.alarm) == lost.reversed() + [fire, old])
     }
 
     @Test func `the board is bounded`() {
