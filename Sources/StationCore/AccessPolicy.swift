@@ -57,6 +57,10 @@ public struct AccessPolicy: Hashable, Sendable {
         case .listMissing: return decideUnlisted(question, .listMissing)
         case .storageFault: return decideUnlisted(question, .storageFault)
         case .code(let code, let record):
+            // The trust can have gone between the code's verification and now.
+            guard question.moment.trust.isTrusted else {
+                return .deny(.clockUntrusted, code.member)
+            }
             guard code.purpose == .door else { return .deny(.notEligible, code.member) }
             guard let record else { return .deny(.unknownCredential, code.member) }
             return decide(record, question)

@@ -29,7 +29,8 @@ struct AlarmBoard: Sendable {
             let right = $1.alarm.kind.severity.rank
             if left != right { return left > right }
             if $0.since.instant != $1.since.instant { return $0.since.instant < $1.since.instant }
-            return $0.alarm.kind.rawValue < $1.alarm.kind.rawValue
+            return ($0.alarm.kind.rawValue, $0.alarm.subject)
+                < ($1.alarm.kind.rawValue, $1.alarm.subject)
         }
     }
 }

@@ -52,9 +52,10 @@ struct ClockWatch: Sendable {
         return moment.wall
     }
 
-    /// The best guess of now: the clock where it is trusted, else no earlier than the bound.
+    /// The time to reckon with: the clock where it is trusted, else the bound. A clock without
+    /// trust may as well be far ahead (a battery that failed), so it is not asked at all.
     func bestWall(at moment: Moment) -> UnixTime {
-        moment.trust.isTrusted ? moment.wall : max(moment.wall, lowerBound)
+        moment.trust.isTrusted ? moment.wall : lowerBound
     }
 
     private mutating func follow(_ moment: Moment) {

@@ -33,7 +33,12 @@ struct DenialTally: Sendable {
         let closing = counts.filter { all || $0.value.closes <= now }
         for key in closing.keys { counts[key] = nil }
         return closing.filter { $0.value.following > 0 }.map { ($0.key, $0.value.following) }
-            .sorted { ($0.0.reader, $0.0.reason.rawValue) < ($1.0.reader, $1.0.reason.rawValue) }
+            .sorted { Self.order($0.0) < Self.order($1.0) }
+    }
+
+    /// A fixed order: the same inputs give the same effects.
+    private static func order(_ key: Key) -> (DeviceId, String, String) {
+        (key.reader, key.reason.rawValue, key.kind.rawValue)
     }
 
     var nextDeadline: MonotonicInstant? { counts.values.map(\.closes).min() }

@@ -10,26 +10,35 @@ extension DoorMachine {
         guard before != open else { return [] }
         let opening = min(since, now)
         guard before != nil else {
-            return watch.first(open: open, at: opening) + advance(to: now)
+            return watch.first(open: open, at: open ? opening : now) + advance(to: now)
         }
         return (open ? hasOpened(at: opening) : hasClosed(at: now)) + advance(to: now)
     }
 
-    /// The contact cannot be read any more.
-    public mutating func contactLost() { watch.contactLost() }
+    /// The contact cannot be read any more: nothing waits for a closing that nobody would see.
+    public mutating func contactLost(at now: MonotonicInstant) -> [DoorAction] {
+        watch.contactLost()
+        waitsForClosing = false
+        return advance(to: now)
+    }
 
     /// Lock feedback, where it is wired: whether the bolt secures the door.
     public mutating func setFeedback(
         secured: Bool, at now: MonotonicInstant
     ) -> [DoorAction] {
-        watch.feedbackSecured = secured
-        watch.feedbackSince = now
+        watch.setFeedback(secured: secured, at: now)
         return advance(to: now)
     }
 
+    /// The feedback cannot be read any more: it agrees with nothing and differs from nothing.
+    public mutating func feedbackLost() { watch.feedbackLost() }
+
     private mutating func hasOpened(at opening: MonotonicInstant) -> [DoorAction] {
         let wasHeld = !isReleased && opening > changedAt + Self.lockSettles
-        let wasEarly = isReleased && opening < changedAt
+        // Who leaves by a handle that works the lock itself, or in a fire that cuts the lock's
+        // power, opens before the software has followed: that is early, and no force.
+        let mayBeEarly = fire || exitRelease != nil
+        let wasEarly = isReleased && !mayBeEarly && opening < changedAt
         unopened = nil
         grantRelease?.opened = true
         exitRelease?.opened = true
@@ -46,7 +55,7 @@ extension DoorMachine {
         waitsForClosing = false
         if exitRelease?.opened == true {
             if exitPressedSince == nil { exitRelease = nil }
-        } else if var release = grantRelease {
+        } else if var release = grantRelease, release.opened {
             release.passages -= 1
             grantRelease = release.passages > 0 ? release : nil
         }
@@ -64,15 +73,18 @@ extension DoorMachine {
             if release.unlocked, !release.opened { unopened = now }
         }
         var actions = settle(at: now)
-        if let since = unopened, since + Self.lockSettles <= now {
+        if let since = unopened, since + openingIsKnownAfter <= now {
             unopened = nil
-            actions += [.notOpened] + watch.sawNoOpening()
+            actions += watch.sawNoOpening()
         }
         let view = DoorWatch.View(
             mayStandOpen: mayStandOpen, exitPressedSince: exitPressedSince,
             isReleased: isReleased, changedAt: changedAt)
         return actions + watch.advance(to: now, view, configuration)
     }
+
+    /// An opening just before the bolt holds is reported when the contact has rested.
+    private var openingIsKnownAfter: Duration { Self.lockSettles + configuration.contactDebounce }
 
     /// The next time at which `advance` has something to do.
     public var nextDeadline: MonotonicInstant? {
@@ -82,7 +94,7 @@ extension DoorMachine {
         let deadlines = [
             exitPressedSince == nil ? exitRelease?.until : nil,
             grantRelease?.until,
-            unopened.map { $0 + Self.lockSettles },
+            unopened.map { $0 + openingIsKnownAfter },
             watch.nextDeadline(view, configuration),
         ]
         return deadlines.compactMap { $0 }.min()

@@ -14,10 +14,12 @@ public import StationModel
 ///
 /// A grant ends when its person has passed (opened and closed again) or its time is over. Each
 /// further grant extends the time and expects one more passage, so that closing the door behind
-/// the first person does not lock out the second.
+/// the first person does not lock out the second. Closing a door that stood open before the grant
+/// is nobody's passage.
 ///
 /// When an open mode ends while the door stands open, the lock does not move until it closes: a
-/// bolt that shoots out of an open leaf keeps it from closing.
+/// bolt that shoots out of an open leaf keeps it from closing. If the contact is lost meanwhile,
+/// nobody will say that it has closed, and the lock secures.
 ///
 /// The lock is driven only when the answer changes: starting, reloading and repeating a fact make
 /// no edge. Every time here is monotonic; modes and hours arrive as facts.
@@ -97,7 +99,7 @@ public struct DoorMachine: Sendable {
         release.passages = min(release.passages + 1, Self.mostPassages)
         let actions = isReleased ? [] : watch.unlocking()
         grantRelease = release
-        return actions + settle(at: now)
+        return settle(at: now) + actions
     }
 
     public mutating func setFire(_ fire: Bool, at now: MonotonicInstant) -> [DoorAction] {
@@ -136,7 +138,7 @@ public struct DoorMachine: Sendable {
         guard pressed else { return releaseExit(at: now) }
         exitPressedSince = min(since, now)
         exitRelease = Release(until: now + configuration.unlock, unlocked: false)
-        return [.exitRequested] + settle(at: now)
+        return settle(at: now) + [.exitRequested]
     }
 
     private mutating func releaseExit(at now: MonotonicInstant) -> [DoorAction] {

@@ -31,8 +31,10 @@ struct DoorWatch: Sendable {
     /// `nil` = the contact has not been read.
     private(set) var isOpen: Bool?
     private(set) var openSince: MonotonicInstant?
-    var feedbackSecured: Bool?
-    var feedbackSince: MonotonicInstant?
+    /// When the contact was last seen to close: only then can the bolt begin to move.
+    private var closedSince: MonotonicInstant?
+    private var feedbackSecured: Bool?
+    private var feedbackSince: MonotonicInstant?
     private var raised: Set<AlarmKind>
     private var isWarning = false
     private var earlyOpenings = 0
@@ -52,11 +54,22 @@ struct DoorWatch: Sendable {
     private mutating func begin(open: Bool, at now: MonotonicInstant) {
         isOpen = open
         openSince = open ? now : nil
+        closedSince = open ? nil : now
     }
+
+    /// The feedback's level; a repeated one does not start the time again.
+    mutating func setFeedback(secured: Bool, at now: MonotonicInstant) {
+        guard secured != feedbackSecured else { return }
+        feedbackSecured = secured
+        feedbackSince = now
+    }
+
+    mutating func feedbackLost() { feedbackSecured = nil }
 
     mutating func contactLost() {
         isOpen = nil
         openSince = nil
+        closedSince = nil
     }
 
     mutating func opened(at opening: MonotonicInstant) { begin(open: true, at: opening) }
@@ -88,11 +101,14 @@ struct DoorWatch: Sendable {
         return clear(.contactFault)
     }
 
+    /// A release for somebody has ended unopened. Without a contact, or with the door standing
+    /// open all the time, nobody can say so.
     mutating func sawNoOpening() -> [DoorAction] {
         guard isOpen == false else { return [] }
         earlyOpenings = 0
         unopenedGrants += 1
-        return unopenedGrants >= Self.unopenedGrantsForFault ? raise(.contactFault) : []
+        let isFault = unopenedGrants >= Self.unopenedGrantsForFault
+        return [.notOpened] + (isFault ? raise(.contactFault) : [])
     }
 
     mutating func advance(
@@ -142,7 +158,8 @@ struct DoorWatch: Sendable {
         guard let feedbackSecured, isOpen != true, feedbackSecured == view.isReleased,
             !raised.contains(.lockFault)
         else { return nil }
-        return max(view.changedAt, feedbackSince ?? view.changedAt) + Self.feedbackSettles
+        let begun = [view.changedAt, feedbackSince, closedSince].compactMap { $0 }.max()
+        return (begun ?? view.changedAt) + Self.feedbackSettles
     }
 
     private mutating func judgeFeedback(at now: MonotonicInstant, _ view: View) -> [DoorAction] {

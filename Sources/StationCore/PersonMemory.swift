@@ -34,7 +34,9 @@ struct PersonMemory: Sendable {
         if let passback {
             lastGrant = lastGrant.filter { now - $0.value < passback }
             if lastGrant.count >= Self.mostRecent,
-                let oldest = lastGrant.min(by: { $0.value < $1.value })
+                let oldest = lastGrant.min(by: {
+                    ($0.value, $0.key.value) < ($1.value, $1.key.value)
+                })
             {
                 lastGrant[oldest.key] = nil
             }
@@ -46,14 +48,17 @@ struct PersonMemory: Sendable {
         return .visit(record.member, record.group, today)
     }
 
-    /// A new day begins with nobody; a clock stepped back within the same visit does not undo it.
+    /// A new day begins with nobody. A clock stepped back over midnight does not undo it; one
+    /// stepped back by days does, because the day it came from was never real.
     mutating func startDay(_ today: CivilDate) {
-        guard day.map({ $0 < today }) ?? true else { return }
+        if let day, day == today || day == today + 1 { return }
         day = today
         visitors = [:]
     }
 
-    var visitsByGroup: [MemberGroup: Int] {
-        visitors.values.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    /// The visits of a day, by group; none when that day has not had its first visitor.
+    func visitsByGroup(on today: CivilDate) -> [MemberGroup: Int] {
+        guard day == today else { return [:] }
+        return visitors.values.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     }
 }

@@ -57,15 +57,13 @@ struct ReadQueue: Sendable {
         return late
     }
 
-    /// Takes everything out, in the order of the reads' completion.
+    /// Takes out everything that is under way, in the order of arrival at each reader.
     mutating func removeAll() -> [Read] {
-        defer {
-            inFlight = [:]
-            waiting = [:]
-        }
-        return (inFlight.values.map(\.read) + waiting.values).sorted {
-            ($0.completed, $0.reader) < ($1.completed, $1.reader)
-        }
+        let flying = inFlight.values.sorted { $0.token.number < $1.token.number }.map(\.read)
+        let behind = waiting.sorted { $0.key < $1.key }.map(\.value)
+        inFlight = [:]
+        waiting = [:]
+        return flying + behind
     }
 
     var nextDeadline: MonotonicInstant? {

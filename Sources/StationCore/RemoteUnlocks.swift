@@ -18,17 +18,28 @@ struct RemoteUnlocks: Sendable {
 
     private var used: [UInt64: UnixTime]
     private var pending: [Token: Pending] = [:]
+    /// The latest end among the ids that were dropped: a clock stepped back revives none of them.
+    private var droppedThrough: UnixTime?
 
     init(restored: [UInt64: UnixTime]) { used = restored }
 
     /// Unlocks of a directive that have not been seen, within their time.
     mutating func begin(_ unlock: RemoteUnlock, token: Token, at moment: Moment) -> Bool {
         guard used[unlock.unlockId] == nil else { return false }
-        used = used.filter { $0.value >= moment.wall }
+        dropExpired(at: moment.wall)
+        if let droppedThrough, unlock.notAfter <= droppedThrough { return false }
         guard used.count < Self.mostUsed else { return false }
         used[unlock.unlockId] = unlock.notAfter
         pending[token] = Pending(unlock: unlock, begun: moment.instant)
         return true
+    }
+
+    private mutating func dropExpired(at wall: UnixTime) {
+        let ends = [droppedThrough] + used.values.filter { $0 < wall }
+        droppedThrough = ends.compactMap { $0 }.max()
+        used = used.filter { $0.value >= wall }
+        // A commit that a stalled disk never answers is forgotten with its unlock.
+        pending = pending.filter { $0.value.unlock.notAfter >= wall }
     }
 
     /// The unlock whose commit was answered in time.

@@ -70,6 +70,9 @@ public struct ReplayGuard: Sendable {
         return mark
     }
 
+    /// How many marks are held; never more than `mostMarks`.
+    var markCount: Int { marks.count }
+
     /// Whether something was issued before the floor of an unclean start (remote unlocks).
     public func isBeforeStartFloor(_ issuedAt: UnixTime, at moment: Moment) -> Bool {
         guard let uncertainty = moment.trust.uncertaintySeconds else { return true }

@@ -106,18 +106,21 @@ extension Station {
 
     mutating func reconfigure(_ new: StationConfiguration, at moment: Moment) {
         guard new != configuration else { return }
+        for device in configuration.devices where !new.devices.contains(device) {
+            forgetContact(of: device.id, at: moment)
+        }
         configuration = new
         policy = AccessPolicy(new)
         modes.reconfigure(new)
         devices = devices.filter { device in new.devices.contains { $0.id == device.key } }
+        clearAlarmsOfRemovedDevices(at: moment)
         perform(door.reconfigure(new.door, at: moment.instant), at: moment)
         append(.configurationReloaded, at: moment, subject: "station")
     }
 
-    /// A clean stop ends every read and writes down what is still counted; the lock stays as it
-    /// is.
+    /// A clean stop writes down what is still counted or under way; the lock stays as it is.
     mutating func stop(at moment: Moment) {
-        refusePendingReads(at: moment)
+        refuseUnfinishedReads(at: moment)
         appendTallies(tally.close(at: moment.instant, all: true), at: moment)
         append(.stationStopped, at: moment, subject: "station")
     }

@@ -53,16 +53,17 @@ extension Station {
         flyNext(at: flight.read.reader, moment)
     }
 
-    mutating func refusePendingReads(at moment: Moment) {
-        for read in queue.removeAll() { refuseStale(read, at: moment) }
-    }
-
     mutating func giveUpOverdueReads(at moment: Moment) {
         for flight in queue.overdue(at: moment.instant) {
             raise(.identityStalled, subject: "station", at: moment)
             decide(flight.read, .storageFault, at: moment)
             flyNext(at: flight.read.reader, moment)
         }
+    }
+
+    /// Reads that nobody will judge any more still end in an entry.
+    mutating func refuseUnfinishedReads(at moment: Moment) {
+        for read in queue.removeAll() { refuseStale(read, at: moment) }
     }
 
     private mutating func flyNext(at reader: DeviceId, _ moment: Moment) {
@@ -158,10 +159,15 @@ extension Station {
         case .code, .refused, .listMissing, .storageFault: break
         }
         guard let person else { return changes }
-        let today = policy.zone.local(clock.bestWall(at: moment)).date
         let visit = persons.granted(
-            person, today: today, passback: configuration.access.passback, at: moment.instant)
+            person, today: today(at: moment), passback: configuration.access.passback,
+            at: moment.instant)
         return changes + (visit.map { [$0] } ?? [])
+    }
+
+    /// The local day for the city's figures.
+    func today(at moment: Moment) -> CivilDate {
+        policy.zone.local(clock.bestWall(at: moment)).date
     }
 
     private mutating func resetFireByStaff(_ record: MemberRecord?, at moment: Moment) {

@@ -36,16 +36,19 @@ extension Station {
     }
 
     /// A contact that cannot be read says nothing: neither open nor closed, neither fire nor clear.
-    private mutating func forgetContact(of id: DeviceId, at moment: Moment) {
+    mutating func forgetContact(of id: DeviceId, at moment: Moment) {
         for device in configuration.devices where device.id == id {
             guard case .contact(let contact) = device.driver else { continue }
             switch contact.role {
-            case .door: door.contactLost()
+            case .door:
+                openSince = nil
+                perform(door.contactLost(at: moment.instant), at: moment)
             case .fireAlarm: fire.inputLost()
             case .exitButton:
                 let now = moment.instant
                 perform(door.setExit(pressed: false, since: now, at: now), at: moment)
-            case .tamper, .lockFeedback: break
+            case .lockFeedback: door.feedbackLost()
+            case .tamper: break
             }
         }
     }
@@ -101,6 +104,16 @@ extension Station {
         for active in alarms.all where active.alarm.kind == .readerLockedOut {
             clear(.readerLockedOut, subject: active.alarm.subject, at: moment)
         }
+        clearAlarmsOfRemovedDevices(at: moment)
+    }
+
+    /// A device that is not configured any more can never be reported as working again.
+    mutating func clearAlarmsOfRemovedDevices(at moment: Moment) {
+        let known = Set(configuration.devices.map(\.id.text) + OutputRole.allCases.map(\.rawValue))
+        for active in alarms.all where active.alarm.kind == .deviceLost {
+            guard !known.contains(active.alarm.subject) else { continue }
+            clear(.deviceLost, subject: active.alarm.subject, at: moment)
+        }
     }
 
     /// A list grows old without anything happening.
@@ -147,7 +160,6 @@ extension Station {
                         "offsetMilliseconds": .integer(
                             moment.wall.milliseconds - moment.instant.milliseconds)
                     ])
-                clear(.clockUntrusted, subject: "clock", at: moment)
             case .lost:
                 append(.clockLost, at: moment, subject: "clock")
                 raise(.clockUntrusted, subject: "clock", at: moment)
@@ -157,6 +169,8 @@ extension Station {
                     data: ["byMilliseconds": .integer(span.wholeMilliseconds)])
             }
         }
+        // Trust also comes back without a time server, when a technician sets the clock.
+        if moment.trust.isTrusted { clear(.clockUntrusted, subject: "clock", at: moment) }
     }
 
     /// Decisions and repeats since the start.
@@ -171,7 +185,8 @@ extension Station {
                 openSince: openSince, override: modes.override, freeAccess: modes.freeAccess,
                 fireLatched: fire.isLatched, fireInputActive: fire.isInputActive ?? false),
             alarms: alarms.all, devices: devices.values.sorted { $0.id < $1.id }, list: list,
-            access: counts, visitsToday: persons.visitsByGroup, recent: recent,
+            access: counts, visitsToday: persons.visitsByGroup(on: today(at: moment)),
+            recent: recent,
             language: configuration.language)
     }
 }

@@ -34,7 +34,6 @@ public struct Station: Sendable {
     var recent: [RecentEvent] = []
     var openSince: Moment?
     var nextListLook: MonotonicInstant
-    var restoredMode: DoorMode
     let cleanStart: Bool
     let version: String
     let started: Moment
@@ -89,7 +88,6 @@ public struct Station: Sendable {
         directiveVersion = start.restored.directiveVersion
         list = start.list
         nextListLook = moment.instant
-        restoredMode = start.restored.doorOverride?.mode ?? .normal
         cleanStart = start.restored.cleanStop
         version = start.version
         started = moment
@@ -102,7 +100,10 @@ public struct Station: Sendable {
             .stationStarted, at: moment, subject: "station",
             data: ["version": .text(version), "cleanStop": .flag(cleanStart)])
         reviewRestoredAlarms(at: moment)
-        perform(door.setMode(restoredMode, at: moment.instant), at: moment)
+        // What has ended meanwhile must not move the lock, nor the hours before the order.
+        let changes = modes.advance(to: moment)
+        perform(door.setMode(modes.mode, at: moment.instant), at: moment)
+        for change in changes { receive(change, at: moment) }
         advance(to: moment)
         return takeEffects()
     }
@@ -110,6 +111,8 @@ public struct Station: Sendable {
     /// Takes one input and says what is to be done.
     public mutating func step(_ input: Input, at moment: Moment) -> [Effect] {
         followClock(to: moment)
+        // What came after a mode's end is not judged by it, even if no tick came between.
+        for change in modes.advance(to: moment) { receive(change, at: moment) }
         handle(input, at: moment)
         advance(to: moment)
         return takeEffects()

@@ -154,6 +154,15 @@ public struct TimeZoneTable: Hashable, Sendable {
             date: CivilDate(daysSinceEpoch: Int(day)), secondOfDay: Int(shifted - day * 86_400))
     }
 
+    /// The instants at which the clocks show a local time: none where they are set forward over
+    /// it, two where they are set back over it, else one.
+    public func unixTimes(_ local: LocalTime) -> [UnixTime] {
+        let asUTC = Int64(local.date.daysSinceEpoch) * 86_400 + Int64(local.secondOfDay)
+        let offsets = Set([firstOffsetSeconds] + transitions.map(\.offsetSeconds))
+        return offsets.map { UnixTime(seconds: asUTC - Int64($0)) }
+            .filter { self.local($0) == local }.sorted()
+    }
+
     /// The instant of a local time. A time that a clock change skips maps to the instant at which
     /// the clocks change; one that occurs twice maps to its first occurrence.
     public func unixTime(_ local: LocalTime) -> UnixTime {

@@ -49,6 +49,24 @@ extension Credential: CustomStringConvertible, CustomDebugStringConvertible, Cus
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
+extension IDCardNumber: CustomStringConvertible, CustomReflectable {
+    /// Not the number: it must not reach a log by accident.
+    public var description: String { "idCard" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension CardUID: CustomStringConvertible, CustomReflectable {
+    /// Not the serial number: it must not reach a log by accident.
+    public var description: String { "idCardUID" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension WiegandCredential: CustomStringConvertible, CustomReflectable {
+    /// Not the card: it must not reach a log by accident.
+    public var description: String { "wiegand" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 /// The kinds of credential; the raw value is the name in digests, entries and metrics.
 public enum CredentialKind: String, Hashable, CaseIterable, Sendable {
     case idCard, idCardUID, wiegand, qr, faceTerminal, pin, token

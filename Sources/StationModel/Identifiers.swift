@@ -24,7 +24,7 @@ public struct DeviceId: Hashable, Comparable, Sendable, CustomStringConvertible 
 }
 
 /// The name that stands for a person: 8 random bytes that only the city can resolve.
-public struct MemberPseudonym: Hashable, Sendable, CustomStringConvertible {
+public struct MemberPseudonym: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
     /// The 8 bytes, first byte in the most significant place.
     public let value: UInt64
 
@@ -41,10 +41,13 @@ public struct MemberPseudonym: Hashable, Sendable, CustomStringConvertible {
 
     /// Not the pseudonym itself: a text that reaches a log by accident tells nothing.
     public var description: String { "member" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// What is stored instead of a credential: 16 bytes of a keyed hash.
-public struct CredentialDigest: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct CredentialDigest: Hashable, Comparable, Sendable, CustomStringConvertible,
+    CustomReflectable
+{
     /// Bytes 0–7, first byte in the most significant place.
     public let high: UInt64
     /// Bytes 8–15.
@@ -82,6 +85,7 @@ public struct CredentialDigest: Hashable, Comparable, Sendable, CustomStringConv
 
     /// Not the digest: it links entries of one person.
     public var description: String { "digest" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// Which boot of the board a monotonic time belongs to (the kernel's random boot id, 16 bytes).

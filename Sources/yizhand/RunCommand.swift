@@ -1,0 +1,63 @@
+import ConfigurationFile
+import DeviceDrivers
+import Foundation
+import Identity
+import LinuxDevices
+import LinuxIO
+import StationModel
+import StationRuntime
+import StatusServer
+
+/// `yizhand run`: the service.
+struct RunCommand {
+    let configurationPath: String
+    let stateDirectory: String
+    let controlSocket: String
+
+    func run() throws {
+        let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
+        let loaded = try ConfigurationLoader.load(
+            path: configurationPath,
+            in: LoadEnvironment(now: Clocks.wall(), credentialsDirectory: credentials))
+        for warning in loaded.warnings { Log.shared.warning(warning.text(in: .english)) }
+        let manager = try ServiceManager.fromEnvironment()
+        var inherited = try InheritedDescriptors()
+        let fireIsMarked = inherited.take(ServiceManager.fireMark) != nil
+        let held = HeldDescriptors(inherited: inherited) { descriptor, name in
+            manager?.keep(descriptor, name: name)
+        }
+        let board = DeviceBoard(ports: LinuxPorts(store: held))
+        let options = RuntimeOptions(
+            configuration: loaded.configuration,
+            files: RuntimeFiles(
+                configurationPath: configurationPath, credentialsDirectory: credentials),
+            stateDirectory: stateDirectory, board: board,
+            clock: BoardClock(
+                driftPartsPerMillion: loaded.configuration.access.clockDriftPartsPerMillion),
+            boot: try Clocks.bootId(),
+            server: StatusServerOptions(
+                listen: loaded.configuration.status, controlSocket: controlSocket),
+            sign: try stationKeySigner(), manager: manager, fireIsMarked: fireIsMarked,
+            buildDate: Version.buildDate, version: Version.text)
+        try Runtime(options).run()
+    }
+
+    /// Signs the ledger's checkpoints; a station without its key goes on without them.
+    private func stationKeySigner() throws -> (@Sendable ([UInt8]) throws -> [UInt8])? {
+        let path = stateDirectory + "/station.key"
+        guard FileManager.default.fileExists(atPath: path) else {
+            Log.shared.warning("there is no \(path): checkpoints are not signed (yizhand init)")
+            return nil
+        }
+        let seed = try KeyFile(path: path, credentialsDirectory: nil).load()
+        let key = try Ed25519PrivateKey(seed: seed)
+        return { try key.signature(for: $0) }
+    }
+}
+
+/// What this program is.
+enum Version {
+    static let text = "0.1.0"
+    /// 2026-11-20T00:00:00Z: no station's clock is earlier than the program it runs.
+    static let buildDate = UnixTime(seconds: 1_795_132_800)
+}

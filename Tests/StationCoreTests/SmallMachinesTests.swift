@@ -1,0 +1,257 @@
+import StationModel
+import Testing
+
+@testable import StationCore
+
+struct AlarmBoardTests {
+    let forced = Alarm(.forcedOpen, subject: "door")
+
+    @Test func `an alarm is raised once and cleared once`() {
+        var board = AlarmBoard(restored: [], at: moment(0))
+        #expect(board.raise(forced, detail: "", at: moment(1)) == true)
+        #expect(board.raise(forced, detail: "", at: moment(2)) == false)
+        #expect(board.all.map(\.since) == [moment(1)])
+        #expect(board.clear(forced) == true)
+        #expect(board.clear(forced) == false)
+    }
+
+    @Test func `a restored alarm is up until its cause says otherwise`() {
+        var board = AlarmBoard(restored: [forced], at: moment(0))
+        #expect(board.isUp(forced))
+        #expect(board.raise(forced, detail: "", at: moment(1)) == false)
+        #expect(board.clear(forced) == true)
+    }
+
+    @Test func `critical alarms come first, then the oldest, in a fixed order`() {
+        var board = AlarmBoard(restored: [], at: moment(0))
+        let old = Alarm(.listOld, subject: "members")
+        let fire = Alarm(.fire, subject: "door")
+        let lost = "hgfedcba".map { Alarm(.deviceLost, subject: String($0)) }
+        for alarm in [old] + lost { _ = board.raise(alarm, detail: "", at: moment(1)) }
+        _ = board.raise(fire, detail: "", at: moment(2))
+        #expect(board.all.map(\.alarm) == lost.reversed() + [fire, old])
+    }
+
+    @Test func `the board is bounded`() {
+        var board = AlarmBoard(restored: [], at: moment(0))
+        for number in 0..<1000 {
+            _ = board.raise(
+                Alarm(.deviceLost, subject: String(number)), detail: "", at: moment(0))
+        }
+        #expect(board.all.count == AlarmBoard.mostActive)
+    }
+}
+
+struct ClockWatchTests {
+    func watch(_ trust: ClockTrust = .synced, restored: UnixTime? = nil) -> ClockWatch {
+        ClockWatch(
+            buildDate: wallOrigin - .days(30), restored: restored, list: .none,
+            at: moment(0, trust: trust))
+    }
+
+    @Test(arguments: [(2000, false), (2001, true), (-2000, false), (-2001, true)])
+    func `a step of more than two seconds is a jump`(step: Int, isJump: Bool) {
+        var watch = watch()
+        let shift: Duration = .milliseconds(step)
+        #expect(
+            watch.advance(to: moment(5000, wallShift: shift))
+                == (isJump ? [.jumped(by: shift)] : []))
+        #expect(watch.advance(to: moment(6000, wallShift: shift)) == [])
+    }
+
+    @Test func `gaining and losing trust are each said once`() {
+        var watch = watch(.untrusted)
+        #expect(watch.advance(to: moment(1, trust: .untrusted)) == [])
+        #expect(watch.advance(to: moment(2)) == [.synced])
+        #expect(watch.advance(to: moment(3)) == [])
+        #expect(watch.advance(to: moment(4, trust: .holdover(uncertaintySeconds: 300))) == [])
+        #expect(watch.advance(to: moment(5, trust: .holdover(uncertaintySeconds: 301))) == [.lost])
+        #expect(watch.advance(to: moment(6)) == [.synced])
+    }
+
+    @Test func `the lower bound is the latest of all trusted times and never falls`() {
+        var watch = watch(.untrusted, restored: wallOrigin - .days(10))
+        #expect(watch.lowerBound == wallOrigin - .days(10))
+        watch.saw(signed: wallOrigin - .days(20))
+        watch.saw(signed: wallOrigin - .days(5))
+        #expect(watch.lowerBound == wallOrigin - .days(5))
+        _ = watch.advance(to: moment(1, trust: .untrusted, wallShift: .days(900)))
+        _ = watch.advance(to: moment(2, trust: .holdover(uncertaintySeconds: 1)))
+        #expect(watch.lowerBound == wallOrigin - .days(5))
+        _ = watch.advance(to: moment(3))
+        #expect(watch.lowerBound == moment(3).wall)
+        _ = watch.advance(to: moment(4, wallShift: .zero - .days(1)))
+        #expect(watch.lowerBound == moment(3).wall)
+    }
+
+    @Test func `a clock without trust is not asked, neither behind nor far ahead`() {
+        let watch = watch(.untrusted, restored: wallOrigin)
+        for days in [-900, 900] {
+            let now = moment(1, trust: .untrusted, wallShift: .days(days))
+            #expect(watch.bestWall(at: now) == wallOrigin)
+        }
+        #expect(watch.bestWall(at: moment(1)) == moment(1).wall)
+    }
+
+    @Test func `trusted time is written at most once a minute, and only while synced`() {
+        var watch = watch()
+        #expect(watch.trustedTimeToRemember(at: moment(0)) == wallOrigin)
+        #expect(watch.trustedTimeToRemember(at: moment(59_999)) == nil)
+        let held = moment(70_000, trust: .holdover(uncertaintySeconds: 1))
+        #expect(watch.trustedTimeToRemember(at: held) == nil)
+        #expect(watch.trustedTimeToRemember(at: moment(60_000)) == moment(60_000).wall)
+    }
+}
+
+struct IndicatorsTests {
+    var indicators = Indicators()
+
+    mutating func advance(_ time: Int, isReleased: Bool = false) -> [Actuation] {
+        indicators.advance(to: instant(time), isReleased: isReleased)
+    }
+
+    @Test mutating func `green follows the lock`() {
+        #expect(advance(0, isReleased: true) == [Actuation(.greenLamp, on: true)])
+        #expect(advance(1, isReleased: true) == [])
+        #expect(advance(2) == [Actuation(.greenLamp, on: false)])
+    }
+
+    @Test mutating func `a denial is a long beep and a red lamp`() {
+        indicators.denied(at: instant(0))
+        #expect(advance(0) == [Actuation(.redLamp, on: true), Actuation(.buzzer, on: true)])
+        #expect(indicators.nextDeadline(after: instant(0)) == instant(400))
+        #expect(advance(399) == [])
+        #expect(advance(400) == [Actuation(.buzzer, on: false)])
+        #expect(advance(1500) == [Actuation(.redLamp, on: false)])
+        #expect(indicators.nextDeadline(after: instant(1500)) == nil)
+    }
+
+    @Test mutating func `the warning beeps on and off until it ends`() {
+        indicators.warn(true, at: instant(0))
+        var levels: [Bool] = []
+        for time in stride(from: 0, through: 1000, by: 250) {
+            levels += advance(time).filter { $0.output == .buzzer }.map(\.on)
+            #expect(indicators.nextDeadline(after: instant(time)) == instant(time + 250))
+        }
+        #expect(levels == [true, false, true, false, true])
+        indicators.warn(false, at: instant(1100))
+        #expect(advance(1100) == [Actuation(.buzzer, on: false)])
+    }
+
+    @Test mutating func `the siren ends with its cause, and after three minutes`() {
+        indicators.siren(true, at: instant(0))
+        #expect(advance(0) == [Actuation(.siren, on: true)])
+        #expect(advance(179_999) == [])
+        #expect(advance(180_000) == [Actuation(.siren, on: false)])
+        indicators.siren(true, at: instant(200_000))
+        _ = advance(200_000)
+        indicators.siren(false, at: instant(201_000))
+        #expect(advance(201_000) == [Actuation(.siren, on: false)])
+    }
+
+    @Test mutating func `an output that comes back is told its level again`() {
+        _ = advance(0, isReleased: true)
+        indicators.outputReturned(.greenLamp)
+        #expect(advance(1, isReleased: true) == [Actuation(.greenLamp, on: true)])
+    }
+}
+
+struct RemoteUnlocksTests {
+    func unlock(_ id: UInt64, until: Int = 30) -> RemoteUnlock {
+        RemoteUnlock(
+            unlockId: id, member: MemberPseudonym(1), issuedAt: wallOrigin,
+            notAfter: wallOrigin + .seconds(until))
+    }
+
+    @Test(arguments: [(299, true), (300, true), (301, false)])
+    func `an unlock opens only if its commit was answered in time`(time: Int, opens: Bool) {
+        var unlocks = RemoteUnlocks(restored: [:])
+        #expect(unlocks.begin(unlock(1), token: Token(1), at: moment(0)) == true)
+        #expect((unlocks.committed(Token(1), at: instant(time)) != nil) == opens)
+        #expect(unlocks.committed(Token(1), at: instant(time)) == nil)
+        #expect(unlocks.begin(unlock(1), token: Token(2), at: moment(1000)) == false)
+    }
+
+    @Test func `a failed commit lets the city send it again`() {
+        var unlocks = RemoteUnlocks(restored: [:])
+        _ = unlocks.begin(unlock(1), token: Token(1), at: moment(0))
+        unlocks.failed(Token(1))
+        #expect(unlocks.committed(Token(1), at: instant(1)) == nil)
+        #expect(unlocks.begin(unlock(1), token: Token(2), at: moment(100)) == true)
+    }
+
+    @Test func `an id from before the start is used up`() {
+        var unlocks = RemoteUnlocks(restored: [1: wallOrigin + .seconds(30)])
+        #expect(unlocks.begin(unlock(1), token: Token(1), at: moment(0)) == false)
+    }
+
+    @Test func `a clock stepped back does not revive an id that was dropped`() {
+        var unlocks = RemoteUnlocks(restored: [:])
+        _ = unlocks.begin(unlock(1), token: Token(1), at: moment(0))
+        let ahead = moment(1000, wallShift: .hours(1))
+        #expect(unlocks.begin(unlock(2, until: 7200), token: Token(2), at: ahead) == true)
+        #expect(unlocks.begin(unlock(1), token: Token(3), at: moment(2000)) == false)
+        #expect(unlocks.begin(unlock(3, until: 31), token: Token(4), at: moment(2000)) == true)
+    }
+
+    @Test func `ids are bounded`() {
+        var unlocks = RemoteUnlocks(restored: [:])
+        for id in 1...2000 {
+            let isFirst = unlocks.begin(
+                unlock(UInt64(id)), token: Token(UInt64(id)), at: moment(0))
+            #expect(isFirst == (id <= RemoteUnlocks.mostUsed))
+        }
+    }
+}
+
+struct PersonMemoryTests {
+    var memory = PersonMemory(restored: RestoredState())
+    let today = CivilDate(daysSinceEpoch: 20_000)
+
+    mutating func grant(_ number: UInt64, _ day: CivilDate, at time: Int = 0) -> StateChange? {
+        memory.granted(member(number), today: day, passback: .seconds(300), at: instant(time))
+    }
+
+    @Test mutating func `a person is one visit a day`() {
+        let visit = StateChange.visit(MemberPseudonym(1), MemberGroup("courier"), today)
+        #expect(grant(1, today) == visit)
+        #expect(grant(1, today) == nil)
+        #expect(grant(2, today) != nil)
+        #expect(memory.visitsByGroup(on: today) == [MemberGroup("courier"): 2])
+        #expect(memory.visitsByGroup(on: today + 1) == [:])
+        #expect(grant(1, today + 1) != nil)
+        #expect(memory.visitsByGroup(on: today + 1) == [MemberGroup("courier"): 1])
+    }
+
+    @Test mutating func `a clock stepped back over midnight counts nobody twice`() {
+        _ = grant(1, today)
+        _ = grant(1, today + 1)
+        #expect(grant(1, today) == nil)
+        #expect(grant(1, today + 1) == nil)
+    }
+
+    @Test mutating func `a clock that was wrong by years does not stop the count`() {
+        _ = grant(1, today + 20_000)
+        #expect(grant(1, today) != nil)
+        #expect(grant(1, today + 1) != nil)
+    }
+
+    @Test(arguments: [(299_999, true), (300_000, false)])
+    mutating func `passback is within its time`(time: Int, tooSoon: Bool) {
+        _ = grant(1, today)
+        let passback: Duration? = .seconds(300)
+        let member = MemberPseudonym(1)
+        #expect(
+            memory.cameBackTooSoon(member, within: passback, at: instant(time)) == tooSoon)
+        #expect(!memory.cameBackTooSoon(member, within: nil, at: instant(time)))
+    }
+
+    @Test mutating func `the memory is bounded`() {
+        for number in 0..<12_000 { _ = grant(UInt64(number), today, at: number) }
+        #expect(memory.visitors.count == PersonMemory.mostVisitors)
+        let old = MemberPseudonym(10_000)
+        #expect(!memory.cameBackTooSoon(old, within: .seconds(300), at: instant(12_000)))
+        let new = MemberPseudonym(11_999)
+        #expect(memory.cameBackTooSoon(new, within: .seconds(300), at: instant(12_000)))
+    }
+}

@@ -1,0 +1,167 @@
+import StationModel
+import Testing
+
+@testable import StationCore
+
+/// Directives, remote unlocks, and what a start finds.
+struct StationOrderTests {
+    var station = StationHarness()
+
+    init() { station.set(.door, false) }
+
+    func directive(
+        _ version: UInt64, mode: DoorMode? = nil, until: Int = 3600, unlocks: [RemoteUnlock] = []
+    ) -> Input {
+        .directive(
+            DoorDirective(
+                version: version, mode: mode, until: wallOrigin + .seconds(until),
+                unlocks: unlocks))
+    }
+
+    func unlock(_ id: UInt64, issued: Int = 0, until: Int = 30) -> RemoteUnlock {
+        RemoteUnlock(
+            unlockId: id, member: MemberPseudonym(1), issuedAt: wallOrigin + .seconds(issued),
+            notAfter: wallOrigin + .seconds(until))
+    }
+
+    /// Lets storage answer the oldest commit after some milliseconds.
+    mutating func commit(after milliseconds: Int) {
+        station.sleep(milliseconds)
+        guard let token = station.commits.first?.token else { return }
+        station.send(.committed(token))
+    }
+
+    @Test mutating func `a directive's mode applies once, and an older version changes nothing`() {
+        station.send(directive(5, mode: .open))
+        #expect(station.isReleased)
+        station.send(directive(4, mode: .lockdown))
+        station.send(directive(5, mode: .lockdown))
+        #expect(station.lock == [true])
+        station.send(directive(6, mode: .normal))
+        #expect(station.lock == [true, false])
+        #expect(station.count(.modeChanged) == 2)
+    }
+
+    @Test(arguments: [(0, true), (300, true), (301, false)])
+    mutating func `a remote unlock opens after its commit, within its limit`(
+        delay: Int, opens: Bool
+    ) {
+        station.send(directive(1, unlocks: [unlock(1)]))
+        #expect(station.lock == [])
+        #expect(station.commits.count == 1)
+        commit(after: delay)
+        #expect(station.isReleased == opens)
+    }
+
+    @Test mutating func `a remote unlock opens once ever, in every later directive too`() {
+        station.send(directive(1, unlocks: [unlock(1)]))
+        commit(after: 10)
+        station.wait(6000)
+        station.forget()
+        station.send(directive(1, unlocks: [unlock(1)]))
+        station.send(directive(2, unlocks: [unlock(1)]))
+        #expect(station.commits.isEmpty)
+        #expect(station.lock == [])
+    }
+
+    @Test(arguments: [
+        (ClockTrust.untrusted, 0, 30), (.synced, 0, -1),
+        (.holdover(uncertaintySeconds: 301), 0, 30),
+    ])
+    mutating func `no unlock without trust or after its end`(
+        trust: ClockTrust, issued: Int, until: Int
+    ) {
+        station.trust = trust
+        station.send(directive(1, unlocks: [unlock(1, issued: issued, until: until)]))
+        #expect(station.commits.isEmpty)
+    }
+
+    @Test(arguments: [(30, 0), (31, 1)])
+    func `after an unclean stop an unlock from before the floor is refused`(
+        issued: Int, commits: Int
+    ) {
+        var station = StationHarness(restored: RestoredState())
+        station.wait(20_000)
+        station.send(directive(1, unlocks: [unlock(1, issued: issued, until: 90)]))
+        #expect(station.commits.count == commits)
+    }
+
+    @Test mutating func `a directive with a crowd of unlocks is refused`() {
+        let crowd = (1...17).map { unlock(UInt64($0)) }
+        station.send(directive(1, unlocks: crowd))
+        #expect(station.commits.isEmpty)
+        station.send(directive(2, unlocks: Array(crowd.prefix(16))))
+        #expect(station.commits.count == 16)
+    }
+
+    @Test mutating func `a lockdown that came before the commit's answer keeps the door shut`() {
+        station.send(directive(1, unlocks: [unlock(1)]))
+        station.send(directive(2, mode: .lockdown))
+        commit(after: 10)
+        #expect(station.lock == [])
+    }
+
+    // MARK: - The start
+
+    /// A mode that was ordered an hour before the origin for `seconds` from the origin.
+    func restored(_ mode: DoorMode, for seconds: Int) -> RestoredState {
+        RestoredState(
+            cleanStop: true,
+            doorOverride: DoorOverride(
+                mode: mode, until: wallOrigin + .seconds(seconds),
+                remainingWhenApplied: .seconds(3600 + seconds)))
+    }
+
+    static let always = configuration(
+        door: DoorConfiguration(lock: .failSafe, freeAccess: .always))
+
+    @Test(arguments: DoorMode.allCases, [-1, 0, 60])
+    func `a start makes no edge that its mode and hours do not demand`(
+        mode: DoorMode, seconds: Int
+    ) {
+        for configuration in [configuration(), Self.always] {
+            for isReleased in [false, true] {
+                let station = StationHarness(
+                    configuration, restored: restored(mode, for: seconds),
+                    lockIsReleased: isReleased)
+                let effective = seconds > 0 ? mode : .normal
+                // A lock found released without a reason keeps the unlock time.
+                let free = configuration.door.freeAccess != .never
+                let demanded = effective == .normal ? free || isReleased : effective == .open
+                #expect(station.isReleased == demanded)
+                #expect(station.lock == (demanded == isReleased ? [] : [demanded]))
+            }
+        }
+    }
+
+    @Test func `a start with a latched fire releases at once`() {
+        let state = RestoredState(cleanStop: true, fireLatched: true)
+        let station = StationHarness(restored: state)
+        #expect(station.lock == [true])
+        #expect(station.isUp(.fire))
+    }
+
+    @Test func `alarms that were up stay up until their cause says otherwise`() {
+        let alarms = [Alarm(.forcedOpen, subject: "door"), Alarm(.deviceLost, subject: "tamper")]
+        var station = StationHarness(
+            restored: RestoredState(cleanStop: true, alarms: alarms))
+        #expect(station.isUp(.forcedOpen))
+        #expect(station.isUp(.deviceLost))
+        station.set(.door, false)
+        station.send(.device(DeviceId("tamper"), .working))
+        #expect(!station.isUp(.forcedOpen))
+        #expect(!station.isUp(.deviceLost))
+        #expect(station.count(.alarmCleared) == 2)
+    }
+
+    @Test(arguments: [(false, ["replayed"]), (true, [])])
+    func `after an unclean stop a code from before it is refused`(
+        cleanStop: Bool, denials: [String]
+    ) {
+        var station = StationHarness(restored: RestoredState(cleanStop: cleanStop))
+        let code = Credential.qr(payload: [1])
+        station.people[code] = .code(doorCode(of: 1, issuedAt: wallOrigin), record: member(1))
+        station.show(code)
+        #expect(station.denials == denials)
+    }
+}
