@@ -36,6 +36,16 @@ struct PhraseTests {
         check(kind.nextStep, kind.rawValue)
     }
 
+    @Test func `no two alarms and no two denials read alike`() {
+        let alarms = AlarmKind.allCases
+        for texts in [alarms.map(\.name), alarms.map(\.meaning), DenialReason.allCases.map(\.name)]
+        {
+            #expect(Set(texts).count == texts.count)
+        }
+        // An old list and one that has ended are mended alike.
+        #expect(Set(alarms.map(\.nextStep)).count == alarms.count - 1)
+    }
+
     @Test func `every other word that people read has both languages`() {
         for word in DoorAuthority.allCases { check(word.name, word.rawValue) }
         for word in DoorAuthority.allCases { check(word.explanation, word.rawValue) }

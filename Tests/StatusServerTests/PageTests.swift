@@ -53,8 +53,12 @@ struct PageTests {
         // Asked for by a computed name, or chosen by a condition.
         asked.formUnion(["link-connecting", "link-live", "link-away"])
         asked.formUnion(["open", "released", "locked", "unknown"].map { "state-" + $0 })
-        asked.formUnion(["up", "down"])
+        asked.formUnion(["up", "down", "comeIn", "closeDoor"])
         #expect(asked == Set(PageLabel.allCases.map(\.rawValue)))
+    }
+
+    @Test func `no two labels read alike`() {
+        #expect(Set(PageLabel.allCases.map(\.phrase)).count == PageLabel.allCases.count)
     }
 
     @Test(arguments: PageLabel.allCases)

@@ -106,8 +106,9 @@ function drawDoor(status) {
   Object.assign(byId("hero").dataset, { state, authority, released });
   set("authority", phrase("authority", authority));
   set("state", label(`state-${state}`));
-  const simplyReleased = authority === "credential" && released;
-  set("why", simplyReleased ? label("comeIn") : phrase("authorityWhy", authority));
+  const byCredential = { released: "comeIn", open: "closeDoor" }[state];
+  set("why", authority === "credential" && byCredential
+    ? label(byCredential) : phrase("authorityWhy", authority));
 }
 
 function drawAlarms(status) {
