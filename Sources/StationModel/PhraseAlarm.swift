@@ -72,7 +72,7 @@ extension AlarmKind {
         case .readerLockedOut:
             Phrase(
                 "一分钟内多次出现未知凭证，可能有人试码；已登记者仍可进入。",
-                "Many unknown credentials in a minute: somebody may be guessing. Members still get in."
+                "Many unknown credentials in a minute: somebody may be trying. Members get in."
             )
         case .readerBabbling:
             Phrase("读头不断送来无效信号。", "The reader keeps sending signals that are no card.")
@@ -126,6 +126,16 @@ extension AlarmKind {
                 "The database failed its check. It was set aside and a new ledger begun.")
         default:
             Phrase("内存队列已满，部分记录未能保存。", "The queue in memory was full: some records were not kept.")
+        }
+    }
+}
+
+extension Alarm {
+    /// Which device or output it is about; `nil` where the kind says it already.
+    public var place: Phrase? {
+        switch subject {
+        case "door", "station", "clock", "members": nil
+        default: OutputRole(rawValue: subject)?.name ?? .verbatim(subject)
         }
     }
 }

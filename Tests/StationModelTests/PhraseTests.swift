@@ -120,7 +120,8 @@ struct PhraseTests {
             kind: .commandGiven,
             data: ["command": .text("reset-fire"), "by": .text("li"), "refused": .text("noFire")],
             chinese: "复位火警指令（li），未执行：当前没有火警，无需复位。",
-            english: "Order to reset the fire (by li), not carried out: There is no fire to reset."),
+            english: "Order to reset the fire (by li), not carried out: "
+                + "There is no fire to reset."),
         Case(
             kind: .alarmRaised, subject: "reader-front", data: ["alarm": .text("deviceLost")],
             chinese: "报警：设备失联（reader-front）", english: "Alarm: Device lost (reader-front)"),

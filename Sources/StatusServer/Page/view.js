@@ -113,8 +113,7 @@ function drawDoor(status) {
 
 function drawAlarms(status) {
   const items = status.alarms.map((active) => {
-    const named = phrase("output", active.subject);
-    const place = ["door", "station", "clock", "members"].includes(active.subject) ? "" : ` · ${named}`;
+    const place = active.place ? ` · ${active.place[language]}` : "";
     return make("li", { className: "alarm", data: { severity: active.severity } },
       make("div", { className: "alarm-head" },
         make("span", { className: "alarm-name" }, phrase("alarm", active.alarm) + place),
