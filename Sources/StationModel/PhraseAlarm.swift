@@ -1,5 +1,6 @@
 /// What an alarm is called and what it means, for those who look after the station.
 extension AlarmKind {
+    /// What it is called, in a heading.
     public var name: Phrase {
         switch self {
         case .fire: Phrase("火警", "Fire")
@@ -30,6 +31,21 @@ extension AlarmKind {
     /// What has happened, and what that means for the people at the door.
     public var meaning: Phrase {
         switch self {
+        case .fire, .forcedOpen, .heldOpen, .exitStuck, .contactFault, .lockFault, .tamper:
+            doorMeaning
+        case .deviceLost, .readerLockedOut, .readerBabbling, .identityStalled, .clockUntrusted:
+            deviceMeaning
+        case .listMissing, .listOld, .listExpired:
+            listMeaning
+        case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
+            .storageDamaged, .recordsLost:
+            storageMeaning
+        }
+    }
+
+    /// The door and its contacts.
+    private var doorMeaning: Phrase {
+        switch self {
         case .fire:
             Phrase("消防触点动作或断线，门已放行并保持。", "The fire loop opened. The door is released and stays so.")
         case .forcedOpen: Phrase("未经放行，门被打开。", "The door opened without being released.")
@@ -44,22 +60,34 @@ extension AlarmKind {
             Phrase(
                 "锁舌反馈与指令不符，门可能没有锁上。",
                 "The bolt does not follow its orders. The door may not be locked.")
-        case .tamper: Phrase("设备外壳被打开。", "The housing of the equipment is open.")
+        default: Phrase("设备外壳被打开。", "The housing of the equipment is open.")
+        }
+    }
+
+    /// Devices, identification, clock.
+    private var deviceMeaning: Phrase {
+        switch self {
         case .deviceLost:
             Phrase("设备无应答，正在自动重连。", "The device does not answer. Reconnecting goes on by itself.")
         case .readerLockedOut:
             Phrase(
                 "一分钟内多次出现未知凭证，可能有人试码；已登记者仍可进入。",
-                "Many unknown credentials in a minute: somebody may be guessing. Members still get in."
+                "Many unknown credentials in a minute: somebody may be trying. Members get in."
             )
         case .readerBabbling:
             Phrase("读头不断送来无效信号。", "The reader keeps sending signals that are no card.")
         case .identityStalled:
             Phrase("核验未及时给出结果，刷卡会被拒绝。", "Checks do not finish in time, so reads are refused.")
-        case .clockUntrusted:
+        default:
             Phrase(
                 "开机后未对时：动态码无法核验，刷卡不受影响。",
                 "No time source since start: codes cannot be checked. Cards still work.")
+        }
+    }
+
+    /// The member list.
+    private var listMeaning: Phrase {
+        switch self {
         case .listMissing:
             Phrase(
                 "本站从未导入名册，无人能凭证进入。", "No list was ever imported: nobody can enter by card or code.")
@@ -67,8 +95,14 @@ extension AlarmKind {
             Phrase(
                 "名册超过 24 小时未更新，新会员可能进不来。",
                 "Not renewed for over 24 hours. New members may be refused.")
-        case .listExpired:
+        default:
             Phrase("名册有效期与宽限期已过。", "The list's validity and its days of grace are over.")
+        }
+    }
+
+    /// The disk and the records.
+    private var storageMeaning: Phrase {
+        switch self {
         case .storageStalled:
             Phrase(
                 "磁盘无响应，记录暂存内存，门照常工作。",
@@ -90,8 +124,18 @@ extension AlarmKind {
             Phrase(
                 "数据库校验未通过，已另存，并新建了台账。",
                 "The database failed its check. It was set aside and a new ledger begun.")
-        case .recordsLost:
+        default:
             Phrase("内存队列已满，部分记录未能保存。", "The queue in memory was full: some records were not kept.")
+        }
+    }
+}
+
+extension Alarm {
+    /// Which device or output it is about; `nil` where the kind says it already.
+    public var place: Phrase? {
+        switch subject {
+        case "door", "station", "clock", "members": nil
+        default: OutputRole(rawValue: subject)?.name ?? .verbatim(subject)
         }
     }
 }

@@ -1,6 +1,22 @@
 /// What a technician does about an alarm.
 extension AlarmKind {
+    /// The first thing to do, with the command where one helps.
     public var nextStep: Phrase {
+        switch self {
+        case .fire, .forcedOpen, .heldOpen, .exitStuck, .contactFault, .lockFault, .tamper:
+            doorNextStep
+        case .deviceLost, .readerLockedOut, .readerBabbling, .identityStalled, .clockUntrusted:
+            deviceNextStep
+        case .listMissing, .listOld, .listExpired:
+            listNextStep
+        case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
+            .storageDamaged, .recordsLost:
+            storageNextStep
+        }
+    }
+
+    /// The door and its contacts.
+    private var doorNextStep: Phrase {
         switch self {
         case .fire:
             Phrase(
@@ -18,8 +34,14 @@ extension AlarmKind {
             Phrase("检查门磁的位置、磁铁与接线。", "Check the contact's position, magnet and wiring.")
         case .lockFault:
             Phrase("检查锁体、锁舌对位、供电与反馈线。", "Check the lock, its alignment, power and feedback wire.")
-        case .tamper:
+        default:
             Phrase("查看现场，合上外壳。", "Look at the site and close the housing.")
+        }
+    }
+
+    /// Devices, identification, clock.
+    private var deviceNextStep: Phrase {
+        switch self {
         case .deviceLost:
             Phrase("检查供电、线缆和端口；插好后无需重启。", "Check power, cable and port. No restart is needed.")
         case .readerLockedOut:
@@ -30,16 +52,28 @@ extension AlarmKind {
             Phrase(
                 "查看 yizhand status 与系统负载；仍不恢复请重启服务。",
                 "See yizhand status and the load. If it stays, restart the service.")
-        case .clockUntrusted:
+        default:
             Phrase("检查网络对时或时钟电池。", "Check the time service, or the clock's battery.")
+        }
+    }
+
+    /// The member list.
+    private var listNextStep: Phrase {
+        switch self {
         case .listMissing:
             Phrase(
                 "插入名册 U 盘，运行 yizhand members import 目录。",
                 "Bring the list on a stick: yizhand members import DIR.")
-        case .listOld, .listExpired:
+        default:
             Phrase(
                 "检查网络，或运行 yizhand members import 目录。",
                 "Check the network, or run yizhand members import DIR.")
+        }
+    }
+
+    /// The disk and the records.
+    private var storageNextStep: Phrase {
+        switch self {
         case .storageStalled:
             Phrase("检查存储卡；若反复出现请更换。", "Check the card; replace it if this returns.")
         case .storageFull:
@@ -55,7 +89,7 @@ extension AlarmKind {
             Phrase("装回较新的版本。", "Install the newer version again.")
         case .storageDamaged:
             Phrase("导出并核对台账，尽快更换存储卡。", "Export and check the ledger; replace the card soon.")
-        case .recordsLost:
+        default:
             Phrase(
                 "先排除存储故障，再按时间段核对台账。", "Mend the storage first, then check the ledger for the gap.")
         }
@@ -63,6 +97,7 @@ extension AlarmKind {
 }
 
 extension AlarmSeverity {
+    /// How soon somebody must come, in a word.
     public var name: Phrase {
         switch self {
         case .info: Phrase("提示", "Notice")

@@ -58,16 +58,14 @@ extension LedgerEntry {
     }
 
     private var alarmSentence: Phrase {
-        let name = text("alarm").map { AlarmKind(rawValue: $0)?.name ?? .verbatim($0) } ?? .none
-        let place =
-            ["door", "station", "clock", "members"].contains(subject)
-            ? Phrase.none : Phrase("（\(subjectName.chinese)）", " (\(subjectName.english))")
+        let kindOfAlarm = text("alarm").flatMap(AlarmKind.init(rawValue:))
+        let name = kindOfAlarm?.name ?? text("alarm").map(Phrase.verbatim) ?? .none
+        let place = kindOfAlarm.flatMap { Alarm($0, subject: subject).place }
+        let note = place.map { Phrase("（\($0.chinese)）", " (\($0.english))") } ?? .none
         return kind == .alarmRaised
-            ? Phrase("报警：", "Alarm: ") + name + place
-            : Phrase("报警解除：", "Alarm over: ") + name + place
+            ? Phrase("报警：", "Alarm: ") + name + note
+            : Phrase("报警解除：", "Alarm over: ") + name + note
     }
-
-    private var subjectName: Phrase { OutputRole(rawValue: subject)?.name ?? .verbatim(subject) }
 
     private var clockSentence: Phrase {
         switch kind {

@@ -36,6 +36,16 @@ struct PhraseTests {
         check(kind.nextStep, kind.rawValue)
     }
 
+    @Test func `no two alarms and no two denials read alike`() {
+        let alarms = AlarmKind.allCases
+        for texts in [alarms.map(\.name), alarms.map(\.meaning), DenialReason.allCases.map(\.name)]
+        {
+            #expect(Set(texts).count == texts.count)
+        }
+        // An old list and one that has ended are mended alike.
+        #expect(Set(alarms.map(\.nextStep)).count == alarms.count - 1)
+    }
+
     @Test func `every other word that people read has both languages`() {
         for word in DoorAuthority.allCases { check(word.name, word.rawValue) }
         for word in DoorAuthority.allCases { check(word.explanation, word.rawValue) }
@@ -110,7 +120,8 @@ struct PhraseTests {
             kind: .commandGiven,
             data: ["command": .text("reset-fire"), "by": .text("li"), "refused": .text("noFire")],
             chinese: "复位火警指令（li），未执行：当前没有火警，无需复位。",
-            english: "Order to reset the fire (by li), not carried out: There is no fire to reset."),
+            english: "Order to reset the fire (by li), not carried out: "
+                + "There is no fire to reset."),
         Case(
             kind: .alarmRaised, subject: "reader-front", data: ["alarm": .text("deviceLost")],
             chinese: "报警：设备失联（reader-front）", english: "Alarm: Device lost (reader-front)"),

@@ -43,18 +43,21 @@ struct PageTests {
     @Test func `every label that the page asks for exists, and every label is asked for`() throws {
         let all = try (scripts + ["/"]).map { try text($0) }.joined()
         var asked: Set<String> = []
-        for match in all.matches(
-            of:
-                /(?:label|button|group|toggle|held)\("([A-Za-z-]+)"|data-label="([A-Za-z-]+)"|\[?\["(sim-[a-z-]+)"|, "(days|hours|minutes|seconds)"\]/
-        ) {
-            asked.formUnion(
-                [match.1, match.2, match.3, match.4].compactMap { $0.map(String.init) })
+        for ask in [
+            /(?:label|button|group|toggle|held)\("([A-Za-z-]+)"/, /data-label="([A-Za-z-]+)"/,
+            /\["(sim-[a-z-]+)"/, /, "(days|hours|minutes|seconds)"\]/,
+        ] {
+            asked.formUnion(all.matches(of: ask).map { String($0.1) })
         }
         // Asked for by a computed name, or chosen by a condition.
         asked.formUnion(["link-connecting", "link-live", "link-away"])
         asked.formUnion(["open", "released", "locked", "unknown"].map { "state-" + $0 })
-        asked.formUnion(["up", "down"])
+        asked.formUnion(["up", "down", "comeIn", "closeDoor"])
         #expect(asked == Set(PageLabel.allCases.map(\.rawValue)))
+    }
+
+    @Test func `no two labels read alike`() {
+        #expect(Set(PageLabel.allCases.map(\.phrase)).count == PageLabel.allCases.count)
     }
 
     @Test(arguments: PageLabel.allCases)

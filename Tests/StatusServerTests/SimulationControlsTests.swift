@@ -58,7 +58,8 @@ struct SimulationControlsTests {
         let state = try client.exchange(request("GET", "/api/v1/simulation"))
         #expect(
             state.hasSuffix(
-                #"{"people":[{"id":"p1","label":"<b>骑手</b>"}],"speed":60,"exit":false,"fire":false,"hold":true,"disk":false}"#
+                #"{"people":[{"id":"p1","label":"<b>骑手</b>"}],"speed":60,"#
+                    + #""exit":false,"fire":false,"hold":true,"disk":false}"#
             ))
         let fields = ["Host: 127.0.0.1", "Origin: http://127.0.0.1", "X-Yizhan-Token: t0ken"]
         let done = try client.exchange(

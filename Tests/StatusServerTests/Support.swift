@@ -77,8 +77,12 @@ final class TestClient {
     private let socket: FileDescriptor
     private(set) var received: [UInt8] = []
 
-    init(port: UInt16) throws {
+    /// `receiveBuffer`: bytes that the kernel keeps for a client that does not read.
+    init(port: UInt16, receiveBuffer: Int32? = nil) throws {
         socket = try Sockets.connect(address: "127.0.0.1", port: port, timeoutSeconds: 10)
+        guard var size = receiveBuffer else { return }
+        let length = socklen_t(MemoryLayout<Int32>.size)
+        try #require(setsockopt(socket.raw, SOL_SOCKET, SO_RCVBUF, &size, length) == 0)
     }
 
     init(path: String) throws {

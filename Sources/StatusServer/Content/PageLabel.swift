@@ -10,7 +10,7 @@ enum PageLabel: String, CaseIterable, Sendable {
     case stateReleased = "state-released"
     case stateOpen = "state-open"
     case stateUnknown = "state-unknown"
-    case comeIn, remaining, openFor
+    case comeIn, closeDoor, remaining, openFor
     case alarms, noAlarms, since
     case events, noEvents
     case visits, persons, granted, denied
@@ -41,7 +41,8 @@ enum PageLabel: String, CaseIterable, Sendable {
     var phrase: Phrase {
         switch self {
         case .linkConnecting, .linkLive, .linkAway: linkPhrase
-        case .stateLocked, .stateReleased, .stateOpen, .stateUnknown, .comeIn, .remaining,
+        case .stateLocked, .stateReleased, .stateOpen, .stateUnknown, .comeIn, .closeDoor,
+            .remaining,
             .openFor:
             doorPhrase
         case .alarms, .noAlarms, .since, .events, .noEvents, .visits, .persons, .granted,
@@ -71,6 +72,7 @@ enum PageLabel: String, CaseIterable, Sendable {
         case .stateOpen: Phrase("门开着", "Open")
         case .stateUnknown: Phrase("状态未知", "Unknown")
         case .comeIn: Phrase("请推门进入。", "Please push the door.")
+        case .closeDoor: Phrase("进出后请随手关门。", "Please close the door behind you.")
         case .remaining: Phrase("剩余", "Ends in")
         default: Phrase("已开", "Open for")
         }

@@ -74,6 +74,7 @@ struct StatusJSON: Sendable {
             ("alarm", .text(active.alarm.kind.rawValue)),
             ("severity", .text(active.alarm.kind.severity.rawValue)),
             ("subject", .text(active.alarm.subject)),
+            ("place", .optional(active.alarm.place, \.json)),
             ("since", milliseconds(active.since)),
             ("detail", .text(active.detail)),
         ])

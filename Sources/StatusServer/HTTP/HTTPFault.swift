@@ -1,6 +1,8 @@
 /// Why a request is refused: the status, and a sentence that says what was expected.
 public struct HTTPFault: Error, Hashable, Sendable {
+    /// What kind of refusal it is.
     public let status: HTTPStatus
+    /// For the person or program at the other end; never anything about the station.
     public let explanation: String
 
     public init(_ status: HTTPStatus, _ explanation: String) {

@@ -15,6 +15,7 @@ public enum HTTPPeer: Hashable, Sendable {
 
 /// One complete, checked request.
 public struct HTTPRequest: Hashable, Sendable {
+    /// GET, HEAD or POST.
     public let method: HTTPMethod
     /// The path as sent: begins with `/`, not percent-decoded (no route needs that).
     public let path: String
@@ -22,6 +23,7 @@ public struct HTTPRequest: Hashable, Sendable {
     public let query: String
     /// Field names in lower case, in the order sent.
     public let fields: [HTTPField]
+    /// Empty unless the method is POST.
     public let body: [UInt8]
 
     public init(

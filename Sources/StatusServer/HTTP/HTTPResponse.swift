@@ -2,8 +2,11 @@ import StationModel
 
 /// One complete answer.
 public struct HTTPResponse: Hashable, Sendable {
+    /// The status line's code.
     public var status: HTTPStatus
+    /// The media type, with its character set where it has one.
     public var contentType: String
+    /// The content; its length is sent with it.
     public var body: [UInt8]
     /// Fields besides those that every answer has.
     public var fields: [HTTPField]

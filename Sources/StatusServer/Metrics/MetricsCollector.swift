@@ -18,6 +18,7 @@ public struct Metrics: Sendable {
         ]
     }
 
+    /// All families in their fixed order.
     public func text(of status: StationStatus, _ format: MetricsFormat) -> String {
         var text = MetricsText(format)
         for collector in collectors { collector.collect(status, into: &text) }

@@ -106,14 +106,14 @@ function drawDoor(status) {
   Object.assign(byId("hero").dataset, { state, authority, released });
   set("authority", phrase("authority", authority));
   set("state", label(`state-${state}`));
-  const simplyReleased = authority === "credential" && released;
-  set("why", simplyReleased ? label("comeIn") : phrase("authorityWhy", authority));
+  const byCredential = { released: "comeIn", open: "closeDoor" }[state];
+  set("why", authority === "credential" && byCredential
+    ? label(byCredential) : phrase("authorityWhy", authority));
 }
 
 function drawAlarms(status) {
   const items = status.alarms.map((active) => {
-    const named = phrase("output", active.subject);
-    const place = ["door", "station", "clock", "members"].includes(active.subject) ? "" : ` · ${named}`;
+    const place = active.place ? ` · ${active.place[language]}` : "";
     return make("li", { className: "alarm", data: { severity: active.severity } },
       make("div", { className: "alarm-head" },
         make("span", { className: "alarm-name" }, phrase("alarm", active.alarm) + place),

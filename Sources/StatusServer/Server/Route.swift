@@ -8,8 +8,11 @@ public struct Route: Sendable {
         case controlSocket
     }
 
+    /// GET or POST.
     public let method: HTTPMethod
+    /// The whole path; there are no patterns.
     public let path: String
+    /// Who may ask; for others the path does not exist.
     public let audience: Audience
     /// Called on the server's thread: it must return soon, and may answer later.
     public let handle: @Sendable (HTTPRequest, HTTPPeer, Responder) -> Void

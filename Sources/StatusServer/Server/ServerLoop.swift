@@ -142,6 +142,8 @@ final class ServerLoop {
     }
 
     private func acceptAll(fromControl: Bool, at now: MonotonicInstant) throws(SystemError) {
+        // Both listeners pause together; the other one's event may stand in the same turn.
+        guard acceptsAgain == nil else { return }
         do throws(SystemError) {
             while let client = try listeners.accept(fromControl: fromControl) {
                 try admit(client, at: now)

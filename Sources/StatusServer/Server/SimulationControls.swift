@@ -30,6 +30,7 @@ public protocol SimulationControlling: Sendable {
 public struct SimulationState: Hashable, Sendable {
     /// Somebody who can come to the door; invented.
     public struct Person: Hashable, Sendable {
+        /// What an action names this person by.
         public var id: String
         /// For the list of people: `骑手 · 有效`.
         public var label: String
@@ -40,12 +41,17 @@ public struct SimulationState: Hashable, Sendable {
         }
     }
 
+    /// Whom the panel offers.
     public var people: [Person]
     /// Seconds simulated per second.
     public var speed: Int
+    /// Whether the exit button is held down.
     public var exitPressed: Bool
+    /// Whether the fire loop is open.
     public var fireActive: Bool
+    /// Whether somebody holds the door open.
     public var doorHeld: Bool
+    /// Whether the disk answers nothing.
     public var diskStalled: Bool
 
     public init(
@@ -88,9 +94,11 @@ public enum SimulationAction: Hashable, Sendable {
     case jumpClock(seconds: Int64)
     case setSpeed(Int)
 
+    /// The last parts of the paths.
     public static let names = [
         "card", "code", "wrong-code", "replay", "exit", "fire", "hold", "disk", "clock", "speed",
     ]
+    /// Seconds simulated per second.
     public static let speeds = 1...10_000
     static let longestJumpSeconds: Int64 = 366 * 86_400
 
