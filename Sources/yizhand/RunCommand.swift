@@ -26,7 +26,8 @@ struct RunCommand {
         let held = HeldDescriptors(inherited: inherited) { descriptor, name in
             manager?.keep(descriptor, name: name)
         }
-        let board = DeviceBoard(ports: LinuxPorts(store: held))
+        let bench = LineBench()
+        let board = DeviceBoard(ports: BenchPorts(bench: bench, real: LinuxPorts(store: held)))
         let options = RuntimeOptions(
             configuration: loaded.configuration,
             files: RuntimeFiles(
@@ -37,9 +38,22 @@ struct RunCommand {
             boot: try Clocks.bootId(),
             server: StatusServerOptions(
                 listen: loaded.configuration.status, controlSocket: controlSocket),
+            routes: usesBench(loaded.configuration) ? BenchRoutes(bench: bench).routes : [],
             sign: try stationKeySigner(), manager: manager, fireIsMarked: fireIsMarked,
             buildDate: Version.buildDate, version: Version.text)
         try Runtime(options).run()
+    }
+
+    /// Whether a line of the configuration exists in memory only.
+    private func usesBench(_ configuration: StationConfiguration) -> Bool {
+        configuration.devices.contains { device in
+            switch device.driver {
+            case .wiegandReader(let reader): reader.data0.chip == LineBench.chip
+            case .contact(let contact): contact.line.chip == LineBench.chip
+            case .output(let output): output.line.chip == LineBench.chip
+            case .idCardReader, .scanner: false
+            }
+        }
     }
 
     /// Signs the ledger's checkpoints; a station without its key goes on without them.
