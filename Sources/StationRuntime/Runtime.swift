@@ -42,7 +42,8 @@ public final class Runtime {
     public func run() throws {
         SignalDescriptor.ignoreBrokenPipes()
         let signals = try SignalDescriptor()
-        try slow.start(clock: options.clock, loop: mailbox)
+        try slow.start(
+            clock: options.clock, marker: options.configuration.access.clockMarker, loop: mailbox)
         let opened = try openStorage()
         options.clock.restore(opened.restored.trustedTime)
         let list = try openMembers()
