@@ -88,13 +88,21 @@ let package = Package(
         tests("LinuxIOTests", ["LinuxIO", "CLinux", "StationModel"]),
         tests(
             "LinuxDevicesTests",
-            ["LinuxDevices", "LinuxIO", "DevicePorts", "DeviceDrivers", "StationModel"]),
+            [
+                "LinuxDevices", "LinuxIO", "DevicePorts", "DeviceDrivers", "StationModel",
+                "Simulation",
+            ]),
         tests("StorageTests", ["Storage", "StationModel", "CSQLite"]),
         tests(
             "StatusServerTests", ["StatusServer", "LinuxIO", "StationModel"],
             excluding: ["Fixtures"]),
         tests("ConfigurationFileTests", ["ConfigurationFile", "StationModel"]),
-        tests("SimulationTests", ["Simulation", "StationCore", "StationModel"]),
+        tests(
+            "SimulationTests",
+            [
+                "Simulation", "StationCore", "StationModel", "Decoding", "DevicePorts",
+                "DeviceDrivers",
+            ]),
         tests("StationRuntimeTests", ["StationRuntime", "StationCore", "StationModel"]),
         tests("TidyTests", []),
     ]
