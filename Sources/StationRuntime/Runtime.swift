@@ -36,7 +36,9 @@ public final class Runtime {
     }
 
     /// Tells the loop something, from any thread; false = it is so far behind that it did not fit.
-    public func post(_ message: LoopMessage) -> Bool { mailbox.post(message) }
+    public var poster: @Sendable (LoopMessage) -> Bool {
+        { [mailbox] message in mailbox.post(message) }
+    }
 
     /// Runs the station on this thread until it is asked to stop.
     public func run() throws {

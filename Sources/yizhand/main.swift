@@ -10,6 +10,14 @@ if words.count > 4, words[1] == "run" {
     } catch {
         Log.shared.critical("\(error)")
     }
+} else if words.count > 1, words[1] == "simulate" {
+    do {
+        var command = SimulateCommand()
+        if words.count > 2, let speed = Int(words[2]) { command.speed = speed }
+        try command.run()
+    } catch {
+        Log.shared.critical("\(error)")
+    }
 } else {
     let days = Int(words.dropFirst(1).first ?? "30") ?? 30
     let from = UInt64(words.dropFirst(2).first ?? "1") ?? 1
