@@ -103,7 +103,9 @@ let package = Package(
                 "Simulation", "StationCore", "StationModel", "Decoding", "DevicePorts",
                 "DeviceDrivers",
             ]),
-        tests("StationRuntimeTests", ["StationRuntime", "StationCore", "StationModel"]),
+        tests(
+            "StationRuntimeTests",
+            ["StationRuntime", "StationCore", "StationModel", "LinuxIO", "Storage"]),
         tests("TidyTests", []),
     ]
 )
