@@ -17,6 +17,13 @@ struct Periphery {
         let end: End
     }
 
+    private struct Module {
+        let id: DeviceId
+        let cable: SimulatedSerialCable
+        let baudRate: UInt32
+        var emulator: IDCardModuleEmulator
+    }
+
     private enum Delivery {
         case bytes(ArraySlice<UInt8>, SimulatedSerialCable)
         case pulses([Bool], data0: SimulatedInputCable, data1: SimulatedInputCable)
@@ -27,7 +34,8 @@ struct Periphery {
 
     private let ports: SimulatedPorts
     private var devices: [Device] = []
-    private var modules: [DeviceId: IDCardModuleEmulator] = [:]
+    private var modules: [Module] = []
+    private var locks: [SimulatedOutputCable] = []
     private var lockKind = LockKind.failSafe
     private var deliveries = EventHeap<Delivery>()
     /// A role that is missing is inactive.
@@ -40,14 +48,8 @@ struct Periphery {
     ) {
         lockKind = door.lock
         devices = configurations.map { Device(configuration: $0, end: end(of: $0)) }
-        let old = modules
-        modules = [:]
-        for device in devices {
-            if case .idCardReader = device.configuration.driver {
-                let id = device.configuration.id
-                modules[id] = old[id] ?? IDCardModuleEmulator()
-            }
-        }
+        modules = devices.compactMap(module)
+        locks = cables(of: .lock)
         for (role, active) in contacts { drive(role, active, at: time) }
     }
 
@@ -62,28 +64,44 @@ struct Periphery {
         }
     }
 
+    /// The module behind a device: one that was there before keeps its card.
+    private func module(_ device: Device) -> Module? {
+        guard case .idCardReader(let port) = device.configuration.driver,
+            case .serial(let cable) = device.end
+        else { return nil }
+        let known = modules.first { $0.cable === cable }
+        return Module(
+            id: device.configuration.id, cable: cable, baudRate: port.baudRate,
+            emulator: known?.emulator ?? IDCardModuleEmulator())
+    }
+
     // MARK: What the board asks
 
     /// When `advance` has something to do.
     var nextTime: Duration? {
-        let answers = modules.values.compactMap(\.nextTime)
-        return (answers + (deliveries.nextTime.map { [$0] } ?? [])).min()
+        let answer = modules.lazy.compactMap(\.emulator.nextTime).min()
+        guard let delivery = deliveries.nextTime else { return answer }
+        return min(delivery, answer ?? delivery)
     }
+
+    var hasInput: Bool { devices.contains(where: hasInput) }
 
     /// The devices that have something for the program, in the order of the configuration.
     var devicesWithInput: [DeviceId] {
-        devices.filter { device in
-            switch device.end {
-            case .serial(let cable): cable.hasInput
-            case .inputs(let cables): cables.contains(where: \.hasInput)
-            case .output: false
-            }
-        }.map(\.configuration.id)
+        devices.filter(hasInput).map(\.configuration.id)
+    }
+
+    private func hasInput(_ device: Device) -> Bool {
+        switch device.end {
+        case .serial(let cable): cable.hasInput
+        case .inputs(let cables): cables.contains(where: \.hasInput)
+        case .output: false
+        }
     }
 
     /// Whether nothing holds the door: every lock's coil as its kind needs it for that.
     var lockIsReleased: Bool {
-        cables(of: .lock).allSatisfy { $0.isEnergised == lockKind.isEnergised(released: true) }
+        locks.allSatisfy { $0.isEnergised == lockKind.isEnergised(released: true) }
     }
 
     /// Whether a lamp is lit, a buzzer heard.
@@ -104,26 +122,20 @@ struct Periphery {
         while let next = deliveries.nextTime, next <= time {
             if let (_, delivery) = deliveries.pop() { deliver(delivery, at: next) }
         }
-        for (id, cable, baudRate) in idCardModules {
-            let answer = modules[id]?.advance(to: time) ?? []
-            send(answer, over: cable, baudRate: baudRate, from: time)
+        for place in modules.indices {
+            guard let due = modules[place].emulator.nextTime, due <= time else { continue }
+            let answer = modules[place].emulator.advance(to: time)
+            send(
+                answer, over: modules[place].cable, baudRate: modules[place].baudRate, from: time)
         }
     }
 
     /// The modules listen to what the program has written.
     mutating func hearCommands(at time: Duration) {
-        for (id, cable, _) in idCardModules {
-            let bytes = cable.takeWritten()
-            if cable.isPluggedIn { modules[id]?.hear(bytes, at: time) }
-        }
-    }
-
-    private var idCardModules: [(DeviceId, SimulatedSerialCable, UInt32)] {
-        devices.compactMap { device in
-            guard case .idCardReader(let port) = device.configuration.driver,
-                case .serial(let cable) = device.end
-            else { return nil }
-            return (device.configuration.id, cable, port.baudRate)
+        for place in modules.indices {
+            let bytes = modules[place].cable.takeWritten()
+            guard !bytes.isEmpty else { continue }
+            modules[place].emulator.hear(bytes, at: time)
         }
     }
 
@@ -147,8 +159,8 @@ struct Periphery {
     mutating func receive(_ stimulus: Stimulus, at time: Duration) {
         switch stimulus {
         case .showWiegandCard(let card): show(card, at: time)
-        case .layIDCard(let text): firstModule { $0.lay(text) }
-        case .liftIDCard: firstModule { $0.lift() }
+        case .layIDCard(let text): if !modules.isEmpty { modules[0].emulator.lay(text) }
+        case .liftIDCard: if !modules.isEmpty { modules[0].emulator.lift() }
         case .scan(let text): scan(text, at: time)
         case .contact(let role, let active):
             contacts[role] = active
@@ -168,12 +180,6 @@ struct Periphery {
                 at: time + WiegandWire.span(bits.count))
             return
         }
-    }
-
-    private mutating func firstModule(_ body: (inout IDCardModuleEmulator) -> Void) {
-        guard let (id, _, _) = idCardModules.first, var module = modules[id] else { return }
-        body(&module)
-        modules[id] = module
     }
 
     /// The scanner sends the text and a carriage return.
@@ -223,7 +229,9 @@ struct Periphery {
             for cable in cables { cable.setPluggedIn(pluggedIn, at: instant) }
         case .output(let cable): cable.isPluggedIn = pluggedIn
         }
-        if !pluggedIn { modules[id]?.powerFails() }
+        for place in modules.indices where modules[place].id == id && !pluggedIn {
+            modules[place].emulator.powerFails()
+        }
         return true
     }
 }

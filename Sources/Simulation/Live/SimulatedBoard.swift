@@ -73,9 +73,7 @@ public final class SimulatedBoard: Board {
     public var watches: [DeviceWatch] { [] }
 
     public var nextDeadline: MonotonicInstant? {
-        guard periphery.devicesWithInput.isEmpty else {
-            return MonotonicInstant(sinceBoot: .zero)
-        }
+        if periphery.hasInput { return MonotonicInstant(sinceBoot: .zero) }
         let world = [scene.nextTime, periphery.nextTime].compactMap(\.self)
         let instants = world.map { MonotonicInstant(sinceBoot: $0) }
         return (instants + [board.nextDeadline].compactMap(\.self)).min()
