@@ -1,9 +1,10 @@
 public import StationModel
 
 extension SimulatedBoard {
-    /// A station with one of everything, wired as the handbook recommends: the supervised contacts
-    /// (door, fire loop, housing) are closed at rest and pull their line low, so that a cut wire
-    /// is an open door, a fire, an open housing; the exit button closes when pressed.
+    /// A station with one of everything, wired so that a cut wire is on the safe side: the
+    /// supervised contacts (door, fire loop, housing) are closed at rest and pull their line low,
+    /// so that without them it is an open door, a fire, an open housing; the exit button closes
+    /// when pressed; the lock is a magnet.
     public static func demoConfiguration(
         station: StationIdentity, status: StatusConfiguration = StatusConfiguration(),
         lists: ListConfiguration = ListConfiguration(), language: Language = .chinese

@@ -73,9 +73,7 @@ public final class SimulatedBoard: Board {
     public var watches: [DeviceWatch] { [] }
 
     public var nextDeadline: MonotonicInstant? {
-        guard periphery.devicesWithInput.isEmpty else {
-            return MonotonicInstant(sinceBoot: .zero)
-        }
+        if periphery.hasInput { return MonotonicInstant(sinceBoot: .zero) }
         let world = [scene.nextTime, periphery.nextTime].compactMap(\.self)
         let instants = world.map { MonotonicInstant(sinceBoot: $0) }
         return (instants + [board.nextDeadline].compactMap(\.self)).min()
@@ -112,8 +110,9 @@ public final class SimulatedBoard: Board {
     /// The lock stays as it is, as on a real board; a later `start` finds it so.
     public func close() { board.close() }
 
-    /// Returns whether the control means anything: the person and the device exist, a code was
-    /// shown that can be shown again.
+    /// Carries out a control of the page, on the board's thread; `nextDeadline` is another one
+    /// afterwards. Returns whether the control means anything: the person and the device exist, a
+    /// code was shown that can be shown again.
     public func handle(_ control: SimulationControl, at now: MonotonicInstant) -> Bool {
         catchUp(to: now)
         defer {
@@ -127,8 +126,8 @@ public final class SimulatedBoard: Board {
         }
     }
 
-    /// Whether a lamp is lit, a buzzer or the siren heard, a lock's coil without regard to its
-    /// kind carries current.
+    /// Whether an output of the role carries current: a lamp is lit, the siren heard; of the lock
+    /// it is the coil, whatever its kind makes of that.
     public func isOn(_ role: OutputRole) -> Bool { periphery.isOn(role) }
 
     // MARK: The world
