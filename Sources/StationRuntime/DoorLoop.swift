@@ -34,6 +34,10 @@ struct DoorLoop: ~Copyable {
     var commandCount: UInt64 = 0
     var readCompleted: [Token: MonotonicInstant] = [:]
     var inspection: Inspection?
+    /// Credentials that technicians ask about without presenting them.
+    var judged: [Inspection] = []
+    /// Of the list that the station was told of last.
+    var listGeneration: UInt64
     var storage = StorageWatch()
     var decisionSeconds = AccessCounts().decisionSeconds
     var outputs: [DeviceId: OutputRole]
@@ -45,7 +49,7 @@ struct DoorLoop: ~Copyable {
     init(
         parts: RuntimeParts, station: Station, board: any Board,
         signals: consuming SignalDescriptor, configuration: StationConfiguration,
-        condition: StorageCondition, at now: MonotonicInstant
+        condition: StorageCondition, listGeneration: UInt64, at now: MonotonicInstant
     ) throws(SystemError) {
         let poller = try Poller()
         let wallClock = try WallClockWatcher()
@@ -55,6 +59,7 @@ struct DoorLoop: ~Copyable {
         self.signals = signals
         self.poller = poller
         self.wallClock = wallClock
+        self.listGeneration = listGeneration
         outputs = Self.outputs(of: configuration)
         lastTurnEnded = now
         storage.status.condition = condition
@@ -97,7 +102,7 @@ struct DoorLoop: ~Copyable {
         let moment = parts.clock.now()
         let own = [
             board.nextDeadline, station.nextDeadline(at: moment), storage.nextDeadline,
-            inspection?.until,
+            inspection?.until, judged.first?.until,
         ]
         let kernel = own.compactMap { $0 }.min().map(parts.clock.kernelInstant)
         return [kernel, nextPublication, nextWatchdog].compactMap { $0 }.min()
@@ -135,6 +140,9 @@ struct DoorLoop: ~Copyable {
             inspection.answer(nil)
             self.inspection = nil
         }
+        while let first = judged.first, first.until <= moment.instant {
+            judged.removeFirst().answer(nil)
+        }
     }
 
     private mutating func watchStorage() {
@@ -163,7 +171,7 @@ struct DoorLoop: ~Copyable {
         case .latchFire(let latched): latchFire(latched)
         case .prompt: break
         case .remember(let digest, let record):
-            parts.identity.identifier.addRegular(record, digest: digest)
+            parts.identity.remember(record, digest: digest, generation: listGeneration)
         case .answer(let token, let outcome):
             answers.removeValue(forKey: token)?(outcome)
         }
