@@ -96,6 +96,12 @@ let package = Package(
         tests("ConfigurationFileTests", ["ConfigurationFile", "StationModel"]),
         tests("SimulationTests", ["Simulation", "StationCore", "StationModel"]),
         tests("StationRuntimeTests", ["StationRuntime", "StationCore", "StationModel"]),
+        tests(
+            "yizhandTests",
+            [
+                "yizhand", "ConfigurationFile", "LinuxIO", "StationModel", "StationRuntime",
+                "StatusServer", "Storage",
+            ]),
         tests("TidyTests", []),
     ]
 )
