@@ -106,6 +106,12 @@ let package = Package(
         tests(
             "StationRuntimeTests",
             ["StationRuntime", "StationCore", "StationModel", "LinuxIO", "Storage"]),
+        tests(
+            "yizhandTests",
+            [
+                "yizhand", "ConfigurationFile", "LinuxIO", "StationModel", "StationRuntime",
+                "StatusServer", "Storage",
+            ]),
         tests("TidyTests", []),
     ]
 )

@@ -10,8 +10,8 @@ struct ControlAccess: Sendable {
     let mailbox: Mailbox<LoopMessage>
     let storage: StorageLane
     let members: MemberLane
-    let identity: IdentityLane
-    let configuration: StationConfiguration
+    let lists: ListSwitch
+    let importing: ListImport
 }
 
 /// The commands' side of the daemon: HTTP over the control socket, for programs on the board only.
@@ -25,11 +25,15 @@ struct ControlAccess: Sendable {
 /// | `GET /control/card` | the inspected read; 204-like `{"waiting":true}` until then |
 /// | `GET /control/ledger/tail?count=20` | entries, one JSON object a line |
 /// | `GET /control/ledger/verify?all=1` | what `ledger verify` reports |
+/// | `GET /control/members/info` | the list in use |
+/// | `POST /control/members/check` `{"kind","text"}` | what would be decided about a credential |
+/// | `POST /control/members/import` `{"directory","force","dryRun"}` | 202; 409 while one runs |
+/// | `GET /control/members/import` | how the import stands, or how the last one ended |
 struct ControlRoutes: Sendable {
     let access: ControlAccess
     let inspected = InspectionSlot()
 
-    var routes: [Route] { doorRoutes + cardRoutes + ledgerRoutes }
+    var routes: [Route] { doorRoutes + cardRoutes + ledgerRoutes + memberRoutes }
 
     // MARK: - Door
 
@@ -122,7 +126,7 @@ struct ControlRoutes: Sendable {
 
     // MARK: -
 
-    private func route(
+    func route(
         _ method: HTTPMethod, _ path: String,
         _ handle: @escaping @Sendable (HTTPRequest, Operator, Responder) -> Void
     ) -> Route {
@@ -143,7 +147,7 @@ private struct ModeOrder: Decodable {
                 throw HTTPFault(.badRequest, "The mode is normal, open or lockdown.")
             }
             guard let until else { return .setMode(mode, until: nil) }
-            guard let time = UnixTime(rfc3339: Array(until.utf8)) else {
+            guard let time = UnixTime(rfc3339: until) else {
                 throw HTTPFault(.badRequest, "\"until\" is no time such as 2026-11-21T06:00:00Z.")
             }
             return .setMode(mode, until: time)

@@ -22,6 +22,7 @@ public final class Runtime {
     let slow: SlowLane
     let storage: StorageLane
     let members: MemberLane
+    private let regulars = LaneHolder()
 
     public init(_ options: RuntimeOptions) throws(SystemError) {
         self.options = options
@@ -50,14 +51,18 @@ public final class Runtime {
         options.clock.restore(opened.restored.trustedTime)
         let list = try openMembers()
         let identity = try startIdentity(list, opened)
-        let server = startServer(identity)
+        let lists = makeLists(identity)
+        try rememberRegulars(opened, list, lists)
+        let server = startServer(lists)
         defer { server?.stop() }
-        var loop = try makeLoop(opened, list.status, identity, server, signals)
+        var loop = try makeLoop(opened, list.status, identity, lists, server, signals)
         try loop.run()
-        stopLanes(identity)
+        stopLanes(identity, lists)
     }
 
-    private func stopLanes(_ identity: IdentityLane) {
+    private func stopLanes(_ identity: IdentityLane, _ lists: Lists) {
+        lists.importing.stop()
+        regulars.join()
         identity.stop()
         members.stop()
         storage.stop()
@@ -77,15 +82,42 @@ public final class Runtime {
 
     struct OpenedList: Sendable {
         let status: MemberListStatus
+        /// Of the list in use; of the last one, where none can be read.
         let manifest: [UInt8]
+        /// No list, or not the newest: the regulars are what is left of it.
+        let isLost: Bool
+
+        static let silent = OpenedList(status: .none, manifest: [], isLost: true)
+    }
+
+    /// What belongs to changes of the list.
+    struct Lists {
+        let change: ListSwitch
+        let importing: ListImport
     }
 
     private func openMembers() throws(SystemError) -> OpenedList {
         let answer = try Mailbox<OpenedList>(capacity: 1)
+        let copy = ManifestCopy(directory: options.stateDirectory)
         try members.start(loop: mailbox) { list in
-            _ = answer.post(OpenedList(status: list.status, manifest: list.manifest))
+            let manifest = Self.manifest(of: list, copy)
+            _ = answer.post(
+                OpenedList(
+                    status: list.status, manifest: manifest,
+                    isLost: list.fault != nil || list.status.isMissing))
         }
-        return try wait(for: answer) ?? OpenedList(status: .none, manifest: [])
+        return try wait(for: answer) ?? .silent
+    }
+
+    /// The manifest in the list, which the copy follows; the copy, when no list can be read.
+    private static func manifest(of list: MemberList, _ copy: ManifestCopy) -> [UInt8] {
+        do {
+            if list.status.isMissing { return try copy.read() }
+            if list.fault == nil { try copy.keep(list.manifest) }
+        } catch {
+            Log.shared.error("the copy of the manifest: \(error)")
+        }
+        return list.manifest
     }
 
     private func wait<Answer: Sendable>(
@@ -105,33 +137,50 @@ public final class Runtime {
         _ list: OpenedList, _ opened: StorageLane.Opened
     ) throws -> IdentityLane {
         var regulars = Regulars()
-        for regular in opened.regulars.reversed() {
-            regulars.add(regular.record, digest: regular.digest)
+        if list.isLost {
+            for regular in opened.regulars.reversed() {
+                regulars.add(regular.record, digest: regular.digest)
+            }
         }
-        let material = materialOrNone(list)
+        let material = options.files.material(ofManifest: list.manifest, options.configuration)
         let identifier = try StationIdentifier(material, regulars: regulars)
         let lane = try IdentityLane(identifier, generation: list.status.generation)
         try lane.start(loop: mailbox, members: members)
         return lane
     }
 
-    /// Keys that cannot be read cost the cards and codes, never the exit, the fire and the hours.
-    private func materialOrNone(_ list: OpenedList) -> IdentityMaterial {
-        do {
-            return try options.files.material(ofManifest: list.manifest, options.configuration)
-        } catch {
-            Log.shared.critical("nobody can be identified: \(error)")
-            return IdentityMaterial(
-                station: options.configuration.station.id, manifest: nil, listKeys: [:])
+    private func makeLists(_ identity: IdentityLane) -> Lists {
+        let change = ListSwitch(
+            files: options.files, configuration: options.configuration, identity: identity,
+            members: members, loop: mailbox, stateDirectory: options.stateDirectory)
+        members.whenFallenBack { change.fellBack($0) }
+        return Lists(
+            change: change,
+            importing: ListImport(
+                list: change, members: members, clock: options.clock,
+                stateDirectory: options.stateDirectory))
+    }
+
+    /// With a list that can be read, it decides who is a member: what was true at somebody's last
+    /// visit may be so no longer. The regulars are looked up in it beside the door's work.
+    private func rememberRegulars(
+        _ opened: StorageLane.Opened, _ list: OpenedList, _ lists: Lists
+    ) throws(SystemError) {
+        guard !list.isLost, !opened.regulars.isEmpty else { return }
+        let digests = opened.regulars.reversed().map(\.digest)
+        let generation = list.status.generation
+        let lane = try LaneThread(name: "regulars") {
+            lists.change.findAgain(digests, generation: generation)
         }
+        regulars.put(lane)
     }
 
     /// Without its server the station serves the door all the same.
-    private func startServer(_ identity: IdentityLane) -> StatusServer? {
+    private func startServer(_ lists: Lists) -> StatusServer? {
         let control = ControlRoutes(
             access: ControlAccess(
-                mailbox: mailbox, storage: storage, members: members, identity: identity,
-                configuration: options.configuration))
+                mailbox: mailbox, storage: storage, members: members, lists: lists.change,
+                importing: lists.importing))
         do {
             return try StatusServer(
                 options.server, routes: control.routes + options.routes,
@@ -144,7 +193,7 @@ public final class Runtime {
 
     private func makeLoop(
         _ opened: StorageLane.Opened, _ list: MemberListStatus, _ identity: IdentityLane,
-        _ server: StatusServer?, _ signals: consuming SignalDescriptor
+        _ lists: Lists, _ server: StatusServer?, _ signals: consuming SignalDescriptor
     ) throws(SystemError) -> DoorLoop {
         let moment = options.clock.now()
         let levels = options.board.start(
@@ -158,16 +207,20 @@ public final class Runtime {
                 lockIsReleased: levels[.lock] ?? false, list: list,
                 buildDate: options.buildDate, version: options.version), at: moment)
         return try DoorLoop(
-            parts: parts(identity, server), station: station, board: options.board,
+            parts: parts(identity, lists, server), station: station, board: options.board,
             signals: signals, configuration: options.configuration,
-            condition: opened.condition, at: moment.instant)
+            condition: opened.condition, listGeneration: list.generation, at: moment.instant)
     }
 
-    private func parts(_ identity: IdentityLane, _ server: StatusServer?) -> RuntimeParts {
+    private func parts(
+        _ identity: IdentityLane, _ lists: Lists, _ server: StatusServer?
+    ) -> RuntimeParts {
         RuntimeParts(
             mailbox: mailbox, clock: options.clock, identity: identity, storage: storage,
             slow: slow, publish: { server?.publish($0, ready: $1) },
-            reload: { [files = options.files, mailbox] in files.reload(into: mailbox) },
+            reload: { [files = options.files, mailbox] in
+                files.reload(into: mailbox) { lists.change.use($0) }
+            },
             manager: options.manager, watchdogInterval: ServiceNotifier.watchdogInterval())
     }
 }

@@ -11,6 +11,9 @@ public protocol StationClock: Sendable {
     func kernelInstant(for instant: MonotonicInstant) -> MonotonicInstant
     /// What the system says of the wall clock; a simulated clock needs nobody to say it.
     func observe(_ observation: ClockJudge.Observation)
+    /// Whether an identification is under way. A simulated clock that runs fast stands still
+    /// meanwhile: the lane takes real milliseconds, which would be minutes to the person.
+    func hold(_ held: Bool)
     /// The last trusted time on record: what a battery-backed clock is measured against.
     func restore(_ trustedTime: UnixTime?)
 }
@@ -33,6 +36,7 @@ public final class BoardClock: StationClock {
     }
 
     public func kernelInstant(for instant: MonotonicInstant) -> MonotonicInstant { instant }
+    public func hold(_ held: Bool) {}
 
     public func observe(_ observation: ClockJudge.Observation) {
         let instant = Clocks.monotonic()
@@ -46,8 +50,11 @@ public final class SimulatedClock: StationClock {
     private struct State {
         var kernelBase: MonotonicInstant
         var base: MonotonicInstant
+        /// Of the true wall time, which does not jump.
+        let trueOffset: Duration
         var wallOffset: Duration
         var speed: Int
+        var isHeld = false
     }
 
     private let state: Mutex<State>
@@ -55,7 +62,8 @@ public final class SimulatedClock: StationClock {
     public init() {
         let now = Clocks.monotonic()
         let offset = Clocks.wall() - UnixTime(milliseconds: now.milliseconds)
-        state = Mutex(State(kernelBase: now, base: now, wallOffset: offset, speed: 1))
+        state = Mutex(State(
+                kernelBase: now, base: now, trueOffset: offset, wallOffset: offset, speed: 1))
     }
 
     public func now() -> Moment {
@@ -68,8 +76,22 @@ public final class SimulatedClock: StationClock {
         }
     }
 
+    public func hold(_ held: Bool) {
+        let kernel = Clocks.monotonic()
+        state.withLock { state in
+            state.base = Self.instant(state, at: kernel)
+            state.kernelBase = kernel
+            state.isHeld = held && state.speed > 1
+        }
+    }
+
     public func kernelInstant(for instant: MonotonicInstant) -> MonotonicInstant {
-        state.withLock { $0.kernelBase + (instant - $0.base) / $0.speed }
+        state.withLock { state in
+            // A clock that stands still shows nothing new; the answer that it waits for wakes.
+            state.isHeld
+                ? Clocks.monotonic() + .seconds(1)
+                : state.kernelBase + (instant - state.base) / state.speed
+        }
     }
 
     public func observe(_ observation: ClockJudge.Observation) {}
@@ -88,12 +110,17 @@ public final class SimulatedClock: StationClock {
         }
     }
 
+    /// The wall time that phones have: it does not jump with the station's clock.
+    public func trueWall(at instant: MonotonicInstant) -> UnixTime {
+        UnixTime(milliseconds: instant.milliseconds) + state.withLock { $0.trueOffset }
+    }
+
     /// Moves the wall clock, and nothing else.
     public func jump(by span: Duration) { state.withLock { $0.wallOffset += span } }
 
     private static func instant(
         _ state: State, at kernel: MonotonicInstant
     ) -> MonotonicInstant {
-        state.base + (kernel - state.kernelBase) * state.speed
+        state.isHeld ? state.base : state.base + (kernel - state.kernelBase) * state.speed
     }
 }

@@ -70,6 +70,28 @@ enum Files {
         guard fsync(descriptor) == 0 else { throw fault("fsync", path) }
     }
 
+    /// Makes or replaces a small file: at any moment the old or the new one is there, whole.
+    static func replace(_ path: String, with bytes: [UInt8]) throws(StorageFault) {
+        let new = path + ".new"
+        try write(bytes, to: new)
+        try rename(new, to: path)
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) throws(StorageFault) {
+        let descriptor = try open(path, O_WRONLY | O_CREAT | O_TRUNC)
+        defer { close(descriptor) }
+        var written = 0
+        while written < bytes.count {
+            let result = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+            }
+            if result < 0 && errno == EINTR { continue }
+            guard result > 0 else { throw fault("write", path) }
+            written += result
+        }
+        guard fsync(descriptor) == 0 else { throw fault("fsync", path) }
+    }
+
     /// Waits until a file's content, or a directory's names, are on disk. fsync(2)
     static func synchronise(_ path: String) throws(StorageFault) {
         let descriptor = try open(path, O_RDONLY)

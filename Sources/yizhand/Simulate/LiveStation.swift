@@ -7,13 +7,15 @@ import StationRuntime
 import StatusServer
 import Storage
 
-/// `yizhand simulate`: a whole station with a simulated board and its page.
-struct SimulateCommand {
-    var speed = 1
-    var seed: UInt64 = 1
-    var port: UInt16 = 8420
-    var language = Language.chinese
+/// A whole station with a simulated board and its page.
+struct LiveStation {
+    let speed: Int
+    let seed: UInt64
+    let port: UInt16
+    let console: Console
+    private var language: Language { console.language }
 
+    /// Runs until the station is asked to stop.
     func run() throws {
         let folder = FileManager.default.temporaryDirectory.path + "/yizhand-\(getpid())"
         for name in ["state", "published"] {
@@ -33,8 +35,8 @@ struct SimulateCommand {
         let options = try options(folder, clock, city, lists, disk, controls)
         let runtime = try Runtime(options)
         controls.attach(runtime.poster)
-        // import
-        print(greeting)
+        try importList(from: folder + "/published", into: folder + "/state", lists, clock.now())
+        try console.print(greeting)
         try runtime.run()
     }
 
@@ -50,10 +52,7 @@ struct SimulateCommand {
         let board = SimulatedBoard(
             SimulatedBoard.Setting(
                 seed: seed, people: city.people,
-                wallTime: { instant in
-                    let now = clock.now()
-                    return now.wall + (instant - now.instant)
-                },
+                wallTime: { clock.trueWall(at: $0) },
                 makeCode: { city.code(for: $0, $1, at: $2) }))
         let key = try Ed25519PrivateKey.generate()
         return RuntimeOptions(
@@ -65,7 +64,15 @@ struct SimulateCommand {
                 listen: configuration.status, controlSocket: folder + "/control.sock",
                 controlToken: try token()),
             routes: Route.simulation(controls), sign: { try key.signature(for: $0) },
-            waitForDisk: { disk.wait() }, buildDate: Version.buildDate, version: Version.text)
+            waitForDisk: { disk.wait() }, buildDate: BuildInformation.date, version: BuildInformation.version)
+    }
+
+    private func importList(
+        from published: String, into state: String, _ lists: ListConfiguration, _ moment: Moment
+    ) throws {
+        let rootKey = try Ed25519PublicKey(lists.rootPublicKey ?? [])
+        _ = try DirectListImport(stateDirectory: state, rootKey: rootKey, moment: moment)
+            .run(ListImportRequest(directory: published))
     }
 
     private func token() throws -> String {
@@ -74,11 +81,11 @@ struct SimulateCommand {
         }
     }
 
-    private var greeting: String {
+    private var greeting: Phrase {
         let address = "http://127.0.0.1:\(port)/"
         return Phrase(
             "模拟驿站已启动：\(address)\n按 Ctrl-C 结束。",
-            "The simulated station is running: \(address)\nPress Ctrl-C to end it.")[language]
+            "The simulated station is running: \(address)\nPress Ctrl-C to end it.")
     }
 
     private func removeFolder(_ folder: String) {
