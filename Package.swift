@@ -105,11 +105,14 @@ let package = Package(
             ]),
         tests(
             "StationRuntimeTests",
-            ["StationRuntime", "StationCore", "StationModel", "LinuxIO", "Storage"]),
+            [
+                "StationRuntime", "StationCore", "StationModel", "DevicePorts", "Identity",
+                "LinuxIO", "Storage",
+            ]),
         tests(
             "yizhandTests",
             [
-                "yizhand", "ConfigurationFile", "LinuxIO", "StationModel", "StationRuntime",
+                "yizhand", "ConfigurationFile", "Identity", "LinuxIO", "StationModel", "StationRuntime",
                 "StatusServer", "Storage",
             ]),
         tests("TidyTests", []),

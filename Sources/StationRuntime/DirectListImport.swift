@@ -1,6 +1,6 @@
 public import Identity
 public import StationModel
-public import Storage
+import Storage
 
 /// An import on a board whose station does not run.
 public struct DirectListImport {

@@ -53,6 +53,7 @@ public final class Runtime {
         let identity = try startIdentity(list, opened)
         let lists = makeLists(identity)
         try rememberRegulars(opened, list, lists)
+        if list.isSilent { useWhenOpened(lists) }
         let server = startServer(lists)
         defer { server?.stop() }
         var loop = try makeLoop(opened, list.status, identity, lists, server, signals)
@@ -86,8 +87,11 @@ public final class Runtime {
         let manifest: [UInt8]
         /// No list, or not the newest: the regulars are what is left of it.
         let isLost: Bool
+        /// The disk has not answered in time.
+        var isSilent = false
 
-        static let silent = OpenedList(status: .none, manifest: [], isLost: true)
+        static let silent = OpenedList(
+            status: .none, manifest: [], isLost: true, isSilent: true)
     }
 
     /// What belongs to changes of the list.
@@ -159,6 +163,20 @@ public final class Runtime {
             importing: ListImport(
                 list: change, members: members, clock: options.clock,
                 stateDirectory: options.stateDirectory))
+    }
+
+    /// A list that the disk delivers late is taken into use then.
+    private func useWhenOpened(_ lists: Lists) {
+        Log.shared.critical("the disk does not answer: starting without the member list")
+        let asked = members.post(
+            .ask { list in
+                if list.status.isMissing {
+                    lists.change.fellBack(list)
+                } else {
+                    lists.change.imported(list)
+                }
+            })
+        precondition(asked, "nobody has posted to the lane yet")
     }
 
     /// With a list that can be read, it decides who is a member: what was true at somebody's last

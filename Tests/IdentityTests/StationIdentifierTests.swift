@@ -116,9 +116,9 @@ import Testing
         #expect(
             identifier.begin(.pin("1"), at: moment) == .finished(.member(suspended, digest: digest))
         )
-        try identifier.replace(material(), regulars: Regulars())
+        try identifier.replace(material())
         #expect(identifier.begin(.pin("1"), at: moment) == .lookUp(.digest(digest)))
-        try identifier.replace(material(nil), regulars: Regulars())
+        try identifier.replace(material(nil))
         #expect(identifier.begin(.pin("1"), at: moment) == .finished(.listMissing))
     }
 }
