@@ -8,6 +8,9 @@ enum CommandTable {
     ]
 
     static let commands: [any Subcommand] = [
-        VersionCommand()
+        StatusCommand(), CheckCommand(), CardCommand(),
+        DoorStatusCommand(), DoorUnlockCommand(), DoorModeCommand(), DoorResetFireCommand(),
+        LedgerTailCommand(), LedgerVerifyCommand(), LedgerExportCommand(),
+        VersionCommand(),
     ]
 }
