@@ -99,9 +99,11 @@ let package = Package(
         tests(
             "yizhandTests",
             [
-                "yizhand", "ConfigurationFile", "LinuxIO", "StationModel", "StationRuntime",
-                "StatusServer", "Storage",
-            ]),
+                "yizhand", "ConfigurationFile", "Identity", "LinuxIO", "StationModel",
+                "StationRuntime",
+                "Storage",
+            ],
+            excluding: ["Fixtures"]),
         tests("TidyTests", []),
     ]
 )
