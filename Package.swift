@@ -112,9 +112,11 @@ let package = Package(
         tests(
             "yizhandTests",
             [
-                "yizhand", "ConfigurationFile", "Identity", "LinuxIO", "StationModel", "StationRuntime",
-                "StatusServer", "Storage",
-            ]),
+                "yizhand", "ConfigurationFile", "Identity", "LinuxIO", "StationModel",
+                "StationRuntime",
+                "Storage",
+            ],
+            excluding: ["Fixtures"]),
         tests("TidyTests", []),
     ]
 )

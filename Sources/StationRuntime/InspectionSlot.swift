@@ -1,5 +1,4 @@
 import StationModel
-import Storage
 import Synchronization
 
 /// Where an inspected read waits until the technician's command fetches it.
@@ -36,29 +35,5 @@ extension InspectedRead {
             ("group", group.map { jsonString($0.name) } ?? "null"),
         ]
         return "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
-    }
-}
-
-extension StoredEntry {
-    /// One entry without the person, as the commands print it.
-    var json: String {
-        let members = [
-            ("sequence", String(sequence)), ("time", jsonString(time.rfc3339)),
-            ("clock", jsonString(trust.word)), ("kind", jsonString(kind)),
-            ("subject", jsonString(subject)), ("data", data),
-        ]
-        return "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
-    }
-}
-
-extension LedgerVerification {
-    /// What `ledger verify` prints with `--json`.
-    var json: String {
-        let problems = findings.map { jsonString($0.description) }.joined(separator: ",")
-        return """
-            {"holds":\(holds),"epoch":"\(epoch.hex)","first":\(firstSequence),\
-            "last":\(lastSequence),"entries":\(entries),"erasedLinks":\(erasedLinks),\
-            "checkpoints":\(checkpoints),"problems":[\(problems)]}
-            """
     }
 }

@@ -198,7 +198,7 @@ public final class Runtime {
         let control = ControlRoutes(
             access: ControlAccess(
                 mailbox: mailbox, storage: storage, members: members, lists: lists.change,
-                importing: lists.importing))
+                importing: lists.importing, station: options.configuration.station.id))
         do {
             return try StatusServer(
                 options.server, routes: control.routes + options.routes,

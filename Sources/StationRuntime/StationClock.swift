@@ -36,9 +36,9 @@ public final class BoardClock: StationClock {
     }
 
     /// The time now, for a command that needs it once.
-    public static func read(driftPartsPerMillion: Int) -> Moment {
-        let clock = BoardClock(driftPartsPerMillion: driftPartsPerMillion)
-        clock.observe(SlowLane.observeClock())
+    public static func read(_ access: AccessConfiguration) -> Moment {
+        let clock = BoardClock(driftPartsPerMillion: access.clockDriftPartsPerMillion)
+        clock.observe(SlowLane.observeClock(access.clockMarker))
         return clock.now()
     }
 

@@ -15,6 +15,9 @@ enum CommandTable {
         MembersInfoCommand(), MembersCheckCommand(), MembersImportCommand(),
         MembersVerifyCommand(), QRVerifyCommand(), QRIssueDoorCommand(),
         QRIssueDelegatedCommand(), QRIssueVoucherCommand(), QRIssueListCommand(),
+        StatusCommand(), CheckCommand(), CardCommand(),
+        DoorStatusCommand(), DoorUnlockCommand(), DoorModeCommand(), DoorResetFireCommand(),
+        LedgerTailCommand(), LedgerVerifyCommand(), LedgerExportCommand(),
         VersionCommand(),
     ]
 }

@@ -32,7 +32,7 @@ struct Outcome {
 
 /// Runs a command line with all of the program's commands.
 func run(
-    _ words: String..., language: Language = .english,
+    _ words: [String], language: Language = .english,
     surroundings: Surroundings = Surroundings(now: { sampleTime }, pause: { _ in false })
 ) -> Outcome {
     let recorder = Recorder()

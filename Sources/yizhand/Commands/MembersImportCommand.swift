@@ -115,8 +115,7 @@ struct MembersImportCommand: Subcommand {
         }
         let importing = DirectListImport(
             stateDirectory: call.arguments.required(.state), rootKey: try Ed25519PublicKey(root),
-            moment: BoardClock.read(
-                driftPartsPerMillion: configuration.access.clockDriftPartsPerMillion))
+            moment: BoardClock.read(configuration.access))
         return try importing.run(request) { done, total in
             call.console.progress(UInt64(done), of: UInt64(total), Self.working)
         }
