@@ -85,7 +85,6 @@ extension DoorLoop {
         }
         step(.identified(token, identification, generation: generation))
         readCompleted[token] = nil
-        parts.clock.hold(!readCompleted.isEmpty)
     }
 
     /// Asks what would be decided; answers `nil` when too many ask or the lanes are silent.

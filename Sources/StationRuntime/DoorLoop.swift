@@ -86,7 +86,8 @@ struct DoorLoop: ~Copyable {
 
     private mutating func turn() throws(SystemError) {
         try watched.update(board.watches, in: poller)
-        let events = try poller.wait(until: nextKernelDeadline())
+        let events = try poller.wait(until: rest())
+        parts.clock.wake()
         let now = parts.clock.now().instant
         let arrival = now - lastTurnEnded > Self.longestTurn ? lastTurnEnded : now
         for event in events { try handle(event, at: now, arrival: arrival) }
@@ -98,14 +99,16 @@ struct DoorLoop: ~Copyable {
         lastTurnEnded = parts.clock.now().instant
     }
 
-    private func nextKernelDeadline() -> MonotonicInstant? {
-        let moment = parts.clock.now()
+    /// Says what the loop waits for; returns when the kernel must wake it at the latest.
+    private func rest() -> MonotonicInstant? {
         let own = [
-            board.nextDeadline, station.nextDeadline(at: moment), inspection?.until,
+            board.nextDeadline, station.nextDeadline(at: parts.clock.now()), inspection?.until,
             judged.first?.until,
         ]
-        let kernel = own.compactMap { $0 }.min().map(parts.clock.kernelInstant)
-        return [kernel, storage.nextDeadline, nextPublication, nextWatchdog].compactMap { $0 }.min()
+        let kernel = parts.clock.rest(
+            until: own.compactMap { $0 }.min(), awaitsAnswer: !readCompleted.isEmpty)
+        let others = [storage.nextDeadline, nextPublication, nextWatchdog]
+        return ([kernel] + others).compactMap { $0 }.min()
     }
 
     private mutating func handle(
@@ -187,7 +190,6 @@ struct DoorLoop: ~Copyable {
         } else {
             readCompleted[token] = moment.instant
         }
-        parts.clock.hold(true)
     }
 
     private mutating func drive(_ actuation: Actuation, of input: Input) {

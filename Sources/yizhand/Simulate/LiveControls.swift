@@ -17,7 +17,7 @@ final class LiveControls: SimulationControlling {
     private let clock: SimulatedClock
     private let disk: DiskGate
 
-    init(clock: SimulatedClock, disk: DiskGate, language: Language) {
+    init(clock: SimulatedClock, disk: DiskGate, language: Language, speed: Int) {
         self.clock = clock
         self.disk = disk
         let people = People.shown.map { person in
@@ -25,7 +25,7 @@ final class LiveControls: SimulationControlling {
                 id: person.id,
                 label: language == .chinese ? person.labelChinese : person.labelEnglish)
         }
-        current = Mutex(State(shown: SimulationState(people: people, speed: 1)))
+        current = Mutex(State(shown: SimulationState(people: people, speed: speed)))
     }
 
     /// From now on controls reach this runtime.
@@ -57,7 +57,7 @@ final class LiveControls: SimulationControlling {
             clock.jump(by: .seconds(seconds))
             try post(.lookAtClock)
         case .setSpeed(let factor):
-            clock.speed = factor
+            clock.setSpeed(factor)
             current.withLock { $0.shown.speed = factor }
             try post(.lookAtClock)
         }

@@ -24,14 +24,13 @@ struct LiveStation {
                 attributes: [.posixPermissions: 0o700])
         }
         defer { removeFolder(folder) }
-        let clock = SimulatedClock()
-        clock.speed = speed
+        let clock = SimulatedClock(speed: speed)
         let now = clock.now().wall
         let city = try SimulatedCity(seed: seed, now: now)
         let lists = try city.publish(
             into: folder + "/published", keyFile: folder + "/list.key", now: now)
         let disk = try DiskGate()
-        let controls = LiveControls(clock: clock, disk: disk, language: language)
+        let controls = LiveControls(clock: clock, disk: disk, language: language, speed: speed)
         let options = try options(folder, clock, city, lists, disk, controls)
         let runtime = try Runtime(options)
         controls.attach(runtime.poster)
