@@ -112,9 +112,8 @@ let package = Package(
         tests(
             "yizhandTests",
             [
-                "yizhand", "ConfigurationFile", "Identity", "LinuxIO", "StationModel",
-                "StationRuntime",
-                "Storage",
+                "yizhand", "ConfigurationFile", "DevicePorts", "Identity", "LinuxIO",
+                "StationModel", "StationRuntime", "StatusServer", "Storage",
             ],
             excluding: ["Fixtures"]),
         tests("TidyTests", []),

@@ -31,7 +31,7 @@ extension LedgerVerification {
 
 extension LedgerPage {
     /// `{"text":"…","entries":1000,"newest":52341,"next":"…"}`.
-    func json(newest: UInt64) -> String {
+    public func json(newest: UInt64) -> String {
         let next = next.map(jsonString) ?? "null"
         return """
             {"text":\(jsonString(text)),"entries":\(entries),"newest":\(newest),"next":\(next)}

@@ -1,3 +1,4 @@
+import Foundation
 import StationModel
 import Synchronization
 
@@ -44,3 +45,31 @@ func run(
 
 /// 2026-10-01T00:00:00Z.
 let sampleTime = UnixTime(seconds: 1_790_812_800)
+
+/// Counts down, from any thread.
+final class Countdown: Sendable {
+    private let left: Mutex<Int>
+
+    init(_ count: Int) { left = Mutex(count) }
+
+    var remaining: Int { left.withLock { $0 } }
+
+    /// `false` at the last one.
+    func next() -> Bool {
+        left.withLock { left in
+            left = max(0, left - 1)
+            return left > 0
+        }
+    }
+}
+
+/// The text that was agreed on. To renew it: `YIZHAND_RECORD=1 swift test --filter yizhandTests`,
+/// then read the difference.
+func agreed(_ name: String, _ text: String?) throws -> String {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "Fixtures/\(name)")
+    if let text, ProcessInfo.processInfo.environment["YIZHAND_RECORD"] == "1" {
+        try Data(text.utf8).write(to: file)
+    }
+    return try String(contentsOf: file, encoding: .utf8)
+}

@@ -29,7 +29,7 @@ struct LedgerVerifyCommand: Subcommand {
         "--public-key", "KEY",
         Phrase(
             "同时核验检查点签名：驿站公钥（64 位十六进制或其文件）",
-            "Judge checkpoints' signatures too: the station's key, 64 hex digits or their file"))
+            "Judge signatures too: the station's key, 64 hex digits or a file of them"))
 
     func run(_ call: CommandCall) throws -> ExitCode {
         let question = LedgerQuestion(

@@ -15,7 +15,7 @@ struct StatusScreen {
 
     /// The door alone, for `door status`.
     var doorLines: [String] {
-        var lines = [words(state) + " " + words(authority.explanation)]
+        var lines = [words(state + Phrase("", " ") + authority.explanation)]
         if let mode = mode { lines.append(words(mode)) }
         if report.door.fireLatched {
             let input =
