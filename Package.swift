@@ -104,7 +104,8 @@ let package = Package(
         tests(
             "yizhandTests",
             [
-                "yizhand", "ConfigurationFile", "Identity", "LinuxIO", "StationModel", "StationRuntime",
+                "yizhand", "ConfigurationFile", "DevicePorts", "Identity", "LinuxIO",
+                "StationModel", "StationRuntime",
                 "StatusServer", "Storage",
             ]),
         tests("TidyTests", []),
