@@ -31,7 +31,8 @@ extension InspectedRead {
     var json: String {
         let members = [
             ("reader", jsonString(reader.text)), ("kind", jsonString(kind.rawValue)),
-            ("form", jsonString(form)), ("denial", denial.map { jsonString($0.rawValue) } ?? "null"),
+            ("form", jsonString(form)),
+            ("denial", denial.map { jsonString($0.rawValue) } ?? "null"),
             ("group", group.map { jsonString($0.name) } ?? "null"),
         ]
         return "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"

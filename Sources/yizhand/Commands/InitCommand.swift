@@ -95,7 +95,8 @@ struct InitCommand: Subcommand {
             _ = try ConfigurationLoader.load(text: text, file: path, in: environment)
         } catch {
             throw CommandFailure(
-                .configuration, Phrase("配置有误：\n\(error)", "The configuration would be wrong:\n\(error)")
+                .configuration,
+                Phrase("配置有误：\n\(error)", "The configuration would be wrong:\n\(error)")
             )
         }
     }

@@ -61,7 +61,7 @@ struct ListControl {
     private func connect() throws -> FileDescriptor? {
         do throws(SystemError) {
             return try Sockets.connect(path: path, timeoutSeconds: Self.timeoutSeconds)
-        } catch where error.isAbsence {
+        } catch  where error.isAbsence {
             return nil
         }
     }
