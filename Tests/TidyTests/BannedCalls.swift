@@ -81,6 +81,18 @@ struct BannedCalls {
         }
     }
 
+    /// Excuses that nobody needs any more.
+    static func needlessExcuses(in files: [TextFile]) -> [Finding] {
+        excused.filter { path, excuse in
+            !files.contains { $0.path == path && $0.code.contains(excuse.word) }
+        }
+        .keys.sorted().map {
+            Finding(
+                path: $0, found: "an excuse for a banned word",
+                instead: "no entry in BannedCalls.excused: the word, or the file, is gone")
+        }
+    }
+
     private func isBanned(_ call: Call, in file: TextFile) -> Bool {
         if Self.excused[file.path]?.word == call.word { return false }
         return switch call.place {

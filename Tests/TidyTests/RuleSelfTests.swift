@@ -88,6 +88,15 @@ struct RuleSelfTests {
         #expect(rules.check(test).map(\.found) == ["try?"])
     }
 
+    @Test func `an excuse holds for its file and its word, and only while it is needed`() {
+        let rules = BannedCalls(picture: picture)
+        for (path, excuse) in BannedCalls.excused {
+            let file = TextFile(path: path, text: "\(excuse.word) let a = 1\ntry? b()\n")
+            #expect(rules.check(file).map(\.found) == ["try?"])
+        }
+        #expect(BannedCalls.needlessExcuses(in: []).count == BannedCalls.excused.count)
+    }
+
     // MARK: - Lengths
 
     @Test func `a long line is found, at its number`() {

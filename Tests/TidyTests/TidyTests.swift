@@ -36,6 +36,7 @@ struct TidyTests {
 
     @Test func `nobody makes a banned call`() {
         expectNone(tree.swift.flatMap(BannedCalls(picture: picture).check))
+        expectNone(BannedCalls.needlessExcuses(in: tree.swift))
     }
 
     @Test func `lines, functions and files are short`() {
