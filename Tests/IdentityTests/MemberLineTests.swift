@@ -28,7 +28,8 @@ import Testing
     @Test func `each form of a line gives its value`() throws {
         let digest = try #require(CredentialDigest(hex: Self.digest))
         let full = """
-            {"op":"put","digest":"\(Self.digest)","member":"\(Self.member)","group":"快递 \\u5458\\n",\
+            {"op":"put","digest":"\(Self.digest)","member":"\(Self.member)",\
+            "group":"快递 \\u5458\\n",\
             "from":"2026-01-01T00:00:00Z","until":"2027-01-01T00:00:00.5Z",\
             "flags":["longAccess","suspended","staff"]}
 

@@ -6,8 +6,8 @@ import Glibc
 ///
 /// The file is a regular one, belongs to root or to the running user, and gives its group and
 /// others nothing. Of systemd's credentials the group's read bit is no fault: their directory is
-/// made for this one service, and the bit follows from its access list. The checks are made on the open
-/// file, so that it cannot be exchanged in between.
+/// made for this one service, and the bit follows from its access list. The checks are made on
+/// the open file, so that it cannot be exchanged in between.
 public struct KeyFile: Sendable {
     /// Bytes of every key.
     public static let keySize = 32
