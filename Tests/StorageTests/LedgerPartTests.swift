@@ -59,6 +59,7 @@ import Testing
                 format, station: Sample.station, after: after, limit: limit)
             #expect(page.entries <= limit)
             text += page.text
+            try #require(page.next == nil || page.next != after, "the same page again")
             after = page.next
         } while after != nil
         return text

@@ -165,6 +165,23 @@ import Testing
         #expect(endless.code == .answerIsNo)
     }
 
+    // MARK: - ledger
+
+    @Test(arguments: [["export"], ["verify", "--all"]])
+    func `a service that sends the same part again is not asked for ever`(words: [String]) throws {
+        let page = #"{"text":"x\n","entries":1,"newest":9,"next":"a"}"#
+        let report = """
+            {"holds":true,"epoch":"00","first":1,"last":1,"newest":9,"entries":1,\
+            "erasedLinks":0,"checkpoints":0,"problemCount":0,"problems":[]}
+            """
+        let (outcome, questions) = try ask(["ledger"] + words) { question, _ in
+            answer(question.contains("export") ? page : report)
+        }
+        #expect(outcome.code == .software)
+        #expect(outcome.errors.contains("the same part came again"))
+        #expect(questions.count == 3)
+    }
+
     // MARK: - check
 
     private func sample(_ name: String) -> String {

@@ -36,6 +36,7 @@ struct ServedLedger: LedgerSource {
             let joined = whole?.followed(by: report) ?? report
             progress(joined.entries, joined.newest)
             if report.isTheEnd { return joined }
+            guard report.last >= from else { throw Self.noProgress }
             whole = joined
             from = report.last + 1
         }
@@ -54,9 +55,15 @@ struct ServedLedger: LedgerSource {
             done += page.entries
             progress(done, max(done, page.newest))
             guard let next = page.next else { return }
+            guard page.entries > 0, !target.hasSuffix("&after=\(next)") else {
+                throw Self.noProgress
+            }
             target = first + "&after=\(next)"
         }
     }
+
+    /// A service that answers so would be asked for ever.
+    private static let noProgress = ControlFault.notUnderstood("the same part came again")
 
     private struct Page: Decodable {
         let text: String
