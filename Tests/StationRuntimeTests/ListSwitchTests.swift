@@ -124,7 +124,8 @@ private final class Lanes {
 /// A synced clock that stands still.
 private struct FixedClock: StationClock {
     func now() -> Moment { ListBench.moment }
-    func kernelInstant(for instant: MonotonicInstant) -> MonotonicInstant { instant }
+    func rest(until deadline: MonotonicInstant?, awaitsAnswer: Bool) -> MonotonicInstant? { deadline }
+    func wake() {}
     func observe(_ observation: ClockJudge.Observation) {}
     func restore(_ trustedTime: UnixTime?) {}
 }

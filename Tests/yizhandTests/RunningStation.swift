@@ -79,13 +79,13 @@ final class RunningStation: Sendable {
     }
 
     func presentCard() {
-        let taken = runtime.runtime.post(
+        let taken = runtime.runtime.poster(
             .board { board, now in (board as? QuietBoard)?.present(at: now) })
         #expect(taken)
     }
 
     func end() {
-        #expect(runtime.runtime.post(.stop))
+        #expect(runtime.runtime.poster(.stop))
         let thread = lane.withLock { $0.take() }
         if let thread { thread.join() }
     }

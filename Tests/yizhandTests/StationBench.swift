@@ -96,7 +96,7 @@ final class StationBench {
             RuntimeOptions(
                 configuration: loaded.configuration,
                 files: RuntimeFiles(configurationPath: nil, credentialsDirectory: nil),
-                stateDirectory: state, board: NoBoard(), clock: SimulatedClock(),
+                stateDirectory: state, board: NoBoard(), clock: SimulatedClock(speed: 1),
                 boot: try #require(BootId(hex: String(repeating: "b", count: 32))),
                 server: StatusServerOptions(
                     listen: StatusConfiguration(address: "127.0.0.1", port: 0),
@@ -107,7 +107,7 @@ final class StationBench {
         }
         try waitForSocket()
         let result = Result { try body() }
-        #expect(runtime.post(.stop))
+        #expect(runtime.poster(.stop))
         thread.join()
         try result.get()
     }

@@ -39,6 +39,11 @@ func run(
     run(words: words, language: language, surroundings: surroundings)
 }
 
+/// The same, for a line whose words are all known.
+func run(_ first: String, _ more: String..., language: Language = .english) -> Outcome {
+    run([first] + more, language: language)
+}
+
 func run(words: [String], language: Language = .english, surroundings: Surroundings) -> Outcome {
     let recorder = Recorder()
     let program = Program(
