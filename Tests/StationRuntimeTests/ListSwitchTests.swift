@@ -73,7 +73,7 @@ private final class Lanes {
     func ask(_ number: Int) throws {
         tokens += 1
         let job = IdentityLane.Job(
-            token: Token(tokens), credential: ListBench.card(number), moment: ListBench.moment)
+            token: Token(tokens), credential: bench.card(number), moment: ListBench.moment)
         #expect(identity.post(job))
     }
 
@@ -140,10 +140,13 @@ private struct FixedClock: StationClock {
     }
 
     @Test func `through a change of list and key every answer is of the list it names`() throws {
-        let lanes = try Lanes(bench, bench.snapshot(1, ListBench.people(1...40)))
+        bench.cost = try #require(HardeningCost(n: 512))
+        let before = bench.hardenedPeople(1...40, group: "courier")
+        let lanes = try Lanes(bench, bench.snapshot(1, before))
         defer { lanes.stop() }
         let folder = try bench.snapshot(
-            2, ListBench.people(1...40, group: "driver"), listKeyId: "b", key: lanes.otherKey)
+            2, bench.hardenedPeople(1...40, group: "driver"), listKeyId: "b",
+            key: lanes.otherKey)
         for number in 1...16 { try lanes.ask(number) }
         #expect(try lanes.importing.start(ListImportRequest(directory: folder)))
         var current = lanes.generation
