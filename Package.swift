@@ -95,11 +95,17 @@ let package = Package(
             excluding: ["Fixtures"]),
         tests("ConfigurationFileTests", ["ConfigurationFile", "StationModel"]),
         tests("SimulationTests", ["Simulation", "StationCore", "StationModel"]),
-        tests("StationRuntimeTests", ["StationRuntime", "StationCore", "StationModel"]),
+        tests(
+            "StationRuntimeTests",
+            [
+                "StationRuntime", "StationCore", "StationModel", "DevicePorts", "Identity",
+                "LinuxIO", "Storage",
+            ]),
         tests(
             "yizhandTests",
             [
-                "yizhand", "ConfigurationFile", "LinuxIO", "StationModel", "StationRuntime",
+                "yizhand", "ConfigurationFile", "DevicePorts", "Identity", "LinuxIO",
+                "StationModel", "StationRuntime",
                 "StatusServer", "Storage",
             ]),
         tests("TidyTests", []),

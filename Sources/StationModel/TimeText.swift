@@ -69,4 +69,3 @@ extension UnixTime {
         return value * 1000 / scale
     }
 }
-

@@ -1,6 +1,6 @@
 public import Identity
 public import StationModel
-public import Storage
+import Storage
 
 /// An import on a board whose station does not run.
 public struct DirectListImport {
@@ -27,7 +27,11 @@ public struct DirectListImport {
             request: request, rootKey: rootKey, moment: moment, stateDirectory: stateDirectory,
             progress: progress)
         let outcome = try job.run(Owner(list: list))
-        if !outcome.dryRun { try ManifestCopy(directory: stateDirectory).keep(list.manifest) }
+        if !outcome.dryRun {
+            let copy = ManifestCopy(directory: stateDirectory)
+            try copy.keep(list.manifest)
+            try copy.giveListToOwner()
+        }
         return outcome
     }
 

@@ -22,16 +22,21 @@ final class InspectionSlot: Sendable {
         switch state.withLock({ $0 }) {
         case .waiting: return #"{"waiting":true}"#
         case .nothingCame: return #"{"waiting":false}"#
-        case .read(let read):
-            let members = [
-                ("reader", jsonString(read.reader.text)),
-                ("kind", jsonString(read.kind.rawValue)), ("form", jsonString(read.form)),
-                ("denial", read.denial.map { jsonString($0.rawValue) } ?? "null"),
-                ("group", read.group.map { jsonString($0.name) } ?? "null"),
-            ]
-            let text = members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",")
-            return "{\"waiting\":false,\(text)}"
+        case .read(let read): return #"{"waiting":false,"# + read.json.dropFirst()
         }
+    }
+}
+
+extension InspectedRead {
+    /// As the control socket shows it.
+    var json: String {
+        let members = [
+            ("reader", jsonString(reader.text)), ("kind", jsonString(kind.rawValue)),
+            ("form", jsonString(form)),
+            ("denial", denial.map { jsonString($0.rawValue) } ?? "null"),
+            ("group", group.map { jsonString($0.name) } ?? "null"),
+        ]
+        return "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
     }
 }
 

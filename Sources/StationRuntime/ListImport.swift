@@ -54,8 +54,8 @@ final class ListImport: Sendable {
         return true
     }
 
-    /// Waits for an import under way: its file is then whole or gone.
-    func stop() { thread.join() }
+    /// Waits for the end of an import under way.
+    func wait() { thread.join() }
 
     private func run(_ request: ListImportRequest) {
         let regulars = list.regularDigests

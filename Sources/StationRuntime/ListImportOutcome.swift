@@ -1,5 +1,3 @@
-public import StationModel
-
 /// What a technician asks for.
 public struct ListImportRequest: Hashable, Sendable {
     /// A folder of signed files: a USB stick, a download.

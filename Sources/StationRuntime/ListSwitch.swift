@@ -53,8 +53,9 @@ final class ListSwitch: Sendable {
     /// manifest stays: its version still guards against older lists.
     func fellBack(_ list: MemberList) {
         if let fault = list.fault { Log.shared.critical("\(fault)") }
-        let material = list.manifest.isEmpty ? nil : material(of: list.manifest)
         do {
+            let manifest = list.manifest.isEmpty ? try copy.read() : list.manifest
+            let material = manifest.isEmpty ? nil : material(of: manifest)
             try identity.fallBack(to: material, generation: list.status.generation)
         } catch {
             Log.shared.critical("identities are made with the lost list's keys: \(error)")

@@ -22,7 +22,6 @@ public final class Runtime {
     let slow: SlowLane
     let storage: StorageLane
     let members: MemberLane
-    private let regulars = LaneHolder()
 
     public init(_ options: RuntimeOptions) throws(SystemError) {
         self.options = options
@@ -50,16 +49,17 @@ public final class Runtime {
         let identity = try startIdentity(list, opened)
         let lists = makeLists(identity)
         try rememberRegulars(opened, list, lists)
+        if list.isSilent { useWhenOpened(lists) }
         let server = startServer(lists)
         defer { server?.stop() }
         var loop = try makeLoop(opened, list.status, identity, lists, server, signals)
         try loop.run()
-        stopLanes(identity, lists)
+        stopLanes(identity)
     }
 
-    private func stopLanes(_ identity: IdentityLane, _ lists: Lists) {
-        lists.importing.stop()
-        regulars.join()
+    /// An import under way is not waited for: what it built goes at the next start, and a swap
+    /// that has begun is finished by the member lane.
+    private func stopLanes(_ identity: IdentityLane) {
         identity.stop()
         members.stop()
         storage.stop()
@@ -77,47 +77,7 @@ public final class Runtime {
             restored: RestoredState(), regulars: [], condition: .stalled)
     }
 
-    struct OpenedList: Sendable {
-        let status: MemberListStatus
-        /// Of the list in use; of the last one, where none can be read.
-        let manifest: [UInt8]
-        /// No list, or not the newest: the regulars are what is left of it.
-        let isLost: Bool
-
-        static let silent = OpenedList(status: .none, manifest: [], isLost: true)
-    }
-
-    /// What belongs to changes of the list.
-    struct Lists {
-        let change: ListSwitch
-        let importing: ListImport
-    }
-
-    private func openMembers() throws(SystemError) -> OpenedList {
-        let answer = try Mailbox<OpenedList>(capacity: 1)
-        let copy = ManifestCopy(directory: options.stateDirectory)
-        try members.start(loop: mailbox) { list in
-            let manifest = Self.manifest(of: list, copy)
-            _ = answer.post(
-                OpenedList(
-                    status: list.status, manifest: manifest,
-                    isLost: list.fault != nil || list.status.isMissing))
-        }
-        return try wait(for: answer) ?? .silent
-    }
-
-    /// The manifest in the list, which the copy follows; the copy, when no list can be read.
-    private static func manifest(of list: MemberList, _ copy: ManifestCopy) -> [UInt8] {
-        do {
-            if list.status.isMissing { return try copy.read() }
-            if list.fault == nil { try copy.keep(list.manifest) }
-        } catch {
-            Log.shared.error("the copy of the manifest: \(error)")
-        }
-        return list.manifest
-    }
-
-    private func wait<Answer: Sendable>(
+    func wait<Answer: Sendable>(
         for answer: Mailbox<Answer>
     ) throws(SystemError) -> Answer? {
         let poller = try Poller()
@@ -144,32 +104,6 @@ public final class Runtime {
         let lane = try IdentityLane(identifier, generation: list.status.generation)
         try lane.start(loop: mailbox, members: members)
         return lane
-    }
-
-    private func makeLists(_ identity: IdentityLane) -> Lists {
-        let change = ListSwitch(
-            files: options.files, configuration: options.configuration, identity: identity,
-            members: members, loop: mailbox, stateDirectory: options.stateDirectory)
-        members.whenFallenBack { change.fellBack($0) }
-        return Lists(
-            change: change,
-            importing: ListImport(
-                list: change, members: members, clock: options.clock,
-                stateDirectory: options.stateDirectory))
-    }
-
-    /// With a list that can be read, it decides who is a member: what was true at somebody's last
-    /// visit may be so no longer. The regulars are looked up in it beside the door's work.
-    private func rememberRegulars(
-        _ opened: StorageLane.Opened, _ list: OpenedList, _ lists: Lists
-    ) throws(SystemError) {
-        guard !list.isLost, !opened.regulars.isEmpty else { return }
-        let digests = opened.regulars.reversed().map(\.digest)
-        let generation = list.status.generation
-        let lane = try LaneThread(name: "regulars") {
-            lists.change.findAgain(digests, generation: generation)
-        }
-        regulars.put(lane)
     }
 
     /// Without its server the station serves the door all the same.

@@ -32,6 +32,13 @@ public final class BoardClock: StationClock {
         return Moment(instant: instant, wall: wall, trust: trust)
     }
 
+    /// The time now, for a command that needs it once.
+    public static func read(driftPartsPerMillion: Int) -> Moment {
+        let clock = BoardClock(driftPartsPerMillion: driftPartsPerMillion)
+        clock.observe(SlowLane.observeClock())
+        return clock.now()
+    }
+
     public func kernelInstant(for instant: MonotonicInstant) -> MonotonicInstant { instant }
 
     public func observe(_ observation: ClockJudge.Observation) {

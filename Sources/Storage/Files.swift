@@ -92,6 +92,17 @@ enum Files {
         guard fsync(descriptor) == 0 else { throw fault("fsync", path) }
     }
 
+    /// Gives the files to the owner of their directory, as far as they exist; nothing unless root
+    /// runs this. What root makes by hand would else be closed to the service. chown(2)
+    static func giveToOwner(of directory: String, _ names: [String]) throws(StorageFault) {
+        guard geteuid() == 0, let owner = try status(directory) else { return }
+        for name in names {
+            let path = "\(directory)/\(name)"
+            guard try exists(path) else { continue }
+            guard chown(path, owner.st_uid, owner.st_gid) == 0 else { throw fault("chown", path) }
+        }
+    }
+
     /// Waits until a file's content, or a directory's names, are on disk. fsync(2)
     static func synchronise(_ path: String) throws(StorageFault) {
         let descriptor = try open(path, O_RDONLY)

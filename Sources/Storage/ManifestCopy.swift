@@ -19,6 +19,12 @@ public struct ManifestCopy: Sendable {
         return try Files.readPrefix(path, count: Self.greatestSize)
     }
 
+    /// After root has imported a list by hand: gives its files to the owner of the directory.
+    public func giveListToOwner() throws(StorageFault) {
+        try Files.giveToOwner(
+            of: directory, ["members.db", "members.previous.db", "manifest.json"])
+    }
+
     /// Makes the copy equal to `manifest`; it is on disk when this returns. Nothing is written
     /// when it is equal already.
     public func keep(_ manifest: [UInt8]) throws(StorageFault) {

@@ -35,6 +35,10 @@ func run(
     _ words: String..., language: Language = .english,
     surroundings: Surroundings = Surroundings(now: { sampleTime }, pause: { _ in false })
 ) -> Outcome {
+    run(words: words, language: language, surroundings: surroundings)
+}
+
+func run(words: [String], language: Language = .english, surroundings: Surroundings) -> Outcome {
     let recorder = Recorder()
     let program = Program(
         commands: CommandTable.commands, groups: CommandTable.groups, surroundings: surroundings)

@@ -20,7 +20,8 @@ extension Manifest {
     private var json: String {
         var parts = [
             "\"version\":\(version)", "\"issued\":\"\(issued.rfc3339Seconds)\"",
-            "\"notBefore\":\"\(notBefore.rfc3339Seconds)\"", "\"notAfter\":\"\(notAfter.rfc3339Seconds)\"",
+            "\"notBefore\":\"\(notBefore.rfc3339Seconds)\"",
+            "\"notAfter\":\"\(notAfter.rfc3339Seconds)\"",
             "\"keys\":[\(keys.map(\.json).joined(separator: ","))]",
             "\"members\":\(members.json)",
         ]

@@ -107,3 +107,10 @@ public struct PublishedFolder: Sendable {
             expected: "a readable file in \(path)")
     }
 }
+
+extension PublishedFolder {
+    /// Whether worked digests lie beside the manifest.
+    public var holdsExpectedDigests: Bool {
+        access("\(path)/\(ExpectedDigests.fileName)", F_OK) == 0
+    }
+}

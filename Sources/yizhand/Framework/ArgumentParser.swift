@@ -72,7 +72,10 @@ struct ArgumentParser {
     }
 
     private func checkOperands() throws(UsageFault) {
-        if words.count > operands.count { throw .unwantedOperand(words[operands.count]) }
+        let mayRepeat = operands.last?.repeats ?? false
+        if words.count > operands.count, !mayRepeat {
+            throw .unwantedOperand(words[operands.count])
+        }
         for (index, operand) in operands.enumerated() {
             guard index < words.count else {
                 if operand.isRequired { throw .missingOperand(operand.placeholder) }

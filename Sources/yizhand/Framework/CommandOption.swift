@@ -46,11 +46,15 @@ struct Operand: Hashable, Sendable {
     let placeholder: String
     let form: ValueForm
     let isRequired: Bool
+    /// Whether more of it may follow; only the last operand can.
+    let repeats: Bool
     let summary: Phrase
 
     init(
-        _ placeholder: String, form: ValueForm = .text, isRequired: Bool = true, _ summary: Phrase
+        _ placeholder: String, form: ValueForm = .text, isRequired: Bool = true,
+        repeats: Bool = false, _ summary: Phrase
     ) {
+        self.repeats = repeats
         self.placeholder = placeholder
         self.form = form
         self.isRequired = isRequired

@@ -29,7 +29,7 @@ struct CommandFailure: ExplainedFault, Hashable {
         case let fault as any ExplainedFault: fault
         case let fault as StorageFault: CommandFailure(fault)
         case let fault as SystemError: CommandFailure(fault)
-        default: CommandFailure(unexpected: error)
+        default: CommandFailure(identity: error) ?? CommandFailure(unexpected: error)
         }
     }
 

@@ -71,7 +71,8 @@ struct HelpText {
 
     private func usage(of command: any Subcommand) -> String {
         let operands = command.operands.map {
-            $0.isRequired ? " " + $0.placeholder : " [\($0.placeholder)]"
+            let name = $0.placeholder + ($0.repeats ? "..." : "")
+            return $0.isRequired ? " " + name : " [\(name)]"
         }
         return "yizhand \(command.name)" + operands.joined()
             + Phrase(" [选项]", " [OPTIONS]")[language]
