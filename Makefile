@@ -17,8 +17,10 @@ TEST_LIMIT ?= 900
 # What test-all and CI run, one after the other, the quickest first.
 SUITES := test lint check-exposure test-campaign test-mutations
 
-# C libraries and their headers; the compiler's own needs; git, of which a test asks the index.
-BUILD_PACKAGES := g++ git libc6-dev libgpiod-dev libsqlite3-dev libssl-dev pkg-config tzdata
+# C libraries and their headers; what the Swift toolchain itself needs to start and to link (a bare
+# Debian lacks it); git, of which a test asks the index.
+BUILD_PACKAGES := libgpiod-dev libsqlite3-dev libssl-dev pkg-config tzdata \
+	g++ libc6-dev libcurl4 libncurses6 libxml2 git
 EXPOSURE_PACKAGES := systemd
 
 RELEASE := -c release --static-swift-stdlib --scratch-path .build/static -Xlinker -s
