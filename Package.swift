@@ -88,14 +88,34 @@ let package = Package(
         tests("LinuxIOTests", ["LinuxIO", "CLinux", "StationModel"]),
         tests(
             "LinuxDevicesTests",
-            ["LinuxDevices", "LinuxIO", "DevicePorts", "DeviceDrivers", "StationModel"]),
+            [
+                "LinuxDevices", "LinuxIO", "DevicePorts", "DeviceDrivers", "StationModel",
+                "Simulation",
+            ]),
         tests("StorageTests", ["Storage", "StationModel", "CSQLite"]),
         tests(
             "StatusServerTests", ["StatusServer", "LinuxIO", "StationModel"],
             excluding: ["Fixtures"]),
         tests("ConfigurationFileTests", ["ConfigurationFile", "StationModel"]),
-        tests("SimulationTests", ["Simulation", "StationCore", "StationModel"]),
-        tests("StationRuntimeTests", ["StationRuntime", "StationCore", "StationModel"]),
+        tests(
+            "SimulationTests",
+            [
+                "Simulation", "StationCore", "StationModel", "Decoding", "DevicePorts",
+                "DeviceDrivers",
+            ]),
+        tests(
+            "StationRuntimeTests",
+            [
+                "StationRuntime", "StationCore", "StationModel", "DevicePorts", "Identity",
+                "LinuxIO", "Storage",
+            ]),
+        tests(
+            "yizhandTests",
+            [
+                "yizhand", "ConfigurationFile", "DevicePorts", "Identity", "LinuxIO",
+                "StationModel", "StationRuntime", "StatusServer", "Storage",
+            ],
+            excluding: ["Fixtures"]),
         tests("TidyTests", []),
     ]
 )

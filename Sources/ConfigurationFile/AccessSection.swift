@@ -23,6 +23,10 @@ enum AccessSection {
         if let drift = section[.clockDrift]?.quantity(.clockDrift) {
             access.clockDriftPartsPerMillion = Int(drift)
         }
+        let marker = section[.clockMarker]?.parsed(.markerFile) { (text: String) -> String? in
+            text.hasPrefix("/") ? text : nil
+        }
+        if let marker { access.clockMarker = marker }
         return access
     }
 

@@ -23,6 +23,7 @@ enum ChineseRequirements {
         case .listenAddress: "地址和端口：\"127.0.0.1:8420\"、\"[::1]:8420\""
         case .loopback: "\"127.0.0.1:8420\"，除非技术员的手机要访问"
         case .line: "芯片和线号：\"gpiochip0:17\""
+        case .markerFile: "绝对路径，如 \"/run/systemd/timesync/synchronized\""
         case .serialPath: "绝对路径：\"/dev/serial/by-id/…\""
         case .stablePath: "/dev/serial/by-id/ 下的同一设备"
         case .wiegandFormat: "h10301、h10306、h10302、h10304 或 raw4 到 raw64"

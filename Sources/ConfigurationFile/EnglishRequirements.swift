@@ -24,6 +24,7 @@ enum EnglishRequirements {
         case .listenAddress: "an address and a port: \"127.0.0.1:8420\", \"[::1]:8420\""
         case .loopback: "\"127.0.0.1:8420\", unless a technician's phone must reach it"
         case .line: "a chip and a line: \"gpiochip0:17\""
+        case .markerFile: "an absolute path: \"/run/systemd/timesync/synchronized\""
         case .serialPath: "an absolute path: \"/dev/serial/by-id/…\""
         case .stablePath: "the same device below /dev/serial/by-id/"
         case .wiegandFormat: "h10301, h10306, h10302, h10304, or raw4 to raw64"

@@ -47,7 +47,7 @@ enum CalendarKey: String, ConfigurationKey {
 
 enum AccessKey: String, ConfigurationKey {
     case unknownIdCard, groupHours, capacity, capacityStrictness, passback, passbackStrictness
-    case clockDrift
+    case clockDrift, clockMarker
 }
 
 enum ListsKey: String, ConfigurationKey {

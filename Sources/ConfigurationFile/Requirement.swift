@@ -17,7 +17,7 @@ public enum Requirement: Hashable, Sendable {
     case name(mostCharacters: Int)
     case timeZone
     case listenAddress, loopback
-    case line, serialPath, stablePath
+    case line, serialPath, stablePath, markerFile
     case wiegandFormat
     case differentBitCount
     /// The id of a device with this driver.

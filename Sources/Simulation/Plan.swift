@@ -85,6 +85,22 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
     func span(_ place: Int) -> Duration { .milliseconds(number(place)) }
 }
 
+extension PlannedEvent {
+    /// Anybody, as people are: most pull at once, few are slow; some show their card again and
+    /// again; some let others in.
+    static func visit(at time: Int, _ random: inout SeededRandom) -> PlannedEvent {
+        let person = random.number(0...People.count - 1)
+        let approach = random.number(0...Approach.allCases.count - 1)
+        let reaction = random.oneIn(12) ? random.number(4000...7000) : random.number(300...2500)
+        let repeats = random.oneIn(4) ? random.number(1...4) : 0
+        let tailgaters = random.oneIn(8) ? random.number(1...3) : 0
+        let stay = random.number(60_000...2_400_000)
+        return PlannedEvent(
+            at: time, .visit, person, approach, reaction, random.number(800...6000), repeats,
+            tailgaters, stay)
+    }
+}
+
 /// How a person shows who they are; the raw value is the number in a plan.
 public enum Approach: Int, Hashable, CaseIterable, Sendable {
     case wiegandCard, idCard, issuedCode, delegatedCode

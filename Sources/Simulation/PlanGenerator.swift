@@ -49,17 +49,9 @@ public struct PlanGenerator {
 
     private mutating func planVisit(from start: Int) {
         let at = time(from: start)
-        let person = random.number(0...People.count - 1)
-        let approach = random.number(0...3)
-        let reaction = random.oneIn(12) ? random.number(4000...7000) : random.number(300...2500)
-        let repeats = random.oneIn(4) ? random.number(1...4) : 0
-        let tailgaters = random.oneIn(8) ? random.number(1...3) : 0
-        let stay = random.number(60_000...2_400_000)
-        events.append(
-            PlannedEvent(
-                at: at, .visit, person, approach, reaction, random.number(800...6000), repeats,
-                tailgaters, stay))
-        disturb(at: at, person: person)
+        let visit = PlannedEvent.visit(at: at, &random)
+        events.append(visit)
+        disturb(at: at, person: visit.number(0))
     }
 
     /// Bad luck comes while somebody stands at the door.

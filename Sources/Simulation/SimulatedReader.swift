@@ -46,13 +46,9 @@ struct SimulatedReader {
 
     /// A card's pulses, 1 ms apart, the first bit first.
     mutating func show(_ card: WiegandCredential, at now: MonotonicInstant) -> [ReaderEvent] {
-        guard case .card(26, let facility, let number) = card,
-            let bits = WiegandFormat.h10301.bits(facility: facility, number: number)
-        else { return [] }
         var found: [ReaderEvent] = []
-        for place in 0..<26 {
-            let isOne = bits >> (25 - place) & 1 == 1
-            let instant = now + .milliseconds(place)
+        for (place, isOne) in WiegandWire.bits(card).enumerated() {
+            let instant = now + WiegandWire.pulseInterval * place
             if let event = wiegand.pulse(isOne: isOne, at: instant) { found.append(event) }
         }
         return found

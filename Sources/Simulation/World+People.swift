@@ -2,22 +2,6 @@ import Decoding
 import StationCore
 import StationModel
 
-/// One person's way in and out.
-struct Visit {
-    let person: Person
-    let approach: Approach
-    /// From the click of the lock (or from arriving at an open station) to the pull.
-    let reaction: Duration
-    /// How long the leaf is held open.
-    let hold: Duration
-    /// Shows the same credential so many times more, half a second apart.
-    let repeats: Int
-    /// People who come in through the same opening.
-    let tailgaters: Int
-    let stay: Duration
-    var tries = 0
-}
-
 enum VisitorAct {
     case present, pull, exit, exitPull
 }

@@ -58,11 +58,7 @@ extension World {
     private mutating func happenAtDoor(_ event: PlannedEvent) {
         switch event.kind {
         case .visit:
-            guard let approach = Approach(rawValue: event.number(1) % 4) else { return }
-            let visit = Visit(
-                person: people[event.number(0)], approach: approach, reaction: event.span(2),
-                hold: event.span(3), repeats: event.number(4), tailgaters: event.number(5),
-                stay: event.span(6))
+            guard let visit = Visit(event, among: people) else { return }
             act(visit, .present)
         case .strangers: showStrangers(event.number(0))
         case .replay: if let code = lastCodes[event.number(0)] { scan(code) }

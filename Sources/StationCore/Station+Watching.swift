@@ -1,4 +1,4 @@
-public import StationModel
+import StationModel
 
 /// Devices, storage, list, clock, and the alarms they lead to.
 extension Station {
@@ -171,22 +171,5 @@ extension Station {
         }
         // Trust also comes back without a time server, when a technician sets the clock.
         if moment.trust.isTrusted { clear(.clockUntrusted, subject: "clock", at: moment) }
-    }
-
-    /// Decisions and repeats since the start.
-    public var accessCounts: AccessCounts { counts }
-
-    /// Everything the core knows, for the page and the metrics; the shell adds storage.
-    public func status(at moment: Moment) -> StationStatus {
-        StationStatus(
-            identity: configuration.station, version: version, started: started, moment: moment,
-            door: DoorStatus(
-                authority: door.authority, released: door.isReleased, open: door.watch.isOpen,
-                openSince: openSince, override: modes.override, freeAccess: modes.freeAccess,
-                fireLatched: fire.isLatched, fireInputActive: fire.isInputActive ?? false),
-            alarms: alarms.all, devices: devices.values.sorted { $0.id < $1.id }, list: list,
-            access: counts, visitsToday: persons.visitsByGroup(on: today(at: moment)),
-            recent: recent,
-            language: configuration.language)
     }
 }

@@ -143,11 +143,14 @@ public struct AccessConfiguration: Hashable, Sendable {
     public var passbackStrictness: Strictness
     /// Oscillator error of a held-over clock, in parts per million.
     public var clockDriftPartsPerMillion: Int
+    /// The file that the time client touches at each synchronisation in this boot.
+    public var clockMarker: String
 
     public init(
         unknownIdCard: UnknownIdCard = .deny, groupHours: [MemberGroup: Schedule] = [:],
         capacity: Int? = nil, capacityStrictness: Strictness = .soft, passback: Duration? = nil,
-        passbackStrictness: Strictness = .soft, clockDriftPartsPerMillion: Int = 50
+        passbackStrictness: Strictness = .soft, clockDriftPartsPerMillion: Int = 50,
+        clockMarker: String = "/run/systemd/timesync/synchronized"
     ) {
         self.unknownIdCard = unknownIdCard
         self.groupHours = groupHours
@@ -156,6 +159,7 @@ public struct AccessConfiguration: Hashable, Sendable {
         self.passback = passback
         self.passbackStrictness = passbackStrictness
         self.clockDriftPartsPerMillion = clockDriftPartsPerMillion
+        self.clockMarker = clockMarker
     }
 }
 

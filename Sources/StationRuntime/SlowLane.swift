@@ -23,10 +23,12 @@ final class SlowLane: Sendable {
 
     init() throws(SystemError) { mailbox = try Mailbox(capacity: Self.mostWaiting) }
 
-    func start(clock: any StationClock, loop: Mailbox<LoopMessage>) throws(SystemError) {
+    func start(
+        clock: any StationClock, marker: String, loop: Mailbox<LoopMessage>
+    ) throws(SystemError) {
         let lane = try LaneThread(name: "slow") { [self] in
             do throws(SystemError) {
-                try run(clock, loop)
+                try run(clock, marker, loop)
             } catch {
                 Log.shared.critical("the slow lane cannot wait: \(error)")
             }
@@ -37,7 +39,7 @@ final class SlowLane: Sendable {
     func post(_ job: Job) { _ = mailbox.post(job) }
 
     private func run(
-        _ clock: any StationClock, _ loop: Mailbox<LoopMessage>
+        _ clock: any StationClock, _ marker: String, _ loop: Mailbox<LoopMessage>
     ) throws(SystemError) {
         let poller = try Poller()
         try poller.add(mailbox.descriptor, key: 0, for: .read)
@@ -45,7 +47,7 @@ final class SlowLane: Sendable {
         while true {
             if nextLook <= Clocks.monotonic() {
                 nextLook = Clocks.monotonic() + Self.clockEvery
-                clock.observe(Self.observeClock())
+                clock.observe(Self.observeClock(marker))
                 _ = loop.post(.lookAtClock)
             }
             _ = try poller.wait(until: nextLook)
@@ -60,10 +62,10 @@ final class SlowLane: Sendable {
     }
 
     /// What the system says of the wall clock.
-    static func observeClock() -> ClockJudge.Observation {
+    static func observeClock(_ marker: String) -> ClockJudge.Observation {
         var last: UnixTime?
         do {
-            last = try SystemClockState.read().lastSynchronised
+            last = try SystemClockState.read(marker: marker).lastSynchronised
         } catch {
             Log.shared.warning("the clock's state cannot be read: \(error)")
         }

@@ -1,60 +1,65 @@
+@testable import StationRuntime
 import StationModel
 import Testing
 
-@testable import StationRuntime
-
-/// When the disk counts as stalled, and what is said of it.
 struct StorageWatchTests {
-    var watch = StorageWatch()
+    private let start = MonotonicInstant(sinceBoot: .seconds(10))
+    private let limit = DoorLoop.storageStallsAfter
 
-    func instant(_ milliseconds: Int) -> MonotonicInstant {
-        MonotonicInstant(sinceBoot: .milliseconds(milliseconds))
+    private func healthy() -> StorageWatch {
+        var watch = StorageWatch()
+        #expect(watch.newCondition(at: start) == .healthy)
+        return watch
     }
 
-    @Test mutating func `a healthy disk is said once`() {
-        #expect(watch.newCondition(at: instant(0)) == .healthy)
-        #expect(watch.newCondition(at: instant(1)) == nil)
-        #expect(watch.nextDeadline == nil)
-    }
-
-    @Test mutating func `a disk stalls when the oldest record has waited for two seconds`() {
-        _ = watch.newCondition(at: instant(0))
-        watch.posted(1, at: instant(1000))
-        watch.posted(2, at: instant(2900))
-        #expect(watch.nextDeadline == instant(3000))
-        #expect(watch.newCondition(at: instant(2999)) == nil)
-        #expect(watch.newCondition(at: instant(3000)) == .stalled)
-        #expect(watch.nextDeadline == nil)
-        #expect(watch.status.queued == 2)
-    }
-
-    @Test mutating func `an acknowledgement ends the stall, and the rest has its own two seconds`()
-    {
-        watch.posted(1, at: instant(0))
-        watch.posted(2, at: instant(0))
-        #expect(watch.newCondition(at: instant(2000)) == .stalled)
-        watch.stored(upTo: 1, LedgerStatus(), at: instant(2500))
-        #expect(watch.newCondition(at: instant(2500)) == .healthy)
-        #expect(watch.nextDeadline == instant(4500))
-        watch.stored(upTo: 2, LedgerStatus(), at: instant(2600))
-        #expect(watch.nextDeadline == nil)
+    @Test func `a record that is acknowledged in time raises nothing`() {
+        var watch = healthy()
+        watch.posted(1, at: start)
+        #expect(watch.status.queued == 1)
+        #expect(watch.nextDeadline == start + limit)
+        watch.stored(upTo: 1, LedgerStatus(lastSequence: 7), at: start + .milliseconds(30))
         #expect(watch.status.queued == 0)
+        #expect(watch.status.lastSequence == 7)
+        #expect(watch.nextDeadline == nil)
+        #expect(watch.newCondition(at: start + .seconds(9)) == nil)
     }
 
-    @Test mutating func `what the lane says of the disk goes before the wait`() {
-        watch.posted(1, at: instant(0))
-        watch.stored(upTo: 0, LedgerStatus(condition: .full), at: instant(100))
-        #expect(watch.newCondition(at: instant(5000)) == .full)
+    @Test func `a record that waits for two seconds is a stall, told once, and healthy after`() {
+        var watch = healthy()
+        watch.posted(1, at: start)
+        #expect(watch.newCondition(at: start + limit - .milliseconds(1)) == nil)
+        #expect(watch.newCondition(at: start + limit) == .stalled)
+        #expect(watch.newCondition(at: start + limit + .seconds(5)) == nil)
+        watch.stored(upTo: 1, LedgerStatus(), at: start + .seconds(8))
+        #expect(watch.newCondition(at: start + .seconds(8)) == .healthy)
+    }
+
+    @Test func `what was posted after the last acknowledgement waits from then on`() {
+        var watch = healthy()
+        watch.posted(1, at: start)
+        watch.posted(2, at: start + .seconds(1))
+        watch.stored(upTo: 1, LedgerStatus(), at: start + .milliseconds(1500))
+        #expect(watch.status.queued == 1)
+        #expect(watch.nextDeadline == start + .milliseconds(1500) + limit)
+    }
+
+    @Test(arguments: [StorageCondition.full, .readOnly, .gone, .newerVersion, .damaged])
+    func `a fault of the lane is told as it is, also while records wait`(
+        condition: StorageCondition
+    ) {
+        var watch = healthy()
+        watch.posted(1, at: start)
+        watch.stored(upTo: 0, LedgerStatus(condition: condition), at: start)
+        #expect(watch.newCondition(at: start + .seconds(60)) == condition)
         #expect(watch.nextDeadline == nil)
     }
 
-    @Test mutating func `lost records are told once and stay counted`() {
+    @Test func `lost records are counted once and kept in the status`() {
+        var watch = healthy()
         watch.lost = 3
         #expect(watch.takeLost() == 3)
         #expect(watch.takeLost() == 0)
-        watch.lost = 1
-        #expect(watch.takeLost() == 1)
-        watch.stored(upTo: 0, LedgerStatus(lost: 0), at: instant(1))
-        #expect(watch.status.lost == 4)
+        watch.stored(upTo: 0, LedgerStatus(), at: start)
+        #expect(watch.status.lost == 3)
     }
 }

@@ -9,7 +9,34 @@ import StationRuntime
 import StatusServer
 
 /// `yizhand run`: the service.
-struct RunCommand {
+struct RunCommand: Subcommand {
+    let name = "run"
+    let summary = Phrase("运行驿站服务", "Run the station's service")
+    let notes = [
+        Phrase(
+            "通常由 systemd 启动。SIGHUP 重新读取配置，SIGTERM 正常停止；门锁在重启期间保持不变。",
+            "systemd usually starts it. SIGHUP reads the configuration again, SIGTERM stops it "
+                + "cleanly; the lock stays as it is over a restart.")
+    ]
+    let options: [CommandOption] = [.configuration, .state, .socket]
+    let examples = [
+        CommandExample(
+            "yizhand run --config station.json5 --state ./state --socket ./control.sock",
+            Phrase("用当前目录的文件试运行", "Tries a station out with files of this folder"))
+    ]
+
+    func run(_ call: CommandCall) throws -> ExitCode {
+        try RunningService(
+            configurationPath: call.arguments.required(.configuration),
+            stateDirectory: call.arguments.required(.state),
+            controlSocket: call.arguments.required(.socket)
+        ).run()
+        return .success
+    }
+}
+
+/// The composition of a real station.
+private struct RunningService {
     let configurationPath: String
     let stateDirectory: String
     let controlSocket: String
@@ -26,7 +53,8 @@ struct RunCommand {
         let held = HeldDescriptors(inherited: inherited) { descriptor, name in
             manager?.keep(descriptor, name: name)
         }
-        let board = DeviceBoard(ports: LinuxPorts(store: held))
+        let bench = LineBench()
+        let board = DeviceBoard(ports: BenchPorts(bench: bench, real: LinuxPorts(store: held)))
         let options = RuntimeOptions(
             configuration: loaded.configuration,
             files: RuntimeFiles(
@@ -37,9 +65,22 @@ struct RunCommand {
             boot: try Clocks.bootId(),
             server: StatusServerOptions(
                 listen: loaded.configuration.status, controlSocket: controlSocket),
+            routes: usesBench(loaded.configuration) ? BenchRoutes(bench: bench).routes : [],
             sign: try stationKeySigner(), manager: manager, fireIsMarked: fireIsMarked,
-            buildDate: Version.buildDate, version: Version.text)
+            buildDate: BuildInformation.date, version: BuildInformation.version)
         try Runtime(options).run()
+    }
+
+    /// Whether a line of the configuration exists in memory only.
+    private func usesBench(_ configuration: StationConfiguration) -> Bool {
+        configuration.devices.contains { device in
+            switch device.driver {
+            case .wiegandReader(let reader): reader.data0.chip == LineBench.chip
+            case .contact(let contact): contact.line.chip == LineBench.chip
+            case .output(let output): output.line.chip == LineBench.chip
+            case .idCardReader, .scanner: false
+            }
+        }
     }
 
     /// Signs the ledger's checkpoints; a station without its key goes on without them.
@@ -53,11 +94,4 @@ struct RunCommand {
         let key = try Ed25519PrivateKey(seed: seed)
         return { try key.signature(for: $0) }
     }
-}
-
-/// What this program is.
-enum Version {
-    static let text = "0.1.0"
-    /// 2026-11-20T00:00:00Z: no station's clock is earlier than the program it runs.
-    static let buildDate = UnixTime(seconds: 1_795_132_800)
 }

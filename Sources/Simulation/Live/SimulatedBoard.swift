@@ -1,0 +1,159 @@
+import DeviceDrivers
+public import DevicePorts
+public import StationModel
+
+/// The board of a station without hardware, driven live by the real loop.
+///
+/// The drivers are the real ones, on `SimulatedPorts`; at the other end of the ports are emulated
+/// devices (`Periphery`), and people who use them (`Scene`). Nothing happens by itself: every call
+/// first lets the world catch up to `now`, and `nextDeadline` says when it next has something to
+/// do. There are no descriptors to poll: `serviceDue` serves every device that has input.
+///
+/// The same seed, calls and times give the same events. On one thread, as every board.
+public final class SimulatedBoard: Board {
+    /// What the board is told of the world; built anywhere, used on the board's thread.
+    public struct Setting: Sendable {
+        /// Of chance. The people are given apart: a list of them is signed before.
+        public var seed: UInt64
+        public var people: People
+        public var habits: Habits
+        public var timeZone: TimeZoneTable
+        /// True wall time, as people's phones have it.
+        public var wallTime: @Sendable (MonotonicInstant) -> UnixTime
+        /// The text of a fresh code for a member's phone, of kind `issuedCode` or
+        /// `delegatedCode`, made at a time.
+        public var makeCode: @Sendable (MemberPseudonym, Approach, UnixTime) -> [UInt8]
+
+        public init(
+            seed: UInt64, people: People, habits: Habits = .usual,
+            timeZone: TimeZoneTable = .shanghai,
+            wallTime: @escaping @Sendable (MonotonicInstant) -> UnixTime,
+            makeCode: @escaping @Sendable (MemberPseudonym, Approach, UnixTime) -> [UInt8]
+        ) {
+            self.seed = seed
+            self.people = people
+            self.habits = habits
+            self.timeZone = timeZone
+            self.wallTime = wallTime
+            self.makeCode = makeCode
+        }
+    }
+
+    private let board: DeviceBoard
+    private var periphery: Periphery
+    private var scene: Scene
+
+    public init(_ setting: Setting) {
+        let ports = SimulatedPorts()
+        board = DeviceBoard(ports: ports)
+        periphery = Periphery(ports: ports)
+        scene = Scene(setting)
+    }
+
+    public func start(
+        _ devices: [DeviceConfiguration], door: DoorConfiguration,
+        keeping roles: Set<OutputRole>, at now: MonotonicInstant
+    ) -> [OutputRole: Bool] {
+        periphery.configure(devices, door: door, at: now.sinceBoot)
+        scene.begin(at: now.sinceBoot)
+        catchUp(to: now)
+        defer { feel(at: now) }
+        return board.start(devices, door: door, keeping: roles, at: now)
+    }
+
+    public func apply(
+        _ devices: [DeviceConfiguration], door: DoorConfiguration, at now: MonotonicInstant
+    ) {
+        catchUp(to: now)
+        periphery.configure(devices, door: door, at: now.sinceBoot)
+        board.apply(devices, door: door, at: now)
+        feel(at: now)
+    }
+
+    public var watches: [DeviceWatch] { [] }
+
+    public var nextDeadline: MonotonicInstant? {
+        if periphery.hasInput { return MonotonicInstant(sinceBoot: .zero) }
+        let world = [scene.nextTime, periphery.nextTime].compactMap(\.self)
+        let instants = world.map { MonotonicInstant(sinceBoot: $0) }
+        return (instants + [board.nextDeadline].compactMap(\.self)).min()
+    }
+
+    public func service(
+        _ device: DeviceId, at now: MonotonicInstant, arrival: MonotonicInstant,
+        _ report: (DeviceEvent) -> Void
+    ) {
+        catchUp(to: now)
+        board.service(device, at: now, arrival: arrival, report)
+        feel(at: now)
+    }
+
+    public func serviceDue(
+        at now: MonotonicInstant, arrival: MonotonicInstant, _ report: (DeviceEvent) -> Void
+    ) {
+        catchUp(to: now)
+        board.serviceDue(at: now, arrival: arrival, report)
+        for device in periphery.devicesWithInput {
+            board.service(device, at: now, arrival: arrival, report)
+        }
+        feel(at: now)
+    }
+
+    public func perform(
+        _ actuation: Actuation, at now: MonotonicInstant
+    ) throws(DeviceFault) {
+        catchUp(to: now)
+        defer { feel(at: now) }
+        try board.perform(actuation, at: now)
+    }
+
+    /// The lock stays as it is, as on a real board; a later `start` finds it so.
+    public func close() { board.close() }
+
+    /// Carries out a control of the page, on the board's thread; `nextDeadline` is another one
+    /// afterwards. Returns whether the control means anything: the person and the device exist, a
+    /// code was shown that can be shown again.
+    public func handle(_ control: SimulationControl, at now: MonotonicInstant) -> Bool {
+        catchUp(to: now)
+        defer {
+            pass(at: now.sinceBoot)
+            feel(at: now)
+        }
+        switch control {
+        case .unplug(let id): return periphery.setPluggedIn(id, false, at: now.sinceBoot)
+        case .plug(let id): return periphery.setPluggedIn(id, true, at: now.sinceBoot)
+        default: return scene.handle(control, at: now.sinceBoot)
+        }
+    }
+
+    /// Whether an output of the role carries current: a lamp is lit, the siren heard; of the lock
+    /// it is the coil, whatever its kind makes of that.
+    public func isOn(_ role: OutputRole) -> Bool { periphery.isOn(role) }
+
+    // MARK: The world
+
+    private func catchUp(to now: MonotonicInstant) {
+        while true {
+            let ofScene = scene.nextTime ?? now.sinceBoot + .seconds(1)
+            let ofDevices = periphery.nextTime ?? now.sinceBoot + .seconds(1)
+            guard min(ofScene, ofDevices) <= now.sinceBoot else { return }
+            if ofScene <= ofDevices {
+                scene.step()
+                pass(at: ofScene)
+            } else {
+                periphery.advance(to: ofDevices)
+            }
+        }
+    }
+
+    /// What people have done reaches the devices.
+    private func pass(at time: Duration) {
+        for stimulus in scene.take() { periphery.receive(stimulus, at: time) }
+    }
+
+    /// What the program has done reaches devices and people.
+    private func feel(at now: MonotonicInstant) {
+        periphery.hearCommands(at: now.sinceBoot)
+        scene.lockIs(released: periphery.lockIsReleased, at: now.sinceBoot)
+    }
+}
