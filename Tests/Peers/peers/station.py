@@ -139,8 +139,8 @@ class Station:
 
     def _is_ready(self):
         if self._process.poll() is not None:
-            code = self._process.returncode
-            raise AssertionError(f"the station ended with {code}:\n{self.tail()}")
+            raise AssertionError(
+                f"the station ended with {self._process.returncode}:\n{self.tail()}")
         try:
             return self.get("/readyz")[0] == 200
         except OSError:

@@ -3,7 +3,7 @@
 import time
 
 from peers.station import Station
-from peers.trial import Door, access_entries, weight
+from peers.trial import weight
 from peers.waiting import until
 
 
