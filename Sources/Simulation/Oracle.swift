@@ -100,6 +100,10 @@ struct Oracle {
         lock.follow(input, at: moment)
         if case .identified(let token, _, _) = input, decisions > 0 {
             decidedFlight = flying.removeValue(forKey: token)
+            // Too old by the time of its answer: refused as stale, and the next read is a new one.
+            if let read = decidedFlight?.read, moment.instant - read.completed > .seconds(2) {
+                forgetShown(read)
+            }
         }
         if case .committed(let token) = input, let unlock = remote.removeValue(forKey: token),
             moment.instant <= unlock.until, moment.wall <= unlock.notAfter
