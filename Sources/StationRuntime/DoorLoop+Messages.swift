@@ -61,6 +61,7 @@ extension DoorLoop {
         case .judge(let credential, let answer): judge(credential, answer)
         case .configuration(let configuration): apply(configuration)
         case .board(let body): body(board, parts.clock.now().instant)
+        case .recordsLost(let number): storage.lost += UInt64(number)
         case .lookAtClock: step(.tick)
         case .configurationRefused:
             parts.notifier { (notifier) throws(SystemError) in try notifier.ready() }

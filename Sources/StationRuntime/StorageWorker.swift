@@ -16,6 +16,10 @@ struct StorageWorker {
     private var retryDelay = StorageLane.firstRetry
     private var nextHousekeeping: MonotonicInstant
     private var stops = false
+    /// Records that found the group full while the disk refuses: gone, and said.
+    private var lost = 0
+    /// With what waits in the mailbox, the limit of the lane.
+    private static let mostKept = StorageLane.mostWaiting - StorageLane.queueCapacity
 
     init(lane: StorageLane, loop: Mailbox<LoopMessage>) {
         self.lane = lane
@@ -36,9 +40,9 @@ struct StorageWorker {
     }
 
     private mutating func turn(_ poller: Poller) throws(SystemError) {
-        let deadlines = [gatherEnds, retryAt, nextHousekeeping].compactMap { $0 }
+        let deadlines = [gatherEnds, nextHousekeeping].compactMap { $0 }
         _ = try poller.wait(until: deadlines.min())
-        if group.count < StorageLane.queueCapacity { take(lane.mailbox.drain()) }
+        take(lane.mailbox.drain())
         let now = Clocks.monotonic()
         if let end = gatherEnds, end <= now || stops { write(at: now) }
         if nextHousekeeping <= now { keepHouse(at: now) }
@@ -50,8 +54,10 @@ struct StorageWorker {
     }
 
     private mutating func take(_ jobs: [StorageLane.Job]) {
+        defer { reportLost() }
         for job in jobs {
             switch job {
+            case .record(_, _, nil) where group.count >= Self.mostKept: lost += 1
             case .record(let record, let serial, nil):
                 groupBegan = groupBegan ?? Clocks.monotonic()
                 group.append(record)
@@ -168,6 +174,17 @@ struct StorageWorker {
         answer(.stored(upTo: 0, status))
     }
 
+    private mutating func reportLost() {
+        guard lost > 0 else { return }
+        answer(.recordsLost(lost))
+        losesRecords = true
+        lost = 0
+    }
+
+    /// Something was lost in this run: the stop is not a clean one, so that no code whose mark is
+    /// missing is accepted again.
+    private var losesRecords = false
+
     private func answer(_ message: LoopMessage) {
         // The loop's mailbox holds more than all lanes can have under way; when it is full the
         // loop is stuck, and the watchdog ends it.
@@ -197,6 +214,9 @@ struct StorageWorker {
 
     private mutating func finish() {
         if !group.isEmpty { write(at: Clocks.monotonic()) }
+        guard group.isEmpty, !losesRecords else {
+            return Log.shared.critical("records could not be written: the stop is not a clean one")
+        }
         do {
             try ledger?.close()
         } catch {
