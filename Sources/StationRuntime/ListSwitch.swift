@@ -72,6 +72,9 @@ final class ListSwitch: Sendable {
         guard old.lists != new.lists || old.station.id != new.station.id else { return }
         let asked = members.post(
             .ask { [self] list in
+                // Without a list that can be read the regulars are all that is left of it: they
+                // stay, and new keys come to the last manifest.
+                guard !list.status.isMissing, list.fault == nil else { return fellBack(list) }
                 // The digests of another key are others: the regulars are found again by use.
                 use(list)
                 tellLoop(list)

@@ -36,6 +36,9 @@ public final class StorageLane: Sendable {
     let mailbox: Mailbox<Job>
     let options: StorageOptions
     private let serial = Mutex<UInt64>(0)
+    private let refused = Mutex(false)
+    /// Whether a record ever found the queue full.
+    var hasRefused: Bool { refused.withLock { $0 } }
     private let thread = LaneHolder()
 
     public init(_ options: StorageOptions) throws(SystemError) {
@@ -64,7 +67,10 @@ public final class StorageLane: Sendable {
     /// Gives a record to the lane. Returns its serial number, `nil` when the queue is full.
     public func post(_ record: LedgerRecord, token: Token?) -> UInt64? {
         serial.withLock { serial in
-            guard mailbox.post(.record(record, serial: serial + 1, token)) else { return nil }
+            guard mailbox.post(.record(record, serial: serial + 1, token)) else {
+                refused.withLock { $0 = true }
+                return nil
+            }
             serial += 1
             return serial
         }

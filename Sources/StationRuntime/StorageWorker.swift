@@ -214,7 +214,7 @@ struct StorageWorker {
 
     private mutating func finish() {
         if !group.isEmpty { write(at: Clocks.monotonic()) }
-        guard group.isEmpty, !losesRecords else {
+        guard group.isEmpty, !losesRecords, !lane.hasRefused else {
             return Log.shared.critical("records could not be written: the stop is not a clean one")
         }
         do {
