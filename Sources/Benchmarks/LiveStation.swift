@@ -78,6 +78,8 @@ final class LiveStation {
         guard let bits = WiegandFormat.h10301.bits(facility: facility, number: number) else {
             preconditionFailure("a facility of 8 bits and a number of 16")
         }
+        // Closer to the card before, it would be babble.
+        try pause(WiegandDecoder.gap + .milliseconds(10))
         let all = (0..<26).map { bits >> UInt64(25 - $0) & 1 == 1 }
         _ = wires.edges.post(edges(all.dropLast(), endingAt: Clocks.monotonic()))
         // The bits before the last have been taken in when it comes, as on a wire.

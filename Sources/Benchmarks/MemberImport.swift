@@ -33,11 +33,12 @@ struct MemberImport {
     }
 
     func measure(_ report: inout Report) throws {
-        let before = try ProcessMemory.resetPeak()
-        try build()
-        let peak = try ProcessMemory.peak() - before
         let model = directory + "/members.db"
         let scratch = directory + "/import"
+        try FileManager.default.removeAndMake(scratch)
+        let before = try ProcessMemory.resetPeak()
+        try MemberImport(city: city, directory: scratch).build()
+        let peak = try ProcessMemory.peak() - before
         let (measured, floor) = try interleaved(Self.rounds) { _ in
             try FileManager.default.removeAndMake(scratch)
             try MemberImport(city: city, directory: scratch).build()

@@ -7,7 +7,7 @@ import Storage
 /// From the last bit of a credential to the call that drives the lock, beside a look-up in C and
 /// one system call; for codes the signatures, for ID cards scrypt, are part of the floor too.
 struct ReadsToLock {
-    static let cards = 500
+    static let cards = 400
     static let codes = 200
     static let idCards = 40
     private static let p99 = 200_000.0
@@ -20,6 +20,7 @@ struct ReadsToLock {
     let boot: BootId
 
     func measure(_ report: inout Report) throws {
+        try HandOvers().measure(&report)
         try prepareLedger()
         let station = try LiveStation(city: city, directory: directory, boot: boot)
         defer { station.stop() }

@@ -19,6 +19,12 @@ void floor_lookup_close(floor_lookup *lookup);
 // Stands for the call that drives a line: one small system call.
 int floor_drive(int event_descriptor);
 
+// A thread that answers through another descriptor: a call is two hand-overs.
+typedef struct floor_echo floor_echo;
+floor_echo *floor_echo_start(void);
+int floor_echo_call(floor_echo *echo);
+void floor_echo_stop(floor_echo *echo);
+
 // MARK: Rows of the ledger
 
 typedef struct {
