@@ -118,7 +118,17 @@ let package = Package(
             ]),
         tests(
             "StationRuntimeTests",
-            ["StationRuntime", "StationCore", "StationModel", "LinuxIO", "Storage"]),
+            [
+                "StationRuntime", "StationCore", "StationModel", "DevicePorts", "Identity",
+                "LinuxIO", "Storage",
+            ]),
+        tests(
+            "yizhandTests",
+            [
+                "yizhand", "ConfigurationFile", "DevicePorts", "Identity", "LinuxIO",
+                "StationModel", "StationRuntime", "StatusServer", "Storage",
+            ],
+            excluding: ["Fixtures"]),
         tests("TidyTests", []),
     ]
 )

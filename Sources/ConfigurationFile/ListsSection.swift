@@ -20,12 +20,7 @@ enum ListsSection {
     }
 
     private static func key(_ text: String) -> [UInt8]? {
-        let digits = Array(text.lowercased())
-        guard digits.count == 64 else { return nil }
-        let words = stride(from: 0, to: 64, by: 16).compactMap {
-            UInt64(strictHex: String(digits[$0..<$0 + 16]))
-        }
-        return words.count == 4 ? words.flatMap(\.bigEndianBytes) : nil
+        [UInt8](hex: text.lowercased(), 32)
     }
 
     private static func keyFiles(

@@ -1,9 +1,9 @@
 /// Finds the name that somebody probably meant.
-enum NearestName {
+public enum NearestName {
     /// The nearest of `names`, or `nil` when none is near. Near: at most a third of the letters
     /// (but always one) differ, or one begins with the other (`monday`, `mon`); further away a
     /// suggestion misleads more than it helps.
-    static func of(_ word: String, among names: some Sequence<String>) -> String? {
+    public static func of(_ word: String, among names: some Sequence<String>) -> String? {
         let wanted = Array(word.lowercased())
         var best: (name: String, distance: Int)?
         for name in names.sorted() {

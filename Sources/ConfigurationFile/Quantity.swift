@@ -41,6 +41,14 @@ public enum Quantity {
         case tooLarge
     }
 
+    /// The amount in base units; `nil` for anything that is no quantity of this kind.
+    public static func amount(of text: String, _ dimension: Dimension) -> Int64? {
+        switch parse(text, dimension) {
+        case .success(let amount): amount
+        case .failure: nil
+        }
+    }
+
     /// The amount in base units.
     static func parse(_ text: String, _ dimension: Dimension) -> Result<Int64, Fault> {
         let digits = text.prefix { $0.isASCII && $0.isNumber }

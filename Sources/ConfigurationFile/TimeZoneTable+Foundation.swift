@@ -1,5 +1,5 @@
 import Foundation
-import StationModel
+public import StationModel
 
 extension TimeZoneTable {
     /// A board is not expected to live longer; after it the last offset holds.
@@ -12,7 +12,7 @@ extension TimeZoneTable {
     /// The zone of this IANA name as Foundation knows it, from a year before `now` to twenty
     /// after; `nil` for a name that it does not know. Abbreviations (`CST`) are no names: they
     /// mean different zones to different people.
-    init?(named name: String, around now: UnixTime) {
+    public init?(named name: String, around now: UnixTime) {
         guard name == "UTC" || TimeZone.knownTimeZoneIdentifiers.contains(name),
             let zone = TimeZone(identifier: name)
         else { return nil }

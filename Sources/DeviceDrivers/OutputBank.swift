@@ -129,6 +129,10 @@ public final class OutputBank {
         let level = wanted[output.role] ?? (output.keepsLevel ? nil : false)
         if output.isOpen, let level { return try output.line.set(output.translated(level)) }
         let found = try output.line.open(initial: level.map { output.translated($0) })
+        // A line that held its level while it was given back may hold an old one.
+        if let level, found != output.translated(level) {
+            try output.line.set(output.translated(level))
+        }
         wanted[output.role] = level ?? output.translated(found)
     }
 }

@@ -33,6 +33,8 @@ public struct World {
         public var denials = 0
         public var entries = 0
         public var boots = 0
+
+        public init() {}
     }
 
     let setting: Setting

@@ -2,8 +2,8 @@ public import StationModel
 
 /// Decides how far the wall clock can be believed, from what the system says of it.
 ///
-///     untrusted ──synchronised──▶ synced ──no sync for 70 min──▶ holdover(± grows) ──5 min──▶ untrusted
-///                                   ▲──────────synchronised───────────┘
+///     untrusted ──synchronised──▶ synced ──70 min──▶ holdover(± grows) ──± 5 min──▶ untrusted
+///                                   ▲─────synchronised───┘
 ///
 /// After a boot without a time server a board with a battery-backed clock begins in holdover: its
 /// error is what the oscillator may have drifted since the last trusted time on record.

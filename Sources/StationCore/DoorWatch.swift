@@ -7,7 +7,7 @@ import StationModel
 /// | `forcedOpen` | opened while the lock held | closed |
 /// | `heldOpen` | open for longer than allowed, with a beep before | closed, or an open mode |
 /// | `exitStuck` | exit button pressed for 60 s | released |
-/// | `contactFault` | open before the release three times in a row, or 50 grants unopened | a sound passage |
+/// | `contactFault` | opened too early three times, or 50 grants unopened | a sound passage |
 /// | `lockFault` | feedback differs from the command for 2 s, door closed | it agrees |
 ///
 /// Opening while the lock held is raised by the machine, which knows the lock.

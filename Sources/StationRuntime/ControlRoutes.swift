@@ -10,8 +10,9 @@ struct ControlAccess: Sendable {
     let mailbox: Mailbox<LoopMessage>
     let storage: StorageLane
     let members: MemberLane
-    let identity: IdentityLane
-    let configuration: StationConfiguration
+    let lists: ListSwitch
+    let importing: ListImport
+    let station: StationId
 }
 
 /// The commands' side of the daemon: HTTP over the control socket, for programs on the board only.
@@ -23,13 +24,19 @@ struct ControlAccess: Sendable {
 /// | `POST /control/door/reset-fire` | the same |
 /// | `POST /control/card` | arms the inspection of the next read |
 /// | `GET /control/card` | the inspected read; 204-like `{"waiting":true}` until then |
-/// | `GET /control/ledger/tail?count=20` | entries, one JSON object a line |
-/// | `GET /control/ledger/verify?all=1` | what `ledger verify` reports |
+/// | `GET /control/ledger/tail?count=20` | the newest entries, oldest first |
+/// | `GET /control/ledger/verify` | what recomputing from the last checkpoint gives |
+/// | `GET /control/ledger/verify?from=1&limit=1000` | the same for a part, `&publicKey=` in hex |
+/// | `GET /control/ledger/export?format=csv&limit=1000` | a page; `&after=` goes on with the next |
+/// | `GET /control/members/info` | the list in use |
+/// | `POST /control/members/check` `{"kind","text"}` | what would be decided about a credential |
+/// | `POST /control/members/import` `{"directory","force","dryRun"}` | 202; 409 while one runs |
+/// | `GET /control/members/import` | how the import stands, or how the last one ended |
 struct ControlRoutes: Sendable {
     let access: ControlAccess
     let inspected = InspectionSlot()
 
-    var routes: [Route] { doorRoutes + cardRoutes + ledgerRoutes }
+    var routes: [Route] { doorRoutes + cardRoutes + ledgerRoutes + memberRoutes }
 
     // MARK: - Door
 
@@ -85,25 +92,10 @@ struct ControlRoutes: Sendable {
         ]
     }
 
-    // MARK: - Ledger
+    // MARK: - Helpers
 
-    private var ledgerRoutes: [Route] {
-        [
-            route(.get, "ledger/tail") { request, _, responder in
-                let count = request.parameters?["count"].flatMap { Int($0) } ?? 20
-                ask(responder) { ledger in
-                    let lines = try ledger.tail(min(max(1, count), 1000)).map(\.json)
-                    return .json("[" + lines.joined(separator: ",") + "]")
-                }
-            },
-            route(.get, "ledger/verify") { request, _, responder in
-                let all = request.parameters?["all"] == "1"
-                ask(responder) { ledger in .json(try ledger.verify(all: all).json) }
-            },
-        ]
-    }
-
-    private func ask(
+    /// Puts a question to the ledger's owner.
+    func ask(
         _ responder: Responder, _ question: @escaping @Sendable (Ledger) throws -> HTTPResponse
     ) {
         let asked = access.storage.ask { ledger in
@@ -120,9 +112,7 @@ struct ControlRoutes: Sendable {
         if !asked { responder.complete(Self.busy) }
     }
 
-    // MARK: -
-
-    private func route(
+    func route(
         _ method: HTTPMethod, _ path: String,
         _ handle: @escaping @Sendable (HTTPRequest, Operator, Responder) -> Void
     ) -> Route {
@@ -143,7 +133,7 @@ private struct ModeOrder: Decodable {
                 throw HTTPFault(.badRequest, "The mode is normal, open or lockdown.")
             }
             guard let until else { return .setMode(mode, until: nil) }
-            guard let time = UnixTime(rfc3339: Array(until.utf8)) else {
+            guard let time = UnixTime(rfc3339: until) else {
                 throw HTTPFault(.badRequest, "\"until\" is no time such as 2026-11-21T06:00:00Z.")
             }
             return .setMode(mode, until: time)

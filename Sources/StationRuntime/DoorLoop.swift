@@ -34,6 +34,10 @@ struct DoorLoop: ~Copyable {
     var commandCount: UInt64 = 0
     var readCompleted: [Token: MonotonicInstant] = [:]
     var inspection: Inspection?
+    /// Credentials that technicians ask about without presenting them.
+    var judged: [Inspection] = []
+    /// Of the list that the station was told of last.
+    var listGeneration: UInt64
     var storage = StorageWatch()
     var decisionSeconds = AccessCounts().decisionSeconds
     var outputs: [DeviceId: OutputRole]
@@ -45,7 +49,7 @@ struct DoorLoop: ~Copyable {
     init(
         parts: RuntimeParts, station: Station, board: any Board,
         signals: consuming SignalDescriptor, configuration: StationConfiguration,
-        condition: StorageCondition, at now: MonotonicInstant
+        condition: StorageCondition, listGeneration: UInt64, at now: MonotonicInstant
     ) throws(SystemError) {
         let poller = try Poller()
         let wallClock = try WallClockWatcher()
@@ -55,6 +59,7 @@ struct DoorLoop: ~Copyable {
         self.signals = signals
         self.poller = poller
         self.wallClock = wallClock
+        self.listGeneration = listGeneration
         outputs = Self.outputs(of: configuration)
         lastTurnEnded = now
         storage.status.condition = condition
@@ -81,7 +86,8 @@ struct DoorLoop: ~Copyable {
 
     private mutating func turn() throws(SystemError) {
         try watched.update(board.watches, in: poller)
-        let events = try poller.wait(until: nextKernelDeadline())
+        let events = try poller.wait(until: rest())
+        parts.clock.wake()
         let now = parts.clock.now().instant
         let arrival = now - lastTurnEnded > Self.longestTurn ? lastTurnEnded : now
         for event in events { try handle(event, at: now, arrival: arrival) }
@@ -93,14 +99,16 @@ struct DoorLoop: ~Copyable {
         lastTurnEnded = parts.clock.now().instant
     }
 
-    private func nextKernelDeadline() -> MonotonicInstant? {
-        let moment = parts.clock.now()
+    /// Says what the loop waits for; returns when the kernel must wake it at the latest.
+    private func rest() -> MonotonicInstant? {
         let own = [
-            board.nextDeadline, station.nextDeadline(at: moment), storage.nextDeadline,
-            inspection?.until,
+            board.nextDeadline, station.nextDeadline(at: parts.clock.now()), inspection?.until,
+            judged.first?.until,
         ]
-        let kernel = own.compactMap { $0 }.min().map(parts.clock.kernelInstant)
-        return [kernel, nextPublication, nextWatchdog].compactMap { $0 }.min()
+        let kernel = parts.clock.rest(
+            until: own.compactMap { $0 }.min(), awaitsAnswer: !readCompleted.isEmpty)
+        let others = [storage.nextDeadline, nextPublication, nextWatchdog]
+        return ([kernel] + others).compactMap { $0 }.min()
     }
 
     private mutating func handle(
@@ -135,10 +143,13 @@ struct DoorLoop: ~Copyable {
             inspection.answer(nil)
             self.inspection = nil
         }
+        while let first = judged.first, first.until <= moment.instant {
+            judged.removeFirst().answer(nil)
+        }
     }
 
     private mutating func watchStorage() {
-        if let condition = storage.newCondition(at: parts.clock.now().instant) {
+        if let condition = storage.newCondition(at: Clocks.monotonic()) {
             step(.storage(condition))
         }
     }
@@ -163,7 +174,7 @@ struct DoorLoop: ~Copyable {
         case .latchFire(let latched): latchFire(latched)
         case .prompt: break
         case .remember(let digest, let record):
-            parts.identity.identifier.addRegular(record, digest: digest)
+            parts.identity.remember(record, digest: digest, generation: listGeneration)
         case .answer(let token, let outcome):
             answers.removeValue(forKey: token)?(outcome)
         }
@@ -171,14 +182,14 @@ struct DoorLoop: ~Copyable {
 
     private mutating func identify(_ credential: Credential, _ token: Token, of input: Input) {
         let moment = parts.clock.now()
+        let job = IdentityLane.Job(token: token, credential: credential, moment: moment)
+        // A full lane is a silent lane: the station gives the read up after 500 ms.
+        guard parts.identity.post(job) else { return }
         if case .read(let read) = input {
             readCompleted[token] = read.completed
         } else {
             readCompleted[token] = moment.instant
         }
-        // A full lane is a silent lane: the station gives the read up after 500 ms.
-        _ = parts.identity.post(
-            IdentityLane.Job(token: token, credential: credential, moment: moment))
     }
 
     private mutating func drive(_ actuation: Actuation, of input: Input) {
@@ -196,9 +207,8 @@ struct DoorLoop: ~Copyable {
     }
 
     private mutating func store(_ record: LedgerRecord, token: Token?) {
-        let now = parts.clock.now().instant
         if let serial = parts.storage.post(record, token: token) {
-            storage.posted(serial, at: now)
+            storage.posted(serial, at: Clocks.monotonic())
         } else {
             storage.lost += 1
             if let token { _ = parts.mailbox.post(.commitFailed(token)) }

@@ -22,7 +22,7 @@ final class IdentityLane: Sendable {
 
     private let mailbox: Mailbox<Job?>
     private let thread = LaneHolder()
-    let identifier: StationIdentifier
+    private let identifier: StationIdentifier
     /// The list that `identifier` works with; changed together with it.
     private let generation: Mutex<UInt64>
 
@@ -47,12 +47,39 @@ final class IdentityLane: Sendable {
     func post(_ job: Job) -> Bool { mailbox.post(job) }
 
     /// Another list: the material first, so that no answer carries a newer generation than the
-    /// keys it was made with.
+    /// keys it was made with. The regulars were the old list's; they go in the moment in which
+    /// the generation changes, so that `remember` adds none of the old list to the new.
     func use(
         _ material: IdentityMaterial, generation newGeneration: UInt64
     ) throws(CryptographyFault) {
-        try identifier.replace(material, regulars: Regulars())
-        generation.withLock { $0 = newGeneration }
+        // Whatever happens, answers carry the generation of the list that is looked up in.
+        defer {
+            generation.withLock {
+                identifier.forgetRegulars()
+                $0 = newGeneration
+            }
+        }
+        try identifier.replace(material)
+    }
+
+    /// The list in use was lost: the previous one, or none, answers now. The regulars stay, for
+    /// they are what is left of the newer list.
+    func fallBack(
+        to material: IdentityMaterial?, generation newGeneration: UInt64
+    ) throws(CryptographyFault) {
+        defer { generation.withLock { $0 = newGeneration } }
+        if let material { try identifier.replace(material) }
+    }
+
+    /// The digests of the regulars in memory, used longest ago first.
+    var regularDigests: [CredentialDigest] { identifier.regularDigests }
+
+    /// A member was granted, or was found again in a new list. Somebody found in another list
+    /// than the one in use is not remembered: the new one may not know them.
+    func remember(_ record: MemberRecord, digest: CredentialDigest?, generation found: UInt64) {
+        generation.withLock { generation in
+            if generation == found { identifier.addRegular(record, digest: digest) }
+        }
     }
 
     private func run(_ loop: Mailbox<LoopMessage>, _ members: MemberLane) throws(SystemError) {

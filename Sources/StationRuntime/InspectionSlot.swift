@@ -1,5 +1,4 @@
 import StationModel
-import Storage
 import Synchronization
 
 /// Where an inspected read waits until the technician's command fetches it.
@@ -22,39 +21,20 @@ final class InspectionSlot: Sendable {
         switch state.withLock({ $0 }) {
         case .waiting: return #"{"waiting":true}"#
         case .nothingCame: return #"{"waiting":false}"#
-        case .read(let read):
-            let members = [
-                ("reader", jsonString(read.reader.text)),
-                ("kind", jsonString(read.kind.rawValue)), ("form", jsonString(read.form)),
-                ("denial", read.denial.map { jsonString($0.rawValue) } ?? "null"),
-                ("group", read.group.map { jsonString($0.name) } ?? "null"),
-            ]
-            let text = members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",")
-            return "{\"waiting\":false,\(text)}"
+        case .read(let read): return #"{"waiting":false,"# + read.json.dropFirst()
         }
     }
 }
 
-extension StoredEntry {
-    /// One entry without the person, as the commands print it.
+extension InspectedRead {
+    /// As the control socket shows it.
     var json: String {
         let members = [
-            ("sequence", String(sequence)), ("time", jsonString(time.rfc3339)),
-            ("clock", jsonString(trust.word)), ("kind", jsonString(kind)),
-            ("subject", jsonString(subject)), ("data", data),
+            ("reader", jsonString(reader.text)), ("kind", jsonString(kind.rawValue)),
+            ("form", jsonString(form)),
+            ("denial", denial.map { jsonString($0.rawValue) } ?? "null"),
+            ("group", group.map { jsonString($0.name) } ?? "null"),
         ]
         return "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
-    }
-}
-
-extension LedgerVerification {
-    /// What `ledger verify` prints with `--json`.
-    var json: String {
-        let problems = findings.map { jsonString($0.description) }.joined(separator: ",")
-        return """
-            {"holds":\(holds),"epoch":"\(epoch.hex)","first":\(firstSequence),\
-            "last":\(lastSequence),"entries":\(entries),"erasedLinks":\(erasedLinks),\
-            "checkpoints":\(checkpoints),"problems":[\(problems)]}
-            """
     }
 }

@@ -15,6 +15,8 @@ public enum LoopMessage: Sendable {
     case directive(DoorDirective)
     /// The next read is shown to a technician instead of being decided.
     case inspectNextRead(answer: @Sendable (InspectedRead?) -> Void)
+    /// What would be decided about this credential, which nobody presents; `nil` = no answer.
+    case judge(Credential, answer: @Sendable (InspectedRead?) -> Void)
     case configuration(StationConfiguration)
     /// Something for the board itself: a simulation's controls.
     case board(@Sendable (any Board, MonotonicInstant) -> Void)

@@ -9,17 +9,23 @@ import Synchronization
 final class MemberLane: Sendable {
     enum Job: Sendable {
         case lookUp(Token, MemberQuery, generation: UInt64)
-        /// Something for the owner of the list; `nil` = it could not be opened.
-        case ask(@Sendable (inout MemberList) -> Void)
+        /// Something for the owner of the list.
+        case ask(@Sendable (MemberList) -> Void)
         case stop
     }
 
     /// As many as the identity lane can have under way, and some questions of technicians.
     static let mostWaiting = 128
 
+    /// The previous list stays until the new one has served so long: a mistake in a list is
+    /// noticed within a day.
+    static let trial: Duration = .days(1)
+
     private let mailbox: Mailbox<Job>
     private let thread = LaneHolder()
     private let directory: String
+    /// Told when the list in use was replaced by the previous one, or by none, in a look-up.
+    private let fellBack = Mutex<(@Sendable (MemberList) -> Void)?>(nil)
 
     init(directory: String) throws(SystemError) {
         self.directory = directory
@@ -28,14 +34,14 @@ final class MemberLane: Sendable {
 
     /// `opened` is called once, on the lane's thread, with the list found.
     func start(
-        loop: Mailbox<LoopMessage>, opened: @escaping @Sendable (borrowing MemberList) -> Void
+        loop: Mailbox<LoopMessage>, opened: @escaping @Sendable (MemberList) -> Void
     ) throws(SystemError) {
         let lane = try LaneThread(name: "members") { [self] in
-            var list = MemberList(directory: directory)
+            let list = MemberList(directory: directory)
             if let fault = list.fault { Log.shared.critical("\(fault)") }
             opened(list)
             do throws(SystemError) {
-                try run(&list, loop)
+                try run(list, loop)
             } catch {
                 Log.shared.critical("the member lane cannot wait: \(error)")
             }
@@ -46,23 +52,42 @@ final class MemberLane: Sendable {
 
     func post(_ job: Job) -> Bool { mailbox.post(job) }
 
+    /// `body` is called, on the lane's thread, with a list that a look-up found damaged.
+    func whenFallenBack(_ body: @escaping @Sendable (MemberList) -> Void) {
+        fellBack.withLock { $0 = body }
+    }
+
     private func run(
-        _ list: inout MemberList, _ loop: Mailbox<LoopMessage>
+        _ list: MemberList, _ loop: Mailbox<LoopMessage>
     ) throws(SystemError) {
         let poller = try Poller()
         try poller.add(mailbox.descriptor, key: 0, for: .read)
+        var trial = Trial(list.status.generation)
         while true {
-            _ = try poller.wait(until: nil)
+            _ = try poller.wait(until: trial.end)
             for job in mailbox.drain() {
                 switch job {
                 case .lookUp(let token, let query, let generation):
-                    let identification = lookUp(query, in: list)
-                    _ = loop.post(.identified(token, identification, generation: generation))
-                case .ask(let question): question(&list)
+                    answer(token, query, generation, list, loop)
+                case .ask(let question): question(list)
                 case .stop: return
                 }
             }
+            trial.follow(list)
         }
+    }
+
+    private func answer(
+        _ token: Token, _ query: MemberQuery, _ generation: UInt64, _ list: MemberList,
+        _ loop: Mailbox<LoopMessage>
+    ) {
+        let before = list.status.generation
+        let identification = lookUp(query, in: list)
+        if list.status.generation != before, let fellBack = fellBack.withLock({ $0 }) {
+            // Before the answer: the loop asks once more, and the other list then answers.
+            fellBack(list)
+        }
+        _ = loop.post(.identified(token, identification, generation: generation))
     }
 
     private func lookUp(_ query: MemberQuery, in list: MemberList) -> Identification {
@@ -82,8 +107,64 @@ final class MemberLane: Sendable {
         }
     }
 
+    /// Runs a question on the lane's thread and waits for the answer: for threads that may wait.
+    ///
+    /// The limit is longer than the longest change of a list takes on a slow card.
+    func ask<Answer: Sendable>(
+        _ question: @escaping @Sendable (MemberList) throws -> Answer
+    ) throws -> Answer {
+        let answers = try Mailbox<Result<Answer, any Error>>(capacity: 1)
+        let job = Job.ask { list in _ = answers.post(Result { try question(list) }) }
+        guard mailbox.post(job) else { throw LaneSilence.full }
+        let poller = try Poller()
+        try poller.add(answers.descriptor, key: 0, for: .read)
+        let limit = Clocks.monotonic() + .seconds(60)
+        while Clocks.monotonic() < limit {
+            _ = try poller.wait(until: limit)
+            if let answer = answers.drain().first { return try answer.get() }
+        }
+        throw LaneSilence.noAnswer
+    }
+
     func stop() {
         while !mailbox.post(.stop) { LaneThread.giveWay() }
         thread.join()
+    }
+}
+
+/// The member lane did not take a question, or did not answer it.
+enum LaneSilence: Error, CustomStringConvertible {
+    case full, noAnswer
+
+    var description: String {
+        switch self {
+        case .full: "the station is too busy to look at its member list; try again"
+        case .noAnswer: "the disk with the member list does not answer; look at yizhand status"
+        }
+    }
+}
+
+/// How long the list in use has served, as far as this process has seen.
+private struct Trial {
+    private var generation: UInt64
+    /// `nil` = served, and the previous list is gone.
+    private(set) var end: MonotonicInstant?
+
+    init(_ generation: UInt64) {
+        self.generation = generation
+        end = Clocks.monotonic() + MemberLane.trial
+    }
+
+    /// Another list begins its time; one that has served it makes the previous one needless.
+    mutating func follow(_ list: MemberList) {
+        if list.status.generation != generation { self = Trial(list.status.generation) }
+        guard let end, end <= Clocks.monotonic() else { return }
+        self.end = nil
+        guard list.fault == nil, !list.status.isMissing else { return }
+        do {
+            try list.forgetPrevious()
+        } catch {
+            Log.shared.warning("the previous member list stays: \(error)")
+        }
     }
 }

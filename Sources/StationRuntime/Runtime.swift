@@ -50,13 +50,18 @@ public final class Runtime {
         options.clock.restore(opened.restored.trustedTime)
         let list = try openMembers()
         let identity = try startIdentity(list, opened)
-        let server = startServer(identity)
+        let lists = makeLists(identity)
+        try rememberRegulars(opened, list, lists)
+        if list.isSilent { useWhenOpened(lists) }
+        let server = startServer(lists)
         defer { server?.stop() }
-        var loop = try makeLoop(opened, list.status, identity, server, signals)
+        var loop = try makeLoop(opened, list.status, identity, lists, server, signals)
         try loop.run()
         stopLanes(identity)
     }
 
+    /// An import under way is not waited for: what it built goes at the next start, and a swap
+    /// that has begun is finished by the member lane.
     private func stopLanes(_ identity: IdentityLane) {
         identity.stop()
         members.stop()
@@ -75,20 +80,7 @@ public final class Runtime {
             restored: RestoredState(), regulars: [], condition: .stalled)
     }
 
-    struct OpenedList: Sendable {
-        let status: MemberListStatus
-        let manifest: [UInt8]
-    }
-
-    private func openMembers() throws(SystemError) -> OpenedList {
-        let answer = try Mailbox<OpenedList>(capacity: 1)
-        try members.start(loop: mailbox) { list in
-            _ = answer.post(OpenedList(status: list.status, manifest: list.manifest))
-        }
-        return try wait(for: answer) ?? OpenedList(status: .none, manifest: [])
-    }
-
-    private func wait<Answer: Sendable>(
+    func wait<Answer: Sendable>(
         for answer: Mailbox<Answer>
     ) throws(SystemError) -> Answer? {
         let poller = try Poller()
@@ -105,33 +97,24 @@ public final class Runtime {
         _ list: OpenedList, _ opened: StorageLane.Opened
     ) throws -> IdentityLane {
         var regulars = Regulars()
-        for regular in opened.regulars.reversed() {
-            regulars.add(regular.record, digest: regular.digest)
+        if list.isLost {
+            for regular in opened.regulars.reversed() {
+                regulars.add(regular.record, digest: regular.digest)
+            }
         }
-        let material = materialOrNone(list)
+        let material = options.files.material(ofManifest: list.manifest, options.configuration)
         let identifier = try StationIdentifier(material, regulars: regulars)
         let lane = try IdentityLane(identifier, generation: list.status.generation)
         try lane.start(loop: mailbox, members: members)
         return lane
     }
 
-    /// Keys that cannot be read cost the cards and codes, never the exit, the fire and the hours.
-    private func materialOrNone(_ list: OpenedList) -> IdentityMaterial {
-        do {
-            return try options.files.material(ofManifest: list.manifest, options.configuration)
-        } catch {
-            Log.shared.critical("nobody can be identified: \(error)")
-            return IdentityMaterial(
-                station: options.configuration.station.id, manifest: nil, listKeys: [:])
-        }
-    }
-
     /// Without its server the station serves the door all the same.
-    private func startServer(_ identity: IdentityLane) -> StatusServer? {
+    private func startServer(_ lists: Lists) -> StatusServer? {
         let control = ControlRoutes(
             access: ControlAccess(
-                mailbox: mailbox, storage: storage, members: members, identity: identity,
-                configuration: options.configuration))
+                mailbox: mailbox, storage: storage, members: members, lists: lists.change,
+                importing: lists.importing, station: options.configuration.station.id))
         do {
             return try StatusServer(
                 options.server, routes: control.routes + options.routes,
@@ -144,7 +127,7 @@ public final class Runtime {
 
     private func makeLoop(
         _ opened: StorageLane.Opened, _ list: MemberListStatus, _ identity: IdentityLane,
-        _ server: StatusServer?, _ signals: consuming SignalDescriptor
+        _ lists: Lists, _ server: StatusServer?, _ signals: consuming SignalDescriptor
     ) throws(SystemError) -> DoorLoop {
         let moment = options.clock.now()
         let levels = options.board.start(
@@ -158,16 +141,20 @@ public final class Runtime {
                 lockIsReleased: levels[.lock] ?? false, list: list,
                 buildDate: options.buildDate, version: options.version), at: moment)
         return try DoorLoop(
-            parts: parts(identity, server), station: station, board: options.board,
+            parts: parts(identity, lists, server), station: station, board: options.board,
             signals: signals, configuration: options.configuration,
-            condition: opened.condition, at: moment.instant)
+            condition: opened.condition, listGeneration: list.generation, at: moment.instant)
     }
 
-    private func parts(_ identity: IdentityLane, _ server: StatusServer?) -> RuntimeParts {
+    private func parts(
+        _ identity: IdentityLane, _ lists: Lists, _ server: StatusServer?
+    ) -> RuntimeParts {
         RuntimeParts(
             mailbox: mailbox, clock: options.clock, identity: identity, storage: storage,
             slow: slow, publish: { server?.publish($0, ready: $1) },
-            reload: { [files = options.files, mailbox] in files.reload(into: mailbox) },
+            reload: { [files = options.files, mailbox] in
+                files.reload(into: mailbox) { lists.change.use($0) }
+            },
             manager: options.manager, watchdogInterval: ServiceNotifier.watchdogInterval())
     }
 }

@@ -17,41 +17,59 @@ public struct RuntimeFiles: Sendable {
     }
 
     /// What identities are made with: the manifest in use, checked again, and the list keys.
+    ///
+    /// What cannot be read or is not believed is left out and said in the log: the door serves
+    /// with the rest.
     func material(
         ofManifest bytes: [UInt8], _ configuration: StationConfiguration
-    ) throws -> IdentityMaterial {
-        var manifest: Manifest?
-        if !bytes.isEmpty, let root = configuration.lists.rootPublicKey {
-            manifest = try Manifest(file: bytes, rootKey: Ed25519PublicKey(root))
-        }
-        return IdentityMaterial(
-            station: configuration.station.id, manifest: manifest,
-            listKeys: try listKeys(configuration))
+    ) -> IdentityMaterial {
+        IdentityMaterial(
+            station: configuration.station.id, manifest: manifest(bytes, configuration),
+            listKeys: listKeys(configuration))
     }
 
-    private func listKeys(
-        _ configuration: StationConfiguration
-    ) throws -> [String: SecretBytes] {
+    private func manifest(
+        _ bytes: [UInt8], _ configuration: StationConfiguration
+    ) -> Manifest? {
+        guard !bytes.isEmpty, let root = configuration.lists.rootPublicKey else { return nil }
+        do {
+            return try Manifest(file: bytes, rootKey: Ed25519PublicKey(root))
+        } catch {
+            Log.shared.critical("the member list in use is not believed: \(error)")
+            return nil
+        }
+    }
+
+    private func listKeys(_ configuration: StationConfiguration) -> [String: SecretBytes] {
         var keys: [String: SecretBytes] = [:]
         for (listKeyId, path) in configuration.lists.listKeyFiles {
-            keys[listKeyId] = try KeyFile(
-                path: path, credentialsDirectory: credentialsDirectory
-            ).load()
+            do {
+                keys[listKeyId] = try KeyFile(
+                    path: path, credentialsDirectory: credentialsDirectory
+                ).load()
+            } catch {
+                Log.shared.critical("list key \(listKeyId): \(error)")
+            }
         }
         return keys
     }
 
-    /// Reads the configuration again. A bad file changes nothing and says why.
-    func reload(into mailbox: Mailbox<LoopMessage>) {
+    /// Reads the configuration again and hands it to the loop and to `use`. A bad file changes
+    /// nothing and says why.
+    func reload(
+        into mailbox: Mailbox<LoopMessage>, _ use: (StationConfiguration) -> Void
+    ) {
         guard let configurationPath else { return }
         do {
             let loaded = try ConfigurationLoader.load(
                 path: configurationPath,
                 in: LoadEnvironment(
                     now: Clocks.wall(), credentialsDirectory: credentialsDirectory))
-            if !mailbox.post(.configuration(loaded.configuration)) {
+            guard mailbox.post(.configuration(loaded.configuration)) else {
                 Log.shared.error("the configuration was read, but the loop does not take it")
+                return
             }
+            use(loaded.configuration)
         } catch {
             Log.shared.error("the configuration stays as it was: \(error)")
         }

@@ -7,8 +7,12 @@ import Synchronization
 public protocol StationClock: Sendable {
     /// Both clocks and their trust, read together.
     func now() -> Moment
-    /// When, on the kernel's monotonic clock, this clock will show the given instant.
-    func kernelInstant(for instant: MonotonicInstant) -> MonotonicInstant
+    /// The loop is about to wait until this clock shows `deadline`; returns when that is on the
+    /// kernel's monotonic clock, `nil` = never by itself. `awaitsAnswer`: an identification is
+    /// under way.
+    func rest(until deadline: MonotonicInstant?, awaitsAnswer: Bool) -> MonotonicInstant?
+    /// The loop has woken.
+    func wake()
     /// What the system says of the wall clock; a simulated clock needs nobody to say it.
     func observe(_ observation: ClockJudge.Observation)
     /// The last trusted time on record: what a battery-backed clock is measured against.
@@ -32,68 +36,24 @@ public final class BoardClock: StationClock {
         return Moment(instant: instant, wall: wall, trust: trust)
     }
 
-    public func kernelInstant(for instant: MonotonicInstant) -> MonotonicInstant { instant }
+    /// The time now, for a command that needs it once.
+    public static func read(_ access: AccessConfiguration) -> Moment {
+        let clock = BoardClock(driftPartsPerMillion: access.clockDriftPartsPerMillion)
+        clock.observe(SlowLane.observeClock(access.clockMarker))
+        return clock.now()
+    }
+
+    public func rest(
+        until deadline: MonotonicInstant?, awaitsAnswer: Bool
+    ) -> MonotonicInstant? {
+        deadline
+    }
+
+    public func wake() {}
 
     public func observe(_ observation: ClockJudge.Observation) {
         let instant = Clocks.monotonic()
         let wall = Clocks.wall()
         judge.withLock { $0.observe(observation, at: instant, wall: wall) }
-    }
-}
-
-/// A clock that runs `speed` times as fast as the kernel's, and jumps when it is told to.
-public final class SimulatedClock: StationClock {
-    private struct State {
-        var kernelBase: MonotonicInstant
-        var base: MonotonicInstant
-        var wallOffset: Duration
-        var speed: Int
-    }
-
-    private let state: Mutex<State>
-
-    public init() {
-        let now = Clocks.monotonic()
-        let offset = Clocks.wall() - UnixTime(milliseconds: now.milliseconds)
-        state = Mutex(State(kernelBase: now, base: now, wallOffset: offset, speed: 1))
-    }
-
-    public func now() -> Moment {
-        state.withLock { state in
-            let instant = Self.instant(state, at: Clocks.monotonic())
-            return Moment(
-                instant: instant,
-                wall: UnixTime(milliseconds: instant.milliseconds) + state.wallOffset,
-                trust: .synced)
-        }
-    }
-
-    public func kernelInstant(for instant: MonotonicInstant) -> MonotonicInstant {
-        state.withLock { $0.kernelBase + (instant - $0.base) / $0.speed }
-    }
-
-    public func observe(_ observation: ClockJudge.Observation) {}
-    public func restore(_ trustedTime: UnixTime?) {}
-
-    /// Simulated seconds per second.
-    public var speed: Int {
-        get { state.withLock { $0.speed } }
-        set {
-            let kernel = Clocks.monotonic()
-            state.withLock { state in
-                state.base = Self.instant(state, at: kernel)
-                state.kernelBase = kernel
-                state.speed = max(1, newValue)
-            }
-        }
-    }
-
-    /// Moves the wall clock, and nothing else.
-    public func jump(by span: Duration) { state.withLock { $0.wallOffset += span } }
-
-    private static func instant(
-        _ state: State, at kernel: MonotonicInstant
-    ) -> MonotonicInstant {
-        state.base + (kernel - state.kernelBase) * state.speed
     }
 }

@@ -1,7 +1,8 @@
 import StationModel
 
 /// What the loop knows of storage: what it gave, what has been acknowledged, and since when
-/// something waits.
+/// something waits. By the kernel's clock, also where a simulated station's time runs faster: the
+/// disk is a real one.
 struct StorageWatch {
     var status = LedgerStatus()
     /// Records that found no room since this was last asked.

@@ -70,6 +70,39 @@ enum Files {
         guard fsync(descriptor) == 0 else { throw fault("fsync", path) }
     }
 
+    /// Makes or replaces a small file: at any moment the old or the new one is there, whole.
+    static func replace(_ path: String, with bytes: [UInt8]) throws(StorageFault) {
+        let new = path + ".new"
+        try write(bytes, to: new)
+        try rename(new, to: path)
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) throws(StorageFault) {
+        let descriptor = try open(path, O_WRONLY | O_CREAT | O_TRUNC)
+        defer { close(descriptor) }
+        var written = 0
+        while written < bytes.count {
+            let result = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+            }
+            if result < 0 && errno == EINTR { continue }
+            guard result > 0 else { throw fault("write", path) }
+            written += result
+        }
+        guard fsync(descriptor) == 0 else { throw fault("fsync", path) }
+    }
+
+    /// Gives the files to the owner of their directory, as far as they exist; nothing unless root
+    /// runs this. What root makes by hand would else be closed to the service. chown(2)
+    static func giveToOwner(of directory: String, _ names: [String]) throws(StorageFault) {
+        guard geteuid() == 0, let owner = try status(directory) else { return }
+        for name in names {
+            let path = "\(directory)/\(name)"
+            guard try exists(path) else { continue }
+            guard chown(path, owner.st_uid, owner.st_gid) == 0 else { throw fault("chown", path) }
+        }
+    }
+
     /// Waits until a file's content, or a directory's names, are on disk. fsync(2)
     static func synchronise(_ path: String) throws(StorageFault) {
         let descriptor = try open(path, O_RDONLY)

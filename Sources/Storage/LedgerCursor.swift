@@ -48,14 +48,18 @@ struct LedgerCursor {
         self.epoch = epoch
     }
 
-    /// The entries of earlier epochs that were found in damaged files.
-    init(salvagedIn database: SQLiteDatabase) throws(StorageFault) {
+    /// The entries of earlier epochs that were found in damaged files, from a place on.
+    init(
+        salvagedIn database: SQLiteDatabase, from place: LedgerPlace? = nil
+    ) throws(StorageFault) {
         statement = try database.statement(
             """
             SELECT \(Self.columns), l.salt, l.member, l.epoch
-            FROM salvaged AS l ORDER BY l.epoch, l.seq
+            FROM salvaged AS l WHERE (l.epoch, l.seq) >= (?1, ?2) ORDER BY l.epoch, l.seq
             """)
         statement.reset()
+        statement.bind(1, place.map { Int64(bitPattern: $0.epoch) } ?? .min)
+        statement.bind(2, place.map { Int64(bitPattern: $0.sequence) } ?? .min)
         epoch = nil
     }
 

@@ -24,9 +24,7 @@ struct LedgerExport {
     func run(
         _ database: SQLiteDatabase, epoch: UInt64, write: (String) throws -> Void
     ) throws {
-        if format == .csv {
-            try write("id,time,clocktrust,boot,type,subject,member,data,hash\r\n")
-        }
+        if !header.isEmpty { try write(header) }
         var previous: StoredEntry?
         for cursor in [
             try LedgerCursor(salvagedIn: database),
@@ -40,7 +38,15 @@ struct LedgerExport {
         }
     }
 
-    private func line(_ entry: StoredEntry, after previous: StoredEntry?) -> String {
+    /// What stands before the first line.
+    var header: String {
+        switch format {
+        case .ndjson: ""
+        case .csv: "id,time,clocktrust,boot,type,subject,member,data,hash\r\n"
+        }
+    }
+
+    func line(_ entry: StoredEntry, after previous: StoredEntry?) -> String {
         switch format {
         case .ndjson: ndjson(entry, after: previous)
         case .csv: csv(entry)

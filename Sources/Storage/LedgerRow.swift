@@ -110,27 +110,6 @@ extension [UInt8] {
         Swift.withUnsafeBytes(of: count.bigEndian) { append(contentsOf: $0) }
         append(contentsOf: text.utf8)
     }
-
-    /// Lower-case hexadecimal digits.
-    var hex: String {
-        let digits = Array<UInt8>("0123456789abcdef".utf8)
-        return String(
-            decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }, as: UTF8.self)
-    }
-
-    /// From an even number of lower-case hexadecimal digits.
-    init?(hex: String) {
-        let digits = Array<UInt8>(hex.utf8)
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 2)
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            let pair = String(decoding: digits[index..<index + 2], as: UTF8.self)
-            guard let byte = UInt64(strictHex: pair) else { return nil }
-            bytes.append(UInt8(truncatingIfNeeded: byte))
-        }
-        self = bytes
-    }
 }
 
 extension BootId {

@@ -6,6 +6,8 @@ public struct LedgerVerification: Hashable, Sendable {
         case sinceCheckpoint
         /// Everything that is there.
         case all
+        /// At most this many entries from this one on: a piece of `all` that keeps nobody waiting.
+        case part(from: UInt64, count: UInt64)
     }
 
     /// One thing that is not as it must be.

@@ -21,15 +21,15 @@ struct LedgerVerifier {
         progress: (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
     ) throws(StorageFault) -> LedgerVerification {
         var result = LedgerVerification(epoch: epoch)
-        var expected: ChainHead?
+        var expected = try head(before: scope)
         do throws(StorageFault) {
             let bounds = try self.bounds(scope)
             let total = UInt64(clamping: bounds.upperBound - bounds.lowerBound + 1)
             let cursor = try LedgerCursor(database, epoch: epoch, from: bounds.lowerBound)
             defer { cursor.close() }
-            while let item = try cursor.next() {
+            while result.entries < scope.limit, let item = try cursor.next() {
                 let before: ChainHead
-                if let expected { before = expected } else { before = try anchor(item, &result) }
+                if let expected { before = expected } else { before = try anchor(item) }
                 try check(item, after: before, signature, &result)
                 expected = ChainHead(sequence: item.row.sequence, hash: item.hash)
                 if result.entries.isMultiple(of: Self.progressInterval) {
@@ -51,16 +51,30 @@ struct LedgerVerifier {
         let first = try database.integer("SELECT min(seq) FROM ledger")
         let checkpoint = try database.integer(
             "SELECT max(seq) FROM ledger WHERE kind = 'ledger.checkpoint'")
-        let start = scope == .all ? first : max(first, checkpoint)
+        let start =
+            switch scope {
+            case .all: first
+            case .sinceCheckpoint: max(first, checkpoint)
+            case .part(let from, _): max(first, Int64(clamping: from))
+            }
         return start...max(start, last)
     }
 
+    /// The entry before a part, which the part before it has judged; `nil` when there is none.
+    private func head(
+        before scope: LedgerVerification.Scope
+    ) throws(StorageFault) -> ChainHead? {
+        guard case .part(let from, _) = scope, from > 1 else { return nil }
+        let row = try database.statement("SELECT seq, hash FROM ledger WHERE seq = ?1 - 1")
+        row.bind(1, Int64(clamping: from))
+        defer { row.reset() }
+        guard try row.next() else { return nil }
+        return ChainHead(sequence: row.integer(0), hash: row.blob(1))
+    }
+
     /// What must stand before the first row that is read.
-    private func anchor(
-        _ first: LedgerCursor.Item, _ result: inout LedgerVerification
-    ) throws(StorageFault) -> ChainHead {
+    private func anchor(_ first: LedgerCursor.Item) throws(StorageFault) -> ChainHead {
         let before = first.row.sequence - 1
-        result.firstSequence = UInt64(bitPattern: first.row.sequence)
         if let checkpoint = LedgerCheckpoint(first.row) {
             return ChainHead(sequence: before, hash: checkpoint.hash)
         }
@@ -74,6 +88,7 @@ struct LedgerVerifier {
     ) throws(StorageFault) {
         let row = item.row
         result.entries += 1
+        if result.entries == 1 { result.firstSequence = UInt64(bitPattern: row.sequence) }
         result.lastSequence = UInt64(bitPattern: row.sequence)
         guard row.sequence == before.sequence + 1 else {
             return result.add(.gap, at: before.sequence + 1)
@@ -115,7 +130,24 @@ struct LedgerVerifier {
     }
 }
 
+extension LedgerVerification.Scope {
+    /// Entries that are read at most.
+    fileprivate var limit: UInt64 {
+        if case .part(_, let count) = self { count } else { .max }
+    }
+}
+
 extension Ledger {
+    /// Recomputes a part of the chain; the next one goes on after `lastSequence`. All parts
+    /// together find what `verify(all: true)` finds.
+    public func verify(
+        from sequence: UInt64, count: UInt64,
+        signature: ((_ signed: [UInt8], _ signature: [UInt8]) -> Bool)? = nil
+    ) throws(StorageFault) -> LedgerVerification {
+        let verifier = LedgerVerifier(database: database, epoch: epoch, hasher: writer.hasher)
+        return try verifier.verify(.part(from: sequence, count: count), signature: signature)
+    }
+
     /// Recomputes the chain. `signature` judges a checkpoint's signed bytes; `progress` hears how
     /// many entries of how many are done.
     public func verify(

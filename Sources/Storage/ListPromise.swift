@@ -29,30 +29,37 @@ public struct ListPromise: Hashable, Sendable {
     }
 }
 
-/// The lines of a snapshot, pulled one by one; `nil` ends them.
+/// A source of lines: hands each to the closure, in the order of the file, and throws on what the
+/// closure throws. So a file of any size is read with the memory of one line.
+public typealias ListLines = ((MemberChange) throws -> Void) throws -> Void
+
+/// A snapshot, line by line.
 public struct ListSnapshot {
     public let version: UInt64
     /// Lines that the manifest promises of this file.
     public let count: Int
-    public let next: () throws -> MemberChange?
+    let lines: ListLines
 
-    public init(version: UInt64, count: Int, next: @escaping () throws -> MemberChange?) {
+    public init(version: UInt64, count: Int, lines: @escaping ListLines) {
         self.version = version
         self.count = count
-        self.next = next
+        self.lines = lines
     }
 }
 
-/// The lines of a delta, pulled one by one; `nil` ends them.
+/// A delta, line by line.
 public struct ListDelta {
+    /// One transaction in place: well under a second, a rollback journal of at most 80 MB.
+    public static let mostLinesInPlace = 20_000
+
     public let from: UInt64
     public let to: UInt64
-    public let next: () throws -> MemberChange?
+    let lines: ListLines
 
-    public init(from: UInt64, to: UInt64, next: @escaping () throws -> MemberChange?) {
+    public init(from: UInt64, to: UInt64, lines: @escaping ListLines) {
         self.from = from
         self.to = to
-        self.next = next
+        self.lines = lines
     }
 }
 

@@ -100,6 +100,27 @@ public final class MemberList {
     public func apply(
         _ deltas: [ListDelta], _ promise: ListPromise, force: Bool = false
     ) throws {
+        let database = try change(deltas, promise, force: force) {}
+        try readStatus(database)
+    }
+
+    /// Does what `apply` would do and takes it back: throws what that would throw.
+    public func rehearse(
+        _ deltas: [ListDelta], _ promise: ListPromise, force: Bool = false
+    ) throws {
+        do {
+            _ = try change(deltas, promise, force: force) { throw Rehearsed() }
+        } catch is Rehearsed {
+            return
+        }
+    }
+
+    private struct Rehearsed: Error {}
+
+    /// One transaction, up to `atEnd`, which may still take it back.
+    private func change(
+        _ deltas: [ListDelta], _ promise: ListPromise, force: Bool, atEnd: () throws -> Void
+    ) throws -> SQLiteDatabase {
         guard let database, !status.isMissing else {
             throw ListRefusal.versionMismatch(expected: 0, found: deltas.first?.from ?? 0)
         }
@@ -109,10 +130,12 @@ public final class MemberList {
         try database.transaction(
             { () throws(any Error) in
                 let writer = try MemberListWriter(database, count: status.count)
-                let version = try writer.apply(deltas, from: status.version)
+                let version = try writer.apply(
+                    deltas, from: status.version, mostLines: ListDelta.mostLinesInPlace)
                 try writer.finish(promise, version: version)
+                try atEnd()
             }, failure: { $0 })
-        try readStatus(database)
+        return database
     }
 
     /// Removes the previous list: the caller has seen the one in use serve for a day.

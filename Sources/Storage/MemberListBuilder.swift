@@ -11,6 +11,9 @@ public struct MemberListBuilder {
         public let listVersion: UInt64
         /// Bytes on disk.
         public let bytes: Int64
+
+        /// Removes the file instead of adopting it.
+        public func discard() throws(StorageFault) { try Files.remove(path) }
     }
 
     /// 16 MiB: sorting two million index entries spills to a temporary file and stays far below

@@ -27,6 +27,4 @@ enum MemberListSchema {
 
     /// Groups are the city's categories of members; a list with more is a mistake.
     static let mostGroups = 1000
-    /// One transaction in place: well under a second, a rollback journal of at most 80 MB.
-    static let mostDeltaLines = 20_000
 }

@@ -27,7 +27,7 @@ final class MemberListWriter {
     func write(_ snapshot: ListSnapshot) throws {
         var last: CredentialDigest?
         var line = 0
-        while let change = try snapshot.next() {
+        try snapshot.lines { change in
             line += 1
             guard case .put(let digest, let record) = change else {
                 throw ListRefusal.deletionInSnapshot(line: line)
@@ -94,55 +94,58 @@ final class MemberListWriter {
 
     // MARK: Deltas
 
-    /// Applies deltas one after the other, at most `mostDeltaLines` together.
-    func apply(_ deltas: [ListDelta], from version: UInt64) throws -> UInt64 {
+    /// Applies deltas one after the other, at most `mostLines` together.
+    func apply(
+        _ deltas: [ListDelta], from version: UInt64, mostLines: Int = .max
+    ) throws -> UInt64 {
         var version = version
         var lines = 0
-        var touched: Set<MemberPseudonym> = []
         for delta in deltas {
             guard delta.from == version else {
                 throw ListRefusal.versionMismatch(expected: version, found: delta.from)
             }
             var line = 0
-            while let change = try delta.next() {
+            var touched: Set<MemberPseudonym> = []
+            try delta.lines { change in
                 line += 1
                 lines += 1
-                guard lines <= MemberListSchema.mostDeltaLines else {
-                    throw ListRefusal.deltaTooLong(limit: MemberListSchema.mostDeltaLines)
+                guard lines <= mostLines else {
+                    throw ListRefusal.deltaTooLong(limit: mostLines)
                 }
-                try apply(change, line: line, &touched)
+                try apply(change, line: line)
+                if touched.count <= ListDelta.mostLinesInPlace {
+                    touched.insert(change.member)
+                }
             }
+            try requireAgreement(of: touched)
             version = delta.to
         }
-        try requireAgreement(of: touched)
         return version
     }
 
-    private func apply(
-        _ change: MemberChange, line: Int, _ touched: inout Set<MemberPseudonym>
-    ) throws {
+    private func apply(_ change: MemberChange, line: Int) throws {
         switch change {
-        case .put(let digest, let record):
-            touched.insert(record.member)
-            if let digest {
-                count -= try deleted(
-                    database.statement("DELETE FROM line WHERE digest = ?1 RETURNING member")
-                        .bind(1, digest.bytes))
-            } else {
-                count -= try deleted(
-                    database.statement(
-                        "DELETE FROM line WHERE digest = x'' AND member = ?1 RETURNING member"
-                    ).bind(1, Int64(bitPattern: record.member.value)))
-            }
-            try write(digest?.bytes ?? [], record)
+        case .put(let digest?, let record):
+            count -= try deleted(
+                database.statement("DELETE FROM line WHERE digest = ?1 RETURNING member")
+                    .bind(1, digest.bytes))
+            try write(digest.bytes, record)
+        case .put(nil, let record):
+            count -= try delete([], record.member)
+            try write([], record)
         case .delete(let digest, let member):
-            let removed = try deleted(
-                database.statement(
-                    "DELETE FROM line WHERE digest = ?1 AND member = ?2 RETURNING member"
-                ).bind(1, digest.bytes).bind(2, Int64(bitPattern: member.value)))
+            let removed = try delete(digest?.bytes ?? [], member)
             guard removed == 1 else { throw ListRefusal.deletesUnknown(line: line) }
             count -= removed
         }
+    }
+
+    /// Takes away the line with this digest (none: a phone only) and this member.
+    private func delete(_ digest: [UInt8], _ member: MemberPseudonym) throws -> Int {
+        try deleted(
+            database.statement(
+                "DELETE FROM line WHERE digest = ?1 AND member = ?2 RETURNING member"
+            ).bind(1, digest).bind(2, Int64(bitPattern: member.value)))
     }
 
     private func deleted(_ statement: SQLiteStatement) throws(StorageFault) -> Int {
@@ -151,8 +154,12 @@ final class MemberListWriter {
         return count
     }
 
-    /// Judged at the end: two lines of a member change their group one after the other.
+    /// Judged at a file's end: two lines of a member change their group one after the other. A
+    /// file that touches more members than are remembered is judged by the whole list.
     private func requireAgreement(of members: Set<MemberPseudonym>) throws {
+        guard members.count <= ListDelta.mostLinesInPlace else {
+            return try requireAgreement()
+        }
         let kinds = try database.statement(
             """
             SELECT count(*) FROM (

@@ -1,4 +1,5 @@
 import Foundation
+import StationModel
 import Testing
 
 @testable import Identity

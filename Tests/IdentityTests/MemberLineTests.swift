@@ -8,9 +8,9 @@ import Testing
     static let member = "fedcba9876543210"
 
     /// The lines of a text as a file delivers them.
-    private static func lines(_ text: String) throws(ListFault) -> [MemberLine] {
+    private static func lines(_ text: String) throws(ListFault) -> [MemberChange] {
         var reader = MemberLineReader(file: "m.ndjson")
-        var lines: [MemberLine] = []
+        var lines: [MemberChange] = []
         try reader.feed(Array(text.utf8)) { line, _ throws(ListFault) in lines.append(line) }
         try reader.finish()
         return lines
@@ -28,7 +28,8 @@ import Testing
     @Test func `each form of a line gives its value`() throws {
         let digest = try #require(CredentialDigest(hex: Self.digest))
         let full = """
-            {"op":"put","digest":"\(Self.digest)","member":"\(Self.member)","group":"快递 \\u5458\\n",\
+            {"op":"put","digest":"\(Self.digest)","member":"\(Self.member)",\
+            "group":"快递 \\u5458\\n",\
             "from":"2026-01-01T00:00:00Z","until":"2027-01-01T00:00:00.5Z",\
             "flags":["longAccess","suspended","staff"]}
 
@@ -60,7 +61,7 @@ import Testing
                     group: "a\"\\\u{1F}", from: from.map { UnixTime(seconds: $0) },
                     until: until.map { UnixTime(seconds: $0) }, flags: flags)
                 for line in [
-                    MemberLine.put(digest: digest, record), .put(digest: nil, record),
+                    MemberChange.put(digest: digest, record), .put(digest: nil, record),
                     .delete(digest: digest, member: record.member),
                     .delete(digest: nil, member: record.member),
                 ] {
@@ -137,7 +138,7 @@ import Testing
             + [file.map { [$0] }]
         {
             var reader = MemberLineReader(file: "m")
-            var lines: [MemberLine] = []
+            var lines: [MemberChange] = []
             for piece in pieces {
                 try reader.feed(piece) { line, _ throws(ListFault) in lines.append(line) }
             }
@@ -192,10 +193,10 @@ import Testing
             ("2024-01-01T00:00:00.1Z", 1_704_067_200_100),
             ("2024-01-01T00:00:00.123456789Z", 1_704_067_200_123),
         ] {
-            #expect(UnixTime(rfc3339: Array(text.utf8))?.milliseconds == milliseconds)
+            #expect(UnixTime(rfc3339: text)?.milliseconds == milliseconds)
         }
-        #expect(UnixTime(seconds: 1_795_132_800).rfc3339 == "2026-11-20T00:00:00Z")
-        #expect(UnixTime(seconds: 951_868_799).rfc3339 == "2000-02-29T23:59:59Z")
+        #expect(UnixTime(seconds: 1_795_132_800).rfc3339Seconds == "2026-11-20T00:00:00Z")
+        #expect(UnixTime(seconds: 951_868_799).rfc3339Seconds == "2000-02-29T23:59:59Z")
     }
 
     @Test func `no other spelling is a time`() {
@@ -207,7 +208,7 @@ import Testing
             "2026-11-20T00:00:00.1234567890Z", "2026-11-20T00:00:00,5Z", "+026-11-20T00:00:00Z",
             "2026-11-20T00:00:0 Z", "2026/11/20T00:00:00Z",
         ] {
-            #expect(UnixTime(rfc3339: Array(text.utf8)) == nil, "\(text)")
+            #expect(UnixTime(rfc3339: text) == nil, "\(text)")
         }
     }
 }

@@ -57,8 +57,8 @@ import Testing
 
     @Test func `the untouched copy is accepted, at any time within its validity`() throws {
         #expect(try fault() == nil)
-        let first = try #require(UnixTime(rfc3339: Array("2026-11-19T00:00:00Z".utf8)))
-        let last = try #require(UnixTime(rfc3339: Array("2027-11-20T00:00:00Z".utf8)))
+        let first = try #require(UnixTime(rfc3339: "2026-11-19T00:00:00Z"))
+        let last = try #require(UnixTime(rfc3339: "2027-11-20T00:00:00Z"))
         #expect(try fault(at: Sample.moment(first.seconds)) == nil)
         #expect(try fault(at: Sample.moment(first.seconds - 1)) == .notYetValid)
         #expect(try fault(at: Sample.moment(last.seconds)) == nil)
@@ -140,13 +140,13 @@ import Testing
 
     private static func put(
         _ digest: UInt64?, _ member: UInt64, group: String = "g"
-    ) -> MemberLine {
+    ) -> MemberChange {
         .put(
             digest: digest.map { CredentialDigest(high: $0, low: 0) },
             MemberRecord(member: MemberPseudonym(member), group: MemberGroup(group)))
     }
 
-    private static func delete(_ digest: UInt64?, _ member: UInt64) -> MemberLine {
+    private static func delete(_ digest: UInt64?, _ member: UInt64) -> MemberChange {
         .delete(
             digest: digest.map { CredentialDigest(high: $0, low: 0) },
             member: MemberPseudonym(member))
@@ -154,11 +154,11 @@ import Testing
 
     /// What a station says of a snapshot and deltas with these lines, signed all the same.
     private func fault(
-        _ snapshot: [MemberLine], _ deltas: [MemberLine]..., count: Int? = nil,
+        _ snapshot: [MemberChange], _ deltas: [MemberChange]..., count: Int? = nil,
         snapshotCount: Int? = nil
     ) throws -> ListFault.Kind? {
         var contents: [PublishedList.Content] = []
-        func file(_ name: String, _ lines: [MemberLine]) throws -> PublishedFiles.File {
+        func file(_ name: String, _ lines: [MemberChange]) throws -> PublishedFiles.File {
             let bytes = Array(lines.map { $0.json + "\n" }.joined().utf8)
             contents.append(.init(name: name, bytes: bytes))
             return .init(name: name, size: Int64(bytes.count), sha256: try SHA256.hash(bytes))

@@ -103,22 +103,17 @@ import Testing
             identifier.begin(.pin("1"), at: Sample.moment(Self.now)) == .lookUp(.digest(digest)))
     }
 
-    @Test func `a new list takes the old one's regulars away`() throws {
+    @Test func `the regulars stay until they are forgotten`() throws {
         let identifier = try StationIdentifier(material())
         let digest = try digest(.pin("1"))
         identifier.addRegular(Sample.record, digest: digest)
-        let suspended = MemberRecord(
-            member: Sample.member, group: Sample.record.group, flags: .suspended)
-        var regulars = Regulars()
-        regulars.add(suspended, digest: digest)
-        try identifier.replace(material(), regulars: regulars)
         let moment = Sample.moment(Self.now)
-        #expect(
-            identifier.begin(.pin("1"), at: moment) == .finished(.member(suspended, digest: digest))
-        )
-        try identifier.replace(material(), regulars: Regulars())
+        try identifier.replace(material())
+        #expect(identifier.regularDigests == [digest])
+        identifier.forgetRegulars()
         #expect(identifier.begin(.pin("1"), at: moment) == .lookUp(.digest(digest)))
-        try identifier.replace(material(nil), regulars: Regulars())
+        #expect(identifier.regularDigests.isEmpty)
+        try identifier.replace(material(nil))
         #expect(identifier.begin(.pin("1"), at: moment) == .finished(.listMissing))
     }
 }

@@ -25,7 +25,7 @@ private final class LaneBench {
         lane = try StorageLane(
             StorageOptions(
                 directory: folder, boot: try #require(BootId(hex: String(repeating: "a", count: 32))),
-                retentionDays: 180, sign: nil, clock: SimulatedClock(), waitForDisk: waitForDisk))
+                retentionDays: 180, sign: nil, clock: SimulatedClock(speed: 1), waitForDisk: waitForDisk))
     }
 
     deinit {

@@ -84,11 +84,40 @@ import Testing
     }
 
     @Test func `a deletion must match digest and member`() throws {
-        let wrongMember = MemberChange.delete(Members.digest(2), Members.pseudonym(3))
+        let wrongMember = MemberChange.delete(
+            digest: Members.digest(2), member: Members.pseudonym(3))
         let twice = [Members.put(11), Members.delete(2), Members.delete(2)]
         #expect(try refusal([Members.put(11), wrongMember], count: 10) == .deletesUnknown(line: 2))
         #expect(try refusal([Members.delete(77)], count: 9) == .deletesUnknown(line: 1))
         #expect(try refusal(twice, count: 10) == .deletesUnknown(line: 3))
+    }
+
+    @Test func `a member with a phone only is deleted without a digest`() throws {
+        let directory = try TemporaryDirectory()
+        let list = try Members.list(directory, count: 3)
+        let phone = Members.pseudonym(50)
+        let put = Members.delta([.put(digest: nil, Members.record(50))])
+        try list.apply([put], Members.promise(2, count: 4))
+        #expect(try list.record(member: phone) != nil)
+        let delete = MemberChange.delete(digest: nil, member: phone)
+        try list.apply([Members.delta([delete], from: 2, to: 3)], Members.promise(3, count: 3))
+        #expect(try list.record(member: phone) == nil)
+        #expect(throws: ListRefusal.deletesUnknown(line: 1)) {
+            try list.apply([Members.delta([delete], from: 3, to: 4)], Members.promise(4, count: 2))
+        }
+    }
+
+    @Test func `a member's lines must agree at the end of each delta`() throws {
+        let directory = try TemporaryDirectory()
+        let list = try Members.list(directory, count: 3)
+        let other = MemberChange.put(digest: Members.digest(9), Members.record(1, group: "driver"))
+        let same = Members.put(1, group: "driver")
+        #expect(throws: ListRefusal.conflictingLines) {
+            try list.apply(
+                [Members.delta([other]), Members.delta([same], from: 2, to: 3)],
+                Members.promise(3, count: 4))
+        }
+        try list.apply([Members.delta([other, same])], Members.promise(2, count: 4))
     }
 
     @Test func `a delta with another count, start or end is refused`() throws {
@@ -153,12 +182,11 @@ import Testing
         let directory = try TemporaryDirectory()
         let list = try Members.list(directory, count: 3000)
         let cut = try TemporaryDirectory()
-        var lines = 0
-        let changes = (1...1000).map { Members.delete($0) }
-        let delta = ListDelta(from: 1, to: 2) {
-            lines += 1
-            if lines == 900 { try self.copy(directory, to: cut) }
-            return lines <= changes.count ? changes[lines - 1] : nil
+        let delta = ListDelta(from: 1, to: 2) { take in
+            for number in 1...1000 {
+                if number == 900 { try copy(directory, to: cut) }
+                try take(Members.delete(number))
+            }
         }
         try list.apply([delta], Members.promise(2, count: 2000))
         let restarted = MemberList(directory: cut.path)

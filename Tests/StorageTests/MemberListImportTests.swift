@@ -92,7 +92,7 @@ import Testing
         #expect(throws: BadLine.self) {
             try MemberListBuilder(directory: directory.path).build(
                 Members.promise(1, count: 1),
-                snapshot: ListSnapshot(version: 1, count: 1) { throw BadLine() },
+                snapshot: ListSnapshot(version: 1, count: 1) { _ in throw BadLine() },
                 replacing: .none)
         }
         #expect(try directory.names == [])

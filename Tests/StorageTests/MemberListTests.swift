@@ -81,12 +81,12 @@ import Testing
     @Test func `while a snapshot is read the list in use answers`() throws {
         let directory = try TemporaryDirectory()
         let list = try Members.list(directory, count: 10)
-        var asked = 0
-        let snapshot = ListSnapshot(version: 2, count: 3) {
-            asked += 1
-            let found = try list.record(digest: Members.digest(9))
-            #expect(found == Members.record(9))
-            return asked <= 3 ? Members.put(asked, group: "driver") : nil
+        let snapshot = ListSnapshot(version: 2, count: 3) { take in
+            for number in 1...3 {
+                let found = try list.record(digest: Members.digest(9))
+                #expect(found == Members.record(9))
+                try take(Members.put(number, group: "driver"))
+            }
         }
         let built = try MemberListBuilder(directory: directory.path).build(
             Members.promise(2, count: 3, allowShrink: true), snapshot: snapshot,

@@ -25,14 +25,13 @@ enum Members {
     }
 
     static func delete(_ number: Int) -> MemberChange {
-        .delete(digest(number), pseudonym(number))
+        .delete(digest: digest(number), member: pseudonym(number))
     }
 
     static func snapshot(
         _ changes: some Sequence<MemberChange>, version: UInt64 = 1, count: Int
     ) -> ListSnapshot {
-        var iterator = changes.makeIterator()
-        return ListSnapshot(version: version, count: count) { iterator.next() }
+        ListSnapshot(version: version, count: count) { take in try changes.forEach(take) }
     }
 
     static func snapshot(_ numbers: Range<Int>, version: UInt64 = 1) -> ListSnapshot {
@@ -42,8 +41,7 @@ enum Members {
     static func delta(
         _ changes: [MemberChange], from: UInt64 = 1, to: UInt64 = 2
     ) -> ListDelta {
-        var iterator = changes.makeIterator()
-        return ListDelta(from: from, to: to) { iterator.next() }
+        ListDelta(from: from, to: to) { take in try changes.forEach(take) }
     }
 
     static func promise(

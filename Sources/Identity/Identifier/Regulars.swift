@@ -44,6 +44,13 @@ public struct Regulars: Sendable {
     /// Places in the queue, for the test of its bound.
     var queueLength: Int { uses.count }
 
+    /// The digests held, used longest ago first.
+    public var digests: [CredentialDigest] {
+        entries.sorted { $0.value.lastUse < $1.value.lastUse }.compactMap { entry in
+            if case .digest(let digest) = entry.key { digest } else { nil }
+        }
+    }
+
     /// A member was granted: `digest` is `nil` for a code.
     public mutating func add(_ record: MemberRecord, digest: CredentialDigest?) {
         if let digest { set(.digest(digest), record) }

@@ -33,15 +33,18 @@ public final class StationIdentifier: Identifying {
         self.regulars = Mutex(regulars)
     }
 
-    /// Another list, other keys. The regulars are given anew: their records were the old list's.
-    public func replace(
-        _ material: IdentityMaterial, regulars newRegulars: Regulars
-    ) throws(CryptographyFault) {
+    /// Another list, other keys. When it throws, the old ones stay.
+    public func replace(_ material: IdentityMaterial) throws(CryptographyFault) {
         try tools.withLock { tools throws(CryptographyFault) in
             tools = try Self.makeTools(material)
         }
-        regulars.withLock { $0 = newRegulars }
     }
+
+    /// After another list has come: the regulars' records were the old list's.
+    public func forgetRegulars() { regulars.withLock { $0 = Regulars() } }
+
+    /// The digests of the regulars, used longest ago first: to find them again in another list.
+    public var regularDigests: [CredentialDigest] { regulars.withLock { $0.digests } }
 
     /// A member was granted. `digest` is `nil` for a code.
     public func addRegular(_ record: MemberRecord, digest: CredentialDigest?) {

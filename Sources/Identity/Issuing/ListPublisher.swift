@@ -55,7 +55,7 @@ public struct ListPublisher: Sendable {
         of people: [Person], _ edition: Edition
     ) throws(ListFault) -> PublishedList {
         let name = "members-\(edition.version).ndjson"
-        let lines: [MemberLine]
+        let lines: [MemberChange]
         let content: PublishedList.Content
         let hash: [UInt8]
         do {
@@ -92,7 +92,7 @@ public struct ListPublisher: Sendable {
     }
 
     /// In the order of a snapshot.
-    private func lines(for people: [Person]) throws(CryptographyFault) -> [MemberLine] {
+    private func lines(for people: [Person]) throws(CryptographyFault) -> [MemberChange] {
         let hasher = try CredentialHasher(listKey: listKey, listId: list.listId, cost: list.cost)
         var keyed: [(digest: CredentialDigest, record: MemberRecord)] = []
         var others: [MemberRecord] = []
@@ -108,7 +108,7 @@ public struct ListPublisher: Sendable {
             + keyed.map { .put(digest: $0.digest, $0.record) }
     }
 
-    private static func check(_ lines: [MemberLine], _ file: String) throws(ListFault) {
+    private static func check(_ lines: [MemberChange], _ file: String) throws(ListFault) {
         var contents = ListContents()
         for (index, line) in lines.enumerated() {
             try contents.applySnapshot(line, file: file, number: index + 1)

@@ -19,8 +19,9 @@ extension Manifest {
     /// The payload.
     private var json: String {
         var parts = [
-            "\"version\":\(version)", "\"issued\":\"\(issued.rfc3339)\"",
-            "\"notBefore\":\"\(notBefore.rfc3339)\"", "\"notAfter\":\"\(notAfter.rfc3339)\"",
+            "\"version\":\(version)", "\"issued\":\"\(issued.rfc3339Seconds)\"",
+            "\"notBefore\":\"\(notBefore.rfc3339Seconds)\"",
+            "\"notAfter\":\"\(notAfter.rfc3339Seconds)\"",
             "\"keys\":[\(keys.map(\.json).joined(separator: ","))]",
             "\"members\":\(members.json)",
         ]
@@ -34,7 +35,7 @@ extension CodeKey {
     fileprivate var json: String {
         "{\"codeKeyId\":\(codeKeyId),\"role\":\"\(role.rawValue)\","
             + "\"publicKey\":\"\(publicKey.bytes.hex)\","
-            + "\"notBefore\":\"\(notBefore.rfc3339)\",\"notAfter\":\"\(notAfter.rfc3339)\","
+            + "\"notBefore\":\"\(notBefore.rfc3339Seconds)\",\"notAfter\":\"\(notAfter.rfc3339Seconds)\","
             + "\"revoked\":\(revoked)}"
     }
 }

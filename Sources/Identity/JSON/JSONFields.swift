@@ -52,7 +52,7 @@ struct JSONFields {
     }
 
     mutating func time(_ key: String) throws(JSONFault) -> UnixTime {
-        try text(key, "a time like 2026-11-20T00:00:00Z") { UnixTime(rfc3339: Array($0.utf8)) }
+        try text(key, "a time like 2026-11-20T00:00:00Z") { UnixTime(rfc3339: $0) }
     }
 
     mutating func object(_ key: String) throws(JSONFault) -> JSONFields {

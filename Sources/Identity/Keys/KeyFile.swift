@@ -6,8 +6,8 @@ import Glibc
 ///
 /// The file is a regular one, belongs to root or to the running user, and gives its group and
 /// others nothing. Of systemd's credentials the group's read bit is no fault: their directory is
-/// made for this one service, and the bit follows from its access list. The checks are made on the open
-/// file, so that it cannot be exchanged in between.
+/// made for this one service, and the bit follows from its access list. The checks are made on
+/// the open file, so that it cannot be exchanged in between.
 public struct KeyFile: Sendable {
     /// Bytes of every key.
     public static let keySize = 32
@@ -33,6 +33,34 @@ public struct KeyFile: Sendable {
         var content = try readAll(descriptor)
         defer { content.wipe() }
         return try key(in: content)
+    }
+
+    /// Makes a new file of 64 hexadecimal digits that its owner alone may read (mode 0400). One
+    /// that exists is never replaced.
+    public static func create(_ key: SecretBytes, at path: String) throws(KeyFileFault) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o400)
+        guard descriptor >= 0 else { throw unwritable(path) }
+        defer { close(descriptor) }
+        var digits: [UInt8] = []
+        digits.reserveCapacity(2 * key.count + 1)
+        defer { digits.wipe() }
+        key.withBytes { bytes in
+            for byte in bytes { digits += [digit(byte >> 4), digit(byte & 0xF)] }
+        }
+        digits.append(0x0A)
+        guard write(descriptor, digits, digits.count) == digits.count, fsync(descriptor) == 0
+        else { throw unwritable(path) }
+    }
+
+    private static func digit(_ nibble: UInt8) -> UInt8 {
+        nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10
+    }
+
+    private static func unwritable(_ path: String) -> KeyFileFault {
+        let number = errno
+        return KeyFileFault(
+            path: path,
+            problem: .unwritable(errno: number, word: String(cString: strerror(number))))
     }
 
     private func checkOwnership(_ descriptor: Int32) throws(KeyFileFault) {

@@ -4,6 +4,8 @@ public struct KeyFileFault: Error, Hashable, Sendable {
     public enum Problem: Hashable, Sendable {
         /// The system's error number and word.
         case unreadable(errno: Int32, word: String)
+        /// The system's error number and word.
+        case unwritable(errno: Int32, word: String)
         case notARegularFile
         /// Belongs to this user instead of to root or the running user.
         case foreignOwner(userId: UInt32)
@@ -22,6 +24,7 @@ public struct KeyFileFault: Error, Hashable, Sendable {
     public var nextStep: String {
         switch problem {
         case .unreadable: "check that the file exists and that the service may read it"
+        case .unwritable: "choose another place, or move the existing file away"
         case .notARegularFile: "put the key into a plain file"
         case .foreignOwner: "chown root \(path)"
         case .openToOthers: "chmod 0400 \(path)"
@@ -37,6 +40,7 @@ extension KeyFileFault: CustomStringConvertible {
     private var found: String {
         switch problem {
         case .unreadable(_, let word): "cannot be read: \(word)"
+        case .unwritable(_, let word): "cannot be made: \(word)"
         case .notARegularFile: "is not a regular file"
         case .foreignOwner(let userId):
             "belongs to user \(userId), expected root or the user of the service"

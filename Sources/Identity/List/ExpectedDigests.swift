@@ -40,8 +40,13 @@ public struct ExpectedDigests: Sendable {
     private let moved: (member: MemberPseudonym, group: MemberGroup)?
 
     /// Every comparison with the list.
-    public func checks(of list: ListVerification) throws(CryptographyFault) -> [Check] {
+    ///
+    /// - Parameter otherKey: used instead of the list key in the file.
+    public func checks(
+        of list: ListVerification, listKey otherKey: SecretBytes? = nil
+    ) throws(CryptographyFault) -> [Check] {
         let identity = list.manifest.members.list
+        let listKey = otherKey ?? listKey
         let hasher = try CredentialHasher(listKey: listKey, listId: listId, cost: identity.cost)
         var checks = [Check(name: "listId", passed: identity.listId == listId)]
         for (index, person) in people.enumerated() {

@@ -46,7 +46,7 @@ public struct ListContents: Sendable {
 
 extension ListContents {
     /// Takes a line of a snapshot in.
-    mutating func applySnapshot(_ line: MemberLine, file: String, number: Int) throws(ListFault) {
+    mutating func applySnapshot(_ line: MemberChange, file: String, number: Int) throws(ListFault) {
         guard case .put(let digest, let record) = line else {
             throw ListFault(
                 .badLine, file: file, line: number, found: "del", expected: "put in a snapshot")
@@ -66,7 +66,7 @@ extension ListContents {
     }
 
     /// Takes a line of a delta in.
-    mutating func applyDelta(_ line: MemberLine, file: String, number: Int) throws(ListFault) {
+    mutating func applyDelta(_ line: MemberChange, file: String, number: Int) throws(ListFault) {
         switch line {
         case .put(let digest, let record): put(digest, record)
         case .delete(let digest, let member):

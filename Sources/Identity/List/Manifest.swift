@@ -76,13 +76,13 @@ extension Manifest {
         guard let uncertainty = moment.trust.uncertaintySeconds else { return }
         if moment.wall + .seconds(uncertainty) < notBefore {
             throw ListFault(
-                .notYetValid, file: Self.fileName, found: "notBefore \(notBefore.rfc3339)",
-                expected: "a time not after \(moment.wall.rfc3339)")
+                .notYetValid, file: Self.fileName, found: "notBefore \(notBefore.rfc3339Seconds)",
+                expected: "a time not after \(moment.wall.rfc3339Seconds)")
         }
         if moment.wall - .seconds(uncertainty) > notAfter {
             throw ListFault(
-                .expired, file: Self.fileName, found: "notAfter \(notAfter.rfc3339)",
-                expected: "a time not before \(moment.wall.rfc3339)")
+                .expired, file: Self.fileName, found: "notAfter \(notAfter.rfc3339Seconds)",
+                expected: "a time not before \(moment.wall.rfc3339Seconds)")
         }
     }
 

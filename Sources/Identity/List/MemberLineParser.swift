@@ -7,6 +7,9 @@ import StationModel
 
 /// What is known of a line while it is read.
 struct MemberLineParser {
+    /// Longest name of a group in UTF-8 bytes.
+    static let greatestGroupLength = 64
+
     private enum Operation { case put, delete }
 
     private var operation: Operation?
@@ -18,7 +21,7 @@ struct MemberLineParser {
     private var flags: MemberFlags?
 
     /// The line in `range` of `bytes`, without its end.
-    static func parse(_ bytes: [UInt8], range: Range<Int>) throws(JSONFault) -> MemberLine {
+    static func parse(_ bytes: [UInt8], range: Range<Int>) throws(JSONFault) -> MemberChange {
         var cursor = JSONCursor(bytes, range: range)
         var parser = MemberLineParser()
         try cursor.expect(0x7B)
@@ -68,7 +71,7 @@ struct MemberLineParser {
         }
     }
 
-    private func line(at start: Int) throws(JSONFault) -> MemberLine {
+    private func line(at start: Int) throws(JSONFault) -> MemberChange {
         guard let operation else { throw Self.missing("op", at: start) }
         guard let member else { throw Self.missing("member", at: start) }
         switch operation {
@@ -130,7 +133,7 @@ extension MemberLineParser {
         cursor.skipBlanks()
         let start = cursor.position
         let text = try cursor.string()
-        guard (1...MemberLine.greatestGroupLength).contains(text.utf8.count) else {
+        guard (1...greatestGroupLength).contains(text.utf8.count) else {
             throw wrong(start..<start, "a group's name of 1 – 64 bytes")
         }
         return text

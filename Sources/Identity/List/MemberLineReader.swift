@@ -1,8 +1,13 @@
+public import StationModel
+
 /// Cuts the bytes of a member file into lines, as they come, and reads each.
 ///
 /// Every line ends with a line feed. At most one unfinished line of 1 KiB is held; all others
 /// are read where they stand.
 public struct MemberLineReader {
+    /// Longest line in bytes, without its end: a line that uses everything has some 300.
+    public static let greatestLength = 1024
+
     /// For the faults.
     public let file: String
     /// Lines read so far.
@@ -13,7 +18,7 @@ public struct MemberLineReader {
 
     /// Reads the lines that end in this chunk. `body` is given the line and its number, from 1.
     public mutating func feed(
-        _ chunk: [UInt8], _ body: (MemberLine, Int) throws(ListFault) -> Void
+        _ chunk: [UInt8], _ body: (MemberChange, Int) throws(ListFault) -> Void
     ) throws(ListFault) {
         var start = 0
         while let end = chunk[start...].firstIndex(of: 0x0A) {
@@ -40,16 +45,16 @@ public struct MemberLineReader {
     }
 
     private mutating func keep(_ rest: ArraySlice<UInt8>) throws(ListFault) {
-        guard unfinished.count + rest.count <= MemberLine.greatestLength else { throw tooLong }
+        guard unfinished.count + rest.count <= Self.greatestLength else { throw tooLong }
         unfinished.append(contentsOf: rest)
     }
 
     private mutating func read(
         _ bytes: [UInt8], _ range: Range<Int>,
-        _ body: (MemberLine, Int) throws(ListFault) -> Void
+        _ body: (MemberChange, Int) throws(ListFault) -> Void
     ) throws(ListFault) {
-        guard range.count <= MemberLine.greatestLength else { throw tooLong }
-        let line: MemberLine
+        guard range.count <= Self.greatestLength else { throw tooLong }
+        let line: MemberChange
         do {
             line = try MemberLineParser.parse(bytes, range: range)
         } catch {
@@ -65,7 +70,7 @@ public struct MemberLineReader {
     private var tooLong: ListFault {
         ListFault(
             .badLine, file: file, line: count + 1,
-            found: "more than \(MemberLine.greatestLength) bytes",
-            expected: "a line of at most \(MemberLine.greatestLength)")
+            found: "more than \(Self.greatestLength) bytes",
+            expected: "a line of at most \(Self.greatestLength)")
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+public import StationModel
 
 /// A folder of signed files: a manifest and what it names. A download directory, a USB stick.
 public struct PublishedFolder: Sendable {
@@ -11,16 +12,19 @@ public struct PublishedFolder: Sendable {
 
     /// The manifest, if the root key signed it.
     public func manifest(rootKey: Ed25519PublicKey) throws(ListFault) -> Manifest {
-        try Manifest(
-            file: try content(of: Manifest.fileName, limit: Manifest.greatestFileSize),
-            rootKey: rootKey)
+        try Manifest(file: try manifestFile(), rootKey: rootKey)
+    }
+
+    /// The manifest's file as it lies there, which nobody has checked yet.
+    public func manifestFile() throws(ListFault) -> [UInt8] {
+        try content(of: Manifest.fileName, limit: Manifest.greatestFileSize)
     }
 
     /// The lines of a member file, one by one, with their numbers.
     ///
     /// The lines come before the hash is known: use none of them until this has returned.
     public func readMembers(
-        _ file: PublishedFiles.File, _ body: (MemberLine, Int) throws(ListFault) -> Void
+        _ file: PublishedFiles.File, _ body: (MemberChange, Int) throws(ListFault) -> Void
     ) throws(ListFault) {
         var reader = MemberLineReader(file: file.name)
         try read(file) { chunk throws(ListFault) in try reader.feed(chunk, body) }
@@ -101,5 +105,12 @@ public struct PublishedFolder: Sendable {
         ListFault(
             .unreadable, file: name, found: String(cString: strerror(errno)),
             expected: "a readable file in \(path)")
+    }
+}
+
+extension PublishedFolder {
+    /// Whether worked digests lie beside the manifest.
+    public var holdsExpectedDigests: Bool {
+        access("\(path)/\(ExpectedDigests.fileName)", F_OK) == 0
     }
 }

@@ -14,6 +14,7 @@ public struct HTTPFault: Error, Hashable, Sendable {
 /// The status codes in use, with their phrases (RFC 9110 section 15).
 public enum HTTPStatus: Int, Hashable, CaseIterable, Sendable {
     case ok = 200
+    case accepted = 202
     case badRequest = 400
     case forbidden = 403
     case notFound = 404
@@ -37,6 +38,7 @@ public enum HTTPStatus: Int, Hashable, CaseIterable, Sendable {
     public var reasonPhrase: String {
         switch self {
         case .ok: "OK"
+        case .accepted: "Accepted"
         case .badRequest: "Bad Request"
         case .forbidden: "Forbidden"
         case .notFound: "Not Found"

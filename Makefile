@@ -1,0 +1,97 @@
+# yizhand: what people type. `make help` lists it.
+#
+# A budget stands above each target: the time on two cores after the build, unless it says else.
+# All of them together (`make test-all`, which is what CI runs) stay below an hour.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# DEPS=skip: install nothing; check the Debian packages, name the missing ones, fail if there are.
+DEPS ?= install
+# Ends a run that hangs; a healthy one takes a fraction of it.
+TEST_LIMIT ?= 900
+
+# What test-all and CI run, one after the other, the quickest first.
+SUITES := test lint check-exposure test-campaign test-mutations
+
+# C libraries and their headers; the compiler's own needs; git, of which a test asks the index.
+BUILD_PACKAGES := g++ git libc6-dev libgpiod-dev libsqlite3-dev libssl-dev pkg-config tzdata
+EXPOSURE_PACKAGES := systemd
+
+RELEASE := -c release --static-swift-stdlib --scratch-path .build/static -Xlinker -s
+SOURCES := $(wildcard Package.swift Sources Tests)
+
+.PHONY: help simulate test test-all test-campaign test-mutations check-exposure bench format lint \
+	release clean suites build-packages
+
+help: ## this list
+	@echo "make TARGET [DEPS=skip]"
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)$$/    \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
+		| awk -F '|' '{ printf "%-20s%s\n", $$1, $$2 }'
+
+build-packages:
+	@DEPS=$(DEPS) .ci/packages $(BUILD_PACKAGES)
+	@.ci/toolchain
+
+# Budget: a minute and a half from a fresh clone to the page, a second when nothing has changed. A
+# debug build (37 s on two cores; release: 76 s), for time to the page matters here, and the same
+# build serves `make test`.
+simulate: build-packages ## a whole simulated station with its page; no hardware, no set-up
+	@.ci/build --product yizhand
+	@$$(.ci/build --show-bin-path)/yizhand simulate $(ARGUMENTS)
+
+# Budget: five minutes.
+test: build-packages ## what every change must pass
+	@.ci/build --build-tests
+	@timeout --kill-after=10 $(TEST_LIMIT) swift test --skip-build </dev/null
+
+# Budget: an hour, with all builds.
+test-all: $(SUITES) ## every suite, one after the other
+
+# Budget: five minutes. 50 seeds of 30 days; another 50 each day, so that a year sees 18,250.
+test-campaign: build-packages ## 50 simulated stations for 30 days each
+	@.ci/build -c release --product yizhand
+	@seed=$$(( $$(date -u +%s) / 86400 * 50 + 1 )); \
+	echo "campaign: the seeds from $$seed on, of today; again: make test-campaign SEED=$$seed"; \
+	timeout --kill-after=10 1800 $$(.ci/build -c release --show-bin-path)/yizhand \
+		simulate --campaign --seeds 50 --days 30 --seed $${SEED:-$$seed} </dev/null
+
+# Budget: eight minutes, most of it one more build.
+test-mutations: build-packages ## five deliberate bugs: each must be found
+	@Tests/mutations/run
+
+# Budget: seconds.
+check-exposure: ## how far the service is open to an attacker, offline
+	@DEPS=$(DEPS) .ci/packages $(EXPOSURE_PACKAGES)
+	@systemd/check-exposure.sh
+
+# Budget: ten minutes, most of it the build.
+bench: build-packages ## figures, each beside its floor in C from the same run
+	@.ci/build -c release --product Benchmarks
+	@$$(.ci/build -c release --show-bin-path)/Benchmarks $(ARGUMENTS)
+
+format: ## sets every Swift file as .swift-format says
+	@.ci/toolchain
+	@swift format --in-place --parallel --recursive $(SOURCES)
+
+# Budget: a minute.
+lint: ## fails where `make format` would change something
+	@.ci/toolchain
+	@swift format lint --strict --parallel --recursive $(SOURCES)
+
+# Budget: five minutes. Needs no package beyond those of a build: the Swift runtime and Foundation
+# go into the binary; libcrypto, libsqlite3 and libgpiod stay the system's, with its updates.
+# A place of its own, so that it does not take the other release builds apart. Without symbols.
+release: build-packages ## the binary for a station, with the Swift runtime inside
+	@.ci/build $(RELEASE) --product yizhand
+	@ls -l $$(.ci/build $(RELEASE) --show-bin-path)/yizhand
+
+clean: ## removes everything that was built
+	@swift package clean
+	@rm -rf .build/mutations .build/static
+
+suites:
+	@echo $(SUITES)

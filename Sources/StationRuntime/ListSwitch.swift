@@ -1,0 +1,133 @@
+import Identity
+import LinuxIO
+import StationModel
+import Storage
+import Synchronization
+
+/// Everything that changes when the list in use does, in its order.
+///
+/// Runs on the member lane, between two look-ups: the file was swapped just before. First the
+/// identity lane gets the new keys, the empty memory of regulars and the new generation; then the
+/// loop is told. A read on its way meanwhile carries the old generation, and its answer is put
+/// into the loop's mailbox behind the news: the loop asks once more, with the new list.
+final class ListSwitch: Sendable {
+    private let files: RuntimeFiles
+    private let configuration: Mutex<StationConfiguration>
+    private let identity: IdentityLane
+    private let members: MemberLane
+    private let loop: Mailbox<LoopMessage>
+    private let copy: ManifestCopy
+
+    init(
+        files: RuntimeFiles, configuration: StationConfiguration, identity: IdentityLane,
+        members: MemberLane, loop: Mailbox<LoopMessage>, stateDirectory: String
+    ) {
+        self.files = files
+        self.configuration = Mutex(configuration)
+        self.identity = identity
+        self.members = members
+        self.loop = loop
+        copy = ManifestCopy(directory: stateDirectory)
+    }
+
+    /// The root key that lists are believed by.
+    var rootPublicKey: [UInt8]? { configuration.withLock { $0.lists.rootPublicKey } }
+
+    /// The list key ids that the configuration has a file for.
+    var listKeyIds: Set<String> {
+        configuration.withLock { Set($0.lists.listKeyFiles.keys) }
+    }
+
+    /// An import has changed the list.
+    func imported(_ list: MemberList) {
+        use(list)
+        do {
+            try copy.keep(list.manifest)
+        } catch {
+            Log.shared.error("the copy of the manifest is not written: \(error)")
+        }
+        tellLoop(list)
+    }
+
+    /// A look-up found the list damaged: the previous one is in use, or none. The copy of the
+    /// manifest stays: its version still guards against older lists.
+    func fellBack(_ list: MemberList) {
+        if let fault = list.fault { Log.shared.critical("\(fault)") }
+        do {
+            let manifest = list.manifest.isEmpty ? try copy.read() : list.manifest
+            let material = manifest.isEmpty ? nil : material(of: manifest)
+            try identity.fallBack(to: material, generation: list.status.generation)
+        } catch {
+            Log.shared.critical("identities are made with the lost list's keys: \(error)")
+        }
+        tellLoop(list)
+    }
+
+    /// The configuration was read again: it may name other keys.
+    func use(_ new: StationConfiguration) {
+        let old = configuration.withLock { configuration in
+            defer { configuration = new }
+            return configuration
+        }
+        guard old.lists != new.lists || old.station.id != new.station.id else { return }
+        let asked = members.post(
+            .ask { [self] list in
+                // The digests of another key are others: the regulars are found again by use.
+                use(list)
+                tellLoop(list)
+            })
+        if !asked { Log.shared.error("the list keys stay as they were: the lane is too busy") }
+    }
+
+    private func use(_ list: MemberList) {
+        let generation = list.status.generation
+        do {
+            try identity.use(material(of: list.manifest), generation: generation)
+        } catch {
+            Log.shared.critical("identities are made with the old list's keys: \(error)")
+        }
+    }
+
+    private func material(of manifest: [UInt8]) -> IdentityMaterial {
+        files.material(ofManifest: manifest, configuration.withLock { $0 })
+    }
+
+    private func tellLoop(_ list: MemberList) {
+        if !loop.post(.list(list.status)) { Log.shared.critical("the loop's mailbox is full") }
+    }
+
+    // MARK: - Regulars
+
+    /// Looks the regulars up again, in slices, so that they are in memory for the day on which the
+    /// list cannot be read. For a thread that may wait; a busy lane ends it early.
+    func findAgain(_ digests: [CredentialDigest], generation: UInt64) {
+        var rest = digests[...]
+        while !rest.isEmpty {
+            let slice = Array(rest.prefix(Self.slice))
+            rest = rest.dropFirst(Self.slice)
+            do {
+                let found = try members.ask { list in
+                    guard list.status.generation == generation else { throw ListChanged() }
+                    return try slice.compactMap { digest in
+                        try list.record(digest: digest).map { (digest, $0) }
+                    }
+                }
+                for (digest, record) in found {
+                    identity.remember(record, digest: digest, generation: generation)
+                }
+            } catch {
+                return Log.shared.notice("some regulars are not held in memory: \(error)")
+            }
+        }
+    }
+
+    /// Looked up at once: some milliseconds from a cold card, well below what a read may wait.
+    private static let slice = 64
+
+    private struct ListChanged: Error, CustomStringConvertible {
+        var description: String { "the list has changed meanwhile" }
+    }
+
+    /// The digests held now, to be found again in the list that comes.
+    var regularDigests: [CredentialDigest] { identity.regularDigests }
+}

@@ -1,0 +1,89 @@
+import Identity
+import LinuxIO
+import StationModel
+import Storage
+
+/// How a station starts with its list, or without.
+extension Runtime {
+    struct OpenedList: Sendable {
+        let status: MemberListStatus
+        /// Of the list in use; of the last one, where none can be read.
+        let manifest: [UInt8]
+        /// No list, or not the newest: the regulars are what is left of it.
+        let isLost: Bool
+        /// The disk has not answered in time.
+        var isSilent = false
+
+        static let silent = OpenedList(
+            status: .none, manifest: [], isLost: true, isSilent: true)
+    }
+
+    /// What belongs to changes of the list.
+    struct Lists {
+        let change: ListSwitch
+        let importing: ListImport
+    }
+
+    func openMembers() throws(SystemError) -> OpenedList {
+        let answer = try Mailbox<OpenedList>(capacity: 1)
+        let copy = ManifestCopy(directory: options.stateDirectory)
+        try members.start(loop: mailbox) { list in
+            let manifest = Self.manifest(of: list, copy)
+            _ = answer.post(
+                OpenedList(
+                    status: list.status, manifest: manifest,
+                    isLost: list.fault != nil || list.status.isMissing))
+        }
+        return try wait(for: answer) ?? .silent
+    }
+
+    /// The manifest in the list, which the copy follows; the copy, when no list can be read.
+    private static func manifest(of list: MemberList, _ copy: ManifestCopy) -> [UInt8] {
+        do {
+            if list.status.isMissing { return try copy.read() }
+            if list.fault == nil { try copy.keep(list.manifest) }
+        } catch {
+            Log.shared.error("the copy of the manifest: \(error)")
+        }
+        return list.manifest
+    }
+
+    func makeLists(_ identity: IdentityLane) -> Lists {
+        let change = ListSwitch(
+            files: options.files, configuration: options.configuration, identity: identity,
+            members: members, loop: mailbox, stateDirectory: options.stateDirectory)
+        members.whenFallenBack { change.fellBack($0) }
+        return Lists(
+            change: change,
+            importing: ListImport(
+                list: change, members: members, clock: options.clock,
+                stateDirectory: options.stateDirectory))
+    }
+
+    /// A list that the disk delivers late is taken into use then.
+    func useWhenOpened(_ lists: Lists) {
+        Log.shared.critical("the disk does not answer: starting without the member list")
+        let asked = members.post(
+            .ask { list in
+                if list.status.isMissing {
+                    lists.change.fellBack(list)
+                } else {
+                    lists.change.imported(list)
+                }
+            })
+        precondition(asked, "nobody has posted to the lane yet")
+    }
+
+    /// With a list that can be read, it decides who is a member: what was true at somebody's last
+    /// visit may be so no longer. The regulars are looked up in it beside the door's work.
+    func rememberRegulars(
+        _ opened: StorageLane.Opened, _ list: OpenedList, _ lists: Lists
+    ) throws(SystemError) {
+        guard !list.isLost, !opened.regulars.isEmpty else { return }
+        let digests = opened.regulars.reversed().map(\.digest)
+        let generation = list.status.generation
+        _ = try LaneThread(name: "regulars") {
+            lists.change.findAgain(digests, generation: generation)
+        }
+    }
+}

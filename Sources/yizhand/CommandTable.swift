@@ -1,0 +1,23 @@
+import StationModel
+
+/// All commands, in the order in which `yizhand --help` lists them.
+enum CommandTable {
+    static let groups = [
+        CommandGroup("door", Phrase("查看和控制门", "Look at the door and command it")),
+        CommandGroup("members", Phrase("查看、导入和核验名册", "Look at, import and verify the list")),
+        CommandGroup("qr", Phrase("判断和签发二维码", "Judge codes, make test codes and lists")),
+        CommandGroup("ledger", Phrase("查看、核验和导出台账", "Read, verify and export the ledger")),
+    ]
+
+    static let commands: [any Subcommand] = [
+        RunCommand(), SimulateCommand(),
+        InitCommand(),
+        MembersInfoCommand(), MembersCheckCommand(), MembersImportCommand(),
+        MembersVerifyCommand(), QRVerifyCommand(), QRIssueDoorCommand(),
+        QRIssueDelegatedCommand(), QRIssueVoucherCommand(), QRIssueListCommand(),
+        StatusCommand(), CheckCommand(), CardCommand(),
+        DoorStatusCommand(), DoorUnlockCommand(), DoorModeCommand(), DoorResetFireCommand(),
+        LedgerTailCommand(), LedgerVerifyCommand(), LedgerExportCommand(),
+        VersionCommand(),
+    ]
+}

@@ -1,0 +1,46 @@
+import Foundation
+import StationModel
+
+/// The answer to an order at the door.
+private struct OrderAnswer: Decodable {
+    let outcome: String?
+    let refused: String?
+}
+
+extension CommandCall {
+    /// Gives an order; a refusal is explained and its exit code is 1.
+    func order(_ target: String, json: String = "{}", done: Phrase) throws -> ExitCode {
+        let body = try client.post(target, json: json)
+        let answer = try ControlClient.decode(body, as: OrderAnswer.self)
+        if arguments.has(.json) { try console.print(String(decoding: body, as: UTF8.self)) }
+        if let word = answer.refused {
+            let reason = CommandRefusal(rawValue: word)?.phrase ?? .verbatim(word)
+            throw CommandFailure(
+                .answerIsNo, Phrase("未执行：", "Not carried out: ") + reason)
+        }
+        guard answer.outcome == "done" else {
+            throw ControlFault.notUnderstood("neither done nor refused")
+        }
+        if !arguments.has(.json) { try console.print(done) }
+        return .success
+    }
+}
+
+/// A part of the status's JSON, as it came.
+enum StatusJSONPart {
+    static func door(of body: [UInt8]) throws(ControlFault) -> String {
+        do {
+            let whole = try JSONSerialization.jsonObject(with: Data(body))
+            guard let members = whole as? [String: Any], let door = members["door"] else {
+                throw ControlFault.notUnderstood("it says nothing of the door")
+            }
+            let data = try JSONSerialization.data(
+                withJSONObject: door, options: [.sortedKeys, .withoutEscapingSlashes])
+            return String(decoding: data, as: UTF8.self)
+        } catch let fault as ControlFault {
+            throw fault
+        } catch {
+            throw .notUnderstood("it is no JSON (\(error))")
+        }
+    }
+}

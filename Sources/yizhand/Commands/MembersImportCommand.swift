@@ -1,0 +1,156 @@
+import Foundation
+import Identity
+import StationModel
+import StationRuntime
+
+/// `yizhand members import`.
+struct MembersImportCommand: Subcommand {
+    let name = "members import"
+    let summary = Phrase("从目录导入签名名册", "Import a signed list from a folder")
+    let notes = [
+        Phrase(
+            "由服务导入，门照常工作；服务未运行时直接写入数据目录。",
+            "The service imports while the door works; while none runs, the files are written "
+                + "directly."),
+        Phrase(
+            "签名、有效期、版本、大小、哈希和每一行都要正确，否则原名册不变。",
+            "Signature, validity, version, sizes, hashes and every line must be right; else the "
+                + "list in use stays."),
+    ]
+    let operands = [
+        Operand("DIR", Phrase("含 manifest.json 的目录", "The folder that holds manifest.json"))
+    ]
+    let options: [CommandOption] = [
+        Self.dryRun, Self.force, .socket, .configuration, .state, .json,
+    ]
+    let examples = [
+        CommandExample(
+            "yizhand members import /media/stick --dry-run",
+            Phrase("只检查并显示差别", "Checks everything and shows the difference")),
+        CommandExample(
+            "yizhand members import /media/stick", Phrase("导入 U 盘上的名册", "Imports from a stick")),
+    ]
+
+    private static let dryRun = CommandOption(
+        flag: "--dry-run", Phrase("只检查，不改变", "Check everything, change nothing"))
+    private static let force = CommandOption(
+        flag: "--force", Phrase("允许名册缩小一半以上", "Take a list that shrinks to less than half"))
+
+    /// How often the service is asked how far it is.
+    private static let pollEvery: Duration = .milliseconds(200)
+
+    func run(_ call: CommandCall) throws -> ExitCode {
+        let folder = URL(filePath: call.arguments.operands[0]).standardizedFileURL.path
+        let request = ListImportRequest(
+            directory: folder, force: call.arguments.has(Self.force),
+            dryRun: call.arguments.has(Self.dryRun))
+        let control = ListControl(path: call.arguments.required(.socket))
+        let outcome = try throughService(request, control, call) ?? direct(request, call)
+        call.console.endProgress()
+        try report(outcome, call)
+        return .success
+    }
+
+    // MARK: - Through the service
+
+    private struct Progress: Decodable {
+        let state: String
+        let done: UInt64?
+        let total: UInt64?
+        let error: String?
+        let outcome: Outcome?
+    }
+
+    fileprivate struct Outcome: Decodable {
+        struct Size: Decodable {
+            let version: UInt64
+            let count: Int
+        }
+
+        let way: String
+        let before: Size
+        let after: Size
+    }
+
+    /// `nil` = no service runs.
+    private func throughService(
+        _ request: ListImportRequest, _ control: ListControl, _ call: CommandCall
+    ) throws -> ListImportOutcome? {
+        let body = """
+            {"directory":\(jsonString(request.directory)),"force":\(request.force),\
+            "dryRun":\(request.dryRun)}
+            """
+        guard var answer = try control.post("members/import", body: body) else { return nil }
+        while true {
+            let progress = try answer.decoded(Progress.self)
+            if let error = progress.error { throw Self.refused(error) }
+            if let outcome = progress.outcome { return outcome.value(request.dryRun) }
+            call.console.progress(progress.done ?? 0, of: progress.total ?? 0, Self.working)
+            guard try call.surroundings.pause(Self.pollEvery),
+                let next = try control.get("members/import")
+            else { throw control.absent }
+            answer = next
+        }
+    }
+
+    private static let working = Phrase("导入名册", "Importing the list")
+
+    private static func refused(_ text: String) -> CommandFailure {
+        CommandFailure(
+            .answerIsNo, Phrase("未导入，原名册不变：\(text)", "Not imported, nothing changed: \(text)"))
+    }
+
+    // MARK: - Directly
+
+    private func direct(
+        _ request: ListImportRequest, _ call: CommandCall
+    ) throws -> ListImportOutcome {
+        let configuration = try StationFiles.configuration(call)
+        guard let root = configuration.lists.rootPublicKey else {
+            throw CommandFailure(
+                .configuration,
+                Phrase(
+                    "配置中没有 lists.rootPublicKey。",
+                    "The configuration names no lists.rootPublicKey."))
+        }
+        let importing = DirectListImport(
+            stateDirectory: call.arguments.required(.state), rootKey: try Ed25519PublicKey(root),
+            moment: BoardClock.read(configuration.access))
+        return try importing.run(request) { done, total in
+            call.console.progress(UInt64(done), of: UInt64(total), Self.working)
+        }
+    }
+
+    // MARK: - Answer
+
+    private func report(_ outcome: ListImportOutcome, _ call: CommandCall) throws {
+        if call.arguments.has(.json) { return try call.console.print(outcome.json) }
+        let (before, after) = (outcome.before, outcome.after)
+        let difference = after.count - before.count
+        let sign = difference < 0 ? "" : "+"
+        let change = Phrase(
+            "第 \(before.version) 版 \(before.count) 行 → 第 \(after.version) 版 \(after.count) 行"
+                + "（\(sign)\(difference)）",
+            "version \(before.version) with \(before.count) lines → version \(after.version) "
+                + "with \(after.count) lines (\(sign)\(difference))")
+        switch outcome.way {
+        case .unchanged:
+            try call.console.print(
+                Phrase("第 \(after.version) 版已在使用", "version \(after.version) is in use already"))
+        case .deltas, .snapshot:
+            let verb =
+                outcome.dryRun
+                ? Phrase("检查通过，未改变：", "would import: ") : Phrase("已导入：", "imported: ")
+            try call.console.print(verb + change)
+        }
+    }
+}
+
+extension MembersImportCommand.Outcome {
+    fileprivate func value(_ dryRun: Bool) -> ListImportOutcome {
+        ListImportOutcome(
+            way: ListImportOutcome.Way(rawValue: way) ?? .snapshot, dryRun: dryRun,
+            before: .init(version: before.version, count: before.count),
+            after: .init(version: after.version, count: after.count))
+    }
+}

@@ -1,0 +1,171 @@
+import StationModel
+
+/// One screen about a station, in words.
+struct StatusScreen {
+    let report: StatusReport
+    let language: Language
+
+    /// The last events that are shown: with everything above them they fit 24 lines.
+    private static let mostEvents = 5
+
+    var text: String {
+        let blocks = [heading, facts, alarms, events].filter { !$0.isEmpty }
+        return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+    }
+
+    /// The door alone, for `door status`.
+    var doorLines: [String] {
+        var lines = [words(state + Phrase("", " ") + authority.explanation)]
+        if let mode = mode { lines.append(words(mode)) }
+        if report.door.fireLatched {
+            let input =
+                report.door.fireInputActive
+                ? Phrase("消防触点仍在动作。", "The fire loop is still open.")
+                : Phrase("消防触点已恢复，等待复位。", "The fire loop is closed again: reset it.")
+            lines.append(words(input))
+        }
+        return lines
+    }
+
+    // MARK: - Parts
+
+    private var heading: [String] {
+        let station = report.station
+        let up = Phrase("已运行 ", "up ") + .span(seconds: report.upSeconds)
+        let version = Phrase("版本 \(report.version)", "version \(report.version)")
+        return [
+            "\(station.name) · \(station.place) · \(station.id)",
+            [time(report.now) + " " + report.station.timeZone, words(up), words(version)]
+                .joined(separator: " · "),
+        ]
+    }
+
+    private var facts: [String] {
+        var rows = [(Phrase("门", "Door"), doorLines)]
+        rows.append((Phrase("今日", "Today"), [words(visits)]))
+        rows.append((Phrase("刷卡", "Reads"), [words(reads)]))
+        rows.append((Phrase("名册", "List"), [words(list)]))
+        rows.append((Phrase("设备", "Devices"), devices))
+        rows.append((Phrase("台账", "Ledger"), [words(ledger)]))
+        rows.append((Phrase("时钟", "Clock"), [words(report.clock.text.phrase)]))
+        let width = (rows.map { words($0.0).displayWidth }.max() ?? 0) + 2
+        return rows.flatMap { name, lines in
+            lines.enumerated().map { index, line in
+                (index == 0 ? words(name) : "").filled(to: width) + line
+            }
+        }
+    }
+
+    private var alarms: [String] {
+        guard !report.alarms.isEmpty else { return [words(Phrase("没有报警。", "No alarms."))] }
+        return report.alarms.flatMap(lines)
+    }
+
+    private func lines(_ alarm: StatusReport.Alarm) -> [String] {
+        let severity = AlarmSeverity(rawValue: alarm.severity)?.name ?? .verbatim(alarm.severity)
+        let kind = AlarmKind(rawValue: alarm.alarm)
+        let name = kind?.name ?? .verbatim(alarm.alarm)
+        let place =
+            ["door", "station", "clock", "members"].contains(alarm.subject)
+            ? Phrase.none : Phrase("（\(alarm.subject)）", " (\(alarm.subject))")
+        let since = Phrase("，自 \(time(alarm.since))", ", since \(time(alarm.since))")
+        var lines = [
+            words(Phrase("！", "! ") + severity + Phrase("：", ": ") + name + place + since)
+        ]
+        if !alarm.detail.isEmpty { lines.append("    " + alarm.detail) }
+        if let kind {
+            lines.append("    " + words(kind.meaning))
+            lines.append("    " + words(Phrase("处理：", "Next: ") + kind.nextStep))
+        }
+        return lines
+    }
+
+    private var events: [String] {
+        guard !report.recent.isEmpty else { return [] }
+        return [words(Phrase("最近：", "Last:"))]
+            + report.recent.prefix(Self.mostEvents).map {
+                "  \(time($0.time))  \(words($0.text.phrase))"
+            }
+    }
+
+    // MARK: - Words
+
+    private var state: Phrase {
+        switch report.door.state {
+        case "open": Phrase("门开着。", "Open.")
+        case "released": Phrase("已放行，门关着。", "Released, and shut.")
+        case "locked": Phrase("门已锁。", "Locked.")
+        default: Phrase("门状态未知。", "Whether it is shut is not known.")
+        }
+    }
+
+    private var authority: DoorAuthority {
+        DoorAuthority(rawValue: report.door.authority) ?? .credential
+    }
+
+    private var mode: Phrase? {
+        guard report.door.mode != DoorMode.normal.rawValue else { return nil }
+        let name = DoorMode(rawValue: report.door.mode)?.name ?? .verbatim(report.door.mode)
+        let until = report.door.modeUntil.map { time($0) }
+        return Phrase("门模式：", "Mode: ") + name
+            + (until.map { Phrase("，至 \($0)", " until \($0)") } ?? .none)
+    }
+
+    private var visits: Phrase {
+        let total = report.visitsToday.values.reduce(0, +)
+        let groups = report.visitsToday.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        let people = Phrase("\(total) 人", total == 1 ? "1 person" : "\(total) people")
+        guard !groups.isEmpty else { return people }
+        return people
+            + Phrase(
+                "：\(groups.joined(separator: "，"))", ": \(groups.joined(separator: ", "))")
+    }
+
+    private var reads: Phrase {
+        let access = report.access
+        return Phrase(
+            "启动以来放行 \(access.granted) 次，拒绝 \(access.denied) 次，重复 \(access.repeats) 次",
+            "since start \(access.granted) let in, \(access.denied) refused, "
+                + "\(access.repeats) repeated")
+    }
+
+    private var list: Phrase {
+        guard !report.list.missing else { return AlarmKind.listMissing.name }
+        let (version, count) = (report.list.version, report.list.count)
+        let age = report.list.ageSeconds.map { Phrase.span(seconds: $0) }
+        return Phrase("第 \(version) 版，\(count) 条", "version \(version), \(count) lines")
+            + (age.map { Phrase("，签发于 ", ", signed ") + $0 + Phrase("前", " ago") } ?? .none)
+    }
+
+    private var devices: [String] {
+        let failed = report.devices.filter { !$0.up }
+        guard !failed.isEmpty else {
+            let count = report.devices.count
+            return [words(Phrase("\(count) 个，全部正常", "\(count), all working"))]
+        }
+        return failed.map { device in
+            let detail = device.detail ?? ""
+            return words(
+                Phrase("\(device.id) 故障：\(detail)", "\(device.id) does not work: \(detail)"))
+        }
+    }
+
+    private var ledger: Phrase {
+        let ledger = report.ledger
+        let condition =
+            StorageCondition(rawValue: ledger.condition)?.name ?? .verbatim(ledger.condition)
+        let lost =
+            ledger.lost == 0
+            ? Phrase.none : Phrase("，丢失 \(ledger.lost) 条", ", \(ledger.lost) lost")
+        return Phrase(
+            "已写入至第 \(ledger.lastSequence) 条，\(ledger.queued) 条待写",
+            "on disk up to entry \(ledger.lastSequence), \(ledger.queued) waiting")
+            + lost + Phrase("，存储", ", storage ") + condition
+    }
+
+    private func words(_ phrase: Phrase) -> String { phrase[language] }
+
+    private func time(_ milliseconds: Int64) -> String {
+        report.zone.minuteText(UnixTime(milliseconds: milliseconds))
+    }
+}

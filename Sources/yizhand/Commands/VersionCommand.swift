@@ -1,0 +1,21 @@
+import StationModel
+
+/// `yizhand version`.
+struct VersionCommand: Subcommand {
+    let name = "version"
+    let summary = Phrase("显示版本", "Show the version")
+    let options: [CommandOption] = [.json]
+    let examples = [
+        CommandExample("yizhand version", Phrase("显示程序版本", "Shows which version this is"))
+    ]
+
+    func run(_ call: CommandCall) throws -> ExitCode {
+        let version = BuildInformation.version
+        if call.arguments.has(.json) {
+            try call.console.print("{\"version\":\(jsonString(version))}")
+        } else {
+            try call.console.print("yizhand \(version)")
+        }
+        return .success
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Identity
+import LinuxIO
+import Simulation
+import StationModel
+import StationRuntime
+import StatusServer
+import Storage
+
+/// A whole station with a simulated board and its page.
+struct LiveStation {
+    let speed: Int
+    let seed: UInt64
+    let port: UInt16
+    let console: Console
+    private var language: Language { console.language }
+
+    /// Runs until the station is asked to stop.
+    func run() throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/yizhand-\(getpid())"
+        for name in ["state", "published"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(folder)/\(name)", withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        }
+        defer { removeFolder(folder) }
+        let clock = SimulatedClock(speed: speed)
+        let now = clock.now().wall
+        let city = try SimulatedCity(seed: seed, now: now)
+        let lists = try city.publish(
+            into: folder + "/published", keyFile: folder + "/list.key", now: now)
+        let disk = try DiskGate()
+        let controls = LiveControls(clock: clock, disk: disk, language: language, speed: speed)
+        let options = try options(folder, clock, city, lists, disk, controls)
+        let runtime = try Runtime(options)
+        controls.attach(runtime.poster)
+        try importList(from: folder + "/published", into: folder + "/state", lists, clock.now())
+        try console.print(greeting)
+        try runtime.run()
+    }
+
+    private func options(
+        _ folder: String, _ clock: SimulatedClock, _ city: SimulatedCity,
+        _ lists: ListConfiguration, _ disk: DiskGate, _ controls: LiveControls
+    ) throws -> RuntimeOptions {
+        guard let id = StationId("simulated") else { preconditionFailure("a valid id") }
+        let configuration = SimulatedBoard.demoConfiguration(
+            station: StationIdentity(
+                id: id, name: "江汉路驿站（模拟）", place: "江汉路 12 号", timeZone: .shanghai),
+            status: StatusConfiguration(port: port), lists: lists, language: language)
+        let board = SimulatedBoard(
+            SimulatedBoard.Setting(
+                seed: seed, people: city.people,
+                wallTime: { clock.trueWall(at: $0) },
+                makeCode: { city.code(for: $0, $1, at: $2) }))
+        let key = try Ed25519PrivateKey.generate()
+        return RuntimeOptions(
+            configuration: configuration,
+            files: RuntimeFiles(configurationPath: nil, credentialsDirectory: nil),
+            stateDirectory: folder + "/state", board: board, clock: clock,
+            boot: try Clocks.bootId(),
+            server: StatusServerOptions(
+                listen: configuration.status, controlSocket: folder + "/control.sock",
+                controlToken: try token()),
+            routes: Route.simulation(controls), sign: { try key.signature(for: $0) },
+            waitForDisk: { disk.wait() }, buildDate: BuildInformation.date, version: BuildInformation.version)
+    }
+
+    private func importList(
+        from published: String, into state: String, _ lists: ListConfiguration, _ moment: Moment
+    ) throws {
+        let rootKey = try Ed25519PublicKey(lists.rootPublicKey ?? [])
+        _ = try DirectListImport(stateDirectory: state, rootKey: rootKey, moment: moment)
+            .run(ListImportRequest(directory: published))
+    }
+
+    private func token() throws -> String {
+        try SecretBytes.random(count: 16).withBytes { bytes in
+            bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        }
+    }
+
+    private var greeting: Phrase {
+        let address = "http://127.0.0.1:\(port)/"
+        return Phrase(
+            "模拟驿站已启动：\(address)\n按 Ctrl-C 结束。",
+            "The simulated station is running: \(address)\nPress Ctrl-C to end it.")
+    }
+
+    private func removeFolder(_ folder: String) {
+        do {
+            try FileManager.default.removeItem(atPath: folder)
+        } catch {
+            Log.shared.warning("\(folder) could not be removed: \(error)")
+        }
+    }
+}

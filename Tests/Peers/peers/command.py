@@ -1,0 +1,69 @@
+"""The program under test: its command lines, here and nowhere else."""
+
+import json
+import subprocess
+
+
+class Program:
+    """`yizhand` as a technician types it."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def run_line(self, place):
+        return [self.path, "run", "--config", place.configuration, "--state", place.state,
+                "--socket", place.socket]
+
+    def import_list(self, place, folder):
+        return self._call("members", "import", folder, "--config", place.configuration,
+                          "--state", place.state, "--socket", place.socket)
+
+    def verify_ledger(self, place, offline):
+        """Through the running station, or (`offline`) of its files while none runs."""
+        return self._call("ledger", "verify", "--all", "--json", *self._where(place, offline))
+
+    def exported(self, place):
+        """Every entry of a stopped station's ledger, in order; the member is a pseudonym."""
+        answer = self._call("ledger", "export", "--config", place.configuration,
+                            *self._where(place, offline=True))
+        if answer.code != 0:
+            raise AssertionError(f"ledger export: {answer}")
+        return [self._entry(line) for line in answer.output.splitlines()]
+
+    @staticmethod
+    def _entry(line):
+        """From a CloudEvent with its data as a text."""
+        event = json.loads(line)
+        kind = event["type"].removeprefix("cn.yizhan.").removesuffix(".v1")
+        return {"sequence": int(event["sequence"]), "kind": kind, "member": event.get("member"),
+                "data": json.loads(event["data"])}
+
+    @staticmethod
+    def _where(place, offline):
+        where = ["--state", place.state, "--socket", place.socket]
+        return ["--offline", *where] if offline else where
+
+    def verify_codes(self, file):
+        return self._call("qr", "verify", "--vectors", file)
+
+    def verify_list(self, folder):
+        return self._call("members", "verify", folder)
+
+    def _call(self, *words):
+        """Returns the exit code and everything that was printed."""
+        done = subprocess.run(
+            [self.path, *words], capture_output=True, text=True, timeout=60,
+            env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"})
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+
+class Answer:
+    def __init__(self, code, output, errors):
+        self.code, self.output, self.errors = code, output, errors
+
+    @property
+    def json(self):
+        return json.loads(self.output)
+
+    def __str__(self):
+        return f"exit {self.code}: {self.output[-400:]}{self.errors[-400:]}"

@@ -1,0 +1,241 @@
+import Foundation
+import Identity
+import LinuxIO
+import StationCore
+import StationModel
+import Storage
+import Testing
+
+@testable import StationRuntime
+
+/// The lanes of a station with a list, and the loop's end of them.
+private final class Lanes {
+    let bench: ListBench
+    let otherKey = SecretBytes(copying: [UInt8](repeating: 7, count: 32))
+    let loop: Mailbox<LoopMessage>
+    let members: MemberLane
+    let identity: IdentityLane
+    let lists: ListSwitch
+    let importing: ListImport
+    /// Of the list at the start.
+    let generation: UInt64
+    private var tokens: UInt64 = 0
+    private var waiting: [LoopMessage] = []
+
+    /// Starts with this list in use.
+    init(_ bench: ListBench, _ folder: String) throws {
+        self.bench = bench
+        try bench.importList(folder)
+        loop = try Mailbox(capacity: 1024)
+        members = try MemberLane(directory: bench.state)
+        let opened = try Mailbox<(UInt64, [UInt8])>(capacity: 1)
+        try members.start(loop: loop) { _ = opened.post(($0.status.generation, $0.manifest)) }
+        let (generation, manifest) = try #require(try Self.wait(opened).first)
+        self.generation = generation
+        let files = RuntimeFiles(configurationPath: nil, credentialsDirectory: nil)
+        let configuration = try Self.configuration(bench, otherKey)
+        identity = try IdentityLane(
+            StationIdentifier(files.material(ofManifest: manifest, configuration)),
+            generation: generation)
+        try identity.start(loop: loop, members: members)
+        lists = ListSwitch(
+            files: files, configuration: configuration, identity: identity, members: members,
+            loop: loop, stateDirectory: bench.state)
+        importing = ListImport(
+            list: lists, members: members, clock: FixedClock(), stateDirectory: bench.state)
+    }
+
+    func stop() {
+        importing.wait()
+        identity.stop()
+        members.stop()
+    }
+
+    private static func configuration(
+        _ bench: ListBench, _ otherKey: SecretBytes
+    ) throws -> StationConfiguration {
+        try KeyFile.create(bench.listKey, at: bench.root + "/a.key")
+        try KeyFile.create(otherKey, at: bench.root + "/b.key")
+        return StationConfiguration(
+            station: StationIdentity(
+                id: try #require(StationId("bench")), name: "bench", place: "-",
+                timeZone: TimeZoneTable(name: "UTC", firstOffsetSeconds: 0)),
+            devices: [], door: DoorConfiguration(lock: .failSafe), access: AccessConfiguration(),
+            storage: StorageConfiguration(), status: StatusConfiguration(),
+            lists: ListConfiguration(
+                rootPublicKey: bench.rootKey.publicKey.bytes,
+                listKeyFiles: ["a": bench.root + "/a.key", "b": bench.root + "/b.key"]),
+            language: .english)
+    }
+
+    // MARK: - The loop's part
+
+    func ask(_ number: Int) throws {
+        tokens += 1
+        let job = IdentityLane.Job(
+            token: Token(tokens), credential: ListBench.card(number), moment: ListBench.moment)
+        #expect(identity.post(job))
+    }
+
+    /// The next message, within ten seconds.
+    func message() throws -> LoopMessage {
+        if waiting.isEmpty { waiting = try Self.wait(loop) }
+        let first = try #require(waiting.first, "the lanes are silent")
+        waiting.removeFirst()
+        return first
+    }
+
+    /// Who the lanes say that a card is, and by which list.
+    func answer(_ number: Int) throws -> (Identification, UInt64) {
+        try ask(number)
+        while true {
+            if case .identified(_, let answer, let generation) = try message() {
+                return (answer, generation)
+            }
+        }
+    }
+
+    /// Imports and waits for the news of the new list.
+    func importList(_ folder: String) throws -> MemberListStatus {
+        #expect(try importing.start(ListImportRequest(directory: folder)))
+        while true {
+            if case .list(let status) = try message() {
+                importing.wait()
+                return status
+            }
+        }
+    }
+
+    private static func wait<Message: Sendable>(
+        _ mailbox: Mailbox<Message>
+    ) throws -> [Message] {
+        let poller = try Poller()
+        try poller.add(mailbox.descriptor, key: 0, for: .read)
+        let limit = Clocks.monotonic() + .seconds(10)
+        while Clocks.monotonic() < limit {
+            _ = try poller.wait(until: limit)
+            let found = mailbox.drain()
+            if !found.isEmpty { return found }
+        }
+        return []
+    }
+}
+
+/// A synced clock that stands still.
+private struct FixedClock: StationClock {
+    func now() -> Moment { ListBench.moment }
+    func rest(until deadline: MonotonicInstant?, awaitsAnswer: Bool) -> MonotonicInstant? { deadline }
+    func wake() {}
+    func observe(_ observation: ClockJudge.Observation) {}
+    func restore(_ trustedTime: UnixTime?) {}
+}
+
+@Suite struct ListSwitchTests {
+    private let bench: ListBench
+
+    init() throws { bench = try ListBench() }
+
+    private func group(_ identification: Identification) -> String? {
+        if case .member(let record, _) = identification { record.group.name } else { nil }
+    }
+
+    @Test func `through a change of list and key every answer is of the list it names`() throws {
+        let lanes = try Lanes(bench, bench.snapshot(1, ListBench.people(1...40)))
+        defer { lanes.stop() }
+        let folder = try bench.snapshot(
+            2, ListBench.people(1...40, group: "driver"), listKeyId: "b", key: lanes.otherKey)
+        for number in 1...16 { try lanes.ask(number) }
+        #expect(try lanes.importing.start(ListImportRequest(directory: folder)))
+        var current = lanes.generation
+        var seen: [String: Int] = [:]
+        var asked = 16
+        while seen["driver", default: 0] < 200 {
+            switch try lanes.message() {
+            case .list(let status): current = status.generation
+            case .identified(_, let answer, let generation):
+                asked += 1
+                try lanes.ask(asked % 40 + 1)
+                // The loop asks once more; this one does not count.
+                guard generation == current else { continue }
+                let expected = current == lanes.generation ? "courier" : "driver"
+                #expect(group(answer) == expected)
+                seen[expected, default: 0] += 1
+            default: Issue.record("an unexpected message")
+            }
+        }
+        #expect(current > lanes.generation)
+    }
+
+    @Test func `a member granted by the old list is not remembered for the new one`() throws {
+        let lanes = try Lanes(bench, bench.snapshot(1, ListBench.people(1...10)))
+        defer { lanes.stop() }
+        let status = try lanes.importList(bench.snapshot(2, ListBench.people(2...10)))
+        lanes.identity.remember(
+            ListBench.record(1), digest: try bench.digest(1), generation: lanes.generation)
+        let digest = try bench.digest(1)
+        let (answer, generation) = try lanes.answer(1)
+        #expect(answer == .unknown(digest: digest))
+        #expect(generation == status.generation)
+    }
+
+    @Test func `regulars are found again in the new list, with what it says of them`() throws {
+        let lanes = try Lanes(bench, bench.snapshot(1, ListBench.people(1...10)))
+        defer { lanes.stop() }
+        for number in [1, 2] {
+            lanes.identity.remember(
+                ListBench.record(number), digest: try bench.digest(number),
+                generation: lanes.generation)
+        }
+        _ = try lanes.importList(
+            bench.snapshot(2, ListBench.people(2...10, group: "driver")))
+        #expect(lanes.identity.regularDigests == [try bench.digest(2)])
+        #expect(group(try lanes.answer(2).0) == "driver")
+    }
+
+    @Test func `a list that is lost in use leaves the regulars and their keys`() throws {
+        let lanes = try Lanes(bench, bench.snapshot(1, ListBench.people(1...10)))
+        defer { lanes.stop() }
+        lanes.identity.remember(
+            ListBench.record(1), digest: try bench.digest(1), generation: lanes.generation)
+        let status = try lanes.members.ask { [lists = lanes.lists] list in
+            list.close()
+            lists.fellBack(list)
+            return list.status
+        }
+        #expect(status.isMissing)
+        let (answer, generation) = try lanes.answer(1)
+        #expect(group(answer) == "courier")
+        #expect(generation == status.generation)
+    }
+
+    @Test func `two imports are never under way at once`() throws {
+        let lanes = try Lanes(bench, bench.snapshot(1, ListBench.people(1...10)))
+        defer { lanes.stop() }
+        let gate = DispatchSemaphore(value: 0)
+        #expect(lanes.members.post(.ask { _ in gate.wait() }))
+        let folder = try bench.snapshot(2, ListBench.people(1...12))
+        #expect(try lanes.importing.start(ListImportRequest(directory: folder)))
+        #expect(try !lanes.importing.start(ListImportRequest(directory: folder)))
+        gate.signal()
+        lanes.importing.wait()
+        guard case .done(let outcome) = lanes.importing.current else {
+            Issue.record("the first import has not ended well")
+            return
+        }
+        #expect(outcome.after.count == 12)
+    }
+
+    @Test func `a failed import says why and leaves everything as it was`() throws {
+        let lanes = try Lanes(bench, bench.snapshot(1, ListBench.people(1...10)))
+        defer { lanes.stop() }
+        let folder = try bench.snapshot(2, ListBench.people(1...3))
+        #expect(try lanes.importing.start(ListImportRequest(directory: folder)))
+        lanes.importing.wait()
+        guard case .failed(let text) = lanes.importing.current else {
+            Issue.record("the import has not failed")
+            return
+        }
+        #expect(text.contains("shrink from 10 to 3"))
+        #expect(try lanes.answer(5).1 == lanes.generation)
+    }
+}
