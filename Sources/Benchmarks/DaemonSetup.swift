@@ -24,7 +24,10 @@ struct DaemonSetup {
 
     /// The words that start the station, in one place.
     private var arguments: [String] {
-        ["run", configuration, state, state + "/control.sock"]
+        [
+            "run", "--config", configuration, "--state", state, "--socket",
+            state + "/control.sock",
+        ]
     }
 
     func start() throws -> SpawnedProgram {

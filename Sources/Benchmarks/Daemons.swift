@@ -68,7 +68,9 @@ struct Daemons {
     private func measureMemory(_ station: SpawnedProgram, _ report: inout Report) throws {
         let empty = try startEmpty()
         defer { end(empty) }
-        let fields = [("VmRSS", "resident memory, running", 40.0), ("RssAnon", "of it anonymous", 12)]
+        let fields = [
+            ("VmRSS", "resident memory, running", 40.0), ("RssAnon", "of it anonymous", 12),
+        ]
         for (field, label, limit) in fields {
             report.add(
                 .init(

@@ -32,7 +32,8 @@ struct LedgerAppends {
         for name in ["station", "floor"] {
             try FileManager.default.removeAndMake("\(place)/\(name)")
             try Ledger.open(
-                directory: "\(place)/\(name)", moment: moment, boot: boot).close()
+                directory: "\(place)/\(name)", moment: moment, boot: boot
+            ).close()
         }
         let ledger = try Ledger.open(directory: place + "/station", moment: moment, boot: boot)
         guard let floor = floor_ledger_open(place + "/floor/station.db") else {

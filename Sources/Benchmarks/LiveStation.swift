@@ -152,7 +152,7 @@ final class LiveStation {
             files: RuntimeFiles(configurationPath: nil, credentialsDirectory: nil),
             stateDirectory: directory, board: DeviceBoard(ports: MemoryPorts(wires: wires)),
             // The clock of simulations: trusted without a time client.
-            clock: SimulatedClock(), boot: boot,
+            clock: SimulatedClock(speed: 1), boot: boot,
             server: StatusServerOptions(listen: configuration.status),
             buildDate: city.manifest.issued - .days(1), version: "benchmark")
     }

@@ -1,8 +1,9 @@
 import CBenchFloors
 import Foundation
 import Identity
+import LinuxIO
 import StationModel
-import Storage
+import StationRuntime
 
 /// A snapshot from its lines to the file on disk, beside reading, hashing and inserting in C.
 struct MemberImport {
@@ -14,22 +15,13 @@ struct MemberImport {
     let city: City
     let directory: String
 
-    /// Makes `members.db` in `directory`, where the other sections find it.
+    /// Makes `members.db` in `directory`, where the other sections find it: all of
+    /// `yizhand members import` on a board whose station does not run.
     func build() throws {
-        let list = MemberList(directory: directory)
-        let files = city.manifest.members.files
-        let promise = ListPromise(
-            manifestVersion: city.manifest.version, listVersion: files.version,
-            count: city.count, issued: city.manifest.issued, notAfter: city.manifest.notAfter,
-            manifest: city.manifestFile)
-        let lines = SnapshotLines(city.folder, city.snapshot.file)
-        let built = try MemberListBuilder(directory: directory).build(
-            promise,
-            snapshot: ListSnapshot(
-                version: city.snapshot.version, count: city.count, next: lines.next),
-            replacing: list.inUse)
-        try list.adopt(built)
-        list.close()
+        let moment = Moment(instant: Clocks.monotonic(), wall: Clocks.wall(), trust: .synced)
+        _ = try DirectListImport(
+            stateDirectory: directory, rootKey: city.rootKey, moment: moment
+        ).run(ListImportRequest(directory: city.folder.path))
     }
 
     func measure(_ report: inout Report) throws {
@@ -56,48 +48,6 @@ struct MemberImport {
                 label: "member snapshot, memory at its peak", unit: .bytes,
                 measured: Double(max(0, peak)), budget: .atMost(Self.mostMemory)))
         try FileManager.default.removeItem(atPath: scratch)
-    }
-}
-
-/// The lines of a snapshot, pulled one by one from a file that is read and hashed in pieces.
-final class SnapshotLines {
-    private static let chunkSize = 64 * 1024
-
-    private let file: FileHandle?
-    private let expected: [UInt8]
-    private var reader: MemberLineReader
-    private var hash: SHA256?
-    private var waiting: [MemberChange] = []
-    private var place = 0
-
-    init(_ folder: PublishedFolder, _ file: PublishedFiles.File) {
-        self.file = FileHandle(forReadingAtPath: folder.path + "/" + file.name)
-        expected = file.sha256
-        reader = MemberLineReader(file: file.name)
-    }
-
-    func next() throws -> MemberChange? {
-        while place == waiting.count {
-            waiting.removeAll(keepingCapacity: true)
-            place = 0
-            let hash = try self.hash ?? SHA256()
-            self.hash = hash
-            guard let file, let chunk = try file.read(upToCount: Self.chunkSize), !chunk.isEmpty
-            else {
-                try reader.finish()
-                guard try hash.finish() == expected else { throw BenchmarkFault("wrong hash") }
-                return nil
-            }
-            let bytes = [UInt8](chunk)
-            try hash.update(bytes)
-            try reader.feed(bytes) { line, _ in
-                if case .put(let digest, let record) = line {
-                    waiting.append(.put(digest: digest, record))
-                }
-            }
-        }
-        defer { place += 1 }
-        return waiting[place]
     }
 }
 

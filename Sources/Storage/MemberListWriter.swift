@@ -6,6 +6,8 @@ final class MemberListWriter {
     private let database: SQLiteDatabase
     private let insert: SQLiteStatement
     private var groups: [MemberGroup: Int64] = [:]
+    /// Neighbouring lines often have one group.
+    private var lastGroup: (group: MemberGroup, id: Int64)?
     /// Lines on the list.
     private(set) var count: Int
 
@@ -35,7 +37,7 @@ final class MemberListWriter {
             if let digest {
                 if let last, digest <= last { throw ListRefusal.notSorted(line: line) }
                 last = digest
-                try write(digest.bytes, record)
+                try write(digest, record)
             } else if try !writePhoneOnly(record) {
                 throw ListRefusal.notSorted(line: line)
             }
@@ -47,8 +49,10 @@ final class MemberListWriter {
         try requireAgreement()
     }
 
-    private func write(_ digest: [UInt8], _ record: MemberRecord) throws {
-        insert.bind(1, digest).bind(2, Int64(bitPattern: record.member.value))
+    /// - Parameter digest: `nil` = a phone only.
+    private func write(_ digest: CredentialDigest?, _ record: MemberRecord) throws {
+        if let digest { insert.bind(1, digest) } else { insert.bind(1, [UInt8]()) }
+        insert.bind(2, Int64(bitPattern: record.member.value))
         insert.bind(3, try groupId(record.group)).bind(4, record.from?.milliseconds)
         insert.bind(5, record.until?.milliseconds).bind(6, Int64(record.flags.rawValue))
         try insert.run()
@@ -61,12 +65,18 @@ final class MemberListWriter {
         known.bind(1, Int64(bitPattern: record.member.value))
         defer { known.reset() }
         if try known.next() { return false }
-        try write([], record)
+        try write(nil, record)
         return true
     }
 
     private func groupId(_ group: MemberGroup) throws -> Int64 {
-        if let known = groups[group] { return known }
+        if let lastGroup, lastGroup.group == group { return lastGroup.id }
+        let id = try groups[group] ?? addGroup(group)
+        lastGroup = (group, id)
+        return id
+    }
+
+    private func addGroup(_ group: MemberGroup) throws -> Int64 {
         guard groups.count < MemberListSchema.mostGroups else {
             throw ListRefusal.tooManyGroups(limit: MemberListSchema.mostGroups)
         }
@@ -129,10 +139,10 @@ final class MemberListWriter {
             count -= try deleted(
                 database.statement("DELETE FROM line WHERE digest = ?1 RETURNING member")
                     .bind(1, digest.bytes))
-            try write(digest.bytes, record)
+            try write(digest, record)
         case .put(nil, let record):
             count -= try delete([], record.member)
-            try write([], record)
+            try write(nil, record)
         case .delete(let digest, let member):
             let removed = try delete(digest?.bytes ?? [], member)
             guard removed == 1 else { throw ListRefusal.deletesUnknown(line: line) }
