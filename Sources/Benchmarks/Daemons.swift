@@ -130,10 +130,4 @@ struct Daemons {
             print("process \(program.id) was not ended: \(error)")
         }
     }
-
-    private func pause(_ span: Duration) throws {
-        let end = Clocks.monotonic() + span
-        let idle = try Poller()
-        while Clocks.monotonic() < end { _ = try idle.wait(until: end) }
-    }
 }

@@ -1,11 +1,14 @@
 import CBenchFloors
 import LinuxIO
+import StationModel
 
-/// What it costs to hand something to another thread and to get the answer: a read does so once
-/// for a regular and once more for whom the list on disk knows. Beside it the same in C: it is the
-/// machine's price, and most of a read's time.
+/// What it costs to hand something to another thread and to get the answer, after a rest as long
+/// as that between two reads: cores sleep, caches are cold. A read does it once from its reader's
+/// interrupt to the loop and back to the lock, once more to the identity lane, and for those whom
+/// only the list knows half once more. It is the machine's price, and most of a read's time.
 struct HandOvers {
-    static let rounds = 2000
+    static let rounds = 100
+    private static let rest: Duration = .milliseconds(40)
 
     func measure(_ report: inout Report) throws {
         let asked = try Mailbox<Bool>(capacity: 1)
@@ -31,14 +34,18 @@ struct HandOvers {
             throw BenchmarkFault("the floor's thread cannot be started")
         }
         defer { floor_echo_stop(floor) }
-        let (measured, least) = try interleaved(Self.rounds) { _ in
-            _ = asked.post(true)
-            while answered.drain().isEmpty { _ = try poller.wait(until: nil) }
-        } _: { _ in
-            try require(floor_echo_call(floor), "echo")
+        var (measured, least) = (Samples(), Samples())
+        for _ in 0..<Self.rounds {
+            try pause(Self.rest)
+            try measured.time {
+                _ = asked.post(true)
+                while answered.drain().isEmpty { _ = try poller.wait(until: nil) }
+            }
+            try pause(Self.rest)
+            try least.time { try require(floor_echo_call(floor), "echo") }
         }
         _ = asked.post(false)
         lane.join()
-        report.add("there and back between two threads", measured, floor: least)
+        report.add("there and back between two threads, rested", measured, floor: least)
     }
 }

@@ -21,7 +21,7 @@ struct LedgerAppends {
             "ledger append, durable, one by one", size: 1, rounds: 400, ratio: 1.25, &report)
         try measure(
             "ledger append, durable, groups of \(Self.groupSize)", size: Self.groupSize,
-            rounds: 100, ratio: 1.1, &report)
+            rounds: 300, ratio: 1.1, &report)
     }
 
     private func measure(

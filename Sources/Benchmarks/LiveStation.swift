@@ -135,12 +135,6 @@ final class LiveStation {
             "the lock was not \(released ? "released" : "closed") within \(Self.patience)")
     }
 
-    private func pause(_ span: Duration) throws {
-        let end = Clocks.monotonic() + span
-        let idle = try Poller()
-        while Clocks.monotonic() < end { _ = try idle.wait(until: end) }
-    }
-
     // MARK: -
 
     private static func options(

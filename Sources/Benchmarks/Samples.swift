@@ -44,3 +44,10 @@ func interleaved(
     }
     return samples
 }
+
+/// Waits without using a processor.
+func pause(_ span: Duration) throws {
+    let end = Clocks.monotonic() + span
+    let poller = try Poller()
+    while Clocks.monotonic() < end { _ = try poller.wait(until: end) }
+}
