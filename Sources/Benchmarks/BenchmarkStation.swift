@@ -18,7 +18,8 @@ enum BenchmarkStation {
         StationConfiguration(
             station: identity, devices: devices,
             door: DoorConfiguration(lock: .failSecure, unlock: unlock, longUnlock: unlock),
-            access: AccessConfiguration(), storage: StorageConfiguration(),
+            // A time client has just been there.
+            access: AccessConfiguration(clockMarker: city.keyFile), storage: StorageConfiguration(),
             status: StatusConfiguration(port: 0),
             lists: ListConfiguration(
                 rootPublicKey: city.rootKey.bytes, listKeyFiles: ["a": city.keyFile]),

@@ -141,12 +141,12 @@ final class LiveStation {
         _ city: City, _ directory: String, _ boot: BootId, _ wires: MemoryWires
     ) -> RuntimeOptions {
         let configuration = BenchmarkStation.configuration(city)
+        let drift = configuration.access.clockDriftPartsPerMillion
         return RuntimeOptions(
             configuration: configuration,
             files: RuntimeFiles(configurationPath: nil, credentialsDirectory: nil),
             stateDirectory: directory, board: DeviceBoard(ports: MemoryPorts(wires: wires)),
-            // The clock of simulations: trusted without a time client.
-            clock: SimulatedClock(speed: 1), boot: boot,
+            clock: BoardClock(driftPartsPerMillion: drift), boot: boot,
             server: StatusServerOptions(listen: configuration.status),
             buildDate: city.manifest.issued - .days(1), version: "benchmark")
     }
