@@ -15,17 +15,21 @@ DEPS ?= install
 TEST_LIMIT ?= 900
 
 # What test-all and CI run, one after the other, the quickest first.
-SUITES := test lint check-exposure test-campaign test-mutations
+SUITES := test lint check-exposure test-peers test-campaign test-mutations
 
-# C libraries and their headers; the compiler's own needs; git, of which a test asks the index.
-BUILD_PACKAGES := g++ git libc6-dev libgpiod-dev libsqlite3-dev libssl-dev pkg-config tzdata
+# C libraries and their headers; what the Swift toolchain itself needs to start and to link (a bare
+# Debian lacks it); git, of which a test asks the index.
+BUILD_PACKAGES := libgpiod-dev libsqlite3-dev libssl-dev pkg-config tzdata \
+	g++ libc6-dev libcurl4 libncurses6 libxml2 git
 EXPOSURE_PACKAGES := systemd
+# The peers sign as the city and the phones do, with a library that is not ours.
+PEER_PACKAGES := python3 python3-cryptography
 
 RELEASE := -c release --static-swift-stdlib --scratch-path .build/static -Xlinker -s
 SOURCES := $(wildcard Package.swift Sources Tests)
 
-.PHONY: help simulate test test-all test-campaign test-mutations check-exposure bench format lint \
-	release clean suites build-packages
+.PHONY: help simulate test test-all test-campaign test-mutations test-peers check-exposure bench \
+	format lint release clean suites build-packages
 
 help: ## this list
 	@echo "make TARGET [DEPS=skip]"
@@ -62,6 +66,13 @@ test-campaign: build-packages ## 50 simulated stations for 30 days each
 # Budget: eight minutes, most of it one more build.
 test-mutations: build-packages ## five deliberate bugs: each must be found
 	@Tests/mutations/run
+
+# Budget: three minutes.
+test-peers: build-packages ## a running station against devices and a city of another hand
+	@DEPS=$(DEPS) .ci/packages $(PEER_PACKAGES)
+	@.ci/build --product yizhand
+	@timeout --kill-after=10 $(TEST_LIMIT) \
+		Tests/Peers/run $$(.ci/build --show-bin-path)/yizhand </dev/null
 
 # Budget: seconds.
 check-exposure: ## how far the service is open to an attacker, offline

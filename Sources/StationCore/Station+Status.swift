@@ -21,7 +21,9 @@ extension Station {
 
     /// When the running grant ends, told by both clocks.
     private func releasedUntil(at moment: Moment) -> Moment? {
-        guard door.authority == .credential, let until = door.grantRelease?.until else { return nil }
+        guard door.authority == .credential, let until = door.grantRelease?.until else {
+            return nil
+        }
         return moment.advanced(by: until - moment.instant)
     }
 }

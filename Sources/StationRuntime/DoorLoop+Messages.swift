@@ -62,6 +62,8 @@ extension DoorLoop {
         case .configuration(let configuration): apply(configuration)
         case .board(let body): body(board, parts.clock.now().instant)
         case .lookAtClock: step(.tick)
+        case .configurationRefused:
+            parts.notifier { (notifier) throws(SystemError) in try notifier.ready() }
         case .stop: stops = true
         }
     }

@@ -161,6 +161,8 @@ struct DoorLoop: ~Copyable {
     // MARK: - Steps and effects
 
     mutating func step(_ input: Input) {
+        // Repeats and noise have no effect, and yet they are counted.
+        isChanged = isChanged || input != .tick
         carryOut(station.step(input, at: parts.clock.now()), of: input)
     }
 

@@ -22,6 +22,8 @@ public enum LoopMessage: Sendable {
     case board(@Sendable (any Board, MonotonicInstant) -> Void)
     /// The wall clock was moved, or its trust may have changed.
     case lookAtClock
+    /// A reload found a bad file: nothing has changed.
+    case configurationRefused
     case stop
 }
 

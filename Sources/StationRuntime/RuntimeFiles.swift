@@ -59,19 +59,25 @@ public struct RuntimeFiles: Sendable {
     func reload(
         into mailbox: Mailbox<LoopMessage>, _ use: (StationConfiguration) -> Void
     ) {
-        guard let configurationPath else { return }
-        do {
+        guard let configurationPath else { return refuse(mailbox, "there is no file to read") }
+        do throws(ConfigurationErrors) {
             let loaded = try ConfigurationLoader.load(
                 path: configurationPath,
                 in: LoadEnvironment(
                     now: Clocks.wall(), credentialsDirectory: credentialsDirectory))
             guard mailbox.post(.configuration(loaded.configuration)) else {
-                Log.shared.error("the configuration was read, but the loop does not take it")
-                return
+                return Log.shared.error("the configuration was read; the loop does not take it")
             }
             use(loaded.configuration)
         } catch {
-            Log.shared.error("the configuration stays as it was: \(error)")
+            refuse(mailbox, error.text(in: .english))
+        }
+    }
+
+    private func refuse(_ mailbox: Mailbox<LoopMessage>, _ why: String) {
+        Log.shared.error("the configuration stays as it was: \(why)")
+        if !mailbox.post(.configurationRefused) {
+            Log.shared.error("the service manager is not told of it: the loop is too busy")
         }
     }
 }

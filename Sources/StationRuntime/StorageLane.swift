@@ -24,6 +24,9 @@ public final class StorageLane: Sendable {
 
     /// Records in memory when the disk does not answer: a day of a busy station, many times over.
     public static let mostWaiting = 10_000
+    /// A third waits in the mailbox; the group that is being written holds less than a third
+    /// before it takes the mailbox over, so all of them together stay within the limit.
+    static let queueCapacity = mostWaiting / 3
     static let gather: Duration = .milliseconds(20)
     static let firstRetry: Duration = .seconds(1)
     static let longestRetry: Duration = .seconds(30)
@@ -37,7 +40,7 @@ public final class StorageLane: Sendable {
 
     public init(_ options: StorageOptions) throws(SystemError) {
         self.options = options
-        mailbox = try Mailbox(capacity: Self.mostWaiting)
+        mailbox = try Mailbox(capacity: Self.queueCapacity)
     }
 
     /// Opens the ledger on the lane's own thread. `ready` is called there once.

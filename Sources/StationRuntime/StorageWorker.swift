@@ -38,7 +38,7 @@ struct StorageWorker {
     private mutating func turn(_ poller: Poller) throws(SystemError) {
         let deadlines = [gatherEnds, retryAt, nextHousekeeping].compactMap { $0 }
         _ = try poller.wait(until: deadlines.min())
-        if group.count < StorageLane.mostWaiting { take(lane.mailbox.drain()) }
+        if group.count < StorageLane.queueCapacity { take(lane.mailbox.drain()) }
         let now = Clocks.monotonic()
         if let end = gatherEnds, end <= now || stops { write(at: now) }
         if nextHousekeeping <= now { keepHouse(at: now) }

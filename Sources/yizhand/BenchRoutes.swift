@@ -50,7 +50,8 @@ struct BenchRoutes {
                 isTaken = bench.set(try offset(line), high: high)
             } else if let data0, let data1, let bits {
                 isTaken = bench.pulse(
-                    data0: try offset(data0), data1: try offset(data1), bits: bits.map { $0 == "1" })
+                    data0: try offset(data0), data1: try offset(data1), bits: bits.map { $0 == "1" }
+                )
             } else {
                 throw HTTPFault(.badRequest, "Give line and high, or data0, data1 and bits.")
             }

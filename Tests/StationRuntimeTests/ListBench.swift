@@ -10,6 +10,7 @@ import Testing
 /// A city that publishes lists of invented people, and a station's state directory.
 final class ListBench {
     static let issued = UnixTime(seconds: 1_790_812_800)
+    var cost = HardeningCost.none
     let root: String
     let state: String
     let rootKey: Ed25519PrivateKey
@@ -37,6 +38,23 @@ final class ListBench {
             group: MemberGroup(group))
     }
 
+    /// An ID card where numbers are hardened: the identity lane is then the slow one, and reads
+    /// wait in front of it.
+    func card(_ number: Int) -> Credential {
+        guard cost != .none else { return Self.card(number) }
+        let digits = Array("\(420_000_000_000_000_000 + number)".utf8)
+        guard let idCard = IDCardNumber(ascii: digits) else {
+            preconditionFailure("18 digits are a number")
+        }
+        return .idCard(idCard)
+    }
+
+    func hardenedPeople(_ numbers: ClosedRange<Int>, group: String) -> [ListPublisher.Person] {
+        numbers.map {
+            ListPublisher.Person(Self.record($0, group: group), credential: card($0))
+        }
+    }
+
     static func card(_ number: Int) -> Credential {
         .wiegand(.card(bitCount: 26, facility: 1, number: UInt64(number)))
     }
@@ -58,7 +76,7 @@ final class ListBench {
     func publisher(listKeyId: String = "a", key: SecretBytes? = nil) -> ListPublisher {
         ListPublisher(
             rootKey: rootKey, rootKeyId: "root",
-            list: ListIdentity(listId: "bench", listKeyId: listKeyId, cost: .none),
+            list: ListIdentity(listId: "bench", listKeyId: listKeyId, cost: cost),
             listKey: key ?? listKey)
     }
 

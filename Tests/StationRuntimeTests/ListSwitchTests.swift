@@ -73,7 +73,7 @@ private final class Lanes {
     func ask(_ number: Int) throws {
         tokens += 1
         let job = IdentityLane.Job(
-            token: Token(tokens), credential: ListBench.card(number), moment: ListBench.moment)
+            token: Token(tokens), credential: bench.card(number), moment: ListBench.moment)
         #expect(identity.post(job))
     }
 
@@ -106,7 +106,7 @@ private final class Lanes {
         }
     }
 
-    private static func wait<Message: Sendable>(
+    fileprivate static func wait<Message: Sendable>(
         _ mailbox: Mailbox<Message>
     ) throws -> [Message] {
         let poller = try Poller()
@@ -124,7 +124,9 @@ private final class Lanes {
 /// A synced clock that stands still.
 private struct FixedClock: StationClock {
     func now() -> Moment { ListBench.moment }
-    func rest(until deadline: MonotonicInstant?, awaitsAnswer: Bool) -> MonotonicInstant? { deadline }
+    func rest(until deadline: MonotonicInstant?, awaitsAnswer: Bool) -> MonotonicInstant? {
+        deadline
+    }
     func wake() {}
     func observe(_ observation: ClockJudge.Observation) {}
     func restore(_ trustedTime: UnixTime?) {}
@@ -140,10 +142,13 @@ private struct FixedClock: StationClock {
     }
 
     @Test func `through a change of list and key every answer is of the list it names`() throws {
-        let lanes = try Lanes(bench, bench.snapshot(1, ListBench.people(1...40)))
+        bench.cost = try #require(HardeningCost(n: 512))
+        let before = bench.hardenedPeople(1...40, group: "courier")
+        let lanes = try Lanes(bench, bench.snapshot(1, before))
         defer { lanes.stop() }
         let folder = try bench.snapshot(
-            2, ListBench.people(1...40, group: "driver"), listKeyId: "b", key: lanes.otherKey)
+            2, bench.hardenedPeople(1...40, group: "driver"), listKeyId: "b",
+            key: lanes.otherKey)
         for number in 1...16 { try lanes.ask(number) }
         #expect(try lanes.importing.start(ListImportRequest(directory: folder)))
         var current = lanes.generation
@@ -211,12 +216,16 @@ private struct FixedClock: StationClock {
     @Test func `two imports are never under way at once`() throws {
         let lanes = try Lanes(bench, bench.snapshot(1, ListBench.people(1...10)))
         defer { lanes.stop() }
-        let gate = DispatchSemaphore(value: 0)
-        #expect(lanes.members.post(.ask { _ in gate.wait() }))
+        let gate = try Mailbox<Bool>(capacity: 1)
+        #expect(
+            lanes.members.post(
+                .ask { _ in
+                    do { _ = try Lanes.wait(gate) } catch { Issue.record(error) }
+                }))
         let folder = try bench.snapshot(2, ListBench.people(1...12))
         #expect(try lanes.importing.start(ListImportRequest(directory: folder)))
         #expect(try !lanes.importing.start(ListImportRequest(directory: folder)))
-        gate.signal()
+        #expect(gate.post(true))
         lanes.importing.wait()
         guard case .done(let outcome) = lanes.importing.current else {
             Issue.record("the first import has not ended well")

@@ -67,6 +67,13 @@ struct BannedCalls {
         "Sources/Identity/Keys/SecretBytes.swift": (
             word: "nonisolated(unsafe)", reason: "written in the initialiser only"
         ),
+        "Tests/yizhandTests/RunningStation.swift": (
+            word: "@unchecked", reason: "the runtime is handed to its own thread and posted to"
+        ),
+        "Tests/yizhandTests/StationBench.swift": (
+            word: "nonisolated(unsafe)",
+            reason: "the runtime is handed to its own thread and posted to"
+        ),
     ]
 
     let picture: Picture

@@ -35,7 +35,8 @@ extension CodeKey {
     fileprivate var json: String {
         "{\"codeKeyId\":\(codeKeyId),\"role\":\"\(role.rawValue)\","
             + "\"publicKey\":\"\(publicKey.bytes.hex)\","
-            + "\"notBefore\":\"\(notBefore.rfc3339Seconds)\",\"notAfter\":\"\(notAfter.rfc3339Seconds)\","
+            + "\"notBefore\":\"\(notBefore.rfc3339Seconds)\","
+            + "\"notAfter\":\"\(notAfter.rfc3339Seconds)\","
             + "\"revoked\":\(revoked)}"
     }
 }

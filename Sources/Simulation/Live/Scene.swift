@@ -8,7 +8,7 @@ import StationModel
 ///
 /// | phase | left by |
 /// |---|---|
-/// | waiting | the click: reaching; 4 s without one: shows the card again, at most twice, then away |
+/// | waiting | the click: reaching; 4 s without one: shows the card again, twice at most |
 /// | reaching | the pull after their reaction: inside, or waiting again when it came too late |
 /// | inside | the end of their stay: presses exit, pulls, and is away; tries until it works |
 ///

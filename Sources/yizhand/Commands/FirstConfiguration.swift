@@ -16,7 +16,7 @@ struct FirstConfiguration {
 
     var text: String {
         [
-            "// /etc/yizhand/station.json5 – made by `yizhand init`; check it with `yizhand check`.",
+            "// /etc/yizhand/station.json5 – made by `yizhand init`; see `yizhand check`.",
             "// 由 yizhand init 生成；修改后请运行 yizhand check。", "{", station, devices, door,
             Self.access, lists, Self.rest, "  language: \"\(language.rawValue)\",", "}", "",
         ].joined(separator: "\n")

@@ -14,7 +14,7 @@ struct MembersCheckCommand: Subcommand {
     let options: [CommandOption] = [Self.kind, .socket, .json]
     let examples = [
         CommandExample(
-            "yizhand members check --kind wiegand < card.txt",
+            "yizhand members check --kind wiegand",
             Phrase("询问一张韦根卡（26:118:45210）", "Asks about a Wiegand card (26:118:45210)"))
     ]
 

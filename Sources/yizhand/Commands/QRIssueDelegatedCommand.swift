@@ -17,8 +17,7 @@ struct QRIssueDelegatedCommand: Subcommand {
     ]
     let examples = [
         CommandExample(
-            "yizhand qr issue delegated --key door.key --device-key phone.key --new-key "
-                + "--member 38fe29f51f54ebad",
+            "yizhand qr issue delegated --key a.key --device-key b.key --member 38fe29f51f54ebad",
             Phrase("授权一部手机并出示一次", "Grants a phone and presents once"))
     ]
 

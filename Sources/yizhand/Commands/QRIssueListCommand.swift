@@ -21,11 +21,10 @@ struct QRIssueListCommand: Subcommand {
     ]
     let examples = [
         CommandExample(
-            "yizhand qr issue list people.csv --output out --key root.key --list-key list.key "
-                + "--new-key --list-id demo --code-keys 1:door:f9b4…7aac",
+            "yizhand qr issue list people.csv --output out --key root.key --list-key a.key",
             Phrase(
-                "生成密钥和名册，可供 members import 和 members verify 使用",
-                "Makes keys and a list that members import and members verify accept"))
+                "生成名册，可供 members import 和 members verify 使用",
+                "Makes a list that members import and members verify accept"))
     ]
 
     private static let output = CommandOption(

@@ -66,7 +66,7 @@ private struct RunningService {
             server: StatusServerOptions(
                 listen: loaded.configuration.status, controlSocket: controlSocket),
             routes: usesBench(loaded.configuration) ? BenchRoutes(bench: bench).routes : [],
-            sign: try stationKeySigner(), manager: manager, fireIsMarked: fireIsMarked,
+            sign: stationKeySigner(credentials), manager: manager, fireIsMarked: fireIsMarked,
             buildDate: BuildInformation.date, version: BuildInformation.version)
         try Runtime(options).run()
     }
@@ -83,15 +83,22 @@ private struct RunningService {
         }
     }
 
-    /// Signs the ledger's checkpoints; a station without its key goes on without them.
-    private func stationKeySigner() throws -> (@Sendable ([UInt8]) throws -> [UInt8])? {
-        let path = stateDirectory + "/station.key"
-        guard FileManager.default.fileExists(atPath: path) else {
-            Log.shared.warning("there is no \(path): checkpoints are not signed (yizhand init)")
+    /// Signs the ledger's checkpoints. Without a sound key the station goes on without them: the
+    /// door is worth more than a signature.
+    private func stationKeySigner(
+        _ credentials: String?
+    ) -> (@Sendable ([UInt8]) throws -> [UInt8])? {
+        // Beside the configuration, where `init` puts it; systemd hands it over as a credential.
+        let folder =
+            credentials ?? URL(filePath: configurationPath).deletingLastPathComponent().path
+        let path = folder + "/station.key"
+        do {
+            let seed = try KeyFile(path: path, credentialsDirectory: credentials).load()
+            let key = try Ed25519PrivateKey(seed: seed)
+            return { try key.signature(for: $0) }
+        } catch {
+            Log.shared.error("the ledger's checkpoints are not signed: \(error) (yizhand init)")
             return nil
         }
-        let seed = try KeyFile(path: path, credentialsDirectory: nil).load()
-        let key = try Ed25519PrivateKey(seed: seed)
-        return { try key.signature(for: $0) }
     }
 }

@@ -8,6 +8,43 @@ extension String {
     func filled(to width: Int) -> String {
         self + String(repeating: " ", count: max(0, width - displayWidth))
     }
+
+    /// The text in lines of at most `width` columns: broken at blanks, and between Chinese
+    /// characters, but not before a closing sign. What has no such place stays whole.
+    func lines(within width: Int) -> [String] {
+        var lines = [""]
+        for piece in pieces {
+            let line = lines[lines.count - 1]
+            if line.isEmpty || (line + piece).trimmed.displayWidth <= width {
+                lines[lines.count - 1] = line + piece
+            } else {
+                lines.append(piece.first == " " ? String(piece.dropFirst()) : piece)
+            }
+        }
+        return lines.map(\.trimmed)
+    }
+
+    private var trimmed: String {
+        last == " " ? String(dropLast()) : self
+    }
+
+    /// What is not broken: a word with the blank before it, a Chinese character with the signs
+    /// that close after it.
+    private var pieces: [String] {
+        var pieces: [String] = []
+        for character in self {
+            let isWide = character.unicodeScalars.allSatisfy(\.isWide)
+            let wasWide = pieces.last?.last?.unicodeScalars.allSatisfy(\.isWide) ?? true
+            let closes = "，。；：、？！）”》".contains(character)
+            let begins = character == " " || ((isWide || wasWide) && !closes)
+            if begins || pieces.isEmpty {
+                pieces.append(String(character))
+            } else {
+                pieces[pieces.count - 1].append(character)
+            }
+        }
+        return pieces
+    }
 }
 
 extension Unicode.Scalar {

@@ -1,3 +1,4 @@
+import ConfigurationFile
 import LinuxIO
 import StationModel
 import Storage
@@ -29,6 +30,7 @@ struct CommandFailure: ExplainedFault, Hashable {
         case let fault as any ExplainedFault: fault
         case let fault as StorageFault: CommandFailure(fault)
         case let fault as SystemError: CommandFailure(fault)
+        case let fault as ConfigurationErrors: CommandFailure(fault)
         default: CommandFailure(identity: error) ?? CommandFailure(unexpected: error)
         }
     }
@@ -48,6 +50,13 @@ struct CommandFailure: ExplainedFault, Hashable {
 
     private init(_ fault: SystemError) {
         self.init(.inputOutput, .verbatim(fault.description))
+    }
+
+    private init(_ fault: ConfigurationErrors) {
+        self.init(
+            .configuration, Phrase(fault.text(in: .chinese), fault.text(in: .english)),
+            next: Phrase(
+                "请改正后用 yizhand check 检查。", "Correct them and see with yizhand check."))
     }
 
     private init(unexpected error: any Error) {

@@ -9,7 +9,9 @@ struct HelpText {
         let options = command.options + [.help]
         var blocks = ["yizhand \(command.name) – \(command.summary[language])"]
         if !command.notes.isEmpty {
-            blocks.append(command.notes.map { $0[language] }.joined(separator: "\n"))
+            blocks.append(
+                command.notes.flatMap { $0[language].lines(within: Self.columns) }
+                    .joined(separator: "\n"))
         }
         blocks.append(title(.usage) + "\n  " + usage(of: command))
         if !command.operands.isEmpty {
@@ -101,6 +103,14 @@ struct HelpText {
 
     private func table(_ rows: [(String, String)]) -> String {
         let width = (rows.map { $0.0.displayWidth }.max() ?? 0) + 2
-        return rows.map { "  " + $0.0.filled(to: width) + $0.1 }.joined(separator: "\n")
+        let rest = Self.columns - 2 - width
+        return rows.map { heading, remark in
+            let margin = "\n" + String(repeating: " ", count: 2 + width)
+            return "  " + heading.filled(to: width)
+                + remark.lines(within: rest).joined(separator: margin)
+        }.joined(separator: "\n")
     }
+
+    /// What a terminal shows at least, beside a window with something else.
+    private static let columns = 100
 }

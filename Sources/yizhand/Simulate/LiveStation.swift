@@ -63,7 +63,8 @@ struct LiveStation {
                 listen: configuration.status, controlSocket: folder + "/control.sock",
                 controlToken: try token()),
             routes: Route.simulation(controls), sign: { try key.signature(for: $0) },
-            waitForDisk: { disk.wait() }, buildDate: BuildInformation.date, version: BuildInformation.version)
+            waitForDisk: { disk.wait() }, buildDate: BuildInformation.date,
+            version: BuildInformation.version)
     }
 
     private func importList(

@@ -7,6 +7,7 @@ Frame: AA AA AA 96 69, length (2 bytes, counts the body and the check byte), bod
 """
 
 import threading
+import time
 
 from .serial_port import SerialPort
 
@@ -52,6 +53,10 @@ class Module:
         self._faults = {"find": [], "select": [], "read": []}
         self.heard = {"find": 0, "select": 0, "read": 0, "status": 0, "reset": 0, "other": 0}
         self.complete_reads = 0
+        # When the last byte of the last complete read was on its way.
+        self.read_sent = None
+        # Some modules find a card again that was read and still lies there.
+        self.finds_again = False
         self.port = SerialPort(path, self._receive)
 
     def put(self, text, find=(), select=(), read=()):
@@ -93,7 +98,12 @@ class Module:
             if self.is_dead:
                 return
             reply = NOT_AUTHORISED if self.is_unauthorised else self._reply(name)
+            if len(reply) > 1000:
+                self.read_sent = time.monotonic()
         self.port.send(reply)
+
+    def when_read(self):
+        return self.read_sent
 
     def _reply(self, name):
         if name in ("status", "reset"):
@@ -106,7 +116,7 @@ class Module:
         if self._faults[name]:
             return self._faults[name].pop(0)(reply)
         if name == "read":
-            self._was_read = True
+            self._was_read = not self.finds_again
             self.complete_reads += 1
         return reply
 

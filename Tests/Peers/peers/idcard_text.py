@@ -61,12 +61,13 @@ def foreigner_2023(number, chinese, english, sex="1", renewals="01", birth="1981
 # SHA-256 of the four published specimen blocks: what this file makes must be the same bytes.
 SPECIMENS = {
     "resident": (
-        resident("11010519491231002X", address="北京市朝阳区测试路1号", issuer="北京市公安局朝阳分局",
-                 end="长期"),
+        resident("11010519491231002X", address="北京市朝阳区测试路1号",
+                 issuer="北京市公安局朝阳分局", end="长期"),
         "312ecc597223230eff9bfe8ed4c99152b08f7c7eb31247eff7a959ad33ab97bd"),
     "Hong Kong, Macao, Taiwan": (
         hong_kong_macao_taiwan(
-            "810000199001010019", address="广东省深圳市福田区测试路2号", issuer="深圳市公安局福田分局"),
+            "810000199001010019", address="广东省深圳市福田区测试路2号",
+            issuer="深圳市公安局福田分局"),
         "68fdb67489e86d5e074937cda0265a61023ec1946970c2ebfd05ebc58f74fe48"),
     "foreigner of 2017": (
         foreigner_2017("CAN110082081501", "ZHENGJIAN, YANGBEN", chinese="证件样本"),

@@ -22,6 +22,7 @@ class Scanner:
             self.port.send_slowly(data, bytes_per_second)
         elif not self.port.send(data):
             raise AssertionError("the station does not read its scanner")
+        self.last_byte = time.monotonic()
 
     def babble(self, data):
         """Bytes that no scan explains."""

@@ -31,9 +31,11 @@ class Place:
         self.module = os.path.join(root, "id-card-module")
         self.scanner = os.path.join(root, "scanner")
         self._city = city
+        # Of the last life's start.
+        self.newest_sequence = 0
         self._marker = os.path.join(root, "clock-synchronised")
         self._key = os.path.join(root, "list.key")
-        self._listen = f"127.0.0.1:{free_port()}"
+        self.listen = f"127.0.0.1:{free_port()}"
         os.makedirs(self.state)
         self.synchronise_clock()
         if city:
@@ -47,12 +49,13 @@ class Place:
 
     def configure(self, **changes):
         """Writes the configuration; contacts read as quiet while nothing drives their lines."""
-        options = {"unknown_id_card": "deny", "unlock": "1 s", "long_unlock": "3 s"}
+        options = {"unknown_id_card": "deny", "unlock": "1 s", "long_unlock": "3 s",
+                   "prefix": ""}
         options.update(changes)
         document = {
             "station": {"id": STATION_ID, "name": "测试驿站", "place": "测试路 1 号",
                         "timeZone": "Asia/Shanghai"},
-            "devices": self._devices(),
+            "devices": self._devices(options["prefix"]),
             "door": {
                 "lock": "failSafe",
                 "inputs": {"door": "door-contact", "exitButton": "exit-button",
@@ -63,7 +66,7 @@ class Place:
                 "heldOpenWarning": "5 s", "heldOpenAlarm": "6 s", "contactDebounce": "20 ms"},
             "access": {"unknownIdCard": options["unknown_id_card"],
                        "clockMarker": self._marker},
-            "status": {"listen": self._listen},
+            "status": {"listen": self.listen},
             "language": "en",
         }
         if self._city:
@@ -77,7 +80,7 @@ class Place:
             file.write(text)
         os.rename(new, self.configuration)
 
-    def _devices(self):
+    def _devices(self, prefix):
         def contact(name, line, active_low=False):
             # Bias "none": the wiring outside decides; here a quiet line is low.
             return {"id": name, "driver": "contact", "line": f"simulated:{line}",
@@ -92,7 +95,8 @@ class Place:
              "data1": f"simulated:{DATA1}", "bias": "pullUp", "formats": ["h10301", "h10306"]},
             {"id": "id-card", "driver": "idCardReader", "path": self.module,
              "baudRate": 115200},
-            {"id": "scanner", "driver": "scanner", "path": self.scanner, "baudRate": 9600},
+            {"id": "scanner", "driver": "scanner", "path": self.scanner, "baudRate": 9600,
+             "prefix": prefix},
             contact("door-contact", DOOR), contact("exit-button", EXIT),
             contact("fire-contact", FIRE), contact("housing", HOUSING),
             output("door-lock", LOCK), output("buzzer", BUZZER), output("lamp-green", GREEN),
@@ -109,19 +113,34 @@ def free_port():
 class Station:
     """One life of the process."""
 
+    # Those that run, whatever became of the chapter that started them.
+    running = set()
+
     def __init__(self, program, place):
         self.place = place
+        # What an earlier life has recorded, so that its start is not taken for this one's.
+        self._newest_before = place.newest_sequence
+        self.first_sequence = place.newest_sequence
         self._log = open(place.log, "ab")
         self._process = subprocess.Popen(
             program.run_line(place), stdin=subprocess.DEVNULL, stdout=self._log,
             stderr=self._log, env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"})
+        Station.running.add(self)
         until(self._is_ready, 10, "the station is ready")
         # No earlier than the station's own start, by the wall clock.
         self.ready = time.time()
+        self.start_entry = until(self._find_start, 5, "the start is recorded")
+        self.first_sequence = self.start_entry["sequence"]
+
+    def _find_start(self):
+        """This life's first entry: few entries follow it so soon."""
+        found = [entry for entry in self.entries(20) if entry["kind"] == "station.started"]
+        return found[-1] if found and found[-1]["sequence"] > self._newest_before else None
 
     def _is_ready(self):
         if self._process.poll() is not None:
-            raise AssertionError(f"the station ended with {self._process.returncode}:\n{self.tail()}")
+            raise AssertionError(
+                f"the station ended with {self._process.returncode}:\n{self.tail()}")
         try:
             return self.get("/readyz")[0] == 200
         except OSError:
@@ -137,14 +156,19 @@ class Station:
         """Power cut, as far as the program can tell: kill -9."""
         self._process.kill()
         self._process.wait()
-        self._log.close()
+        self._end()
 
     def stop(self):
         """Returns the exit code after SIGTERM."""
         self._process.send_signal(signal.SIGTERM)
         code = self._process.wait(10)
-        self._log.close()
+        self._end()
         return code
+
+    def _end(self):
+        self.place.newest_sequence = self.first_sequence
+        Station.running.discard(self)
+        self._log.close()
 
     def reload(self):
         self._process.send_signal(signal.SIGHUP)
@@ -203,7 +227,8 @@ class Station:
         return {(alarm["alarm"], alarm["subject"]) for alarm in self.status()["alarms"]}
 
     def device_is_up(self, name):
-        return {device["id"]: device["up"] for device in self.status()["devices"]}[name]
+        return {device["id"]: device["up"] for device in
+                self.status()["devices"]}.get(name, False)
 
     def metrics(self, name):
         """Samples of one metric: labels → value."""

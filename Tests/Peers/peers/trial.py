@@ -94,15 +94,15 @@ class Door:
         self.reads = 0
         self.repeats = 0
 
-    def present(self, act, patience=3.0, slow=False):
-        """One read that is no repeat. `slow`: the reader itself takes its time."""
+    def present(self, act, patience=3.0, since=None):
+        """One read that is no repeat. `since` tells when its last byte came, where that is not
+        when `act` begins."""
         station = self.station
         until(lambda: not station.is_released, 5, "the door is locked before the next visit")
         before = station.last_sequence()
         self.reads += 1
         begun = time.monotonic()
         act()
-        acted = time.monotonic()
         released = None
 
         def decided():
@@ -116,27 +116,27 @@ class Door:
         if released is None and station.is_released:
             released = time.monotonic()
         entries = access_entries(station.entries_after(before))
-        start = begun if not slow else acted
+        start = since() if since else begun
         milliseconds = None if released is None else round((released - start) * 1000, 1)
         return Outcome(entries, milliseconds, released is not None)
 
-    def opens(self, sentence, act, slow=False, **data):
+    def opens(self, sentence, act, since=None, latest=LATEST, **data):
         """Granted, once in the ledger, within 100 ms. Then the person walks through."""
-        outcome = self.present(act, slow=slow)
-        in_time = outcome.milliseconds is not None and (
-            slow or outcome.milliseconds <= self.LATEST)
+        outcome = self.present(act, since=since)
+        in_time = outcome.milliseconds is not None and outcome.milliseconds <= latest
         holds = (outcome.reason == "granted" and in_time
                  and all(outcome.data.get(key) == value for key, value in data.items()))
         self.trial.check(sentence, holds, f"{outcome} {outcome.data}")
-        if outcome.milliseconds is not None and not slow:
-            self.trial.figure("read to lock, ms", outcome.milliseconds)
+        if outcome.milliseconds is not None:
+            kind = outcome.data.get("kind")
+            self.trial.figure(f"last byte to lock, kind {kind}, ms", outcome.milliseconds)
         if outcome.released:
             self.walk_through()
         return outcome
 
-    def refuses(self, sentence, reason, act, slow=False):
+    def refuses(self, sentence, reason, act):
         """Denied for this reason, once in the ledger, and the lock does not move."""
-        outcome = self.present(act, slow=slow)
+        outcome = self.present(act)
         self.trial.check(sentence, outcome.reason == reason and not outcome.released, outcome)
         return outcome
 

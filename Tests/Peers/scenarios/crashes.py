@@ -1,12 +1,9 @@
 """Ends, clean and unclean, and what the next life knows."""
 
-import json
-import threading
 import time
 
-from peers import station as wiring
 from peers.station import Station
-from peers.trial import Door, access_entries, weight
+from peers.trial import weight
 from peers.waiting import until
 
 
@@ -21,7 +18,7 @@ def clean_stop(trial, program, place, door):
     """SIGTERM: exit code 0, and every read of this life in the ledger once."""
     station = door.station
     decided, repeated = station.decisions(), station.repeats()
-    started = last_start(station)
+    started = station.first_sequence
     trial.check("SIGTERM ends the station with exit code 0", station.stop() == 0)
     verified(trial, program, place, "after a clean stop")
     entries = [entry for entry in program.exported(place)
@@ -35,25 +32,15 @@ def clean_stop(trial, program, place, door):
     trial.figure("reads sent and recorded once", sent)
 
 
-def last_start(station):
-    return max(entry["sequence"] for entry in station.entries()
-               if entry["kind"] == "station.started")
-
-
 def start(trial, program, place, clean):
     """The next life says how the last one ended."""
     begun = time.monotonic()
     station = Station(program, place)
     trial.figure("start to ready (debug build), ms", round((time.monotonic() - begun) * 1000))
-    entry = until(lambda: started_entry(station), 3, "the start is recorded")
+    entry = station.start_entry
     trial.check(f"the next start says cleanStop {str(clean).lower()}",
                 entry["data"]["cleanStop"] is clean, entry)
     return station
-
-
-def started_entry(station):
-    found = [entry for entry in station.entries() if entry["kind"] == "station.started"]
-    return found[-1] if found else None
 
 
 def lock_taken_over(trial, station):
@@ -113,68 +100,3 @@ def refused_after_kill(trial, door, makes, scanner, used):
                  lambda: scanner.scan(used[0]))
     ahead = next_second(door.station)
     door.opens("a code made after the start opens", lambda: scanner.scan(makes.issued(at=ahead)))
-
-
-class Fire:
-    """A station of its own, because a latched fire lasts: beside the others, in a thread."""
-
-    def __init__(self, trial, program, place):
-        self.trial, self.program, self.place = trial, program, place
-        self.results = []
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self):
-        try:
-            self._burn()
-        except BaseException as fault:
-            self.results.append((f"the fire's chapter: carried out to its end", False,
-                                 f"{type(fault).__name__}: {fault}"))
-
-    def _say(self, sentence, holds, detail=""):
-        self.results.append((sentence, holds, detail))
-
-    def _burn(self):
-        station = Station(self.program, self.place)
-        try:
-            until(lambda: not station.is_released, 3, "the door locks")
-            begun = time.monotonic()
-            station.set_line(wiring.FIRE, True)
-            until(lambda: station.is_released, 2, "the fire releases", every=0)
-            took = round((time.monotonic() - begun) * 1000, 1)
-            self._say(f"a fire releases the door within 120 ms ({took} ms)", took <= 120, took)
-            until(lambda: ("fire", "fire-contact") in station.alarms() or any(
-                alarm[0] == "fire" for alarm in station.alarms()), 2, "the alarm")
-            station.set_line(wiring.FIRE, False)
-            station.post("/control/door/mode", {"mode": "lockdown"})
-            until(lambda: any(e["kind"] == "fire.latched" for e in station.entries()), 2,
-                  "the fire's entry")
-            self._say("with the loop closed again and a lockdown ordered the door stays released",
-                      station.is_released)
-            station.kill()
-            station = Station(self.program, self.place)
-            clear = time.monotonic()
-            door = station.status()["door"]
-            self._say("a latched fire survives kill -9 and a restart",
-                      door["fireLatched"] and station.is_released, door)
-            early = station.post("/control/door/reset-fire", {})
-            self._say("a reset before the loop was closed for 60 s is refused",
-                      early.get("refused") == "fireInputNotClearLongEnough"
-                      and station.is_released, early)
-            until(lambda: time.monotonic() > clear + 60.5, 62, "60 s", every=0.2)
-            late = station.post("/control/door/reset-fire", {})
-            self._say("after 60 s the reset is done", late.get("outcome") == "done", late)
-            station.post("/control/door/mode", {"mode": "normal"})
-            until(lambda: not station.is_released, 3, "the door locks")
-            self._say("after the reset the door locks again", True)
-            self._say("the station of the fire ends cleanly", station.stop() == 0)
-        finally:
-            if station.is_running:
-                station.kill()
-
-    def report(self):
-        self._thread.join(80)
-        for sentence, holds, detail in self.results:
-            self.trial.check(sentence, holds, detail)
-        if self._thread.is_alive():
-            self.trial.check("the fire's chapter ends in time", False)
