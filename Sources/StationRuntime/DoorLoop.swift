@@ -162,7 +162,7 @@ struct DoorLoop: ~Copyable {
 
     mutating func step(_ input: Input) {
         // Repeats and noise have no effect, and yet they are counted.
-        isChanged = isChanged || input != .tick
+        if input != .tick { noteChange() }
         carryOut(station.step(input, at: parts.clock.now()), of: input)
     }
 

@@ -6,8 +6,6 @@ final class MemberListWriter {
     private let database: SQLiteDatabase
     private let insert: SQLiteStatement
     private var groups: [MemberGroup: Int64] = [:]
-    /// Neighbouring lines often have one group.
-    private var lastGroup: (group: MemberGroup, id: Int64)?
     /// Lines on the list.
     private(set) var count: Int
 
@@ -70,13 +68,7 @@ final class MemberListWriter {
     }
 
     private func groupId(_ group: MemberGroup) throws -> Int64 {
-        if let lastGroup, lastGroup.group == group { return lastGroup.id }
-        let id = try groups[group] ?? addGroup(group)
-        lastGroup = (group, id)
-        return id
-    }
-
-    private func addGroup(_ group: MemberGroup) throws -> Int64 {
+        if let known = groups[group] { return known }
         guard groups.count < MemberListSchema.mostGroups else {
             throw ListRefusal.tooManyGroups(limit: MemberListSchema.mostGroups)
         }
