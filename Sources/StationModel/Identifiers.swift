@@ -130,7 +130,7 @@ extension UInt64 {
 
     /// The eight bytes, most significant first.
     public var bigEndianBytes: [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: self >> (56 - 8 * UInt64($0))) }
+        Swift.withUnsafeBytes(of: bigEndian) { Array($0) }
     }
 
     /// From 1 – 16 digits of `0-9 a-f`; no sign, no upper case, no prefix.

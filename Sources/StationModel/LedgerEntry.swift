@@ -56,11 +56,15 @@ public struct LedgerEntry: Hashable, Sendable {
     /// The data as canonical JSON: keys ascending by their bytes, no blanks, integers in decimal,
     /// text escaped only where JSON demands it (`"`, `\`, U+0000 – U+001F as `\u00xx`).
     public var canonicalData: String {
-        let members = data.sorted {
-            Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8))
+        var json = "{"
+        let members = data.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        for (index, (key, value)) in members.enumerated() {
+            if index > 0 { json += "," }
+            json += jsonString(key)
+            json += ":"
+            json += value.json
         }
-        .map { "\(jsonString($0.key)):\($0.value.json)" }
-        return "{" + members.joined(separator: ",") + "}"
+        return json + "}"
     }
 }
 
@@ -78,6 +82,11 @@ extension LedgerValue {
 /// A JSON string literal, escaped only where JSON demands it.
 public func jsonString(_ text: String) -> String {
     var literal = "\""
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else {
+        // Nearly every text: nothing to escape, nothing to look at scalar by scalar.
+        literal += text
+        return literal + "\""
+    }
     for scalar in text.unicodeScalars {
         switch scalar {
         case "\"": literal += "\\\""

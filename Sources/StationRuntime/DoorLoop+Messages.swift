@@ -44,7 +44,7 @@ extension DoorLoop {
         case .commitFailed(let token): step(.commitFailed(token))
         case .stored(let serial, let status):
             storage.stored(upTo: serial, status, at: Clocks.monotonic())
-            isChanged = true
+            noteChange()
         case .list(let status):
             listGeneration = status.generation
             step(.list(status))
@@ -61,7 +61,6 @@ extension DoorLoop {
         case .judge(let credential, let answer): judge(credential, answer)
         case .configuration(let configuration): apply(configuration)
         case .board(let body): body(board, parts.clock.now().instant)
-        case .recordsLost(let number): storage.lost += UInt64(number)
         case .lookAtClock: step(.tick)
         case .configurationRefused:
             parts.notifier { (notifier) throws(SystemError) in try notifier.ready() }
@@ -141,9 +140,12 @@ extension DoorLoop {
     // MARK: - Publishing
 
     var nextPublication: MonotonicInstant? {
-        guard isChanged else { return nil }
-        return (lastPublished ?? MonotonicInstant(sinceBoot: .zero)) + Self.publishEvery
+        guard let changedSince else { return nil }
+        let due = changedSince + Self.publishAfter
+        return lastPublished.map { max(due, $0 + Self.publishEvery) } ?? due
     }
+
+    mutating func noteChange() { changedSince = changedSince ?? Clocks.monotonic() }
 
     mutating func publishIfDue() {
         guard let due = nextPublication, due <= Clocks.monotonic() else { return }
@@ -152,7 +154,7 @@ extension DoorLoop {
 
     mutating func publish(ready: Bool) {
         lastPublished = Clocks.monotonic()
-        isChanged = false
+        changedSince = nil
         if storage.takeLost() > 0 { step(.recordsLost(Int(storage.status.lost))) }
         var status = station.status(at: parts.clock.now())
         status.ledger = storage.status

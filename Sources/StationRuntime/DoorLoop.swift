@@ -18,6 +18,9 @@ struct DoorLoop: ~Copyable {
     static let longestTurn: Duration = .milliseconds(500)
     /// The status is published at most this often; the page shows no more.
     static let publishEvery: Duration = .milliseconds(100)
+    /// … and no sooner after a change: a read is decided within a few milliseconds, and its person
+    /// does not wait for a status to be built.
+    static let publishAfter: Duration = .milliseconds(20)
     /// Nothing acknowledged for so long, although something waits: the disk stalls.
     static let storageStallsAfter: Duration = .seconds(2)
 
@@ -41,7 +44,8 @@ struct DoorLoop: ~Copyable {
     var storage = StorageWatch()
     var decisionSeconds = AccessCounts().decisionSeconds
     var outputs: [DeviceId: OutputRole]
-    var isChanged = true
+    /// Since when the published status is out of date; `nil` = it is not.
+    var changedSince: MonotonicInstant? = MonotonicInstant(sinceBoot: .zero)
     var lastPublished: MonotonicInstant?
     var nextWatchdog: MonotonicInstant?
     var stops = false
@@ -158,12 +162,12 @@ struct DoorLoop: ~Copyable {
 
     mutating func step(_ input: Input) {
         // Repeats and noise have no effect, and yet they are counted.
-        isChanged = isChanged || input != .tick
+        if input != .tick { noteChange() }
         carryOut(station.step(input, at: parts.clock.now()), of: input)
     }
 
     mutating func carryOut(_ effects: [Effect], of input: Input) {
-        isChanged = isChanged || !effects.isEmpty
+        if !effects.isEmpty { noteChange() }
         for effect in effects { carryOut(effect, of: input) }
     }
 

@@ -9,8 +9,6 @@ public enum LoopMessage: Sendable {
     case commitFailed(Token)
     /// The storage lane's newest word: everything up to this record is on disk.
     case stored(upTo: UInt64, LedgerStatus)
-    /// So many records found no room while the disk refused them.
-    case recordsLost(Int)
     case list(MemberListStatus)
     /// A technician's command; the closure answers them.
     case command(Command, by: Operator, answer: @Sendable (CommandOutcome) -> Void)

@@ -37,6 +37,8 @@ public final class StorageLane: Sendable {
     let options: StorageOptions
     private let serial = Mutex<UInt64>(0)
     private let refused = Mutex(false)
+    private let stopping = Mutex(false)
+    var isStopping: Bool { stopping.withLock { $0 } }
     /// Whether a record ever found the queue full.
     var hasRefused: Bool { refused.withLock { $0 } }
     private let thread = LaneHolder()
@@ -85,8 +87,9 @@ public final class StorageLane: Sendable {
 
     /// Writes what waits, closes the ledger as a clean stop, and ends the thread.
     public func stop() {
-        // A full mailbox is being worked off: try until there is room, the worker drains it whole.
-        while !mailbox.post(.stop) { LaneThread.giveWay() }
+        stopping.withLock { $0 = true }
+        // Wakes the worker; a full mailbox is one that it looks at anyway.
+        _ = mailbox.post(.stop)
         thread.join()
     }
 }

@@ -16,10 +16,9 @@ struct StorageWorker {
     private var retryDelay = StorageLane.firstRetry
     private var nextHousekeeping: MonotonicInstant
     private var stops = false
-    /// Records that found the group full while the disk refuses: gone, and said.
-    private var lost = 0
     /// With what waits in the mailbox, the limit of the lane.
-    private static let mostKept = StorageLane.mostWaiting - StorageLane.queueCapacity
+    private static let looksForStop: Duration = .seconds(1)
+    private static let mostKept = StorageLane.queueCapacity
 
     init(lane: StorageLane, loop: Mailbox<LoopMessage>) {
         self.lane = lane
@@ -32,17 +31,22 @@ struct StorageWorker {
         do {
             let poller = try Poller()
             try poller.add(lane.mailbox.descriptor, key: 0, for: .read)
-            while !stops { try turn(poller) }
+            let quiet = try Poller()
+            while !stops { try turn(poller, quiet) }
         } catch {
             Log.shared.critical("the storage lane cannot wait: \(error)")
         }
         finish()
     }
 
-    private mutating func turn(_ poller: Poller) throws(SystemError) {
-        let deadlines = [gatherEnds, nextHousekeeping].compactMap { $0 }
-        _ = try poller.wait(until: deadlines.min())
-        take(lane.mailbox.drain())
+    private mutating func turn(_ poller: Poller, _ quiet: Poller) throws(SystemError) {
+        var deadlines = [gatherEnds, nextHousekeeping].compactMap { $0 }
+        // A full group takes no more: what waits stays in the mailbox, and a stop is looked for.
+        let isFull = group.count >= Self.mostKept
+        if isFull { deadlines.append(Clocks.monotonic() + Self.looksForStop) }
+        _ = try (isFull ? quiet : poller).wait(until: deadlines.min())
+        if !isFull { take(lane.mailbox.drain()) }
+        stops = stops || lane.isStopping
         let now = Clocks.monotonic()
         if let end = gatherEnds, end <= now || stops { write(at: now) }
         if nextHousekeeping <= now { keepHouse(at: now) }
@@ -50,14 +54,13 @@ struct StorageWorker {
 
     private var gatherEnds: MonotonicInstant? {
         guard !group.isEmpty else { return nil }
+        if group.count >= Self.mostKept, retryAt == nil { return groupBegan }
         return retryAt ?? groupBegan.map { $0 + StorageLane.gather }
     }
 
     private mutating func take(_ jobs: [StorageLane.Job]) {
-        defer { reportLost() }
         for job in jobs {
             switch job {
-            case .record(_, _, nil) where group.count >= Self.mostKept: lost += 1
             case .record(let record, let serial, nil):
                 groupBegan = groupBegan ?? Clocks.monotonic()
                 group.append(record)
@@ -174,17 +177,6 @@ struct StorageWorker {
         answer(.stored(upTo: 0, status))
     }
 
-    private mutating func reportLost() {
-        guard lost > 0 else { return }
-        answer(.recordsLost(lost))
-        losesRecords = true
-        lost = 0
-    }
-
-    /// Something was lost in this run: the stop is not a clean one, so that no code whose mark is
-    /// missing is accepted again.
-    private var losesRecords = false
-
     private func answer(_ message: LoopMessage) {
         // The loop's mailbox holds more than all lanes can have under way; when it is full the
         // loop is stuck, and the watchdog ends it.
@@ -213,8 +205,10 @@ struct StorageWorker {
     }
 
     private mutating func finish() {
+        // Nobody posts any more; what came before the stop is written with it.
+        take(lane.mailbox.drain())
         if !group.isEmpty { write(at: Clocks.monotonic()) }
-        guard group.isEmpty, !losesRecords, !lane.hasRefused else {
+        guard group.isEmpty, !lane.hasRefused else {
             return Log.shared.critical("records could not be written: the stop is not a clean one")
         }
         do {

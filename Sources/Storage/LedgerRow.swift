@@ -61,6 +61,8 @@ struct LedgerRow {
 }
 
 extension LedgerRow {
+    private static let personDomain = Array("yizhan/person/1\0".utf8)
+
     static func firstPreviousHash(
         epoch: UInt64, _ hasher: SHA256Hasher
     ) throws(StorageFault) -> [UInt8] {
@@ -70,8 +72,7 @@ extension LedgerRow {
     static func personDigest(
         salt: [UInt8], member: MemberPseudonym, _ hasher: SHA256Hasher
     ) throws(StorageFault) -> [UInt8] {
-        try hasher.hash(
-            Array("yizhan/person/1\0".utf8), salt + member.value.bigEndianBytes)
+        try hasher.hash(personDomain, salt + member.value.bigEndianBytes)
     }
 
     func hash(after previous: [UInt8], _ hasher: SHA256Hasher) throws(StorageFault) -> [UInt8] {

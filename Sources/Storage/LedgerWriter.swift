@@ -1,3 +1,4 @@
+import Glibc
 import StationModel
 
 /// Where the chain ends: the last row's number and hash.
@@ -68,9 +69,12 @@ final class LedgerWriter {
         return try LedgerRow.personDigest(salt: salt, member: member, hasher)
     }
 
-    /// From the kernel: on Linux the system's generator is getrandom(2).
+    /// From the kernel, in one call: Swift's own generator asks it for every eight bytes.
+    ///
+    /// C function: `arc4random_buf`, which does not fail (glibc 2.36 and newer).
     private static func randomBytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count / 8).flatMap { _ in generator.next().bigEndianBytes }
+        var bytes = [UInt8](repeating: 0, count: count)
+        arc4random_buf(&bytes, count)
+        return bytes
     }
 }

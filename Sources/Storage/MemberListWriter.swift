@@ -35,7 +35,7 @@ final class MemberListWriter {
             if let digest {
                 if let last, digest <= last { throw ListRefusal.notSorted(line: line) }
                 last = digest
-                try write(digest.bytes, record)
+                try write(digest, record)
             } else if try !writePhoneOnly(record) {
                 throw ListRefusal.notSorted(line: line)
             }
@@ -47,8 +47,10 @@ final class MemberListWriter {
         try requireAgreement()
     }
 
-    private func write(_ digest: [UInt8], _ record: MemberRecord) throws {
-        insert.bind(1, digest).bind(2, Int64(bitPattern: record.member.value))
+    /// - Parameter digest: `nil` = a phone only.
+    private func write(_ digest: CredentialDigest?, _ record: MemberRecord) throws {
+        if let digest { insert.bind(1, digest) } else { insert.bind(1, [UInt8]()) }
+        insert.bind(2, Int64(bitPattern: record.member.value))
         insert.bind(3, try groupId(record.group)).bind(4, record.from?.milliseconds)
         insert.bind(5, record.until?.milliseconds).bind(6, Int64(record.flags.rawValue))
         try insert.run()
@@ -61,7 +63,7 @@ final class MemberListWriter {
         known.bind(1, Int64(bitPattern: record.member.value))
         defer { known.reset() }
         if try known.next() { return false }
-        try write([], record)
+        try write(nil, record)
         return true
     }
 
@@ -129,10 +131,10 @@ final class MemberListWriter {
             count -= try deleted(
                 database.statement("DELETE FROM line WHERE digest = ?1 RETURNING member")
                     .bind(1, digest.bytes))
-            try write(digest.bytes, record)
+            try write(digest, record)
         case .put(nil, let record):
             count -= try delete([], record.member)
-            try write([], record)
+            try write(nil, record)
         case .delete(let digest, let member):
             let removed = try delete(digest?.bytes ?? [], member)
             guard removed == 1 else { throw ListRefusal.deletesUnknown(line: line) }

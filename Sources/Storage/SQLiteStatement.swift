@@ -1,4 +1,5 @@
 import CSQLite
+import StationModel
 
 /// A prepared statement. Bindings keep their values until they are bound again.
 ///
@@ -53,6 +54,16 @@ final class SQLiteStatement {
                     return sqlite3_bind_zeroblob(handle, index, 0)
                 }
                 return sqlite_bind_blob_copy(handle, index, start, Int32($0.count))
+            })
+    }
+
+    /// The digest's 16 bytes. No array is made: a list has millions of them.
+    @discardableResult
+    func bind(_ index: Int32, _ digest: CredentialDigest) -> Self {
+        let words = (digest.high.bigEndian, digest.low.bigEndian)
+        return check(
+            withUnsafeBytes(of: words) {
+                sqlite_bind_blob_copy(handle, index, $0.baseAddress, Int32($0.count))
             })
     }
 
