@@ -90,7 +90,7 @@ struct DoorWiring {
         switch role {
         case .fireAlarm: node.refuse(.unsupervisedLoop, expected: expected)
         case .door, .tamper: node.warn(.unsupervisedLoop, expected: expected)
-        case .exitButton, .lockFeedback: break
+        case .exitButton, .lockFeedback, .named: break
         }
     }
 

@@ -131,7 +131,7 @@ struct Oracle {
         case .commit(let record, let token): sawCommit(record, token, at: moment)
         case .actuate(let actuation):
             if actuation.output == .lock { lock.isReleased = actuation.on }
-        case .latchFire, .prompt, .remember, .answer: break
+        case .latchFire, .prompt, .remember, .answer, .dispense, .openCompartment: break
         }
     }
 

@@ -5,6 +5,10 @@ public enum Effect: Hashable, Sendable {
     /// Answered by `Input.identified` with the same token.
     case identify(Token, Credential)
     case actuate(Actuation)
+    /// One item of a lane, whose intent is on disk; answered by `Input.dispensed`.
+    case dispense(LaneAddress, Token)
+    /// Unlocks a compartment; `Input.compartment` tells whether it was opened.
+    case openCompartment(CompartmentAddress)
     /// Recorded as soon as the disk allows; nothing waits for it.
     case append(LedgerRecord)
     /// Recorded before something may happen; answered by `committed` or `commitFailed`.

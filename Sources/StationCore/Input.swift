@@ -13,6 +13,11 @@ public enum Input: Hashable, Sendable {
     case noise(DeviceId, Noise)
     /// An output could not be driven, or works again.
     case output(OutputRole, DeviceCondition)
+    case reading(DeviceId, Reading)
+    /// The answer to `Effect.dispense`.
+    case dispensed(Token, DispenseResult)
+    /// The door of a compartment, whenever it changes and once after its board came up.
+    case compartment(CompartmentAddress, isOpen: Bool, since: MonotonicInstant)
     case command(Command, by: Operator, Token)
     case directive(DoorDirective)
     /// The entries of `Effect.commit` are on disk.

@@ -47,6 +47,7 @@ extension Station {
             perform(door.setFeedback(secured: active, at: now), at: moment)
         case .fireAlarm:
             if fire.setInput(active: active, at: now) { fireBroke(out: moment) }
+        case .named: break
         case .tamper:
             if active {
                 raise(.tamper, subject: "station", at: moment)

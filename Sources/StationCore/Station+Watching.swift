@@ -48,7 +48,7 @@ extension Station {
                 let now = moment.instant
                 perform(door.setExit(pressed: false, since: now, at: now), at: moment)
             case .lockFeedback: door.feedbackLost()
-            case .tamper: break
+            case .tamper, .named: break
             }
         }
     }

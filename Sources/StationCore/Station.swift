@@ -129,6 +129,7 @@ public struct Station: Sendable {
         case .device(let id, let condition): receive(condition, of: id, at: moment)
         case .noise(let id, let noise): count(noise, of: id)
         case .output(let role, let condition): receive(condition, of: role, at: moment)
+        case .reading, .dispensed, .compartment: break
         case .command(let command, let person, let token):
             receive(command, by: person, token: token, at: moment)
         case .directive(let directive): receive(directive, at: moment)

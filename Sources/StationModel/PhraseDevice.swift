@@ -43,6 +43,7 @@ extension OutputRole {
         case .greenLamp: Phrase("绿灯", "green lamp")
         case .redLamp: Phrase("红灯", "red lamp")
         case .siren: Phrase("警号", "siren")
+        case .named(let device): .verbatim(device.text)
         }
     }
 }
@@ -55,6 +56,7 @@ extension ContactRole {
         case .fireAlarm: Phrase("消防触点", "fire loop")
         case .tamper: Phrase("防拆开关", "tamper switch")
         case .lockFeedback: Phrase("锁舌反馈", "bolt feedback")
+        case .named(let device): .verbatim(device.text)
         }
     }
 }
