@@ -17,7 +17,7 @@ struct LedgerCursor {
                 time: UnixTime(milliseconds: row.timeMilliseconds),
                 monotonicMilliseconds: row.monotonicMilliseconds, boot: row.boot.hex,
                 trust: ClockTrust(ledgerNumber: row.clock), kind: row.kind, subject: row.subject,
-                data: row.data, person: person, hash: hash)
+                data: String(decoding: row.data, as: UTF8.self), person: person, hash: hash)
         }
 
         private var person: StoredEntry.Person {
@@ -70,7 +70,7 @@ struct LedgerCursor {
             sequence: statement.integer(0), timeMilliseconds: statement.integer(1),
             monotonicMilliseconds: statement.integer(2), boot: statement.blob(3),
             clock: statement.integer(4), person: statement.optionalBlob(5),
-            kind: statement.text(6), subject: statement.text(7), data: statement.text(8))
+            kind: statement.text(6), subject: statement.text(7), data: statement.blob(8))
         return Item(
             epoch: epoch ?? UInt64(bitPattern: statement.integer(12)), row: row,
             hash: statement.blob(9), salt: statement.optionalBlob(10),

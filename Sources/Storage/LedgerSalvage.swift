@@ -145,8 +145,9 @@ struct LedgerSalvage {
         insert.bind(1, Int64(bitPattern: item.epoch)).bind(2, row.sequence)
         insert.bind(3, row.timeMilliseconds).bind(4, row.monotonicMilliseconds)
         insert.bind(5, row.boot).bind(6, row.clock).bind(7, row.person)
-        insert.bind(8, row.kind).bind(9, row.subject).bind(10, row.data).bind(11, item.hash)
-        insert.bind(12, item.salt)
+        insert.bind(8, row.kind).bind(9, row.subject)
+        insert.bind(10, String(decoding: row.data, as: UTF8.self))
+        insert.bind(11, item.hash).bind(12, item.salt)
         insert.bind(13, item.member.map { Int64(bitPattern: $0.value) })
         try insert.run()
     }
