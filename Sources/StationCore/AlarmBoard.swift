@@ -18,7 +18,11 @@ struct AlarmBoard: Sendable {
         return true
     }
 
-    mutating func clear(_ alarm: Alarm) -> Bool { active.removeValue(forKey: alarm) != nil }
+    mutating func clear(_ alarm: Alarm) -> Bool {
+        // Nearly always none is up, and every step clears some.
+        guard !active.isEmpty else { return false }
+        return active.removeValue(forKey: alarm) != nil
+    }
 
     func isUp(_ alarm: Alarm) -> Bool { active[alarm] != nil }
 

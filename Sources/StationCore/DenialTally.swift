@@ -30,6 +30,7 @@ struct DenialTally: Sendable {
 
     /// The counts whose minute is over; at a stop all of them.
     mutating func close(at now: MonotonicInstant, all: Bool = false) -> [(Key, Int64)] {
+        guard !counts.isEmpty else { return [] }
         let closing = counts.filter { all || $0.value.closes <= now }
         for key in closing.keys { counts[key] = nil }
         return closing.filter { $0.value.following > 0 }.map { ($0.key, $0.value.following) }

@@ -33,6 +33,8 @@ public struct ReplayGuard: Sendable {
     }
 
     private var marks: [Key: ReplayMark] = [:]
+    /// No mark is older: until it may go, none is looked at.
+    private var oldestMark: UnixTime?
     /// Set after a start without a clean stop.
     private let uncleanStart: MonotonicInstant?
     private var highestTrusted: UnixTime?
@@ -85,8 +87,9 @@ public struct ReplayGuard: Sendable {
         guard moment.trust.isTrusted else { return }
         let highest = max(highestTrusted ?? moment.wall, moment.wall)
         highestTrusted = highest
-        guard marks.count > 64 else { return }
+        guard marks.count > 64, let oldestMark, oldestMark < highest - Self.keptFor else { return }
         marks = marks.filter { $0.value.issuedAt >= highest - Self.keptFor }
+        self.oldestMark = marks.values.map(\.issuedAt).min()
     }
 
     private func startFloor(at moment: Moment, uncertainty: Int64) -> UnixTime? {
@@ -101,6 +104,7 @@ public struct ReplayGuard: Sendable {
             return
         }
         marks[key] = mark
+        oldestMark = min(oldestMark ?? mark.issuedAt, mark.issuedAt)
         guard marks.count > Self.mostMarks else { return }
         let kept = marks.sorted { $0.value.issuedAt > $1.value.issuedAt }
             .prefix(Self.mostMarks / 2)
