@@ -28,6 +28,7 @@ extension DoorLoop {
 
     private mutating func receive(_ read: Read) {
         guard let waiting = inspection, waiting.token == nil else { return step(.read(read)) }
+        step(.inspected(read))
         commandCount += 1
         let token = Inspection.token(commandCount)
         inspection = Inspection(
@@ -132,7 +133,7 @@ extension DoorLoop {
     static func outputs(of configuration: StationConfiguration) -> [DeviceId: OutputRole] {
         var roles: [DeviceId: OutputRole] = [:]
         for device in configuration.devices {
-            if case .output(let output) = device.driver { roles[device.id] = output.role }
+            if let role = device.outputRole { roles[device.id] = role }
         }
         return roles
     }
