@@ -117,8 +117,15 @@ extension DoorLoop {
             parts.notifier { (notifier) throws(SystemError) in
                 try notifier.reloading(at: instant)
             }
-            parts.slow.post(.run(parts.reload))
+            reloadWaits = true
+            passReloadOn()
         }
+    }
+
+    /// Hands a wanted reload to the slow lane; while that is full, the next turn tries again, for
+    /// the service manager has been told that a reload is under way.
+    mutating func passReloadOn() {
+        if reloadWaits, parts.slow.post(.run(parts.reload)) { reloadWaits = false }
     }
 
     /// A changed configuration: only what differs is touched.
