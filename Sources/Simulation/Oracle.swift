@@ -277,13 +277,15 @@ extension Oracle {
     private mutating func checkGrant(
         of shown: Presentation, _ entry: LedgerEntry, at moment: Moment
     ) {
-        lock.granted(to: shown.person, at: moment)
+        // Whom the station could not identify gets the usual time.
+        let isIdentified = entry.data["identityFault"] == nil
+        lock.granted(to: isIdentified ? shown.person : nil, at: moment)
         guard let person = shown.person else {
             check(false, "nobody unknown is let in", "\(shown.read.reader)", moment)
             return
         }
         let isUnidentified =
-            entry.data["identityFault"] == .flag(true) && shown.read.credential.kind == .idCard
+            !isIdentified && shown.read.credential.kind == .idCard
             && setting.configuration.access.unknownIdCard == .admitAndRecord
         check(
             mayEnter(person, shown.read) || isUnidentified, "only who may enter is let in",
