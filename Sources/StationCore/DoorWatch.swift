@@ -72,6 +72,16 @@ struct DoorWatch: Sendable {
         closedSince = nil
     }
 
+    /// Ends the alarms that only this contact could clear.
+    mutating func withoutContact(_ role: ContactRole) -> [DoorAction] {
+        switch role {
+        case .door: clear(.forcedOpen) + clear(.heldOpen) + clear(.contactFault) + warn(false)
+        case .exitButton: clear(.exitStuck)
+        case .lockFeedback: clear(.lockFault)
+        case .fireAlarm, .tamper: []
+        }
+    }
+
     mutating func opened(at opening: MonotonicInstant) { begin(open: true, at: opening) }
 
     mutating func closed(at now: MonotonicInstant) -> [DoorAction] {

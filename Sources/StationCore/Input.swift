@@ -5,6 +5,9 @@ public enum Input: Hashable, Sendable {
     /// Time has passed; nothing else.
     case tick
     case read(Read)
+    /// A read that is shown to a technician: nobody is let in, and what the reader delivers of the
+    /// same credential right after is a repeat of it.
+    case inspected(Read)
     /// The answer to `Effect.identify`; `generation` is that of the list it was looked up in.
     case identified(Token, Identification, generation: UInt64)
     /// The level of a contact, and since when it has had it.

@@ -107,12 +107,19 @@ extension Station {
         clearAlarmsOfRemovedDevices(at: moment)
     }
 
-    /// A device that is not configured any more can never be reported as working again.
+    /// What is not configured any more can never be reported as working, or its contact as at
+    /// rest, again.
     mutating func clearAlarmsOfRemovedDevices(at moment: Moment) {
-        let known = Set(configuration.devices.map(\.id.text) + OutputRole.allCases.map(\.rawValue))
+        let outputs = configuration.devices.compactMap(\.outputRole)
+        let known = Set(configuration.devices.map(\.id.text) + outputs.map(\.rawValue))
         for active in alarms.all where active.alarm.kind == .deviceLost {
             guard !known.contains(active.alarm.subject) else { continue }
             clear(.deviceLost, subject: active.alarm.subject, at: moment)
+        }
+        let contacts = Set(configuration.devices.compactMap(\.contactRole))
+        for role in ContactRole.allCases where !contacts.contains(role) {
+            perform(door.withoutContact(role), at: moment)
+            if role == .tamper { clear(.tamper, subject: "station", at: moment) }
         }
     }
 

@@ -20,7 +20,8 @@ public struct Station: Sendable {
     var lockOut = LockOut()
     var replay: ReplayGuard
     var queue = ReadQueue()
-    var tally = DenialTally()
+    var denialTally = MinuteTally<DenialSort>()
+    var directiveTally = MinuteTally<CommandRefusal>()
     var persons: PersonMemory
     var alarms: AlarmBoard
     var clock: ClockWatch
@@ -122,6 +123,7 @@ public struct Station: Sendable {
         switch input {
         case .tick: break
         case .read(let read): receive(read, at: moment)
+        case .inspected(let read): _ = repeats.isRepeat(read)
         case .identified(let token, let identification, let generation):
             receive(identification, generation: generation, for: token, at: moment)
         case .contact(let role, let active, let since):
@@ -133,7 +135,7 @@ public struct Station: Sendable {
             receive(command, by: person, token: token, at: moment)
         case .directive(let directive): receive(directive, at: moment)
         case .committed(let token): receiveCommitted(token, at: moment)
-        case .commitFailed(let token): unlocks.failed(token)
+        case .commitFailed(let token): receiveCommitFailed(token, at: moment)
         case .storage(let condition): receive(condition, at: moment)
         case .recordsLost(let number):
             raise(.recordsLost, subject: "station", detail: String(number), at: moment)
@@ -152,7 +154,7 @@ public struct Station: Sendable {
         for reader in lockOut.advance(to: moment.instant) {
             clear(.readerLockedOut, subject: reader.text, at: moment)
         }
-        appendTallies(tally.close(at: moment.instant), at: moment)
+        closeTallies(at: moment)
         if door.grantRelease == nil { repeats.unlockEnded() }
         repeats.forget(before: moment.instant)
         lookAtList(at: moment)
@@ -167,8 +169,8 @@ public struct Station: Sendable {
     public func nextDeadline(at moment: Moment) -> MonotonicInstant? {
         let deadlines = [
             door.nextDeadline, modes.nextDeadline(at: moment), queue.nextDeadline,
-            lockOut.nextDeadline, tally.nextDeadline, repeats.nextDeadline,
-            indicators.nextDeadline(after: moment.instant), nextListLook,
+            lockOut.nextDeadline, denialTally.nextDeadline, directiveTally.nextDeadline,
+            repeats.nextDeadline, indicators.nextDeadline(after: moment.instant), nextListLook,
         ]
         return deadlines.compactMap { $0 }.min()
     }

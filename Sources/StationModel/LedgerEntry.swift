@@ -5,6 +5,8 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case configurationReloaded = "configuration.reloaded"
     case accessGranted = "access.granted"
     case accessDenied = "access.denied"
+    /// A remote unlock whose `access.granted` is, or was to be, on disk, and that opened nothing.
+    case accessNotCarriedOut = "access.notCarriedOut"
     case doorOpened = "door.opened"
     case doorClosed = "door.closed"
     case doorNotOpened = "door.notOpened"

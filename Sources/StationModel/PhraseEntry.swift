@@ -7,6 +7,7 @@ extension LedgerEntry {
     public func sentence(in zone: TimeZoneTable) -> Phrase {
         switch kind {
         case .accessGranted, .accessDenied: accessSentence
+        case .accessNotCarriedOut: notCarriedOutSentence
         case .doorOpened, .doorClosed, .doorNotOpened, .exitRequested: doorSentence
         case .modeChanged, .hoursChanged, .fireLatched, .fireReset, .commandGiven:
             orderSentence(in: zone)
@@ -24,8 +25,12 @@ extension LedgerEntry {
             return Phrase("放行", "Let in") + apart(credential) + groupNote + clockNote
         }
         let reason = text("reason").map { DenialReason(rawValue: $0)?.name ?? .verbatim($0) }
-        let times = integer("count").map { Phrase("，共 \($0) 次", ", \($0) times") } ?? .none
         return Phrase("拒绝", "Refused") + apart(credential) + after("，", ", ", reason) + times
+    }
+
+    private var notCarriedOutSentence: Phrase {
+        let reason = text("reason").map { UnlockFailure(rawValue: $0)?.name ?? .verbatim($0) }
+        return Phrase("未开门", "Not opened") + apart(credentialName) + after("，", ", ", reason)
     }
 
     private var credentialName: Phrase? {

@@ -28,6 +28,7 @@ extension DoorLoop {
 
     private mutating func receive(_ read: Read) {
         guard let waiting = inspection, waiting.token == nil else { return step(.read(read)) }
+        step(.inspected(read))
         commandCount += 1
         let token = Inspection.token(commandCount)
         inspection = Inspection(
@@ -116,8 +117,15 @@ extension DoorLoop {
             parts.notifier { (notifier) throws(SystemError) in
                 try notifier.reloading(at: instant)
             }
-            parts.slow.post(.run(parts.reload))
+            reloadWaits = true
+            passReloadOn()
         }
+    }
+
+    /// Hands a wanted reload to the slow lane; while that is full, the next turn tries again, for
+    /// the service manager has been told that a reload is under way.
+    mutating func passReloadOn() {
+        if reloadWaits, parts.slow.post(.run(parts.reload)) { reloadWaits = false }
     }
 
     /// A changed configuration: only what differs is touched.
@@ -132,7 +140,7 @@ extension DoorLoop {
     static func outputs(of configuration: StationConfiguration) -> [DeviceId: OutputRole] {
         var roles: [DeviceId: OutputRole] = [:]
         for device in configuration.devices {
-            if case .output(let output) = device.driver { roles[device.id] = output.role }
+            if let role = device.outputRole { roles[device.id] = role }
         }
         return roles
     }

@@ -13,9 +13,6 @@ import StatusServer
 /// order. Files, hashes, clients and the network are other threads' work; they answer through the
 /// mailbox. The watchdog is fed at the end of a turn and nowhere else.
 struct DoorLoop: ~Copyable {
-    /// Longer than any turn: what is found after it may have waited, and carries the last turn's
-    /// time.
-    static let longestTurn: Duration = .milliseconds(500)
     /// The status is published at most this often; the page shows no more.
     static let publishEvery: Duration = .milliseconds(100)
     /// … and no sooner after a change: a read is decided within a few milliseconds, and its person
@@ -32,7 +29,7 @@ struct DoorLoop: ~Copyable {
     let wallClock: WallClockWatcher
     var watched = WatchedDescriptors()
 
-    var lastTurnEnded: MonotonicInstant
+    var pauses: PauseWatch
     var answers: [Token: @Sendable (CommandOutcome) -> Void] = [:]
     var commandCount: UInt64 = 0
     var readCompleted: [Token: MonotonicInstant] = [:]
@@ -49,6 +46,8 @@ struct DoorLoop: ~Copyable {
     var lastPublished: MonotonicInstant?
     var nextWatchdog: MonotonicInstant?
     var stops = false
+    /// A reload was asked for and has not fitted into the slow lane yet.
+    var reloadWaits = false
 
     init(
         parts: RuntimeParts, station: Station, board: any Board,
@@ -65,7 +64,7 @@ struct DoorLoop: ~Copyable {
         self.wallClock = wallClock
         self.listGeneration = listGeneration
         outputs = Self.outputs(of: configuration)
-        lastTurnEnded = now
+        pauses = PauseWatch(at: now)
         storage.status.condition = condition
     }
 
@@ -88,26 +87,28 @@ struct DoorLoop: ~Copyable {
         publish(ready: false)
     }
 
-    private mutating func turn() throws(SystemError) {
+    mutating func turn() throws(SystemError) {
         try watched.update(board.watches, in: poller)
         let events = try poller.wait(until: rest())
         parts.clock.wake()
         let now = parts.clock.now().instant
-        let arrival = now - lastTurnEnded > Self.longestTurn ? lastTurnEnded : now
+        let foundNothing = !events.contains { $0.key >= Self.firstDeviceKey }
+        let arrival = pauses.looked(
+            at: now, foundNothing: foundNothing && board.nextDeadline.map { $0 > now } ?? true)
         for event in events { try handle(event, at: now, arrival: arrival) }
         serveDevices(at: now, arrival: arrival)
         stepIfDue()
+        passReloadOn()
         watchStorage()
         publishIfDue()
         feedWatchdog()
-        lastTurnEnded = parts.clock.now().instant
     }
 
     /// Says what the loop waits for; returns when the kernel must wake it at the latest.
     private func rest() -> MonotonicInstant? {
         let own = [
             board.nextDeadline, station.nextDeadline(at: parts.clock.now()), inspection?.until,
-            judged.first?.until,
+            judged.first?.until, pauses.nextLook,
         ]
         let kernel = parts.clock.rest(
             until: own.compactMap { $0 }.min(), awaitsAnswer: !readCompleted.isEmpty)

@@ -27,6 +27,7 @@ public final class Runtime {
         self.options = options
         mailbox = try Mailbox(capacity: Self.mailboxCapacity)
         slow = try SlowLane()
+        options.manager?.report = { [slow] text in slow.post(.log { $0.warning(text) }) }
         storage = try StorageLane(
             StorageOptions(
                 directory: options.stateDirectory, boot: options.boot,
@@ -63,6 +64,7 @@ public final class Runtime {
     /// An import under way is not waited for: what it built goes at the next start, and a swap
     /// that has begun is finished by the member lane.
     private func stopLanes(_ identity: IdentityLane) {
+        options.willStop()
         identity.stop()
         members.stop()
         storage.stop()

@@ -51,6 +51,7 @@ struct PhraseTests {
         for word in DoorAuthority.allCases { check(word.explanation, word.rawValue) }
         for word in DoorMode.allCases { check(word.name, word.rawValue) }
         for word in CommandRefusal.allCases { check(word.phrase, word.rawValue) }
+        for word in UnlockFailure.allCases { check(word.name, word.rawValue) }
         for word in CredentialKind.allCases {
             #expect(!word.name.chinese.isEmpty && !word.name.english.isEmpty)
         }
@@ -102,6 +103,19 @@ struct PhraseTests {
             kind: .accessDenied,
             data: ["kind": .text("pin"), "reason": .text("lockedOut"), "count": .integer(7)],
             chinese: "拒绝：密码，读头已锁定，共 7 次", english: "Refused: PIN, reader locked out, 7 times"),
+        Case(
+            kind: .accessNotCarriedOut, data: ["kind": .text("remote"), "reason": .text("late")],
+            chinese: "未开门：远程开门，存储答复太晚",
+            english: "Not opened: remote unlock, storage answered too late"),
+        Case(
+            kind: .commandGiven,
+            data: [
+                "command": .text("directive"), "by": .text("directive"),
+                "refused": .text("outdated"), "count": .integer(3),
+            ],
+            chinese: "指令单，共 3 次（市总平台），未执行：已有更新的指令生效。",
+            english: "Directive, 3 times (by the city), not carried out: "
+                + "A newer directive is in force."),
         Case(
             kind: .doorClosed, data: ["openMilliseconds": .integer(3200)],
             chinese: "门关好，开了 4 秒", english: "The door closed after 4 s"),
