@@ -24,6 +24,7 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case listChanged = "list.changed"
     case ledgerCheckpoint = "ledger.checkpoint"
     case ledgerStarted = "ledger.started"
+    case ledgerPruned = "ledger.pruned"
 }
 
 /// A value in an entry's data.

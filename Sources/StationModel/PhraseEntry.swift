@@ -14,7 +14,7 @@ extension LedgerEntry {
         case .alarmRaised, .alarmCleared: alarmSentence
         case .clockSynced, .clockJumped, .clockLost: clockSentence
         case .stationStarted, .stationStopped, .configurationReloaded, .listChanged,
-            .ledgerCheckpoint, .ledgerStarted:
+            .ledgerCheckpoint, .ledgerStarted, .ledgerPruned:
             stationSentence
         }
     }
@@ -98,8 +98,15 @@ extension LedgerEntry {
         case .configurationReloaded: return Phrase("配置已重新载入", "New configuration in force")
         case .ledgerCheckpoint: return Phrase("台账检查点", "Ledger checkpoint")
         case .ledgerStarted: return Phrase("新建台账", "A new ledger began")
+        case .ledgerPruned: return prunedSentence
         default: return listSentence
         }
+    }
+
+    private var prunedSentence: Phrase {
+        let old = Phrase("清理到期的旧记录", "Old entries removed to make room")
+        guard let first = integer("from"), let last = integer("to") else { return old }
+        return old + Phrase("：第 \(first) – \(last) 条", ": \(first) – \(last)")
     }
 
     private var listSentence: Phrase {

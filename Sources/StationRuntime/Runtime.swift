@@ -31,7 +31,8 @@ public final class Runtime {
         storage = try StorageLane(
             StorageOptions(
                 directory: options.stateDirectory, boot: options.boot,
-                retentionDays: options.configuration.storage.retentionDays, sign: options.sign,
+                retentionDays: options.configuration.storage.retentionDays,
+                budgetBytes: options.configuration.storage.budgetBytes, sign: options.sign,
                 clock: options.clock, waitForDisk: options.waitForDisk))
         members = try MemberLane(directory: options.stateDirectory)
     }

@@ -99,6 +99,8 @@ public struct StorageOptions: Sendable {
     public var directory: String
     public var boot: BootId
     public var retentionDays: Int
+    /// What the state directory may hold.
+    public var budgetBytes: Int64
     /// Ed25519 with the station's key; `nil` = checkpoints are not written.
     public var sign: (@Sendable ([UInt8]) throws -> [UInt8])?
     public var clock: any StationClock
@@ -106,13 +108,14 @@ public struct StorageOptions: Sendable {
     public var waitForDisk: @Sendable () -> Void
 
     public init(
-        directory: String, boot: BootId, retentionDays: Int,
+        directory: String, boot: BootId, retentionDays: Int, budgetBytes: Int64,
         sign: (@Sendable ([UInt8]) throws -> [UInt8])?, clock: any StationClock,
         waitForDisk: @escaping @Sendable () -> Void = {}
     ) {
         self.directory = directory
         self.boot = boot
         self.retentionDays = retentionDays
+        self.budgetBytes = budgetBytes
         self.sign = sign
         self.clock = clock
         self.waitForDisk = waitForDisk

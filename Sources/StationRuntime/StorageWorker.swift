@@ -15,6 +15,7 @@ struct StorageWorker {
     private var retryAt: MonotonicInstant?
     private var retryDelay = StorageLane.firstRetry
     private var nextHousekeeping: MonotonicInstant
+    private var care: LedgerCare
     private var stops = false
     /// With what waits in the mailbox, the limit of the lane.
     private static let looksForStop: Duration = .seconds(1)
@@ -23,7 +24,10 @@ struct StorageWorker {
     init(lane: StorageLane, loop: Mailbox<LoopMessage>) {
         self.lane = lane
         self.loop = loop
-        nextHousekeeping = Clocks.monotonic() + StorageLane.housekeeping
+        let now = Clocks.monotonic()
+        nextHousekeeping = now + StorageLane.housekeeping
+        care = LedgerCare(lane.options, at: now)
+        status.budgetBytes = lane.options.budgetBytes
     }
 
     mutating func run(moment: Moment, ready: @Sendable (StorageLane.Opened) -> Void) {
@@ -40,7 +44,7 @@ struct StorageWorker {
     }
 
     private mutating func turn(_ poller: Poller, _ quiet: Poller) throws(SystemError) {
-        var deadlines = [gatherEnds, nextHousekeeping].compactMap { $0 }
+        var deadlines = [gatherEnds, nextHousekeeping, careBegins].compactMap { $0 }
         // A full group takes no more: what waits stays in the mailbox, and a stop is looked for.
         let isFull = group.count >= Self.mostKept
         if isFull { deadlines.append(Clocks.monotonic() + Self.looksForStop) }
@@ -50,6 +54,12 @@ struct StorageWorker {
         let now = Clocks.monotonic()
         if let end = gatherEnds, end <= now || stops { write(at: now) }
         if nextHousekeeping <= now { keepHouse(at: now) }
+        if let begins = careBegins, begins <= now { takeCare(at: now) }
+    }
+
+    /// What waits for the disk goes first.
+    private var careBegins: MonotonicInstant? {
+        group.isEmpty && ledger != nil ? care.next : nil
     }
 
     private var gatherEnds: MonotonicInstant? {
@@ -151,7 +161,7 @@ struct StorageWorker {
             groupBegan = nil
             retryAt = nil
             retryDelay = StorageLane.firstRetry
-            answer(.stored(upTo: groupSerial, status))
+            answer(.stored(upTo: groupSerial, told))
         } catch {
             failed(error)
             retryAt = now + retryDelay
@@ -174,7 +184,14 @@ struct StorageWorker {
         let condition = (error as? StorageFault)?.condition ?? .stalled
         if condition != status.condition { Log.shared.critical("\(error)") }
         status.condition = condition
-        answer(.stored(upTo: 0, status))
+        answer(.stored(upTo: 0, told))
+    }
+
+    /// The status with what the care of the file has found, where writing itself is well.
+    private var told: LedgerStatus {
+        var told = status
+        if told.condition == .healthy { told.condition = care.condition }
+        return told
     }
 
     private func answer(_ message: LoopMessage) {
@@ -198,10 +215,20 @@ struct StorageWorker {
                 let erasure = try ledger.eraseLinks(before: cutoff)
                 if erasure.links > 0 { try ledger.copyLog(.truncate) }
             }
-            if ledger.logBytes > 1 << 20 { try ledger.copyLog(.passive) }
+            if ledger.logBytes > Ledger.logWorthCopying { try ledger.copyLog(.passive) }
         } catch {
             failed(error)
         }
+    }
+
+    private mutating func takeCare(at now: MonotonicInstant) {
+        guard let ledger else { return }
+        let before = told
+        care.step(ledger, at: now)
+        status.lastSequence = ledger.lastSequence
+        status.writtenBytes = ledger.writtenBytes
+        status.usedBytes = care.use?.usedBytes
+        if told != before { answer(.stored(upTo: 0, told)) }
     }
 
     private mutating func finish() {

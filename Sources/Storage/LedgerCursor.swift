@@ -33,18 +33,21 @@ struct LedgerCursor {
     private let statement: SQLiteStatement
     private let epoch: UInt64?
 
-    /// The ledger from `sequence` on, upwards or downwards.
+    /// The ledger from `sequence` on, upwards or downwards, and nothing before `first`: rows that
+    /// were pruned may still lie there.
     init(
-        _ database: SQLiteDatabase, epoch: UInt64, from sequence: Int64, descending: Bool = false
+        _ database: SQLiteDatabase, epoch: UInt64, from sequence: Int64, first: Int64,
+        descending: Bool = false
     ) throws(StorageFault) {
         let order = descending ? "<= ?1 ORDER BY l.seq DESC" : ">= ?1 ORDER BY l.seq"
         statement = try database.statement(
             """
             SELECT \(Self.columns), p.salt, p.member
-            FROM ledger AS l LEFT JOIN person AS p ON p.seq = l.seq WHERE l.seq \(order)
+            FROM ledger AS l LEFT JOIN person AS p ON p.seq = l.seq
+            WHERE l.seq >= ?2 AND l.seq \(order)
             """)
         statement.reset()
-        statement.bind(1, sequence)
+        statement.bind(1, sequence).bind(2, first)
         self.epoch = epoch
     }
 

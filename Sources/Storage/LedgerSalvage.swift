@@ -65,6 +65,14 @@ struct LedgerSalvage {
 
     // MARK: Entries
 
+    /// Where the damaged file's ledger began, if it can still say so.
+    private func first(of source: SQLiteDatabase) -> Int64 {
+        let first = readable { () throws(StorageFault) in
+            try source.fact(LedgerSchema.Fact.firstSequence)
+        }
+        return (first ?? nil) ?? 0
+    }
+
     private func salvageEntries(
         _ source: SQLiteDatabase, _ epoch: UInt64, _ outcome: inout Outcome
     ) throws(StorageFault) {
@@ -111,7 +119,9 @@ struct LedgerSalvage {
         _ body: (LedgerCursor.Item) throws(StorageFault) -> Void
     ) throws(StorageFault) -> Bool {
         let cursor = readable { () throws(StorageFault) in
-            try LedgerCursor(source, epoch: epoch, from: sequence, descending: descending)
+            try LedgerCursor(
+                source, epoch: epoch, from: sequence, first: first(of: source),
+                descending: descending)
         }
         guard let cursor else { return false }
         defer { cursor.close() }

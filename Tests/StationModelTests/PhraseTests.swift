@@ -146,6 +146,11 @@ struct PhraseTests {
             kind: .clockJumped, data: ["byMilliseconds": .integer(-3_600_000)],
             chinese: "时钟被拨回 1 小时 0 分", english: "The clock was set back by 1 h 0 min"),
         Case(
+            kind: .ledgerPruned, subject: "ledger",
+            data: ["from": .integer(1), "to": .integer(41_000), "reason": .text("budget")],
+            chinese: "清理到期的旧记录：第 1 – 41000 条",
+            english: "Old entries removed to make room: 1 – 41000"),
+        Case(
             kind: .listChanged, data: ["version": .integer(118), "count": .integer(2345)],
             chinese: "名册更新：第 118 版，共 2345 条",
             english: "Member list renewed: version 118, 2345 lines"),

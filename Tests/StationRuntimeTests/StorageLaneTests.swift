@@ -26,7 +26,8 @@ private final class LaneBench {
             StorageOptions(
                 directory: folder,
                 boot: try #require(BootId(hex: String(repeating: "a", count: 32))),
-                retentionDays: 180, sign: nil, clock: SimulatedClock(speed: 1),
+                retentionDays: 180, budgetBytes: 64 << 20, sign: nil,
+                clock: SimulatedClock(speed: 1),
                 waitForDisk: waitForDisk))
     }
 

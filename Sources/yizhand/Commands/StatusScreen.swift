@@ -160,7 +160,16 @@ struct StatusScreen {
         return Phrase(
             "已写入至第 \(ledger.lastSequence) 条，\(ledger.queued) 条待写",
             "on disk up to entry \(ledger.lastSequence), \(ledger.queued) waiting")
-            + lost + Phrase("，存储", ", storage ") + condition
+            + lost + Phrase("，存储", ", storage ") + condition + budget
+    }
+
+    /// How much of the budget is used; a service of another version may not say.
+    private var budget: Phrase {
+        guard let used = report.ledger.usedBytes, let most = report.ledger.budgetBytes else {
+            return .none
+        }
+        let (usedMiB, mostMiB) = ((used + (1 << 19)) >> 20, most >> 20)
+        return Phrase("（\(usedMiB) / \(mostMiB) MiB）", " (\(usedMiB) of \(mostMiB) MiB)")
     }
 
     private func words(_ phrase: Phrase) -> String { phrase[language] }
