@@ -174,7 +174,7 @@ extension Station {
         guard let record, record.flags.contains(.staff),
             fire.staffCard(record.member, at: moment.instant)
         else { return }
-        fireWasReset(by: "staff card", at: moment)
+        endFire(by: "staff card", at: moment)
     }
 
     private mutating func deny(
