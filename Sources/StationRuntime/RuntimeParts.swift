@@ -7,10 +7,13 @@ struct RuntimeParts {
     let clock: any StationClock
     let identity: IdentityLane
     let storage: StorageLane
+    let fireLatch: FireLatchLane
     let slow: SlowLane
     let publish: (StationStatus, _ ready: Bool) -> Void
     /// Reads the configuration again; runs on the slow lane.
     let reload: @Sendable () -> Void
+    /// Takes over what storage found after the start; called on the loop's thread.
+    let takeOver: @Sendable (StorageLane.Opened) -> Void
     let manager: ServiceManager?
     let watchdogInterval: Duration?
 
@@ -27,15 +30,13 @@ struct RuntimeParts {
         }
     }
 
-    /// A descriptor in the service manager's store whose name says that a fire is latched: the
-    /// memory of a fire that needs no disk.
-    func markFire(_ latched: Bool) {
-        notifier { (notifier) throws(SystemError) in
-            if latched {
-                try notifier.store(mailbox.descriptor, name: ServiceManager.fireMark)
-            } else {
-                try notifier.removeStored(ServiceManager.fireMark)
-            }
+    /// Makes or removes the service manager's mark of a fire: see `FireMark`.
+    func markFire(_ latched: Bool) throws(SystemError) {
+        guard let manager else { return }
+        if latched {
+            try manager.notifier.store(mailbox.descriptor, name: ServiceManager.fireMark)
+        } else {
+            try manager.notifier.removeStored(ServiceManager.fireMark)
         }
     }
 }
@@ -43,7 +44,8 @@ struct RuntimeParts {
 /// The service manager, as far as this process talks to it.
 public final class ServiceManager {
     /// The stored descriptor whose presence at the start means that a fire is latched.
-    public static let fireMark = DescriptorName.constant("fire-latched")
+    public static let fireMark = DescriptorName.constant(
+        FireMemory.serviceManager.rawValue)
 
     let notifier: ServiceNotifier
 
