@@ -120,7 +120,7 @@ let package = Package(
             "StationRuntimeTests",
             [
                 "StationRuntime", "StationCore", "StationModel", "DevicePorts", "Identity",
-                "LinuxIO", "Storage",
+                "LinuxIO", "StatusServer", "Storage",
             ]),
         tests(
             "yizhandTests",

@@ -45,6 +45,14 @@ struct DoorWatch: Sendable {
     /// - Parameter raised: the door's alarms that were up at the last stop.
     init(raised: [AlarmKind] = []) { self.raised = Set(raised) }
 
+    /// Alarms that were up at the last stop, known late. What has been seen since ends them; what
+    /// has not been seen yet will.
+    mutating func adopt(_ kinds: [AlarmKind], isExitPressed: Bool) -> [DoorAction] {
+        raised.formUnion(kinds)
+        return (isOpen == false ? clear(.forcedOpen) + clear(.heldOpen) : [])
+            + (isExitPressed ? [] : clear(.exitStuck))
+    }
+
     /// The contact's first level. An alarm from before the start ends when the door is closed.
     mutating func first(open: Bool, at now: MonotonicInstant) -> [DoorAction] {
         begin(open: open, at: now)

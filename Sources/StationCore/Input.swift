@@ -22,6 +22,16 @@ public enum Input: Hashable, Sendable {
     case committed(Token)
     case commitFailed(Token)
     case storage(StorageCondition)
+    /// A damaged ledger was replaced by a new one, with what could be proved of the old.
+    case ledgerSalvaged(SalvagedLedger)
+    /// Whether the order to latch or reset a fire is kept where it outlives a restart.
+    case fireKept(FireMemory, Bool)
+    /// What became of a piece of the ledger's upkeep; `nil` = it was done.
+    case upkeep(LedgerUpkeep, fault: String?)
+    /// What storage remembers, after a start that did not wait for it.
+    case restored(RestoredState)
+    /// A fire was latched before the start; the file that says so was read late.
+    case fireRemembered
     /// So many entries did not fit into the queue and are gone.
     case recordsLost(Int)
     case list(MemberListStatus)

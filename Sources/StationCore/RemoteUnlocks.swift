@@ -29,6 +29,13 @@ struct RemoteUnlocks: Sendable {
 
     init(restored: [UInt64: UnixTime]) { used = restored }
 
+    /// Unites what was used before the start with what was used since. One that is being committed
+    /// a second time does not open a second time.
+    mutating func restore(_ restored: [UInt64: UnixTime]) {
+        used.merge(restored) { max($0, $1) }
+        pending = pending.filter { restored[$0.value.unlock.unlockId] == nil }
+    }
+
     /// Unlocks of a directive that have not been seen, within their time.
     mutating func begin(_ unlock: RemoteUnlock, token: Token, at moment: Moment) -> Bool {
         guard used[unlock.unlockId] == nil else { return false }

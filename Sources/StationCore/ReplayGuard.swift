@@ -36,7 +36,7 @@ public struct ReplayGuard: Sendable {
     /// No mark is older: until it may go, none is looked at.
     private var oldestMark: UnixTime?
     /// Set after a start without a clean stop.
-    private let uncleanStart: MonotonicInstant?
+    private var uncleanStart: MonotonicInstant?
     private var highestTrusted: UnixTime?
     /// Raised when marks had to be dropped.
     private var overflowFloor: UnixTime?
@@ -44,6 +44,14 @@ public struct ReplayGuard: Sendable {
     public init(restored: RestoredState, start: MonotonicInstant) {
         uncleanStart = restored.cleanStop ? nil : start
         highestTrusted = restored.trustedTime
+        for mark in restored.replayMarks { insert(mark) }
+    }
+
+    /// Takes over, late, what was known at the last stop. The floor stood in for it: after a clean
+    /// stop nothing is missing any more, and it goes.
+    mutating func restore(_ restored: RestoredState) {
+        if restored.cleanStop { uncleanStart = nil }
+        highestTrusted = [highestTrusted, restored.trustedTime].compactMap { $0 }.max()
         for mark in restored.replayMarks { insert(mark) }
     }
 

@@ -28,7 +28,7 @@ extension Station {
 
     private mutating func resetFire(by person: Operator, at moment: Moment) -> CommandOutcome {
         let outcome = fire.reset(at: moment.instant)
-        if outcome == .done { fireWasReset(by: person.name, at: moment) }
+        if outcome == .done { endFire(by: person.name, at: moment) }
         return outcome
     }
 
@@ -42,6 +42,7 @@ extension Station {
             guard until > now else { return .refused(.untilInThePast) }
         }
         let override = modes.order(mode, until: until ?? now, at: moment, now: now)
+        sinceLateStart?.noteOrder(version: version)
         var data: [String: LedgerValue] = ["mode": .text(mode.rawValue), "by": .text(person)]
         if let override { data["untilMilliseconds"] = .integer(override.until.milliseconds) }
         append(
@@ -163,6 +164,7 @@ extension Station {
         configuration = new
         policy = AccessPolicy(new)
         modes.reconfigure(new)
+        fire.setHasInput(new.hasContact(.fireAlarm))
         devices = devices.filter { device in new.devices.contains { $0.id == device.key } }
         clearAlarmsOfRemovedDevices(at: moment)
         perform(door.reconfigure(new.door, at: moment.instant), at: moment)

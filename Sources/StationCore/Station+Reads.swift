@@ -174,7 +174,7 @@ extension Station {
         guard let record, record.flags.contains(.staff),
             fire.staffCard(record.member, at: moment.instant)
         else { return }
-        fireWasReset(by: "staff card", at: moment)
+        endFire(by: "staff card", at: moment)
     }
 
     /// Denies a read. What can come in floods is counted by the minute after the first few; a

@@ -2,6 +2,8 @@
 public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case stationStarted = "station.started"
     case stationStopped = "station.stopped"
+    /// What the last run left was found late, and taken over while the station ran.
+    case stateRestored = "state.restored"
     case configurationReloaded = "configuration.reloaded"
     case accessGranted = "access.granted"
     case accessDenied = "access.denied"

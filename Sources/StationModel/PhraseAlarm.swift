@@ -25,6 +25,8 @@ extension AlarmKind {
         case .storageNewer: Phrase("数据版本过新", "Data of a newer version")
         case .storageDamaged: Phrase("数据库损坏", "Database damaged")
         case .recordsLost: Phrase("记录丢失", "Records lost")
+        case .fireNotKept: Phrase("火警状态未保存", "Fire state not kept")
+        case .upkeepFailed: Phrase("台账维护失败", "Ledger upkeep failing")
         }
     }
 
@@ -38,7 +40,7 @@ extension AlarmKind {
         case .listMissing, .listOld, .listExpired:
             listMeaning
         case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
-            .storageDamaged, .recordsLost:
+            .storageDamaged, .recordsLost, .fireNotKept, .upkeepFailed:
             storageMeaning
         }
     }
@@ -131,6 +133,14 @@ extension AlarmKind {
                 "数据库校验未通过；启动时无法使用的库会另存，并新建台账。",
                 "The database failed its check. One that a start cannot use is set aside and a "
                     + "new ledger begun.")
+        case .fireNotKept:
+            Phrase(
+                "火警的触发或解除尚未保存，重启后可能遗忘；正在重试。",
+                "A fire, or its reset, could be forgotten in a restart. It is tried again.")
+        case .upkeepFailed:
+            Phrase(
+                "台账的签名、清除人员关联或日志合并未完成；正在重试。",
+                "Signing, erasing or copying the ledger does not succeed. It is tried again.")
         default:
             Phrase("内存队列已满，部分记录未能保存。", "The queue in memory was full: some records were not kept.")
         }

@@ -10,7 +10,7 @@ extension AlarmKind {
         case .listMissing, .listOld, .listExpired:
             listNextStep
         case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
-            .storageDamaged, .recordsLost:
+            .storageDamaged, .recordsLost, .fireNotKept, .upkeepFailed:
             storageNextStep
         }
     }
@@ -91,6 +91,12 @@ extension AlarmKind {
             Phrase("装回写入它的版本或更新的版本。", "Install the version that wrote it, or a newer one.")
         case .storageDamaged:
             Phrase("导出并核对台账，尽快更换存储卡。", "Export and check the ledger; replace the card soon.")
+        case .fireNotKept:
+            Phrase(
+                "排除存储故障前请勿重启服务；原因见服务日志。",
+                "Do not restart the service until it is mended; its log says why.")
+        case .upkeepFailed:
+            Phrase("查看服务日志与存储卡状态。", "See the service's log and the card's health.")
         default:
             Phrase(
                 "先排除存储故障，再按时间段核对台账。", "Mend the storage first, then check the ledger for the gap.")

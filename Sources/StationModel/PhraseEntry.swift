@@ -13,8 +13,8 @@ extension LedgerEntry {
             orderSentence(in: zone)
         case .alarmRaised, .alarmCleared: alarmSentence
         case .clockSynced, .clockJumped, .clockLost: clockSentence
-        case .stationStarted, .stationStopped, .configurationReloaded, .listChanged,
-            .ledgerCheckpoint, .ledgerStarted, .ledgerPruned:
+        case .stationStarted, .stationStopped, .stateRestored, .configurationReloaded,
+            .listChanged, .ledgerCheckpoint, .ledgerStarted, .ledgerPruned:
             stationSentence
         }
     }
@@ -94,6 +94,8 @@ extension LedgerEntry {
             let unclean = data["cleanStop"] == .flag(false)
             return Phrase("服务启动", "The service started") + version
                 + (unclean ? Phrase("（上次非正常停止）", " (the last stop was not clean)") : .none)
+        case .stateRestored:
+            return Phrase("已恢复上次停止前的状态", "What was known at the last stop was taken over")
         case .stationStopped: return Phrase("服务正常停止", "The service stopped")
         case .configurationReloaded: return Phrase("配置已重新载入", "New configuration in force")
         case .ledgerCheckpoint: return Phrase("台账检查点", "Ledger checkpoint")

@@ -46,6 +46,11 @@ extension DoorLoop {
         case .stored(let serial, let status):
             storage.stored(upTo: serial, status, at: Clocks.monotonic())
             noteChange()
+        case .restored(let opened): takeOver(opened)
+        case .salvaged(let salvaged): step(.ledgerSalvaged(salvaged))
+        case .upkeep(let task, let fault): step(.upkeep(task, fault: fault))
+        case .fireRemembered: step(.fireRemembered)
+        case .fireLatchKept(let order): fire.fileKept(order: order)
         case .list(let status):
             listGeneration = status.generation
             step(.list(status))
@@ -67,6 +72,15 @@ extension DoorLoop {
             parts.notifier { (notifier) throws(SystemError) in try notifier.ready() }
         case .stop: stops = true
         }
+    }
+
+    /// The state that the start did not wait for.
+    private mutating func takeOver(_ opened: StorageLane.Opened) {
+        guard awaitsState, let restored = opened.restored else { return }
+        awaitsState = false
+        parts.clock.restore(restored.trustedTime)
+        step(.restored(restored))
+        parts.takeOver(opened)
     }
 
     private mutating func receive(

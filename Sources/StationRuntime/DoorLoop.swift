@@ -39,6 +39,9 @@ struct DoorLoop: ~Copyable {
     /// Of the list that the station was told of last.
     var listGeneration: UInt64
     var storage = StorageWatch()
+    var fire: FireKeeping
+    /// The station began without what storage remembers.
+    var awaitsState: Bool
     var decisionSeconds = AccessCounts().decisionSeconds
     var outputs: [DeviceId: OutputRole]
     /// Since when the published status is out of date; `nil` = it is not.
@@ -52,7 +55,7 @@ struct DoorLoop: ~Copyable {
     init(
         parts: RuntimeParts, station: Station, board: any Board,
         signals: consuming SignalDescriptor, configuration: StationConfiguration,
-        condition: StorageCondition, listGeneration: UInt64, at now: MonotonicInstant
+        found: Found, listGeneration: UInt64, at now: MonotonicInstant
     ) throws(SystemError) {
         let poller = try Poller()
         let wallClock = try WallClockWatcher()
@@ -65,7 +68,18 @@ struct DoorLoop: ~Copyable {
         self.listGeneration = listGeneration
         outputs = Self.outputs(of: configuration)
         pauses = PauseWatch(at: now)
-        storage.status.condition = condition
+        storage.status.condition = found.condition
+        awaitsState = found.isStateLate
+        fire = FireKeeping(
+            mark: parts.manager.map { _ in FireMark(isMarked: found.fireIsMarked) })
+    }
+
+    /// What the start knows of storage.
+    struct Found {
+        let condition: StorageCondition
+        let isStateLate: Bool
+        /// The service manager had its mark of a fire.
+        let fireIsMarked: Bool
     }
 
     static let mailboxKey: UInt64 = 1
@@ -74,14 +88,19 @@ struct DoorLoop: ~Copyable {
     /// Devices' keys begin here.
     static let firstDeviceKey: UInt64 = 16
 
-    /// Runs until asked to stop.
+    /// Runs until asked to stop, or until the system fails: on both ways out the station writes
+    /// down what is under way.
     mutating func run() throws(SystemError) {
         try poller.add(parts.mailbox.descriptor, key: Self.mailboxKey, for: .read)
         try poller.add(signals.descriptor, key: Self.signalKey, for: .read)
         try poller.add(wallClock.descriptor, key: Self.wallClockKey, for: .read)
         carryOut(station.begin(at: parts.clock.now()), of: .tick)
         parts.notifier { (notifier) throws(SystemError) in try notifier.ready() }
+        defer { leave() }
         while !stops { try turn() }
+    }
+
+    private mutating func leave() {
         step(.stop)
         parts.notifier { (notifier) throws(SystemError) in try notifier.stopping() }
         publish(ready: false)
@@ -100,6 +119,7 @@ struct DoorLoop: ~Copyable {
         stepIfDue()
         passReloadOn()
         watchStorage()
+        watchFire()
         publishIfDue()
         feedWatchdog()
     }
@@ -112,7 +132,9 @@ struct DoorLoop: ~Copyable {
         ]
         let kernel = parts.clock.rest(
             until: own.compactMap { $0 }.min(), awaitsAnswer: !readCompleted.isEmpty)
-        let others = [storage.nextDeadline, nextPublication, nextWatchdog]
+        let others = [
+            storage.nextDeadline, fire.nextDeadline, nextPublication, nextWatchdog,
+        ]
         return ([kernel] + others).compactMap { $0 }.min()
     }
 
@@ -219,14 +241,6 @@ struct DoorLoop: ~Copyable {
         } else {
             storage.lost += 1
             if let token { _ = parts.mailbox.post(.commitFailed(token)) }
-        }
-    }
-
-    private func latchFire(_ latched: Bool) {
-        // The held line's name in the service manager's store is the second memory of a fire.
-        parts.markFire(latched)
-        if !parts.storage.latchFire(latched) {
-            parts.slow.post(.log { $0.critical("the fire latch could not be queued") })
         }
     }
 }

@@ -7,10 +7,13 @@ struct RuntimeParts {
     let clock: any StationClock
     let identity: IdentityLane
     let storage: StorageLane
+    let fireLatch: FireLatchLane
     let slow: SlowLane
     let publish: (StationStatus, _ ready: Bool) -> Void
     /// Reads the configuration again; runs on the slow lane.
     let reload: @Sendable () -> Void
+    /// Takes over what storage found after the start; called on the loop's thread.
+    let takeOver: @Sendable (StorageLane.Opened) -> Void
     let manager: ServiceManager?
     let watchdogInterval: Duration?
 
@@ -21,15 +24,13 @@ struct RuntimeParts {
         manager?.tell(tell)
     }
 
-    /// A descriptor in the service manager's store whose name says that a fire is latched: the
-    /// memory of a fire that needs no disk.
-    func markFire(_ latched: Bool) {
-        notifier { (notifier) throws(SystemError) in
-            if latched {
-                try notifier.store(mailbox.descriptor, name: ServiceManager.fireMark)
-            } else {
-                try notifier.removeStored(ServiceManager.fireMark)
-            }
+    /// Makes or removes the service manager's mark of a fire: see `FireMark`.
+    func markFire(_ latched: Bool) throws(SystemError) {
+        guard let manager else { return }
+        if latched {
+            try manager.notifier.store(mailbox.descriptor, name: ServiceManager.fireMark)
+        } else {
+            try manager.notifier.removeStored(ServiceManager.fireMark)
         }
     }
 }

@@ -1,11 +1,13 @@
 public import LinuxIO
+import StationModel
 
 /// The service manager, as far as this process talks to it. Used on the loop's thread.
 public final class ServiceManager {
     /// The stored descriptor whose presence at the start means that a fire is latched.
-    public static let fireMark = DescriptorName.constant("fire-latched")
+    public static let fireMark = DescriptorName.constant(
+        FireMemory.serviceManager.rawValue)
 
-    private let notifier: ServiceNotifier
+    let notifier: ServiceNotifier
     /// Where a failure is said. The loop's thread writes no log: a runtime puts its slow lane here.
     var report: (String) -> Void = { Log.shared.warning($0) }
 

@@ -12,9 +12,8 @@ struct StorageWorker {
     private var group: [LedgerRecord] = []
     private var groupSerial: UInt64 = 0
     private var groupBegan: MonotonicInstant?
-    private var retryAt: MonotonicInstant?
-    private var retryDelay = StorageLane.firstRetry
-    private var nextHousekeeping: MonotonicInstant
+    private var retry = Retry.ofWriting
+    private var upkeep: StorageUpkeep
     private var care: LedgerCare
     private var stops = false
     /// With what waits in the mailbox, the limit of the lane.
@@ -25,13 +24,16 @@ struct StorageWorker {
         self.lane = lane
         self.loop = loop
         let now = Clocks.monotonic()
-        nextHousekeeping = now + StorageLane.housekeeping
+        upkeep = StorageUpkeep(at: now)
         care = LedgerCare(lane.options, at: now)
         status.budgetBytes = lane.options.budgetBytes
     }
 
     mutating func run(moment: Moment, ready: @Sendable (StorageLane.Opened) -> Void) {
-        ready(open(at: moment))
+        let opened = open(at: moment)
+        ready(opened)
+        // A start that has stopped waiting hears it here.
+        if opened.restored != nil { answer(.restored(opened)) }
         do {
             let poller = try Poller()
             try poller.add(lane.mailbox.descriptor, key: 0, for: .read)
@@ -44,16 +46,16 @@ struct StorageWorker {
     }
 
     private mutating func turn(_ poller: Poller, _ quiet: Poller) throws(SystemError) {
-        var deadlines = [gatherEnds, nextHousekeeping, careBegins].compactMap { $0 }
+        var deadlines = [gatherEnds, upkeep.nextDue, careBegins].compactMap { $0 }
         // A full group takes no more: what waits stays in the mailbox, and a stop is looked for.
         let isFull = group.count >= Self.mostKept
         if isFull { deadlines.append(Clocks.monotonic() + Self.looksForStop) }
         _ = try (isFull ? quiet : poller).wait(until: deadlines.min())
         if !isFull { take(lane.mailbox.drain()) }
-        stops = stops || lane.isStopping
+        stops = stops || lane.stopAsked != nil
         let now = Clocks.monotonic()
         if let end = gatherEnds, end <= now || stops { write(at: now) }
-        if nextHousekeeping <= now { keepHouse(at: now) }
+        keepHouse(at: now)
         if let begins = careBegins, begins <= now { takeCare(at: now) }
     }
 
@@ -64,8 +66,8 @@ struct StorageWorker {
 
     private var gatherEnds: MonotonicInstant? {
         guard !group.isEmpty else { return nil }
-        if group.count >= Self.mostKept, retryAt == nil { return groupBegan }
-        return retryAt ?? groupBegan.map { $0 + StorageLane.gather }
+        if group.count >= Self.mostKept, retry.due == nil { return groupBegan }
+        return retry.due ?? groupBegan.map { $0 + StorageLane.gather }
     }
 
     private mutating func take(_ jobs: [StorageLane.Job]) {
@@ -77,7 +79,6 @@ struct StorageWorker {
                 groupSerial = serial
             case .record(let record, let serial, .some(let token)):
                 commit(record, serial: serial, token)
-            case .latchFire(let latched): latchFire(latched)
             case .ask(let question): question(ledger)
             case .stop: stops = true
             }
@@ -86,43 +87,40 @@ struct StorageWorker {
 
     // MARK: - Opening
 
-    private mutating func open(at moment: Moment) -> StorageLane.Opened {
-        let latched = readLatch()
-        do {
-            let opened = try Ledger.open(
-                directory: lane.options.directory, moment: moment, boot: lane.options.boot)
-            ledger = opened
-            status.epoch = opened.epoch
-            status.lastSequence = opened.lastSequence
-            status.condition = opened.recovery == nil ? .healthy : .damaged
-            return StorageLane.Opened(
-                restored: opened.restore(fireLatched: latched), regulars: try opened.regulars(),
-                condition: status.condition)
-        } catch {
-            failed(error)
-            return StorageLane.Opened(
-                restored: RestoredState(fireLatched: latched), regulars: [],
-                condition: status.condition)
-        }
-    }
-
-    /// A latch that cannot be read is no fire: the input itself says so within a second.
-    private func readLatch() -> Bool {
-        do {
-            return try FireLatch(directory: lane.options.directory).isLatched()
-        } catch {
-            Log.shared.warning("the fire latch cannot be read: \(error)")
-            return false
-        }
-    }
-
-    private func latchFire(_ latched: Bool) {
+    mutating func open(at moment: Moment) -> StorageLane.Opened {
         do {
             lane.options.waitForDisk()
-            try FireLatch(directory: lane.options.directory).set(latched)
+            return try openLedger(at: moment)
         } catch {
-            Log.shared.critical("the fire latch cannot be written: \(error)")
+            failed(error)
+            return StorageLane.Opened(restored: nil, regulars: [], condition: status.condition)
         }
+    }
+
+    private mutating func openLedger(at moment: Moment) throws -> StorageLane.Opened {
+        let opened = try Ledger.open(
+            directory: lane.options.directory, moment: moment, boot: lane.options.boot)
+        if let recovery = opened.recovery { tell(recovery) }
+        let found = StorageLane.Opened(
+            restored: opened.restore(fireLatched: false), regulars: try opened.regulars(),
+            condition: .healthy)
+        ledger = opened
+        status.epoch = opened.epoch
+        status.lastSequence = opened.lastSequence
+        status.condition = .healthy
+        return found
+    }
+
+    /// The new ledger can be written like any other; that the old one was damaged is for a person.
+    private func tell(_ recovery: LedgerRecovery) {
+        Log.shared.critical(
+            "\(recovery.fault); put at \(recovery.asidePath), \(recovery.salvagedEntries) entries"
+                + " saved, \(recovery.isComplete ? "which is all" : "which is not all")")
+        answer(
+            .salvaged(
+                SalvagedLedger(
+                    entries: recovery.salvagedEntries, isComplete: recovery.isComplete,
+                    damage: recovery.fault.detail)))
     }
 
     // MARK: - Writing
@@ -131,9 +129,10 @@ struct StorageWorker {
     private mutating func commit(_ record: LedgerRecord, serial: UInt64, _ token: Token) {
         let now = Clocks.monotonic()
         if !group.isEmpty { write(at: now) }
+        // Answered here, written or not: nothing that waits behind it waits for it.
+        groupSerial = serial
         guard group.isEmpty else { return answer(.commitFailed(token)) }
         group = [record]
-        groupSerial = serial
         groupBegan = now
         write(at: now)
         if group.isEmpty {
@@ -141,7 +140,9 @@ struct StorageWorker {
         } else {
             group = []
             groupBegan = nil
+            retry.succeeded()
             answer(.commitFailed(token))
+            answer(.stored(upTo: serial, told))
         }
     }
 
@@ -159,25 +160,21 @@ struct StorageWorker {
             status.condition = .healthy
             group = []
             groupBegan = nil
-            retryAt = nil
-            retryDelay = StorageLane.firstRetry
+            retry.succeeded()
             answer(.stored(upTo: groupSerial, told))
         } catch {
             failed(error)
-            retryAt = now + retryDelay
-            retryDelay = min(retryDelay * 2, StorageLane.longestRetry)
+            retry.failed(at: now)
         }
     }
 
     /// A ledger that could not be opened at the start is tried again with each group.
     private mutating func openLedger() throws -> Ledger {
         if let ledger { return ledger }
-        let opened = try Ledger.open(
-            directory: lane.options.directory, moment: lane.options.clock.now(),
-            boot: lane.options.boot)
-        ledger = opened
-        status.epoch = opened.epoch
-        return opened
+        let opened = try openLedger(at: lane.options.clock.now())
+        answer(.restored(opened))
+        guard let ledger else { preconditionFailure("it was opened just now") }
+        return ledger
     }
 
     private mutating func failed(_ error: any Error) {
@@ -202,22 +199,20 @@ struct StorageWorker {
 
     // MARK: - Housekeeping
 
-    private mutating func keepHouse(at now: MonotonicInstant) {
-        nextHousekeeping = now + StorageLane.housekeeping
-        guard let ledger, group.isEmpty else { return }
-        do {
-            let moment = lane.options.clock.now()
-            if let sign = lane.options.sign {
-                try ledger.checkpointIfDue(moment: moment, boot: lane.options.boot, sign: sign)
+    mutating func keepHouse(at now: MonotonicInstant) {
+        let due = upkeep.due(at: now)
+        guard !due.isEmpty else { return }
+        guard let ledger, group.isEmpty else { return upkeep.postpone(at: now) }
+        for task in due {
+            do {
+                if try keep(task, ledger) {
+                    finished(task, nil)
+                } else {
+                    upkeep.skipped(task, at: now)
+                }
+            } catch {
+                finished(task, "\(error)")
             }
-            if moment.trust.isTrusted {
-                let cutoff = moment.wall - .days(lane.options.retentionDays)
-                let erasure = try ledger.eraseLinks(before: cutoff)
-                if erasure.links > 0 { try ledger.copyLog(.truncate) }
-            }
-            if ledger.logBytes > Ledger.logWorthCopying { try ledger.copyLog(.passive) }
-        } catch {
-            failed(error)
         }
     }
 
@@ -231,6 +226,34 @@ struct StorageWorker {
         if told != before { answer(.stored(upTo: 0, told)) }
     }
 
+    /// Returns whether it was done, or nothing was to be done; `false` = that cannot be said now.
+    private mutating func keep(_ task: LedgerUpkeep, _ ledger: Ledger) throws -> Bool {
+        let moment = lane.options.clock.now()
+        switch task {
+        case .sign:
+            guard let sign = lane.options.sign else { return false }
+            try ledger.checkpointIfDue(moment: moment, boot: lane.options.boot, sign: sign)
+        case .erase:
+            guard moment.trust.isTrusted else { return false }
+            let cutoff = moment.wall - .days(lane.options.retentionDays)
+            if try ledger.eraseLinks(before: cutoff).links > 0 { upkeep.mustEmptyLog = true }
+        case .copy:
+            if upkeep.mustEmptyLog {
+                try ledger.copyLog(.truncate)
+                upkeep.mustEmptyLog = false
+            } else if ledger.logBytes > Ledger.logWorthCopying {
+                try ledger.copyLog(.passive)
+            }
+        }
+        return true
+    }
+
+    private mutating func finished(_ task: LedgerUpkeep, _ fault: String?) {
+        guard upkeep.finished(task, works: fault == nil, at: Clocks.monotonic()) else { return }
+        if let fault { Log.shared.critical("the ledger's upkeep (\(task.rawValue)): \(fault)") }
+        answer(.upkeep(task, fault: fault))
+    }
+
     private mutating func finish() {
         // Nobody posts any more; what came before the stop is written with it.
         take(lane.mailbox.drain())
@@ -238,6 +261,8 @@ struct StorageWorker {
         guard group.isEmpty, !lane.hasRefused else {
             return Log.shared.critical("records could not be written: the stop is not a clean one")
         }
+        // Released only, the ledger remembers no clean stop.
+        guard lane.stopAsked == .clean else { return }
         do {
             try ledger?.close()
         } catch {

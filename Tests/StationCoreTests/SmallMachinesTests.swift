@@ -7,7 +7,7 @@ struct AlarmBoardTests {
     let forced = Alarm(.forcedOpen, subject: "door")
 
     @Test func `an alarm is raised once and cleared once`() {
-        var board = AlarmBoard(restored: [], at: moment(0))
+        var board = AlarmBoard(restored: [], isMoreToCome: false, at: moment(0))
         #expect(board.raise(forced, detail: "", at: moment(1)) == true)
         #expect(board.raise(forced, detail: "", at: moment(2)) == false)
         #expect(board.all.map(\.since) == [moment(1)])
@@ -16,14 +16,14 @@ struct AlarmBoardTests {
     }
 
     @Test func `a restored alarm is up until its cause says otherwise`() {
-        var board = AlarmBoard(restored: [forced], at: moment(0))
+        var board = AlarmBoard(restored: [forced], isMoreToCome: false, at: moment(0))
         #expect(board.isUp(forced))
         #expect(board.raise(forced, detail: "", at: moment(1)) == false)
         #expect(board.clear(forced) == true)
     }
 
     @Test func `critical alarms come first, then the oldest, in a fixed order`() {
-        var board = AlarmBoard(restored: [], at: moment(0))
+        var board = AlarmBoard(restored: [], isMoreToCome: false, at: moment(0))
         let old = Alarm(.listOld, subject: "members")
         let fire = Alarm(.fire, subject: "door")
         let lost = "hgfedcba".map { Alarm(.deviceLost, subject: String($0)) }
@@ -33,7 +33,7 @@ struct AlarmBoardTests {
     }
 
     @Test func `the board is bounded`() {
-        var board = AlarmBoard(restored: [], at: moment(0))
+        var board = AlarmBoard(restored: [], isMoreToCome: false, at: moment(0))
         for number in 0..<1000 {
             _ = board.raise(
                 Alarm(.deviceLost, subject: String(number)), detail: "", at: moment(0))

@@ -110,6 +110,17 @@ struct StationDoorTests {
         #expect(!station.isUp(.fire))
     }
 
+    @Test mutating func `a fire is reset at once when its contact was taken out`() {
+        station.set(.fireAlarm, true)
+        var new = configuration()
+        new.devices.removeAll { $0.id == DeviceId(ContactRole.fireAlarm.rawValue) }
+        station.send(.configuration(new))
+        #expect(station.isReleased)
+        station.send(.command(.resetFire, by: technician, Token(1)))
+        #expect(station.effects.contains(.answer(Token(1), .done)))
+        #expect(!station.isReleased)
+    }
+
     @Test mutating func `a staff card shown twice resets a fire, a member's card does not`() {
         station.set(.fireAlarm, true)
         station.set(.fireAlarm, false)

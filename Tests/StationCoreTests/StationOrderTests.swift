@@ -198,6 +198,8 @@ struct StationOrderTests {
         let station = StationHarness(restored: state)
         #expect(station.lock == [true])
         #expect(station.isUp(.fire))
+        // One memory of it was enough: now each has it.
+        #expect(station.effects.contains(.latchFire(true)))
     }
 
     @Test func `alarms that were up stay up until their cause says otherwise`() {

@@ -94,6 +94,7 @@ final class LoopBench {
     let slow: SlowLane
     let mailbox: Mailbox<LoopMessage>
     private let storage: StorageLane
+    private let fireLatch: FireLatchLane
     private let identity: IdentityLane
     /// The newest status that was published.
     private(set) var status: StationStatus?
@@ -108,7 +109,9 @@ final class LoopBench {
             StorageOptions(
                 directory: "/nowhere",
                 boot: try #require(BootId(hex: String(repeating: "a", count: 32))),
-                retentionDays: 180, sign: nil, clock: clock))
+                retentionDays: 180, budgetBytes: 64 << 20, sign: nil,
+                clock: clock))
+        fireLatch = try FireLatchLane(directory: "/nowhere")
         let configuration = try Self.configuration()
         let material = IdentityMaterial(
             station: configuration.station.id, manifest: nil, listKeys: [:])
@@ -134,12 +137,16 @@ final class LoopBench {
                 lockIsReleased: false, list: .none, buildDate: moment.wall - .days(1),
                 version: "test"), at: moment)
         let parts = RuntimeParts(
-            mailbox: mailbox, clock: clock, identity: identity, storage: storage, slow: slow,
+            mailbox: mailbox, clock: clock, identity: identity, storage: storage,
+            fireLatch: fireLatch, slow: slow,
             publish: { [weak self] status, _ in self?.status = status }, reload: reload,
-            manager: manager, watchdogInterval: nil)
+            takeOver: { _ in }, manager: manager, watchdogInterval: nil)
         return try DoorLoop(
             parts: parts, station: station, board: board, signals: try SignalDescriptor(),
-            configuration: configuration, condition: .healthy, listGeneration: 1,
+            configuration: configuration,
+            found: DoorLoop.Found(
+                condition: .healthy, isStateLate: false, fireIsMarked: false),
+            listGeneration: 1,
             at: moment.instant)
     }
 }

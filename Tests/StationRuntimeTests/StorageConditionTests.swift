@@ -93,7 +93,7 @@ struct StorageConditionTests {
         #expect(try bench.start() == .readOnly)
         bench.post("waits")
         #expect(try bench.told(.readOnly))
-        bench.lane.stop()
+        bench.lane.stop(.clean)
     }
 
     @Test func `a file system that becomes read-only is told, and written when it is back`() throws
@@ -105,7 +105,7 @@ struct StorageConditionTests {
         #expect(try bench.told(.readOnly))
         try bench.ask { Self.execute("PRAGMA query_only = OFF", on: $0) }
         #expect(try bench.told(.healthy))
-        bench.lane.stop()
+        bench.lane.stop(.clean)
         #expect(try bench.subjects.last == "waits")
     }
 
@@ -119,7 +119,7 @@ struct StorageConditionTests {
         #expect(try bench.told(.full))
         try bench.ask { Self.execute("PRAGMA max_page_count = 100000", on: $0) }
         #expect(try bench.told(.healthy))
-        bench.lane.stop()
+        bench.lane.stop(.clean)
         #expect(try bench.subjects.suffix(300) == many)
     }
 
@@ -132,7 +132,7 @@ struct StorageConditionTests {
         #expect(try bench.told(.gone))
         try FileManager.default.moveItem(atPath: aside, toPath: file)
         #expect(try bench.told(.healthy))
-        bench.lane.stop()
+        bench.lane.stop(.clean)
         #expect(try bench.subjects.last == "waits")
     }
 
@@ -150,7 +150,7 @@ struct StorageConditionTests {
         #expect(try bench.start() == .newerVersion)
         bench.post("waits")
         #expect(try bench.told(.newerVersion))
-        bench.lane.stop()
+        bench.lane.stop(.clean)
         #expect(try Data(contentsOf: URL(filePath: file)) == bytes)
     }
 
