@@ -74,15 +74,6 @@ extension DoorLoop {
         }
     }
 
-    /// The state that the start did not wait for.
-    private mutating func takeOver(_ opened: StorageLane.Opened) {
-        guard awaitsState, let restored = opened.restored else { return }
-        awaitsState = false
-        parts.clock.restore(restored.trustedTime)
-        step(.restored(restored))
-        parts.takeOver(opened)
-    }
-
     private mutating func receive(
         _ identification: Identification, generation: UInt64, for token: Token
     ) {

@@ -46,7 +46,8 @@ final class LaneBench {
     }
 
     /// A run that ended cleanly, with one entry `before`.
-    func runBefore(changes: [StateChange]) throws {
+    func runBefore(changes: [StateChange], at begun: Moment? = nil) throws {
+        let moment = begun ?? moment
         let ledger = try Ledger.open(
             directory: folder, moment: moment, boot: lane.options.boot)
         let entry = LedgerEntry(.doorOpened, at: moment, subject: "before")

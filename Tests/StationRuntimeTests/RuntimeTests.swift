@@ -29,7 +29,7 @@ struct RuntimeTests {
         try run.start()
         // It serves: a turn of the loop has come round.
         try run.waitForTurn()
-        #expect(run.orders.drain().isEmpty)
+        #expect(run.hands.orders.drain().isEmpty)
         run.disk.open()
         #expect(try run.lockOrder() == true)
         #expect(try run.end() == nil)
@@ -44,8 +44,8 @@ struct RuntimeTests {
         run.disk.open()
         try run.start()
         try run.waitForTurn()
-        run.board.fail()
-        #expect(run.runtime.poster(.lookAtClock))
+        run.hands.fail()
+        #expect(run.poster(.lookAtClock))
         #expect(try run.end(asked: false) != nil)
         #expect(try run.bench.tail(1).first?.kind == "station.stopped")
         #expect(try !run.wasStoppedCleanly())
@@ -53,67 +53,76 @@ struct RuntimeTests {
 }
 
 /// A runtime on a thread of its own, with a disk that waits and a board that tells what it drives.
-private final class RuntimeBench: @unchecked Sendable {
+private final class RuntimeBench {
     let bench: LaneBench
     let disk: DiskGate
-    let orders: Mailbox<Actuation>
-    let board: TellingBoard
-    let runtime: Runtime
+    let hands: BoardHands
+    private(set) var poster: @Sendable (LoopMessage) -> Bool = { _ in false }
     private let thread = LaneHolder()
-    private let fault = Mutex<String?>(nil)
+    /// The error that ended the run.
+    private let faults: Mailbox<String>
 
     init() throws {
         bench = try LaneBench()
-        let disk = try DiskGate()
-        self.disk = disk
-        orders = try Mailbox(capacity: 64)
-        board = TellingBoard(orders)
+        disk = try DiskGate()
+        hands = try BoardHands()
+        faults = try Mailbox(capacity: 1)
+    }
+
+    /// Runs a station whose disk is still closed, unless the test has opened it.
+    func start() throws {
+        let posters = try Mailbox<@Sendable (LoopMessage) -> Bool>(capacity: 1)
+        let (folder, boot, built) = (bench.folder, bench.lane.options.boot, bench.moment.wall)
+        let (disk, hands, faults) = (disk, hands, faults)
+        let lane = try LaneThread(name: "station") {
+            do {
+                let options = RuntimeOptions(
+                    configuration: Self.configuration,
+                    files: RuntimeFiles(configurationPath: nil, credentialsDirectory: nil),
+                    stateDirectory: folder, board: TellingBoard(hands),
+                    clock: SimulatedClock(speed: 1), boot: boot,
+                    server: StatusServerOptions(
+                        listen: StatusConfiguration(address: "127.0.0.1", port: 0)),
+                    waitForDisk: { disk.wait() }, buildDate: built, version: "test")
+                let runtime = try Runtime(options)
+                _ = posters.post(runtime.poster)
+                try runtime.run()
+            } catch {
+                _ = faults.post("\(error)")
+            }
+        }
+        thread.put(lane)
+        poster = try #require(try bench.first(posters))
+    }
+
+    private static var configuration: StationConfiguration {
         guard let id = StationId("bench") else { preconditionFailure("a sound id") }
-        let configuration = StationConfiguration(
+        return StationConfiguration(
             station: StationIdentity(id: id, name: "驿站", place: "江边", timeZone: .shanghai),
             devices: [], door: DoorConfiguration(lock: .failSafe), access: AccessConfiguration(),
             storage: StorageConfiguration(), status: StatusConfiguration(),
             lists: ListConfiguration(), language: .chinese)
-        runtime = try Runtime(
-            RuntimeOptions(
-                configuration: configuration,
-                files: RuntimeFiles(configurationPath: nil, credentialsDirectory: nil),
-                stateDirectory: bench.folder, board: board, clock: SimulatedClock(speed: 1),
-                boot: bench.lane.options.boot,
-                server: StatusServerOptions(
-                    listen: StatusConfiguration(address: "127.0.0.1", port: 0)),
-                waitForDisk: { disk.wait() }, buildDate: bench.moment.wall, version: "test"))
-    }
-
-    func start() throws {
-        thread.put(
-            try LaneThread(name: "station") { [self] in
-                do { try runtime.run() } catch { fault.withLock { $0 = "\(error)" } }
-            })
     }
 
     /// Returns the error that ended the run.
     func end(asked: Bool = true) throws -> String? {
-        if asked { #expect(runtime.poster(.stop)) }
+        if asked { #expect(poster(.stop)) }
         thread.join()
-        return fault.withLock { $0 }
+        return faults.drain().first
     }
 
     /// The next order to the lock: whether it is to be released.
-    func lockOrder() throws -> Bool? {
-        try bench.first(orders).flatMap { $0.output == .lock ? $0.on : nil }
-    }
+    func lockOrder() throws -> Bool? { try bench.first(hands.orders)?.on }
 
     func waitForTurn() throws {
-        let turned = try Mailbox<Void>(capacity: 1)
-        #expect(runtime.poster(.board { _, _ in _ = turned.post(()) }))
-        #expect(try bench.first(turned) != nil)
+        let turned = try Mailbox<Bool>(capacity: 1)
+        #expect(poster(.board { _, _ in _ = turned.post(true) }))
+        #expect(try bench.first(turned) == true)
     }
 
     func wasStoppedCleanly() throws -> Bool {
         let ledger = try Ledger.open(
             directory: bench.folder, moment: bench.moment, boot: bench.lane.options.boot)
-        defer { withExtendedLifetime(ledger) {} }
         return ledger.restore(fireLatched: false).cleanStop
     }
 }
@@ -143,14 +152,23 @@ private final class DiskGate: Sendable {
     }
 }
 
+/// The test's end of a board.
+private final class BoardHands: Sendable {
+    /// What the lock was told.
+    let orders: Mailbox<Actuation>
+    private let failed = Mutex(false)
+    var hasFailed: Bool { failed.withLock { $0 } }
+
+    init() throws { orders = try Mailbox(capacity: 64) }
+
+    func fail() { failed.withLock { $0 = true } }
+}
+
 /// No devices; tells what is driven, and hands out a descriptor that is none when it fails.
 private final class TellingBoard: Board {
-    private let orders: Mailbox<Actuation>
-    private let hasFailed = Mutex(false)
+    private let hands: BoardHands
 
-    init(_ orders: Mailbox<Actuation>) { self.orders = orders }
-
-    func fail() { hasFailed.withLock { $0 = true } }
+    init(_ hands: BoardHands) { self.hands = hands }
 
     func start(
         _ devices: [DeviceConfiguration], door: DoorConfiguration,
@@ -162,7 +180,7 @@ private final class TellingBoard: Board {
     ) {}
 
     var watches: [DeviceWatch] {
-        guard hasFailed.withLock({ $0 }) else { return [] }
+        guard hands.hasFailed else { return [] }
         return [DeviceWatch(device: DeviceId("broken"), generation: 1, descriptors: [-1])]
     }
 
@@ -178,7 +196,7 @@ private final class TellingBoard: Board {
     ) {}
 
     func perform(_ actuation: Actuation, at now: MonotonicInstant) throws(DeviceFault) {
-        if actuation.output == .lock { _ = orders.post(actuation) }
+        if actuation.output == .lock { _ = hands.orders.post(actuation) }
     }
 
     func close() {}

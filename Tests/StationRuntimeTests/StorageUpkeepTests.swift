@@ -60,7 +60,8 @@ struct StorageUpkeepTests {
         // A ledger of the day before yesterday: a signature is due.
         let begun = Moment(
             instant: Clocks.monotonic() - .days(2), wall: bench.moment.wall, trust: .synced)
-        let opened = worker.open(at: begun)
+        try bench.runBefore(changes: [], at: begun)
+        let opened = worker.open(at: bench.moment)
         #expect(opened.restored != nil)
         let now = Clocks.monotonic()
         for minute in [1, 2, 3, 60] { worker.keepHouse(at: now + .seconds(61 * minute)) }

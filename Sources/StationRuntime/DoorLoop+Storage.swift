@@ -2,8 +2,18 @@ import LinuxIO
 import StationCore
 import StationModel
 
-/// The memories of a fire over a restart: the file, and the mark with the service manager.
+/// What outlives a restart: the state that comes late, and the memories of a fire, which are the
+/// file and the mark with the service manager.
 extension DoorLoop {
+    /// The state that the start did not wait for.
+    mutating func takeOver(_ opened: StorageLane.Opened) {
+        guard awaitsState, let restored = opened.restored else { return }
+        awaitsState = false
+        parts.clock.restore(restored.trustedTime)
+        step(.restored(restored))
+        parts.takeOver(opened)
+    }
+
     mutating func latchFire(_ latched: Bool) {
         let order = fire.ordered(latched, at: Clocks.monotonic())
         parts.fireLatch.order(latched, number: order)
