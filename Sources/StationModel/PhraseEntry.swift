@@ -41,7 +41,7 @@ extension LedgerEntry {
     }
 
     private var groupNote: Phrase {
-        text("group").map { Phrase("，\($0)", ", \($0)") } ?? .none
+        after("，", ", ", text("group").map { MemberGroup($0).phrase })
     }
 
     private var clockNote: Phrase {

@@ -52,6 +52,10 @@ struct PhraseTests {
         for word in DoorMode.allCases { check(word.name, word.rawValue) }
         for word in CommandRefusal.allCases { check(word.phrase, word.rawValue) }
         for word in UnlockFailure.allCases { check(word.name, word.rawValue) }
+        for word in UsualGroup.allCases {
+            #expect(!word.name.chinese.isEmpty && !word.name.english.isEmpty)
+            #expect(MemberGroup(word.rawValue).phrase == word.name)
+        }
         for word in CredentialKind.allCases {
             #expect(!word.name.chinese.isEmpty && !word.name.english.isEmpty)
         }
@@ -91,7 +95,7 @@ struct PhraseTests {
     private static let cases: [Case] = [
         Case(
             kind: .accessGranted, data: ["kind": .text("idCard"), "group": .text("courier")],
-            chinese: "放行：身份证，courier", english: "Let in: ID card, courier"),
+            chinese: "放行：身份证，快递员", english: "Let in: ID card, courier"),
         Case(
             kind: .accessGranted, data: ["kind": .text("wiegand"), "clockUntrusted": .flag(true)],
             chinese: "放行：门禁卡（时钟不可信）",
@@ -167,5 +171,6 @@ struct PhraseTests {
     @Test func `a word that this version does not know stands as it is`() {
         let sentence = entry(.accessDenied, ["reason": .text("tooCold")]).sentence(in: .shanghai)
         #expect(sentence.english.contains("tooCold"))
+        #expect(MemberGroup("fishers").phrase == .verbatim("fishers"))
     }
 }

@@ -146,7 +146,7 @@ function drawFacts(status) {
   const groups = Object.entries(status.visitsToday);
   rows("visits", [
     [label("persons"), groups.reduce((sum, [, count]) => sum + count, 0), "big"],
-    ...groups,
+    ...groups.map(([name, count]) => [phrase("group", name), count]),
     [label("granted"), status.access.granted], [label("denied"), status.access.denied],
   ]);
   const list = status.list;

@@ -64,7 +64,9 @@ struct MembersCheckCommand: Subcommand {
             return Phrase("拒绝：", "denied: ") + .verbatim(denial)
                 + (reason.map { Phrase("（", " (") + $0 + Phrase("）", ")") } ?? .none)
         }
-        let group = verdict.group.map { Phrase("，组 \($0)", ", group \($0)") }
+        let group = verdict.group.map {
+            Phrase("，组：", ", group: ") + MemberGroup($0).phrase
+        }
         return Phrase("放行", "granted") + (group ?? .none)
     }
 }

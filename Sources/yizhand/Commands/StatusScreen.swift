@@ -113,12 +113,15 @@ struct StatusScreen {
 
     private var visits: Phrase {
         let total = report.visitsToday.values.reduce(0, +)
-        let groups = report.visitsToday.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        let groups = report.visitsToday.sorted { $0.key < $1.key }.map {
+            MemberGroup($0.key).phrase + Phrase.verbatim(" \($0.value)")
+        }
         let people = Phrase("\(total) 人", total == 1 ? "1 person" : "\(total) people")
         guard !groups.isEmpty else { return people }
         return people
             + Phrase(
-                "：\(groups.joined(separator: "，"))", ": \(groups.joined(separator: ", "))")
+                "：" + groups.map(\.chinese).joined(separator: "，"),
+                ": " + groups.map(\.english).joined(separator: ", "))
     }
 
     private var reads: Phrase {
