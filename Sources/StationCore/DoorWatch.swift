@@ -75,9 +75,7 @@ struct DoorWatch: Sendable {
     mutating func feedbackLost() { feedbackSecured = nil }
 
     mutating func contactLost() {
-        isOpen = nil
-        openSince = nil
-        closedSince = nil
+        (isOpen, openSince, closedSince) = (nil, nil, nil)
     }
 
     /// Ends the alarms that only this contact could clear.
@@ -104,8 +102,7 @@ struct DoorWatch: Sendable {
 
     /// The lock is about to be released for somebody.
     mutating func unlocking() -> [DoorAction] {
-        guard isOpen == true else { return [] }
-        return sawEarlyOpening()
+        isOpen == true ? sawEarlyOpening() : []
     }
 
     mutating func sawEarlyOpening() -> [DoorAction] {
@@ -142,8 +139,7 @@ struct DoorWatch: Sendable {
         } else if due == nil, isOpen != nil {
             actions += clear(.heldOpen)
         }
-        let shouldWarn = due.map { $0.warning <= now } ?? false
-        actions += warn(shouldWarn)
+        actions += warn(due.map { $0.warning <= now } ?? false)
         return actions + judgeFeedback(at: now, view)
     }
 
