@@ -109,7 +109,9 @@ let package = Package(
         tests(
             "StatusServerTests", ["StatusServer", "LinuxIO", "StationModel"],
             excluding: ["Fixtures"]),
-        tests("ConfigurationFileTests", ["ConfigurationFile", "StationModel"]),
+        tests(
+            "ConfigurationFileTests", ["ConfigurationFile", "StationModel"],
+            excluding: ["Fixtures"]),
         tests(
             "SimulationTests",
             [
