@@ -24,6 +24,8 @@ BUILD_PACKAGES := libgpiod-dev libsqlite3-dev libssl-dev pkg-config tzdata \
 EXPOSURE_PACKAGES := systemd
 # The peers sign as the city and the phones do, with a library that is not ours.
 PEER_PACKAGES := python3 python3-cryptography
+# What /metrics is compared with.
+BENCH_PACKAGES := prometheus-node-exporter
 
 RELEASE := -c release --static-swift-stdlib --scratch-path .build/static -Xlinker -s
 SOURCES := $(wildcard Package.swift Sources Tests)
@@ -81,6 +83,7 @@ check-exposure: ## how far the service is open to an attacker, offline
 
 # Budget: ten minutes, most of it the build.
 bench: build-packages ## figures, each beside its floor in C from the same run
+	@DEPS=$(DEPS) .ci/packages $(BENCH_PACKAGES)
 	@.ci/build -c release --product Benchmarks
 	@$$(.ci/build -c release --show-bin-path)/Benchmarks $(ARGUMENTS)
 

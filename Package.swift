@@ -109,7 +109,9 @@ let package = Package(
         tests(
             "StatusServerTests", ["StatusServer", "LinuxIO", "StationModel"],
             excluding: ["Fixtures"]),
-        tests("ConfigurationFileTests", ["ConfigurationFile", "StationModel"]),
+        tests(
+            "ConfigurationFileTests", ["ConfigurationFile", "StationModel"],
+            excluding: ["Fixtures"]),
         tests(
             "SimulationTests",
             [
@@ -120,7 +122,7 @@ let package = Package(
             "StationRuntimeTests",
             [
                 "StationRuntime", "StationCore", "StationModel", "DevicePorts", "Identity",
-                "LinuxIO", "Storage",
+                "LinuxIO", "StatusServer", "Storage",
             ]),
         tests(
             "yizhandTests",

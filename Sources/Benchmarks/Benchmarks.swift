@@ -47,7 +47,8 @@ struct Benchmarks {
         }
         section(.read, &report) {
             try ReadsToLock(
-                city: city, floors: floors, directory: state, boot: boot
+                city: city, floors: floors, directory: state, boot: boot,
+                handOvers: FloorHandOvers()
             ).measure(&$0)
         }
         section(.daemon, &report) {

@@ -44,6 +44,13 @@ final class Floors {
     /// The system call that drives a line.
     func drive() throws { try require(floor_drive(event), "drive") }
 
+    /// HMAC of a card's canonical form.
+    func authenticate(_ card: String) throws {
+        var digest = [UInt8](repeating: 0, count: 32)
+        try require(
+            floor_hasher_digest(hasher, "wiegand", card, card.utf8.count, &digest), "HMAC")
+    }
+
     /// scrypt and HMAC of an ID-card number.
     func harden(_ number: String) throws {
         var digest = [UInt8](repeating: 0, count: 32)

@@ -49,11 +49,14 @@ struct LoopbackClient: ~Copyable {
         let text = String(decoding: answer, as: UTF8.self)
         guard let end = text.range(of: "\r\n\r\n") else { return nil }
         let head = text[..<end.lowerBound].lowercased()
-        guard let field = head.range(of: "content-length: ") else { return nil }
-        let digits = head[field.upperBound...].prefix { $0.isNumber }
-        guard let length = Int(digits), text[end.upperBound...].utf8.count >= length else {
-            return nil
+        let isWhole: Bool
+        if let field = head.range(of: "content-length: ") {
+            let digits = head[field.upperBound...].prefix { $0.isNumber }
+            isWhole = Int(digits).map { text[end.upperBound...].utf8.count >= $0 } ?? false
+        } else {
+            // In chunks, of which the last is empty.
+            isWhole = text.hasSuffix("\r\n0\r\n\r\n")
         }
-        return Int(head.dropFirst("http/1.1 ".count).prefix(3))
+        return isWhole ? Int(head.dropFirst("http/1.1 ".count).prefix(3)) : nil
     }
 }

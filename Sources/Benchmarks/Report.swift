@@ -8,6 +8,8 @@ struct Report {
     enum Budget {
         /// The measured value itself, in the row's unit.
         case atMost(Double)
+        /// The value, or, where the floor leaves no room below it, measured over floor.
+        case atMostOrRatio(Double, Double)
         case atLeast(Double)
         /// Measured over floor.
         case ratio(Double)
@@ -21,7 +23,7 @@ struct Report {
         var budget: Budget?
     }
 
-    private static let widths = [52, 11, 11, 8, 14]
+    private static let widths = [52, 11, 11, 8, 20]
     private(set) var countOver = 0
 
     func begin(_ lines: [String]) {
@@ -46,8 +48,8 @@ struct Report {
 
     /// Three rows: what half, what 99 of 100, and what all stay below.
     mutating func add(
-        _ label: String, _ measured: Samples, floor: Samples, p99: Double? = nil,
-        greatest: Double? = nil
+        _ label: String, _ measured: Samples, floor: Samples, p99: Budget? = nil,
+        greatest: Budget? = nil
     ) {
         add(
             Row(
@@ -56,11 +58,11 @@ struct Report {
         add(
             Row(
                 label: label + ", p99", unit: .nanoseconds, measured: measured.percentile(99),
-                floor: floor.percentile(99), budget: p99.map { .atMost($0) }))
+                floor: floor.percentile(99), budget: p99))
         add(
             Row(
                 label: label + ", max", unit: .nanoseconds, measured: measured.greatest,
-                floor: floor.greatest, budget: greatest.map { .atMost($0) }))
+                floor: floor.greatest, budget: greatest))
     }
 
     func missing(_ label: String, _ reason: String) {
@@ -76,6 +78,8 @@ struct Report {
     private static func isOver(_ row: Row, _ ratio: Double?) -> Bool {
         switch row.budget {
         case .atMost(let limit): row.measured > limit
+        case .atMostOrRatio(let limit, let most):
+            row.measured > limit && ratio.map { $0 > most } ?? true
         case .atLeast(let limit): row.measured < limit
         case .ratio(let limit): ratio.map { $0 > limit } ?? false
         case nil: false
@@ -93,6 +97,8 @@ struct Report {
     private static func text(_ budget: Budget, _ unit: Unit) -> String {
         switch budget {
         case .atMost(let limit): "≤ " + text(limit, unit)
+        case .atMostOrRatio(let limit, let ratio):
+            "≤ \(text(limit, unit)) or \(fixed(ratio)) ×"
         case .atLeast(let limit): "≥ " + text(limit, unit)
         case .ratio(let limit): "≤ " + fixed(limit) + " ×"
         }

@@ -28,19 +28,26 @@ floor_hasher *floor_hasher_new(const uint8_t *key, size_t count) {
     return hasher;
 }
 
+int floor_hasher_digest(
+    floor_hasher *hasher, const char *kind, const void *canonical, size_t count,
+    uint8_t *digest) {
+    size_t length = 0;
+    return EVP_MAC_init(hasher->context, NULL, 0, NULL) == 1
+            && EVP_MAC_update(hasher->context, (const uint8_t *)kind, strlen(kind) + 1) == 1
+            && EVP_MAC_update(hasher->context, canonical, count) == 1
+            && EVP_MAC_final(hasher->context, digest, &length, 32) == 1
+        ? 0
+        : -1;
+}
+
 int floor_hasher_harden(
     floor_hasher *hasher, const char *number, const char *salt, uint8_t *digest) {
     uint8_t hardened[32];
-    size_t count = 0;
     int done = EVP_PBE_scrypt(
         number, strlen(number), (const uint8_t *)salt, strlen(salt), 4096, 8, 1, 8 << 20,
         hardened, sizeof hardened);
-    return done == 1 && EVP_MAC_init(hasher->context, NULL, 0, NULL) == 1
-            && EVP_MAC_update(hasher->context, (const uint8_t *)"idCard", 7) == 1
-            && EVP_MAC_update(hasher->context, hardened, sizeof hardened) == 1
-            && EVP_MAC_final(hasher->context, digest, &count, 32) == 1
-        ? 0
-        : -1;
+    if (done != 1) return -1;
+    return floor_hasher_digest(hasher, "idCard", hardened, sizeof hardened, digest);
 }
 
 void floor_hasher_free(floor_hasher *hasher) {

@@ -3,18 +3,26 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 struct floor_echo {
     int asked, answered;
     pthread_t thread;
+    int64_t asked_at;
 };
 
 // A counter of 2 asks the thread to end.
 static void *answer(void *context) {
     floor_echo *echo = context;
     eventfd_t count = 0;
-    while (eventfd_read(echo->asked, &count) == 0 && count == 1) eventfd_write(echo->answered, 1);
+    while (eventfd_read(echo->asked, &count) == 0 && count == 1) {
+        struct timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        // The answer's descriptor orders this before the caller's look at it.
+        echo->asked_at = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+        eventfd_write(echo->answered, 1);
+    }
     return NULL;
 }
 
@@ -34,6 +42,8 @@ int floor_echo_call(floor_echo *echo) {
     eventfd_t count = 0;
     return eventfd_write(echo->asked, 1) == 0 ? eventfd_read(echo->answered, &count) : -1;
 }
+
+int64_t floor_echo_asked_at(const floor_echo *echo) { return echo->asked_at; }
 
 void floor_echo_stop(floor_echo *echo) {
     eventfd_write(echo->asked, 2);

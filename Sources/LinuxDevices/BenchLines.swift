@@ -9,7 +9,7 @@ final class BenchInputLines: InputLinesPort {
     private let activeLow: Bool
     private let bias: LineBias
     private let bench: LineBench
-    private var wake: Mailbox<Bool>?
+    private var held: (claim: LineBench.Claim, wake: Mailbox<Bool>)?
 
     init(_ offsets: [UInt32], activeLow: Bool, bias: LineBias, _ bench: LineBench) {
         self.offsets = offsets
@@ -19,7 +19,7 @@ final class BenchInputLines: InputLinesPort {
         place = offsets.map { "\(LineBench.chip):\($0)" }.joined(separator: ", ")
     }
 
-    var descriptors: [Int32] { wake.map { [$0.descriptor] } ?? [] }
+    var descriptors: [Int32] { held.map { [$0.wake.descriptor] } ?? [] }
 
     func open() throws(DeviceFault) {
         close()
@@ -29,20 +29,13 @@ final class BenchInputLines: InputLinesPort {
         } catch {
             throw DeviceFault(.system, operation: "open", place: place, detail: error.detail)
         }
-        for offset in offsets
-        where !bench.claimInput(offset, high: bias == .pullUp, wake: wake) {
-            close()
-            throw DeviceFault(
-                .busy, operation: "open", place: "\(LineBench.chip):\(offset)",
-                detail: "another device uses this line")
-        }
-        self.wake = wake
+        held = (try bench.claim(offsets, high: bias == .pullUp, wake: wake), wake)
     }
 
     func close() {
-        guard wake != nil else { return }
-        for offset in offsets { bench.releaseInput(offset) }
-        wake = nil
+        guard let held else { return }
+        bench.release(held.claim)
+        self.held = nil
     }
 
     func isActive(line: Int) throws(DeviceFault) -> Bool {
@@ -52,7 +45,7 @@ final class BenchInputLines: InputLinesPort {
 
     func readEdges(_ body: (LineEdge) -> Void) throws(DeviceFault) -> Int {
         try requireOpen("read edges")
-        _ = wake?.drain()
+        _ = held?.wake.drain()
         let isPair = offsets.count > 1
         var count = 0
         for pulse in bench.takeEdges(offsets) {
@@ -67,7 +60,7 @@ final class BenchInputLines: InputLinesPort {
     }
 
     private func requireOpen(_ operation: String) throws(DeviceFault) {
-        guard wake != nil else {
+        guard held != nil else {
             throw DeviceFault(.gone, operation: operation, place: place, detail: "not open")
         }
     }
@@ -79,6 +72,7 @@ final class BenchOutputLine: OutputLinePort {
     private let offset: UInt32
     private let activeLow: Bool
     private let bench: LineBench
+    private var claim: LineBench.Claim?
 
     init(_ offset: UInt32, activeLow: Bool, _ bench: LineBench) {
         self.offset = offset
@@ -88,17 +82,22 @@ final class BenchOutputLine: OutputLinePort {
     }
 
     func open(initial: Bool?) throws(DeviceFault) -> Bool {
-        guard bench.claimOutput(offset) else {
-            throw DeviceFault(
-                .busy, operation: "open", place: place, detail: "another device uses this line")
-        }
+        close()
+        claim = try bench.claim([offset])
         if let initial { bench.drive(offset, high: initial != activeLow) }
         return bench.level(offset) != activeLow
     }
 
-    func close() { bench.releaseOutput(offset) }
+    func close() {
+        guard let claim else { return }
+        bench.release(claim)
+        self.claim = nil
+    }
 
     func set(_ active: Bool) throws(DeviceFault) {
+        guard claim != nil else {
+            throw DeviceFault(.gone, operation: "set value", place: place, detail: "not open")
+        }
         bench.drive(offset, high: active != activeLow)
     }
 }

@@ -20,12 +20,24 @@ public final class LineBench: Sendable {
         let high: Bool
     }
 
+    /// Lines that one port has opened; only whoever holds it can give them back.
+    struct Claim: Hashable {
+        fileprivate let number: UInt64
+        fileprivate let offsets: [UInt32]
+    }
+
+    private struct Use {
+        let claim: UInt64
+        /// Of an input: wakes its loop. `nil` = an output.
+        let wake: Mailbox<Bool>?
+    }
+
     private struct State {
         var levels: [UInt32: Bool] = [:]
-        var outputs: Set<UInt32> = []
+        var uses: [UInt32: Use] = [:]
+        var lastClaim: UInt64 = 0
         /// Edges that the port of these lines has not read yet, at most `mostEdges`.
         var edges: [UInt32: [Pulse]] = [:]
-        var wake: [UInt32: Mailbox<Bool>] = [:]
     }
 
     /// As many as the kernel keeps for a real request.
@@ -39,7 +51,7 @@ public final class LineBench: Sendable {
     public var levels: [(offset: UInt32, high: Bool, isOutput: Bool)] {
         state.withLock { state in
             state.levels.sorted { $0.key < $1.key }.map {
-                ($0.key, $0.value, state.outputs.contains($0.key))
+                ($0.key, $0.value, state.uses[$0.key].map { $0.wake == nil } ?? false)
             }
         }
     }
@@ -65,14 +77,14 @@ public final class LineBench: Sendable {
 
     private func change(_ pulses: [Pulse]) -> Bool {
         let boxes: [Mailbox<Bool>]? = state.withLock { state in
-            guard pulses.allSatisfy({ state.wake[$0.offset] != nil }) else { return nil }
+            guard pulses.allSatisfy({ state.uses[$0.offset]?.wake != nil }) else { return nil }
             for pulse in pulses where state.levels[pulse.offset] != pulse.high {
                 state.levels[pulse.offset] = pulse.high
                 var waiting = state.edges[pulse.offset] ?? []
                 if waiting.count < Self.mostEdges { waiting.append(pulse) }
                 state.edges[pulse.offset] = waiting
             }
-            return Set(pulses.map(\.offset)).compactMap { state.wake[$0] }
+            return Set(pulses.map(\.offset)).compactMap { state.uses[$0]?.wake }
         }
         guard let boxes else { return false }
         for box in boxes { _ = box.post(true) }
@@ -81,17 +93,37 @@ public final class LineBench: Sendable {
 
     // MARK: - For the ports
 
-    func claimInput(_ offset: UInt32, high: Bool, wake: Mailbox<Bool>) -> Bool {
-        state.withLock { state in
-            guard state.wake[offset] == nil, !state.outputs.contains(offset) else { return false }
-            state.levels[offset] = state.levels[offset] ?? high
-            state.wake[offset] = wake
-            state.edges[offset] = nil
-            return true
+    /// Takes all these lines or none of them: as inputs that `wake` their loop, or as outputs. A
+    /// line that nobody has set yet rests at `high`.
+    func claim(
+        _ offsets: [UInt32], high: Bool = false, wake: Mailbox<Bool>? = nil
+    ) throws(DeviceFault) -> Claim {
+        let (claim, taken) = state.withLock { state -> (Claim?, UInt32?) in
+            if let taken = offsets.first(where: { state.uses[$0] != nil }) { return (nil, taken) }
+            state.lastClaim += 1
+            for offset in offsets {
+                state.levels[offset] = state.levels[offset] ?? high
+                state.uses[offset] = Use(claim: state.lastClaim, wake: wake)
+                state.edges[offset] = nil
+            }
+            return (Claim(number: state.lastClaim, offsets: offsets), nil)
         }
+        guard let claim else {
+            let place = taken.map { "\(Self.chip):\($0)" } ?? Self.chip
+            throw DeviceFault(
+                .busy, operation: "open", place: place, detail: "another device uses this line")
+        }
+        return claim
     }
 
-    func releaseInput(_ offset: UInt32) { state.withLock { $0.wake[offset] = nil } }
+    /// Gives the lines of a claim back, and no others; a second time means nothing.
+    func release(_ claim: Claim) {
+        state.withLock { state in
+            for offset in claim.offsets where state.uses[offset]?.claim == claim.number {
+                state.uses[offset] = nil
+            }
+        }
+    }
 
     func level(_ offset: UInt32) -> Bool { state.withLock { $0.levels[offset] ?? false } }
 
@@ -102,16 +134,6 @@ public final class LineBench: Sendable {
             return taken.sorted { $0.instant < $1.instant }
         }
     }
-
-    func claimOutput(_ offset: UInt32) -> Bool {
-        state.withLock { state in
-            guard state.wake[offset] == nil else { return false }
-            state.levels[offset] = state.levels[offset] ?? false
-            return state.outputs.insert(offset).inserted
-        }
-    }
-
-    func releaseOutput(_ offset: UInt32) { state.withLock { _ = $0.outputs.remove(offset) } }
 
     func drive(_ offset: UInt32, high: Bool) { state.withLock { $0.levels[offset] = high } }
 }

@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import Synchronization
+public import Synchronization
 
 /// Carries messages from any thread to one that polls: bounded, in order, without blocking.
 ///
@@ -9,10 +9,13 @@ import Synchronization
 /// post that finds the box empty, and lowered before the messages are taken; so a post between
 /// the two raises it again (at worst a wake-up that finds nothing), and no message is ever left
 /// in the box without the descriptor being readable. Messages of one producer stay in its order.
+///
+/// Posting and draining are inlinable: each user gets code for its own message. Unspecialised,
+/// they look types up at run time, which made up much of a read's way through three mailboxes.
 public final class Mailbox<Message: Sendable>: Sendable {
     /// Largest number of messages waiting.
     public let capacity: Int
-    private let waiting: Mutex<[Message]>
+    @usableFromInline let waiting: Mutex<[Message]>
     private let signal: FileDescriptor
 
     /// The caller knows why its number is enough, and says so beside it.
@@ -32,6 +35,7 @@ public final class Mailbox<Message: Sendable>: Sendable {
 
     /// Puts a message in; `false` when the box is full and the message was not taken: the caller
     /// decides what that means.
+    @inlinable
     public func post(_ message: Message) -> Bool {
         let (taken, wasEmpty) = waiting.withLock { messages in
             guard messages.count < capacity else { return (false, false) }
@@ -43,6 +47,7 @@ public final class Mailbox<Message: Sendable>: Sendable {
     }
 
     /// Takes all messages that wait, oldest first; empty when there are none.
+    @inlinable
     public func drain() -> [Message] {
         lower()
         return waiting.withLock { messages in
@@ -52,12 +57,14 @@ public final class Mailbox<Message: Sendable>: Sendable {
         }
     }
 
-    private func raise() {
+    @usableFromInline
+    func raise() {
         let result = eventfd_write(signal.raw, 1)
         precondition(result == 0, "one more on a counter that each drain clears always fits")
     }
 
-    private func lower() {
+    @usableFromInline
+    func lower() {
         var count: UInt64 = 0
         let result = eventfd_read(signal.raw, &count)
         precondition(result == 0 || errno == EAGAIN, "an eventfd of our own is readable or empty")

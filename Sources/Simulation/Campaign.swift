@@ -131,6 +131,17 @@ public struct Campaign: Sendable {
             DeviceConfiguration(id: DeviceId("id-card"), driver: .idCardReader(port)),
             DeviceConfiguration(
                 id: DeviceId("scanner"), driver: .scanner(ScannerConfiguration(port: port))),
-        ]
+        ] + contacts
+    }
+
+    private static var contacts: [DeviceConfiguration] {
+        let roles: [ContactRole] = [.door, .exitButton, .fireAlarm]
+        return roles.enumerated().map { place, role in
+            let line = LineAddress(chip: "simulated", offset: UInt32(2 + place))
+            return DeviceConfiguration(
+                id: DeviceId(role.rawValue),
+                driver: .contact(
+                    ContactConfiguration(role: role, line: line, activeLow: true, bias: .pullUp)))
+        }
     }
 }

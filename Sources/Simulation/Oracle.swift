@@ -17,6 +17,9 @@ struct Oracle {
         let isOverflow: Bool
     }
 
+    /// 2 s, and what a loop may take a pause for its own rest and turn.
+    private static let oldestLetIn: Duration = .milliseconds(2500)
+
     let setting: World.Setting
     let people: People
     var violation: Violation?
@@ -31,12 +34,13 @@ struct Oracle {
     private var listChangedAt: Duration = .zero
     private var startFloorFrom: Moment?
     private var highestTrusted: UnixTime?
-    private var usedUnlocks: Set<UInt64> = []
 
     private var flying: [Token: Presentation] = [:]
     private var waiting: [DeviceId: Presentation] = [:]
     private var lastShown: [DeviceId: [Credential: MonotonicInstant]] = [:]
     private var opening: Set<[UInt8]> = []
+    /// When the newest read of each credential was really shown.
+    private var trulyShown: [DeviceId: [Credential: MonotonicInstant]] = [:]
     private var before = AccessCounts()
     private var decidedInStep: [DeviceId] = []
     private var current: Presentation?
@@ -44,7 +48,7 @@ struct Oracle {
     private var decidedFlight: Presentation?
     /// Decisions of this step.
     private var decisions: UInt64 = 0
-    private var remote: [Token: (until: MonotonicInstant, notAfter: UnixTime)] = [:]
+    private var unlocks = UnlockShadow()
 
     var worldTime: Duration = .zero
 
@@ -63,8 +67,9 @@ struct Oracle {
     mutating func boots(restored: RestoredState, lockReleased: Bool, at moment: Moment) {
         flying = [:]
         waiting = [:]
-        remote = [:]
+        unlocks.boots()
         lastShown = [:]
+        trulyShown = [:]
         opening = []
         before = AccessCounts()
         reads = 0
@@ -83,6 +88,10 @@ struct Oracle {
         suspendedBefore = suspendedNow
         suspendedNow = persons
         listChangedAt = time
+    }
+
+    mutating func shown(_ read: Read, at instant: MonotonicInstant) {
+        trulyShown[read.reader, default: [:]][read.credential] = instant
     }
 
     mutating func contactStuck(until time: Duration) { lock.contactStuckUntil = time }
@@ -105,11 +114,7 @@ struct Oracle {
                 forgetShown(read)
             }
         }
-        if case .committed(let token) = input, let unlock = remote.removeValue(forKey: token),
-            moment.instant <= unlock.until, moment.wall <= unlock.notAfter
-        {
-            lock.granted(to: nil, at: moment)
-        }
+        if unlocks.follow(input, at: moment) { lock.granted(to: nil, at: moment) }
         guard case .read(let read) = input, let counts else { return }
         reads += 1
         let inFlight = flying.values.contains { $0.read.reader == read.reader }
@@ -128,7 +133,9 @@ struct Oracle {
         switch effect {
         case .identify(let token, _): sawIdentify(token, of: input)
         case .append(let record): saw(record.entry, of: input, at: moment)
-        case .commit(let record, let token): sawCommit(record, token, at: moment)
+        case .commit(let record, let token):
+            let isFirst = unlocks.begins(record, token, at: moment)
+            check(isFirst, "a remote unlock opens once", "\(token)", moment)
         case .actuate(let actuation):
             if actuation.output == .lock { lock.isReleased = actuation.on }
         case .latchFire, .prompt, .remember, .answer, .dispense, .openCompartment: break
@@ -147,17 +154,9 @@ struct Oracle {
         }
     }
 
-    private mutating func sawCommit(
-        _ record: LedgerRecord, _ token: Token, at moment: Moment
-    ) {
-        for case .unlockUsed(let id, let notAfter) in record.changes {
-            remote[token] = (moment.instant + .milliseconds(300), notAfter)
-            check(usedUnlocks.insert(id).inserted, "a remote unlock opens once", "\(id)", moment)
-        }
-    }
-
     private mutating func saw(_ entry: LedgerEntry, of input: Input, at moment: Moment) {
         lock.follow(entry, at: moment)
+        unlocks.follow(entry)
         guard entry.kind == .accessGranted || entry.kind == .accessDenied,
             entry.subject != "door"
         else { return }
@@ -203,6 +202,10 @@ struct Oracle {
         if let problem = lock.problem(at: moment, worldTime: worldTime) {
             check(false, problem.invariant, problem.detail, moment)
         }
+        if let detail = unlocks.problem(isLockdown: lock.isLockdown) {
+            check(
+                false, "a remote unlock that opens nothing says so, and no other", detail, moment)
+        }
         let flights = flying.count
         check(flights <= 3, "at most one read in flight per reader", "\(flights)", moment)
     }
@@ -215,6 +218,14 @@ struct Oracle {
                 at: time, invariant: "every read that is no repeat has exactly one entry",
                 detail: "\(reads) reads, \(before.repeats) repeats, \(entries) entries")
         }
+    }
+
+    /// A deadline that stays in the past keeps the loop busy for ever.
+    mutating func checkTimePasses(_ holds: Bool, at time: Duration) {
+        guard !holds, violation == nil else { return }
+        violation = Violation(
+            at: time, invariant: "time passes between the steps",
+            detail: "\(StepGuard.mostTicksAtOnce) ticks at one instant")
     }
 
     mutating func check(
@@ -266,17 +277,23 @@ extension Oracle {
     private mutating func checkGrant(
         of shown: Presentation, _ entry: LedgerEntry, at moment: Moment
     ) {
-        lock.granted(to: shown.person, at: moment)
+        // Whom the station could not identify gets the usual time.
+        let isIdentified = entry.data["identityFault"] == nil
+        lock.granted(to: isIdentified ? shown.person : nil, at: moment)
         guard let person = shown.person else {
             check(false, "nobody unknown is let in", "\(shown.read.reader)", moment)
             return
         }
         let isUnidentified =
-            entry.data["identityFault"] == .flag(true) && shown.read.credential.kind == .idCard
+            !isIdentified && shown.read.credential.kind == .idCard
             && setting.configuration.access.unknownIdCard == .admitAndRecord
         check(
             mayEnter(person, shown.read) || isUnidentified, "only who may enter is let in",
             "\(person.index)", moment)
+        let shownAt = trulyShown[shown.read.reader]?[shown.read.credential]
+        check(
+            shownAt.map { moment.instant - $0 <= Self.oldestLetIn } ?? false,
+            "an old read lets nobody in", "\(person.index)", moment)
         check(!lock.isLockdown, "nobody is let in during a lockdown", "\(person.index)", moment)
         guard case .qr(let payload) = shown.read.credential, let code = codes[payload] else {
             return

@@ -61,8 +61,22 @@ struct SimulatedReader {
         return found
     }
 
-    /// What the module answers to a read of the person's card, decoded.
-    mutating func showIDCard(_ person: Person, at now: MonotonicInstant) -> [ReaderEvent] {
-        [.read(.idCard(person.idNumber), Person.cardValidity, completed: now)]
+    /// What the module answers to a read of the person's card, text and photo, decoded. The
+    /// conversation that leads to it is the live board's matter: it would be a thousand turns an
+    /// hour for a station where nobody stands.
+    func showIDCard(_ person: Person, at now: MonotonicInstant) -> [ReaderEvent] {
+        let text = IDCardTextBlock.bytes(number: person.idNumber, validity: Person.cardValidity)
+        var found: [ReaderEvent] = []
+        var parser = IDCardFrameParser()
+        parser.consume(IDCardModuleEmulator.cardFrame(text)) { event in
+            switch event {
+            case .reply(.card(let card)):
+                found.append(.read(.idCard(card.number), card.validity, completed: now))
+            case .reply: found.append(.noise(.incomplete))
+            case .badFrame: found.append(.noise(.badChecksum))
+            case .garbage: found.append(.noise(.babble))
+            }
+        }
+        return found
     }
 }

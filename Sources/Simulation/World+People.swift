@@ -100,12 +100,22 @@ extension World {
             tally.reads += 1
             let read = Read(
                 reader: id, credential: credential, cardValidity: validity,
-                completed: completed)
+                completed: timeKnown(of: completed, from: id))
+            oracle.shown(read, at: completed)
             let arrives = max(now, bootedAt + (completed.sinceBoot - Self.uptimeAtStart))
             events.push(.input(.read(read), boot: boot), at: max(arrives, pausedUntil))
         case .noise(let noise):
             deliver(.noise(id, noise))
         }
+    }
+
+    /// The kernel stamps edges. Bytes that a paused process finds carry what its loop makes of it.
+    private func timeKnown(
+        of completed: MonotonicInstant, from id: DeviceId
+    ) -> MonotonicInstant {
+        guard now < pausedUntil, readers[id]?.kind != .wiegandReader else { return completed }
+        var watch = PauseWatch(at: instant(at: pauseBegan))
+        return watch.looked(at: instant(at: pausedUntil), foundNothing: false)
     }
 
     mutating func press(for span: Duration) {

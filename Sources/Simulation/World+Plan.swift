@@ -176,7 +176,9 @@ extension World {
             contactStuckUntil = now + event.span(0)
             oracle.contactStuck(until: contactStuckUntil)
             events.push(.contactFreed, at: contactStuckUntil)
-        case .pause: pausedUntil = now + event.span(0)
+        case .pause:
+            if now >= pausedUntil { pauseBegan = now }
+            pausedUntil = max(pausedUntil, now + event.span(0))
         default: loseReader(event)
         }
     }

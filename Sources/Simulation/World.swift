@@ -63,6 +63,8 @@ public struct World {
     var stalledUntil: Duration = .zero
     var identityStalledUntil: Duration = .zero
     var pausedUntil: Duration = .zero
+    /// When the loop looked last before the pause.
+    var pauseBegan: Duration = .zero
     var effectsUntilPowerCut: Int?
     var powerOffFor: Duration = .zero
     var lastCodes: [Int: [UInt8]] = [:]
@@ -70,6 +72,9 @@ public struct World {
     var directiveVersion: UInt64 = 0
     var commandCount: UInt64 = 1 << 32
     public internal(set) var tally = Tally()
+    private var stepGuard = StepGuard()
+    /// What the world waits for; a test puts a core there that never lets time pass.
+    var deadline: @Sendable (Station, Moment) -> MonotonicInstant? = { $0.nextDeadline(at: $1) }
 
     public init(_ setting: Setting) {
         self.setting = setting
@@ -95,6 +100,7 @@ public struct World {
             now = max(now, next)
             if deadline <= next {
                 step(.tick)
+                oracle.checkTimePasses(!stepGuard.isOverrun(byTickAt: now), at: now)
             } else if let (_, happening) = events.pop() {
                 happen(happening)
             }
@@ -109,7 +115,7 @@ public struct World {
 
     /// World time at which the station wants to be stepped.
     private func stationDeadline() -> Duration? {
-        guard let station, let deadline = station.nextDeadline(at: moment) else { return nil }
+        guard let station, let deadline = deadline(station, moment) else { return nil }
         return max(pausedUntil, bootedAt + (deadline.sinceBoot - Self.uptimeAtStart))
     }
 

@@ -33,6 +33,11 @@ extension DoorMachine {
     /// The feedback cannot be read any more: it agrees with nothing and differs from nothing.
     public mutating func feedbackLost() { watch.feedbackLost() }
 
+    /// The contact is not wired any more: the alarms that only it could clear are over.
+    mutating func withoutContact(_ role: ContactRole) -> [DoorAction] {
+        watch.withoutContact(role)
+    }
+
     private mutating func hasOpened(at opening: MonotonicInstant) -> [DoorAction] {
         let wasHeld = !isReleased && opening > changedAt + Self.lockSettles
         // Who leaves by a handle that works the lock itself, or in a fire that cuts the lock's

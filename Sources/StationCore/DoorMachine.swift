@@ -147,6 +147,11 @@ public struct DoorMachine: Sendable {
         return watch.exitButtonReleased() + settle(at: now)
     }
 
+    /// The door's alarms that were up at the last stop, known late.
+    mutating func adopt(alarms: [AlarmKind], at now: MonotonicInstant) -> [DoorAction] {
+        watch.adopt(alarms, isExitPressed: exitPressedSince != nil) + advance(to: now)
+    }
+
     /// Applies a change of mode or fire; an open door then keeps its lock still until it closes.
     private mutating func change(
         at now: MonotonicInstant, _ apply: (inout DoorMachine) -> Void

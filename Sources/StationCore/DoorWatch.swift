@@ -45,6 +45,14 @@ struct DoorWatch: Sendable {
     /// - Parameter raised: the door's alarms that were up at the last stop.
     init(raised: [AlarmKind] = []) { self.raised = Set(raised) }
 
+    /// Alarms that were up at the last stop, known late. What has been seen since ends them; what
+    /// has not been seen yet will.
+    mutating func adopt(_ kinds: [AlarmKind], isExitPressed: Bool) -> [DoorAction] {
+        raised.formUnion(kinds)
+        return (isOpen == false ? clear(.forcedOpen) + clear(.heldOpen) : [])
+            + (isExitPressed ? [] : clear(.exitStuck))
+    }
+
     /// The contact's first level. An alarm from before the start ends when the door is closed.
     mutating func first(open: Bool, at now: MonotonicInstant) -> [DoorAction] {
         begin(open: open, at: now)
@@ -67,9 +75,17 @@ struct DoorWatch: Sendable {
     mutating func feedbackLost() { feedbackSecured = nil }
 
     mutating func contactLost() {
-        isOpen = nil
-        openSince = nil
-        closedSince = nil
+        (isOpen, openSince, closedSince) = (nil, nil, nil)
+    }
+
+    /// Ends the alarms that only this contact could clear.
+    mutating func withoutContact(_ role: ContactRole) -> [DoorAction] {
+        switch role {
+        case .door: clear(.forcedOpen) + clear(.heldOpen) + clear(.contactFault) + warn(false)
+        case .exitButton: clear(.exitStuck)
+        case .lockFeedback: clear(.lockFault)
+        case .fireAlarm, .tamper: []
+        }
     }
 
     mutating func opened(at opening: MonotonicInstant) { begin(open: true, at: opening) }
@@ -86,8 +102,7 @@ struct DoorWatch: Sendable {
 
     /// The lock is about to be released for somebody.
     mutating func unlocking() -> [DoorAction] {
-        guard isOpen == true else { return [] }
-        return sawEarlyOpening()
+        isOpen == true ? sawEarlyOpening() : []
     }
 
     mutating func sawEarlyOpening() -> [DoorAction] {
@@ -124,8 +139,7 @@ struct DoorWatch: Sendable {
         } else if due == nil, isOpen != nil {
             actions += clear(.heldOpen)
         }
-        let shouldWarn = due.map { $0.warning <= now } ?? false
-        actions += warn(shouldWarn)
+        actions += warn(due.map { $0.warning <= now } ?? false)
         return actions + judgeFeedback(at: now, view)
     }
 

@@ -5,7 +5,8 @@ public import StationModel
 /// The input is a supervised, normally closed loop: a fire, and a cut wire, are the same. Once
 /// seen, the fire is latched; it survives a restart, and nothing overrides it. It is reset by a
 /// technician's command, or by a staff card shown twice within 10 s, and only after the input has
-/// been clear for 60 s: a detector that comes and goes is a fire.
+/// been clear for 60 s: a detector that comes and goes is a fire. Where the configuration has no
+/// input (any more), nothing can come and go: the person's word is all there is.
 public struct FireLatch: Sendable {
     public static let clearBeforeReset: Duration = .seconds(60)
     public static let betweenStaffCards: Duration = .seconds(10)
@@ -13,10 +14,25 @@ public struct FireLatch: Sendable {
     public private(set) var isLatched: Bool
     /// `nil` = not yet read since the start.
     public private(set) var isInputActive: Bool?
+    /// Whether the configuration has a fire contact.
+    private var hasInput: Bool
     private var clearSince: MonotonicInstant?
     private var firstStaffCard: (member: MemberPseudonym, at: MonotonicInstant)?
 
-    public init(latched: Bool) { isLatched = latched }
+    public init(latched: Bool, hasInput: Bool) {
+        isLatched = latched
+        self.hasInput = hasInput
+    }
+
+    /// The configuration has a fire contact, or no longer. What an earlier one said was forgotten
+    /// with it (`inputLost`).
+    public mutating func setHasInput(_ hasInput: Bool) { self.hasInput = hasInput }
+
+    /// A fire from before the start is remembered late. Returns whether that is news.
+    public mutating func remember() -> Bool {
+        defer { isLatched = true }
+        return !isLatched
+    }
 
     /// The input's level. Returns whether a fire has just been latched.
     public mutating func setInput(active: Bool, at now: MonotonicInstant) -> Bool {
@@ -37,9 +53,13 @@ public struct FireLatch: Sendable {
     /// Resets the fire, or says why not.
     public mutating func reset(at now: MonotonicInstant) -> CommandOutcome {
         guard isLatched else { return .refused(.noFire) }
-        guard isInputActive == false, let clearSince else { return .refused(.fireInputActive) }
-        guard now - clearSince >= Self.clearBeforeReset else {
-            return .refused(.fireInputNotClearLongEnough)
+        if hasInput {
+            guard isInputActive == false, let clearSince else {
+                return .refused(.fireInputActive)
+            }
+            guard now - clearSince >= Self.clearBeforeReset else {
+                return .refused(.fireInputNotClearLongEnough)
+            }
         }
         isLatched = false
         firstStaffCard = nil

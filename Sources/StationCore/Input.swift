@@ -5,6 +5,9 @@ public enum Input: Hashable, Sendable {
     /// Time has passed; nothing else.
     case tick
     case read(Read)
+    /// A read that is shown to a technician: nobody is let in, and what the reader delivers of the
+    /// same credential right after is a repeat of it.
+    case inspected(Read)
     /// The answer to `Effect.identify`; `generation` is that of the list it was looked up in.
     case identified(Token, Identification, generation: UInt64)
     /// The level of a contact, and since when it has had it.
@@ -24,6 +27,16 @@ public enum Input: Hashable, Sendable {
     case committed(Token)
     case commitFailed(Token)
     case storage(StorageCondition)
+    /// A damaged ledger was replaced by a new one, with what could be proved of the old.
+    case ledgerSalvaged(SalvagedLedger)
+    /// Whether the order to latch or reset a fire is kept where it outlives a restart.
+    case fireKept(FireMemory, Bool)
+    /// What became of a piece of the ledger's upkeep; `nil` = it was done.
+    case upkeep(LedgerUpkeep, fault: String?)
+    /// What storage remembers, after a start that did not wait for it.
+    case restored(RestoredState)
+    /// A fire was latched before the start; the file that says so was read late.
+    case fireRemembered
     /// So many entries did not fit into the queue and are gone.
     case recordsLost(Int)
     case list(MemberListStatus)

@@ -52,6 +52,13 @@ public struct ModeKeeper: Sendable {
         return override
     }
 
+    /// Takes over, late, the order that was in force at the last stop: as if it had been known at
+    /// the start.
+    mutating func restore(_ restored: DoorOverride?, start: MonotonicInstant) {
+        override = restored
+        monotonicEnd = restored.map { start + $0.remainingWhenApplied }
+    }
+
     /// Back to normal.
     public mutating func cancel() {
         override = nil

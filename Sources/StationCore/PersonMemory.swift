@@ -19,6 +19,20 @@ struct PersonMemory: Sendable {
         visitors = restored.visits
     }
 
+    /// Unites what is counted with what was counted before the start, where both are of one day
+    /// (as `startDay` sees it); of two days the one of the clock now counts.
+    mutating func restore(_ state: RestoredState) {
+        guard let before = state.visitDay else { return }
+        guard let day, before != day, before != day + 1 else {
+            day = before
+            for (member, group) in state.visits
+            where visitors[member] == nil && visitors.count < Self.mostVisitors {
+                visitors[member] = group
+            }
+            return
+        }
+    }
+
     /// Whether the member was granted less than `passback` ago.
     func cameBackTooSoon(
         _ member: MemberPseudonym, within passback: Duration?, at now: MonotonicInstant

@@ -51,6 +51,7 @@ struct ReadQueue: Sendable {
 
     /// Gives up what got no answer in time, oldest first.
     mutating func overdue(at now: MonotonicInstant) -> [Flight] {
+        guard let due = nextDeadline, due <= now else { return [] }
         let late = inFlight.values.filter { $0.begun + Self.answerWithin <= now }
             .sorted { $0.token.number < $1.token.number }
         for flight in late { inFlight[flight.read.reader] = nil }
@@ -67,6 +68,6 @@ struct ReadQueue: Sendable {
     }
 
     var nextDeadline: MonotonicInstant? {
-        inFlight.values.map { $0.begun + Self.answerWithin }.min()
+        inFlight.values.lazy.map { $0.begun + Self.answerWithin }.min()
     }
 }

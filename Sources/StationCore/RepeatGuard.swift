@@ -56,6 +56,7 @@ public struct RepeatGuard: Sendable {
 
     /// Forgets credentials that no rule needs any more; they are personal data.
     public mutating func forget(before now: MonotonicInstant) {
+        guard let due = nextDeadline, due <= now else { return }
         for (reader, seen) in sightings {
             let recent = seen.filter { now - $0.last <= Self.interval }
             sightings[reader] = recent.isEmpty ? nil : recent
@@ -64,6 +65,6 @@ public struct RepeatGuard: Sendable {
 
     /// When `forget` has something to do.
     public var nextDeadline: MonotonicInstant? {
-        sightings.values.joined().map { $0.last + Self.interval + .milliseconds(1) }.min()
+        sightings.values.lazy.joined().map { $0.last + Self.interval + .milliseconds(1) }.min()
     }
 }

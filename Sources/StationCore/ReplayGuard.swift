@@ -33,8 +33,10 @@ public struct ReplayGuard: Sendable {
     }
 
     private var marks: [Key: ReplayMark] = [:]
+    /// No mark is older: until it may go, none is looked at.
+    private var oldestMark: UnixTime?
     /// Set after a start without a clean stop.
-    private let uncleanStart: MonotonicInstant?
+    private var uncleanStart: MonotonicInstant?
     private var highestTrusted: UnixTime?
     /// Raised when marks had to be dropped.
     private var overflowFloor: UnixTime?
@@ -42,6 +44,14 @@ public struct ReplayGuard: Sendable {
     public init(restored: RestoredState, start: MonotonicInstant) {
         uncleanStart = restored.cleanStop ? nil : start
         highestTrusted = restored.trustedTime
+        for mark in restored.replayMarks { insert(mark) }
+    }
+
+    /// Takes over, late, what was known at the last stop. The floor stood in for it: after a clean
+    /// stop nothing is missing any more, and it goes.
+    mutating func restore(_ restored: RestoredState) {
+        if restored.cleanStop { uncleanStart = nil }
+        highestTrusted = [highestTrusted, restored.trustedTime].compactMap { $0 }.max()
         for mark in restored.replayMarks { insert(mark) }
     }
 
@@ -85,8 +95,9 @@ public struct ReplayGuard: Sendable {
         guard moment.trust.isTrusted else { return }
         let highest = max(highestTrusted ?? moment.wall, moment.wall)
         highestTrusted = highest
-        guard marks.count > 64 else { return }
+        guard marks.count > 64, let oldestMark, oldestMark < highest - Self.keptFor else { return }
         marks = marks.filter { $0.value.issuedAt >= highest - Self.keptFor }
+        self.oldestMark = marks.values.map(\.issuedAt).min()
     }
 
     private func startFloor(at moment: Moment, uncertainty: Int64) -> UnixTime? {
@@ -101,6 +112,7 @@ public struct ReplayGuard: Sendable {
             return
         }
         marks[key] = mark
+        oldestMark = min(oldestMark ?? mark.issuedAt, mark.issuedAt)
         guard marks.count > Self.mostMarks else { return }
         let kept = marks.sorted { $0.value.issuedAt > $1.value.issuedAt }
             .prefix(Self.mostMarks / 2)

@@ -65,7 +65,8 @@ extension Station {
         raise(.fire, subject: "door", at: moment)
     }
 
-    mutating func fireWasReset(by person: String, at moment: Moment) {
+    mutating func endFire(by person: String, at moment: Moment) {
+        fireWasReset = true
         emit(.latchFire(false))
         append(
             .fireReset, at: moment, subject: "door", data: ["by": .text(person)],

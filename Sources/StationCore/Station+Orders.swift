@@ -28,7 +28,7 @@ extension Station {
 
     private mutating func resetFire(by person: Operator, at moment: Moment) -> CommandOutcome {
         let outcome = fire.reset(at: moment.instant)
-        if outcome == .done { fireWasReset(by: person.name, at: moment) }
+        if outcome == .done { endFire(by: person.name, at: moment) }
         return outcome
     }
 
@@ -42,6 +42,7 @@ extension Station {
             guard until > now else { return .refused(.untilInThePast) }
         }
         let override = modes.order(mode, until: until ?? now, at: moment, now: now)
+        sinceLateStart?.noteOrder(version: version)
         var data: [String: LedgerValue] = ["mode": .text(mode.rawValue), "by": .text(person)]
         if let override { data["untilMilliseconds"] = .integer(override.until.milliseconds) }
         append(
@@ -54,9 +55,12 @@ extension Station {
     /// A directive older than the newest one applied changes nothing; its unlocks are judged each
     /// by its own id, because the city keeps them in every version until they expire.
     mutating func receive(_ directive: DoorDirective, at moment: Moment) {
-        guard directive.version >= directiveVersion,
-            directive.unlocks.count <= DoorDirective.mostUnlocks
-        else { return }
+        guard directive.version >= directiveVersion else {
+            return refuse(directive, .outdated, at: moment)
+        }
+        guard directive.unlocks.count <= DoorDirective.mostUnlocks else {
+            return refuse(directive, .tooManyUnlocks, at: moment)
+        }
         if directive.version > directiveVersion {
             directiveVersion = directive.version
             if let mode = directive.mode {
@@ -64,6 +68,27 @@ extension Station {
             }
         }
         for unlock in directive.unlocks { begin(unlock, at: moment) }
+    }
+
+    /// One entry a minute is enough: the city sends the same directive again and again.
+    private mutating func refuse(
+        _ directive: DoorDirective, _ refusal: CommandRefusal, at moment: Moment
+    ) {
+        guard directiveTally.keeps(refusal, limit: 1, at: moment.instant) else { return }
+        appendRefusedDirective(refusal, version: directive.version, at: moment)
+    }
+
+    /// Refused directives: one by its version, or so many that followed it.
+    mutating func appendRefusedDirective(
+        _ refusal: CommandRefusal, version: UInt64? = nil, count: Int64? = nil, at moment: Moment
+    ) {
+        var data: [String: LedgerValue] = [
+            "command": .text("directive"), "by": .text("directive"),
+            "refused": .text(refusal.rawValue),
+        ]
+        if let version { data["version"] = .integer(Int64(clamping: version)) }
+        if let count { data["count"] = .integer(count) }
+        append(.commandGiven, at: moment, subject: "door", data: data)
     }
 
     private mutating func applyMode(
@@ -97,11 +122,38 @@ extension Station {
         emit(.commit(record(entry, changes: [change]), token))
     }
 
+    /// The entry is on disk: the door opens, or a second entry says why it did not.
     mutating func receiveCommitted(_ token: Token, at moment: Moment) {
-        guard let unlock = unlocks.committed(token, at: moment.instant),
-            moment.wall <= unlock.notAfter
-        else { return }
-        perform(door.grant(for: configuration.door.unlock, at: moment.instant), at: moment)
+        guard let pending = unlocks.answered(token) else { return }
+        if moment.instant - pending.begun > RemoteUnlocks.commitWithin {
+            void(pending.unlock, .late, at: moment)
+        } else if moment.wall > pending.unlock.notAfter {
+            void(pending.unlock, .expired, at: moment)
+        } else if modes.mode == .lockdown, !fire.isLatched {
+            void(pending.unlock, .lockdown, at: moment)
+        } else {
+            perform(door.grant(for: configuration.door.unlock, at: moment.instant), at: moment)
+        }
+    }
+
+    /// The id is not on disk: the city may send it again.
+    mutating func receiveCommitFailed(_ token: Token, at moment: Moment) {
+        guard let unlock = unlocks.failed(token) else { return }
+        void(unlock, .notRecorded, at: moment)
+    }
+
+    /// What storage has not answered by the stop opens nothing any more.
+    private mutating func voidUnansweredUnlocks(at moment: Moment) {
+        for unlock in unlocks.giveUp() { void(unlock, .stopped, at: moment) }
+    }
+
+    private mutating func void(
+        _ unlock: RemoteUnlock, _ reason: UnlockFailure, at moment: Moment
+    ) {
+        append(
+            .accessNotCarriedOut, at: moment, subject: "door",
+            data: ["kind": .text("remote"), "reason": .text(reason.rawValue)],
+            member: unlock.member)
     }
 
     mutating func reconfigure(_ new: StationConfiguration, at moment: Moment) {
@@ -112,6 +164,7 @@ extension Station {
         configuration = new
         policy = AccessPolicy(new)
         modes.reconfigure(new)
+        fire.setHasInput(new.hasContact(.fireAlarm))
         devices = devices.filter { device in new.devices.contains { $0.id == device.key } }
         clearAlarmsOfRemovedDevices(at: moment)
         perform(door.reconfigure(new.door, at: moment.instant), at: moment)
@@ -121,7 +174,8 @@ extension Station {
     /// A clean stop writes down what is still counted or under way; the lock stays as it is.
     mutating func stop(at moment: Moment) {
         refuseUnfinishedReads(at: moment)
-        appendTallies(tally.close(at: moment.instant, all: true), at: moment)
+        voidUnansweredUnlocks(at: moment)
+        closeTallies(all: true, at: moment)
         append(.stationStopped, at: moment, subject: "station")
     }
 }

@@ -26,7 +26,7 @@ extension Station {
     /// there, and the card may still lie on the antenna.
     private mutating func refuseStale(_ read: Read, at moment: Moment) {
         repeats.forget(read)
-        refuse(read, .stale, at: moment)
+        deny(read, .stale, member: nil, at: moment)
     }
 
     private mutating func fly(_ read: Read, isSecond: Bool, at moment: Moment) {
@@ -116,7 +116,7 @@ extension Station {
         case .locks:
             deny(read, .unknownCredential, member: nil, at: moment)
             raise(.readerLockedOut, subject: reader.text, at: moment)
-        case .lockedOut: refuse(read, .lockedOut, at: moment)
+        case .lockedOut: deny(read, .lockedOut, member: nil, at: moment)
         }
     }
 
@@ -174,28 +174,25 @@ extension Station {
         guard let record, record.flags.contains(.staff),
             fire.staffCard(record.member, at: moment.instant)
         else { return }
-        fireWasReset(by: "staff card", at: moment)
+        endFire(by: "staff card", at: moment)
     }
 
+    /// Denies a read. What can come in floods is counted by the minute after the first few; a
+    /// denial that names a member is always an entry of its own.
     private mutating func deny(
         _ read: Read, _ reason: DenialReason, member: MemberPseudonym?, at moment: Moment
     ) {
         prepareDenial(read, reason, at: moment)
+        let sort = DenialSort(reader: read.reader, reason: reason, kind: read.credential.kind)
+        if member == nil, let limit = reason.entriesPerMinute,
+            !denialTally.keeps(sort, limit: limit, at: moment.instant)
+        {
+            return
+        }
         var data = entryData(read)
         data["reason"] = .text(reason.rawValue)
         append(
             .accessDenied, at: moment, subject: read.reader.text, data: data, member: member)
-    }
-
-    /// Denies what can come in floods: entries of the same sort are counted by the minute.
-    private mutating func refuse(_ read: Read, _ reason: DenialReason, at moment: Moment) {
-        let key = DenialTally.Key(
-            reader: read.reader, reason: reason, kind: read.credential.kind)
-        if tally.isFirst(key, at: moment.instant) {
-            deny(read, reason, member: nil, at: moment)
-        } else {
-            prepareDenial(read, reason, at: moment)
-        }
     }
 
     private mutating func prepareDenial(
@@ -206,14 +203,18 @@ extension Station {
         count(read, denial: reason, at: moment)
     }
 
-    mutating func appendTallies(_ tallies: [(DenialTally.Key, Int64)], at moment: Moment) {
-        for (key, number) in tallies {
+    /// Writes down what was counted in the minutes that are over; at a stop in all of them.
+    mutating func closeTallies(all: Bool = false, at moment: Moment) {
+        for (sort, number) in denialTally.close(at: moment.instant, all: all) {
             append(
-                .accessDenied, at: moment, subject: key.reader.text,
+                .accessDenied, at: moment, subject: sort.reader.text,
                 data: [
-                    "kind": .text(key.kind.rawValue), "reason": .text(key.reason.rawValue),
+                    "kind": .text(sort.kind.rawValue), "reason": .text(sort.reason.rawValue),
                     "count": .integer(number),
                 ])
+        }
+        for (refusal, number) in directiveTally.close(at: moment.instant, all: all) {
+            appendRefusedDirective(refusal, count: number, at: moment)
         }
     }
 

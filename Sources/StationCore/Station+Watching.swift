@@ -3,11 +3,13 @@ import StationModel
 /// Devices, storage, list, clock, and the alarms they lead to.
 extension Station {
     mutating func raise(
-        _ kind: AlarmKind, subject: String, detail: String = "", at moment: Moment
+        _ kind: AlarmKind, subject: String, detail: String = "", at moment: Moment,
+        data more: [String: LedgerValue] = [:]
     ) {
         let alarm = Alarm(kind, subject: subject)
         guard alarms.raise(alarm, detail: detail, at: moment) else { return }
-        var data: [String: LedgerValue] = ["severity": .text(kind.severity.rawValue)]
+        var data = more
+        data["severity"] = .text(kind.severity.rawValue)
         data["alarm"] = .text(kind.rawValue)
         if !detail.isEmpty { data["detail"] = .text(detail) }
         append(
@@ -75,13 +77,26 @@ extension Station {
     }
 
     mutating func receive(_ condition: StorageCondition, at moment: Moment) {
+        if condition == .damaged { ledgerWasDamaged = true }
         let kinds: [StorageCondition] = [
             .stalled, .full, .readOnly, .gone, .newerVersion, .damaged,
         ]
-        for kind in kinds where kind != condition {
+        for kind in kinds where kind != condition && !(kind == .damaged && ledgerWasDamaged) {
             if let alarm = kind.alarm { clear(alarm, subject: "station", at: moment) }
         }
         if let alarm = condition.alarm { raise(alarm, subject: "station", at: moment) }
+    }
+
+    /// One from an earlier run is another damage, and over.
+    mutating func receive(_ salvaged: SalvagedLedger, at moment: Moment) {
+        if !ledgerWasDamaged { clear(.storageDamaged, subject: "station", at: moment) }
+        ledgerWasDamaged = true
+        raise(
+            .storageDamaged, subject: "station", detail: salvaged.damage, at: moment,
+            data: [
+                "salvaged": .integer(Int64(clamping: salvaged.entries)),
+                "complete": .flag(salvaged.isComplete),
+            ])
     }
 
     mutating func receive(_ status: MemberListStatus, at moment: Moment) {
@@ -107,12 +122,19 @@ extension Station {
         clearAlarmsOfRemovedDevices(at: moment)
     }
 
-    /// A device that is not configured any more can never be reported as working again.
+    /// What is not configured any more can never be reported as working, or its contact as at
+    /// rest, again.
     mutating func clearAlarmsOfRemovedDevices(at moment: Moment) {
-        let known = Set(configuration.devices.map(\.id.text) + OutputRole.allCases.map(\.rawValue))
+        let outputs = configuration.devices.compactMap(\.outputRole)
+        let known = Set(configuration.devices.map(\.id.text) + outputs.map(\.rawValue))
         for active in alarms.all where active.alarm.kind == .deviceLost {
             guard !known.contains(active.alarm.subject) else { continue }
             clear(.deviceLost, subject: active.alarm.subject, at: moment)
+        }
+        let contacts = Set(configuration.devices.compactMap(\.contactRole))
+        for role in ContactRole.allCases where !contacts.contains(role) {
+            perform(door.withoutContact(role), at: moment)
+            if role == .tamper { clear(.tamper, subject: "station", at: moment) }
         }
     }
 
@@ -140,11 +162,11 @@ extension Station {
     /// The city publishes daily; a day without a new list is worth a word, not a visit.
     static let listIsOldAfter: Duration = .days(1)
 
-    private mutating func set(
-        _ kind: AlarmKind, _ up: Bool, subject: String, at moment: Moment
+    mutating func set(
+        _ kind: AlarmKind, _ up: Bool, subject: String, detail: String = "", at moment: Moment
     ) {
         if up {
-            raise(kind, subject: subject, at: moment)
+            raise(kind, subject: subject, detail: detail, at: moment)
         } else {
             clear(kind, subject: subject, at: moment)
         }

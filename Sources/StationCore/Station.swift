@@ -20,7 +20,8 @@ public struct Station: Sendable {
     var lockOut = LockOut()
     var replay: ReplayGuard
     var queue = ReadQueue()
-    var tally = DenialTally()
+    var denialTally = MinuteTally<DenialSort>()
+    var directiveTally = MinuteTally<CommandRefusal>()
     var persons: PersonMemory
     var alarms: AlarmBoard
     var clock: ClockWatch
@@ -33,6 +34,13 @@ public struct Station: Sendable {
     var counts = AccessCounts()
     var recent: [RecentEvent] = []
     var openSince: Moment?
+    /// What happened since a start whose state is still to come; `nil` = it has come.
+    var sinceLateStart: SinceLateStart?
+    /// The ledger was found damaged in this run. The card is to be looked at, also when writing
+    /// works again: until there is an acknowledgement the alarm stays for the run.
+    var ledgerWasDamaged = false
+    /// A person has reset a fire in this run: one from before it is over, too.
+    var fireWasReset = false
     var nextListLook: MonotonicInstant
     let cleanStart: Bool
     let version: String
@@ -47,6 +55,8 @@ public struct Station: Sendable {
     public struct Start: Sendable {
         public var configuration: StationConfiguration
         public var restored: RestoredState
+        /// `restored` is only what is known without the database: `Input.restored` will follow.
+        public var isStateLate: Bool
         /// The level of the lock's line, taken over without an edge.
         public var lockIsReleased: Bool
         public var list: MemberListStatus
@@ -56,10 +66,11 @@ public struct Station: Sendable {
 
         public init(
             configuration: StationConfiguration, restored: RestoredState, lockIsReleased: Bool,
-            list: MemberListStatus, buildDate: UnixTime, version: String
+            list: MemberListStatus, buildDate: UnixTime, version: String, isStateLate: Bool = false
         ) {
             self.configuration = configuration
             self.restored = restored
+            self.isStateLate = isStateLate
             self.lockIsReleased = lockIsReleased
             self.list = list
             self.buildDate = buildDate
@@ -70,7 +81,9 @@ public struct Station: Sendable {
     public init(_ start: Start, at moment: Moment) {
         configuration = start.configuration
         policy = AccessPolicy(start.configuration)
-        fire = FireLatch(latched: start.restored.fireLatched)
+        fire = FireLatch(
+            latched: start.restored.fireLatched,
+            hasInput: start.configuration.hasContact(.fireAlarm))
         door = DoorMachine(
             configuration: start.configuration.door, isReleased: start.lockIsReleased,
             fire: start.restored.fireLatched, at: moment.instant)
@@ -80,7 +93,9 @@ public struct Station: Sendable {
             configuration: start.configuration, restored: start.restored.doorOverride, at: moment)
         replay = ReplayGuard(restored: start.restored, start: moment.instant)
         persons = PersonMemory(restored: start.restored)
-        alarms = AlarmBoard(restored: start.restored.alarms, at: moment)
+        alarms = AlarmBoard(
+            restored: start.restored.alarms, isMoreToCome: start.isStateLate, at: moment)
+        sinceLateStart = start.isStateLate ? SinceLateStart() : nil
         clock = ClockWatch(
             buildDate: start.buildDate, restored: start.restored.trustedTime, list: start.list,
             at: moment)
@@ -99,13 +114,19 @@ public struct Station: Sendable {
         append(
             .stationStarted, at: moment, subject: "station",
             data: ["version": .text(version), "cleanStop": .flag(cleanStart)])
+        // Each memory of a fire learns what another one still knew.
+        if fire.isLatched { emit(.latchFire(true)) }
         reviewRestoredAlarms(at: moment)
-        // What has ended meanwhile must not move the lock, nor the hours before the order.
+        enterRestoredMode(at: moment)
+        advance(to: moment)
+        return takeEffects()
+    }
+
+    /// What has ended meanwhile must not move the lock, nor the hours before the order.
+    mutating func enterRestoredMode(at moment: Moment) {
         let changes = modes.advance(to: moment)
         perform(door.setMode(modes.mode, at: moment.instant), at: moment)
         for change in changes { receive(change, at: moment) }
-        advance(to: moment)
-        return takeEffects()
     }
 
     /// Takes one input and says what is to be done.
@@ -122,6 +143,7 @@ public struct Station: Sendable {
         switch input {
         case .tick: break
         case .read(let read): receive(read, at: moment)
+        case .inspected(let read): _ = repeats.isRepeat(read)
         case .identified(let token, let identification, let generation):
             receive(identification, generation: generation, for: token, at: moment)
         case .contact(let role, let active, let since):
@@ -134,8 +156,17 @@ public struct Station: Sendable {
             receive(command, by: person, token: token, at: moment)
         case .directive(let directive): receive(directive, at: moment)
         case .committed(let token): receiveCommitted(token, at: moment)
-        case .commitFailed(let token): unlocks.failed(token)
+        case .commitFailed(let token): receiveCommitFailed(token, at: moment)
         case .storage(let condition): receive(condition, at: moment)
+        case .ledgerSalvaged(let salvaged): receive(salvaged, at: moment)
+        case .fireKept(let memory, let isKept):
+            set(.fireNotKept, !isKept, subject: memory.rawValue, at: moment)
+        case .upkeep(let task, let fault):
+            set(
+                .upkeepFailed, fault != nil, subject: task.rawValue, detail: fault ?? "",
+                at: moment)
+        case .restored(let state): restore(state, at: moment)
+        case .fireRemembered: rememberFire(at: moment)
         case .recordsLost(let number):
             raise(.recordsLost, subject: "station", detail: String(number), at: moment)
         case .list(let status): receive(status, at: moment)
@@ -153,7 +184,7 @@ public struct Station: Sendable {
         for reader in lockOut.advance(to: moment.instant) {
             clear(.readerLockedOut, subject: reader.text, at: moment)
         }
-        appendTallies(tally.close(at: moment.instant), at: moment)
+        closeTallies(at: moment)
         if door.grantRelease == nil { repeats.unlockEnded() }
         repeats.forget(before: moment.instant)
         lookAtList(at: moment)
@@ -168,8 +199,8 @@ public struct Station: Sendable {
     public func nextDeadline(at moment: Moment) -> MonotonicInstant? {
         let deadlines = [
             door.nextDeadline, modes.nextDeadline(at: moment), queue.nextDeadline,
-            lockOut.nextDeadline, tally.nextDeadline, repeats.nextDeadline,
-            indicators.nextDeadline(after: moment.instant), nextListLook,
+            lockOut.nextDeadline, denialTally.nextDeadline, directiveTally.nextDeadline,
+            repeats.nextDeadline, indicators.nextDeadline(after: moment.instant), nextListLook,
         ]
         return deadlines.compactMap { $0 }.min()
     }

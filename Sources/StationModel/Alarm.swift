@@ -5,17 +5,17 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
     case identityStalled, clockUntrusted
     case listMissing, listOld, listExpired
     case storageStalled, storageFull, storageReadOnly, storageGone, storageNewer, storageDamaged
-    case recordsLost
+    case recordsLost, fireNotKept, upkeepFailed
 
     public var severity: AlarmSeverity {
         switch self {
         case .fire, .forcedOpen, .tamper, .listExpired, .storageGone, .storageNewer,
-            .storageDamaged, .recordsLost:
+            .storageDamaged, .recordsLost, .fireNotKept:
             .critical
         case .heldOpen, .exitStuck, .contactFault, .lockFault, .deviceLost, .identityStalled,
             .listMissing, .storageStalled, .storageFull, .storageReadOnly:
             .critical
-        case .readerLockedOut, .readerBabbling, .clockUntrusted, .listOld: .warning
+        case .readerLockedOut, .readerBabbling, .clockUntrusted, .listOld, .upkeepFailed: .warning
         }
     }
 }

@@ -43,7 +43,8 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         daysSinceEpoch = era * 146_097 + dayOfEra - 719_468
-        guard components == (year, month, day) else { return nil }
+        // Only a day after the 28th is not in every month.
+        guard day <= 28 || components == (year, month, day) else { return nil }
     }
 
     /// From `2026-10-01`, and from nothing else.

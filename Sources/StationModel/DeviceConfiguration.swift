@@ -24,6 +24,16 @@ public struct DeviceConfiguration: Hashable, Sendable {
         case .contact, .output: false
         }
     }
+
+    /// The role of a contact; `nil` for other devices.
+    public var contactRole: ContactRole? {
+        if case .contact(let contact) = driver { contact.role } else { nil }
+    }
+
+    /// The role of an output; `nil` for other devices.
+    public var outputRole: OutputRole? {
+        if case .output(let output) = driver { output.role } else { nil }
+    }
 }
 
 /// One line of a GPIO chip.

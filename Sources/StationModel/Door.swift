@@ -101,7 +101,27 @@ public enum CommandOutcome: Hashable, Sendable {
 }
 
 /// Why a command was refused.
-public enum CommandRefusal: String, Hashable, CaseIterable, Sendable {
+public enum CommandRefusal: String, Hashable, Comparable, CaseIterable, Sendable {
     case noFire, fireInputActive, fireInputNotClearLongEnough, untilMissing, untilInThePast
     case lockdown, fire, stationStopping
+    /// A directive older than one that was applied.
+    case outdated
+    /// A directive with more unlocks than one may hold.
+    case tooManyUnlocks
+
+    /// A fixed order for records: by the word.
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// Why a remote unlock that had been accepted opened nothing.
+public enum UnlockFailure: String, Hashable, CaseIterable, Sendable {
+    /// Storage answered too late: the phone has given up, and nobody may stand there any more.
+    case late
+    /// Storage answered after the unlock's end.
+    case expired
+    case lockdown
+    /// Storage could not write its id.
+    case notRecorded
+    /// The service stopped before storage answered.
+    case stopped
 }

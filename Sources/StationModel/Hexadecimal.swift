@@ -6,9 +6,10 @@ extension [UInt8] {
         self = []
         reserveCapacity(digits.count / 2)
         for index in stride(from: 0, to: digits.count, by: 2) {
-            let pair = String(decoding: digits[index..<index + 2], as: UTF8.self)
-            guard let byte = UInt64(strictHex: pair) else { return nil }
-            append(UInt8(truncatingIfNeeded: byte))
+            guard let high = digits[index].strictHexValue,
+                let low = digits[index + 1].strictHexValue
+            else { return nil }
+            append(high << 4 | low)
         }
     }
 
@@ -23,5 +24,16 @@ extension [UInt8] {
         let digits = [UInt8]("0123456789abcdef".utf8)
         return String(
             decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }, as: UTF8.self)
+    }
+}
+
+extension UInt8 {
+    /// What the digit means; `nil` for anything but `0-9 a-f`.
+    fileprivate var strictHexValue: UInt8? {
+        switch self {
+        case 0x30...0x39: self - 0x30
+        case 0x61...0x66: self - 0x61 + 10
+        default: nil
+        }
     }
 }

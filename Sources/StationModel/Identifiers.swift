@@ -58,7 +58,8 @@ public struct CredentialDigest: Hashable, Comparable, Sendable, CustomStringConv
         self.low = low
     }
 
-    /// From exactly 16 bytes.
+    /// From exactly 16 bytes. Inlinable, for its caller's type: a read waits for it.
+    @inlinable
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
         high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }

@@ -2,9 +2,13 @@
 public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case stationStarted = "station.started"
     case stationStopped = "station.stopped"
+    /// What the last run left was found late, and taken over while the station ran.
+    case stateRestored = "state.restored"
     case configurationReloaded = "configuration.reloaded"
     case accessGranted = "access.granted"
     case accessDenied = "access.denied"
+    /// A remote unlock whose `access.granted` is, or was to be, on disk, and that opened nothing.
+    case accessNotCarriedOut = "access.notCarriedOut"
     case doorOpened = "door.opened"
     case doorClosed = "door.closed"
     case doorNotOpened = "door.notOpened"
@@ -22,6 +26,7 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case listChanged = "list.changed"
     case ledgerCheckpoint = "ledger.checkpoint"
     case ledgerStarted = "ledger.started"
+    case ledgerPruned = "ledger.pruned"
 }
 
 /// A value in an entry's data.
@@ -55,49 +60,26 @@ public struct LedgerEntry: Hashable, Sendable {
 
     /// The data as canonical JSON: keys ascending by their bytes, no blanks, integers in decimal,
     /// text escaped only where JSON demands it (`"`, `\`, U+0000 – U+001F as `\u00xx`).
-    public var canonicalData: String {
-        var json = "{"
+    public var canonicalData: String { String(decoding: canonicalUTF8, as: UTF8.self) }
+
+    /// `canonicalData` as it is hashed and stored.
+    public var canonicalUTF8: [UInt8] {
+        var json: [UInt8] = []
+        json.reserveCapacity(Self.usualDataLength)
+        json.append(UInt8(ascii: "{"))
         let members = data.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         for (index, (key, value)) in members.enumerated() {
-            if index > 0 { json += "," }
-            json += jsonString(key)
-            json += ":"
-            json += value.json
+            if index > 0 { json.append(UInt8(ascii: ",")) }
+            json.append(jsonString: key)
+            json.append(UInt8(ascii: ":"))
+            value.appendJSON(to: &json)
         }
-        return json + "}"
+        json.append(UInt8(ascii: "}"))
+        return json
     }
-}
 
-extension LedgerValue {
-    /// The value as JSON.
-    public var json: String {
-        switch self {
-        case .text(let text): jsonString(text)
-        case .integer(let number): String(number)
-        case .flag(let flag): flag ? "true" : "false"
-        }
-    }
-}
-
-/// A JSON string literal, escaped only where JSON demands it.
-public func jsonString(_ text: String) -> String {
-    var literal = "\""
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else {
-        // Nearly every text: nothing to escape, nothing to look at scalar by scalar.
-        literal += text
-        return literal + "\""
-    }
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": literal += "\\\""
-        case "\\": literal += "\\\\"
-        case "\u{0}"..."\u{1F}":
-            let digits = String(scalar.value, radix: 16)
-            literal += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-        default: literal.unicodeScalars.append(scalar)
-        }
-    }
-    return literal + "\""
+    /// Bytes of the data of nearly every entry.
+    private static let usualDataLength = 128
 }
 
 /// An entry with the changes of durable state that belong to it: one transaction.

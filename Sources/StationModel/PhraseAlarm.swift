@@ -25,6 +25,8 @@ extension AlarmKind {
         case .storageNewer: Phrase("数据版本过新", "Data of a newer version")
         case .storageDamaged: Phrase("数据库损坏", "Database damaged")
         case .recordsLost: Phrase("记录丢失", "Records lost")
+        case .fireNotKept: Phrase("火警状态未保存", "Fire state not kept")
+        case .upkeepFailed: Phrase("台账维护失败", "Ledger upkeep failing")
         }
     }
 
@@ -38,7 +40,7 @@ extension AlarmKind {
         case .listMissing, .listOld, .listExpired:
             listMeaning
         case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
-            .storageDamaged, .recordsLost:
+            .storageDamaged, .recordsLost, .fireNotKept, .upkeepFailed:
             storageMeaning
         }
     }
@@ -108,22 +110,37 @@ extension AlarmKind {
                 "磁盘无响应，记录暂存内存，门照常工作。",
                 "The disk does not answer. Records wait in memory; the door works.")
         case .storageFull:
-            Phrase("磁盘空间用尽，记录暂存内存，门照常工作。", "No space left. Records wait in memory; the door works.")
+            Phrase(
+                "磁盘空间或存储预算用尽；写不下的记录暂存内存，门照常工作。",
+                "The disk or the storage budget is used up. What cannot be written waits in "
+                    + "memory; the door works.")
         case .storageReadOnly:
             Phrase(
                 "磁盘不可写，记录暂存内存，门照常工作。",
                 "Nothing can be written. Records wait in memory; the door works.")
         case .storageGone:
             Phrase(
-                "数据目录或存储设备不见了，记录暂存内存。",
-                "The state directory or its device has gone. Records wait in memory.")
+                "数据目录或存储设备不见了，记录暂存内存，门照常工作。",
+                "The state directory or its device has gone. Records wait in memory; the door "
+                    + "works.")
         case .storageNewer:
             Phrase(
-                "数据由更新版本的程序写入，本版本不会改动它。", "Written by a newer version. This one does not touch it.")
+                "数据由更新版本的程序写入，本版本不会改动它；记录暂存内存，门照常工作。",
+                "Written by a newer version; this one does not touch it. Records wait in memory; "
+                    + "the door works.")
         case .storageDamaged:
             Phrase(
-                "数据库校验未通过，已另存，并新建了台账。",
-                "The database failed its check. It was set aside and a new ledger begun.")
+                "数据库校验未通过；启动时无法使用的库会另存，并新建台账。",
+                "The database failed its check. One that a start cannot use is set aside and a "
+                    + "new ledger begun.")
+        case .fireNotKept:
+            Phrase(
+                "火警的触发或解除尚未保存，重启后可能遗忘；正在重试。",
+                "A fire, or its reset, could be forgotten in a restart. It is tried again.")
+        case .upkeepFailed:
+            Phrase(
+                "台账的签名、清除人员关联或日志合并未完成；正在重试。",
+                "Signing, erasing or copying the ledger does not succeed. It is tried again.")
         default:
             Phrase("内存队列已满，部分记录未能保存。", "The queue in memory was full: some records were not kept.")
         }

@@ -10,7 +10,7 @@ extension AlarmKind {
         case .listMissing, .listOld, .listExpired:
             listNextStep
         case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
-            .storageDamaged, .recordsLost:
+            .storageDamaged, .recordsLost, .fireNotKept, .upkeepFailed:
             storageNextStep
         }
     }
@@ -77,7 +77,9 @@ extension AlarmKind {
         case .storageStalled:
             Phrase("检查存储卡；若反复出现请更换。", "Check the card; replace it if this returns.")
         case .storageFull:
-            Phrase("清理磁盘，或在配置中调整 storage.budget。", "Free space, or change storage.budget.")
+            Phrase(
+                "清理磁盘；磁盘尚有空间时，在配置中调大 storage.budget。",
+                "Free space on the disk. If it has room, raise storage.budget.")
         case .storageReadOnly:
             Phrase(
                 "检查存储卡寿命与文件系统，必要时更换。",
@@ -86,9 +88,15 @@ extension AlarmKind {
             Phrase(
                 "检查存储卡是否插好、数据目录是否挂载。", "Check that the card is seated and the directory mounted.")
         case .storageNewer:
-            Phrase("装回较新的版本。", "Install the newer version again.")
+            Phrase("装回写入它的版本或更新的版本。", "Install the version that wrote it, or a newer one.")
         case .storageDamaged:
             Phrase("导出并核对台账，尽快更换存储卡。", "Export and check the ledger; replace the card soon.")
+        case .fireNotKept:
+            Phrase(
+                "排除存储故障前请勿重启服务；原因见服务日志。",
+                "Do not restart the service until it is mended; its log says why.")
+        case .upkeepFailed:
+            Phrase("查看服务日志与存储卡状态。", "See the service's log and the card's health.")
         default:
             Phrase(
                 "先排除存储故障，再按时间段核对台账。", "Mend the storage first, then check the ledger for the gap.")

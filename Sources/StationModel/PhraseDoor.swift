@@ -55,6 +55,21 @@ extension CommandRefusal {
         case .fire:
             Phrase("火警期间门已放行，不接受此指令。", "The fire release holds the door: nothing else applies.")
         case .stationStopping: Phrase("服务正在停止。", "The service is stopping.")
+        case .outdated: Phrase("已有更新的指令生效。", "A newer directive is in force.")
+        case .tooManyUnlocks:
+            Phrase("一次包含的远程开门过多。", "It holds more remote unlocks than one may.")
+        }
+    }
+}
+
+extension UnlockFailure {
+    public var name: Phrase {
+        switch self {
+        case .late: Phrase("存储答复太晚", "storage answered too late")
+        case .expired: Phrase("已过期", "its time was over")
+        case .lockdown: Phrase("驿站封闭中", "the station is in lockdown")
+        case .notRecorded: Phrase("无法记录", "it could not be recorded")
+        case .stopped: Phrase("服务停止", "the service stopped")
         }
     }
 }

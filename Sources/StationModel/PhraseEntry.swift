@@ -7,13 +7,14 @@ extension LedgerEntry {
     public func sentence(in zone: TimeZoneTable) -> Phrase {
         switch kind {
         case .accessGranted, .accessDenied: accessSentence
+        case .accessNotCarriedOut: notCarriedOutSentence
         case .doorOpened, .doorClosed, .doorNotOpened, .exitRequested: doorSentence
         case .modeChanged, .hoursChanged, .fireLatched, .fireReset, .commandGiven:
             orderSentence(in: zone)
         case .alarmRaised, .alarmCleared: alarmSentence
         case .clockSynced, .clockJumped, .clockLost: clockSentence
-        case .stationStarted, .stationStopped, .configurationReloaded, .listChanged,
-            .ledgerCheckpoint, .ledgerStarted:
+        case .stationStarted, .stationStopped, .stateRestored, .configurationReloaded,
+            .listChanged, .ledgerCheckpoint, .ledgerStarted, .ledgerPruned:
             stationSentence
         }
     }
@@ -24,8 +25,12 @@ extension LedgerEntry {
             return Phrase("放行", "Let in") + apart(credential) + groupNote + clockNote
         }
         let reason = text("reason").map { DenialReason(rawValue: $0)?.name ?? .verbatim($0) }
-        let times = integer("count").map { Phrase("，共 \($0) 次", ", \($0) times") } ?? .none
         return Phrase("拒绝", "Refused") + apart(credential) + after("，", ", ", reason) + times
+    }
+
+    private var notCarriedOutSentence: Phrase {
+        let reason = text("reason").map { UnlockFailure(rawValue: $0)?.name ?? .verbatim($0) }
+        return Phrase("未开门", "Not opened") + apart(credentialName) + after("，", ", ", reason)
     }
 
     private var credentialName: Phrase? {
@@ -36,7 +41,7 @@ extension LedgerEntry {
     }
 
     private var groupNote: Phrase {
-        text("group").map { Phrase("，\($0)", ", \($0)") } ?? .none
+        after("，", ", ", text("group").map { MemberGroup($0).phrase })
     }
 
     private var clockNote: Phrase {
@@ -89,12 +94,21 @@ extension LedgerEntry {
             let unclean = data["cleanStop"] == .flag(false)
             return Phrase("服务启动", "The service started") + version
                 + (unclean ? Phrase("（上次非正常停止）", " (the last stop was not clean)") : .none)
+        case .stateRestored:
+            return Phrase("已恢复上次停止前的状态", "What was known at the last stop was taken over")
         case .stationStopped: return Phrase("服务正常停止", "The service stopped")
         case .configurationReloaded: return Phrase("配置已重新载入", "New configuration in force")
         case .ledgerCheckpoint: return Phrase("台账检查点", "Ledger checkpoint")
         case .ledgerStarted: return Phrase("新建台账", "A new ledger began")
+        case .ledgerPruned: return prunedSentence
         default: return listSentence
         }
+    }
+
+    private var prunedSentence: Phrase {
+        let old = Phrase("清理到期的旧记录", "Old entries removed to make room")
+        guard let first = integer("from"), let last = integer("to") else { return old }
+        return old + Phrase("：第 \(first) – \(last) 条", ": \(first) – \(last)")
     }
 
     private var listSentence: Phrase {

@@ -29,10 +29,11 @@ extension LedgerEntry {
             case "unlock": Phrase("开门指令", "Order to unlock")
             case "mode": Phrase("更改门模式", "Order to change the mode")
             case "reset-fire": Phrase("复位火警指令", "Order to reset the fire")
+            case "directive": Phrase("指令单", "Directive")
             case let other: Phrase("指令", "Order") + apart(other.map(Phrase.verbatim))
             }
         let refusal = text("refused").map { CommandRefusal(rawValue: $0)?.phrase ?? .verbatim($0) }
-        return command + giver + after("，未执行：", ", not carried out: ", refusal)
+        return command + times + giver + after("，未执行：", ", not carried out: ", refusal)
     }
 
     private var giver: Phrase {
@@ -52,6 +53,11 @@ extension LedgerEntry {
 
     func integer(_ key: String) -> Int64? {
         if case .integer(let number) = data[key] { number } else { nil }
+    }
+
+    /// How often, where an entry stands for several.
+    var times: Phrase {
+        integer("count").map { Phrase("，共 \($0) 次", ", \($0) times") } ?? .none
     }
 
     /// `phrase` behind its connecting words, or nothing.

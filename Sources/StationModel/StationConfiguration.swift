@@ -165,9 +165,9 @@ public struct AccessConfiguration: Hashable, Sendable {
 
 /// What the state directory may hold.
 public struct StorageConfiguration: Hashable, Sendable {
-    /// Bytes of the state directory.
+    /// Bytes of the state directory. Where they are used up, the oldest entries past retention go.
     public var budgetBytes: Int64
-    /// Days after which the link between an entry and a person is erased.
+    /// Days after which the link between an entry and a person is erased, and the entry may go.
     public var retentionDays: Int
 
     public init(budgetBytes: Int64 = 512 << 20, retentionDays: Int = 180) {

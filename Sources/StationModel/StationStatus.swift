@@ -103,13 +103,19 @@ public struct LedgerStatus: Hashable, Sendable {
     /// Entries that did not fit into the queue: gone, and an alarm.
     public var lost: UInt64
     public var condition: StorageCondition
+    /// Written to `station.db` and its log since the start, at most.
     public var writtenBytes: UInt64
+    /// Held by the state directory; `nil` until it was measured.
+    public var usedBytes: Int64?
+    /// What the state directory may hold; 0 until storage has said so.
+    public var budgetBytes: Int64
     /// Seconds from the oldest entry of a group to its acknowledgement.
     public var commitSeconds: Histogram
 
     public init(
         epoch: UInt64 = 0, lastSequence: UInt64 = 0, queued: Int = 0, lost: UInt64 = 0,
         condition: StorageCondition = .healthy, writtenBytes: UInt64 = 0,
+        usedBytes: Int64? = nil, budgetBytes: Int64 = 0,
         commitSeconds: Histogram = Histogram(bounds: [0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2])
     ) {
         self.epoch = epoch
@@ -118,6 +124,8 @@ public struct LedgerStatus: Hashable, Sendable {
         self.lost = lost
         self.condition = condition
         self.writtenBytes = writtenBytes
+        self.usedBytes = usedBytes
+        self.budgetBytes = budgetBytes
         self.commitSeconds = commitSeconds
     }
 }

@@ -28,6 +28,7 @@ extension DoorLoop {
 
     private mutating func receive(_ read: Read) {
         guard let waiting = inspection, waiting.token == nil else { return step(.read(read)) }
+        step(.inspected(read))
         commandCount += 1
         let token = Inspection.token(commandCount)
         inspection = Inspection(
@@ -45,6 +46,11 @@ extension DoorLoop {
         case .stored(let serial, let status):
             storage.stored(upTo: serial, status, at: Clocks.monotonic())
             noteChange()
+        case .restored(let opened): takeOver(opened)
+        case .salvaged(let salvaged): step(.ledgerSalvaged(salvaged))
+        case .upkeep(let task, let fault): step(.upkeep(task, fault: fault))
+        case .fireRemembered: step(.fireRemembered)
+        case .fireLatchKept(let order): fire.fileKept(order: order)
         case .list(let status):
             listGeneration = status.generation
             step(.list(status))
@@ -116,8 +122,15 @@ extension DoorLoop {
             parts.notifier { (notifier) throws(SystemError) in
                 try notifier.reloading(at: instant)
             }
-            parts.slow.post(.run(parts.reload))
+            reloadWaits = true
+            passReloadOn()
         }
+    }
+
+    /// Hands a wanted reload to the slow lane; while that is full, the next turn tries again, for
+    /// the service manager has been told that a reload is under way.
+    mutating func passReloadOn() {
+        if reloadWaits, parts.slow.post(.run(parts.reload)) { reloadWaits = false }
     }
 
     /// A changed configuration: only what differs is touched.
@@ -132,43 +145,9 @@ extension DoorLoop {
     static func outputs(of configuration: StationConfiguration) -> [DeviceId: OutputRole] {
         var roles: [DeviceId: OutputRole] = [:]
         for device in configuration.devices {
-            if case .output(let output) = device.driver { roles[device.id] = output.role }
+            if let role = device.outputRole { roles[device.id] = role }
         }
         return roles
-    }
-
-    // MARK: - Publishing
-
-    var nextPublication: MonotonicInstant? {
-        guard let changedSince else { return nil }
-        let due = changedSince + Self.publishAfter
-        return lastPublished.map { max(due, $0 + Self.publishEvery) } ?? due
-    }
-
-    mutating func noteChange() { changedSince = changedSince ?? Clocks.monotonic() }
-
-    mutating func publishIfDue() {
-        guard let due = nextPublication, due <= Clocks.monotonic() else { return }
-        publish(ready: true)
-    }
-
-    mutating func publish(ready: Bool) {
-        lastPublished = Clocks.monotonic()
-        changedSince = nil
-        if storage.takeLost() > 0 { step(.recordsLost(Int(storage.status.lost))) }
-        var status = station.status(at: parts.clock.now())
-        status.ledger = storage.status
-        status.access.decisionSeconds = decisionSeconds
-        parts.publish(status, ready)
-    }
-
-    /// Feeds the watchdog at half its interval: one missed feeding is forgiven.
-    mutating func feedWatchdog() {
-        guard let interval = parts.watchdogInterval else { return }
-        let now = Clocks.monotonic()
-        guard nextWatchdog.map({ $0 <= now }) ?? true else { return }
-        nextWatchdog = now + interval / 2
-        parts.notifier { (notifier) throws(SystemError) in try notifier.watchdog() }
     }
 }
 

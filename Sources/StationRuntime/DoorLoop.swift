@@ -13,9 +13,6 @@ import StatusServer
 /// order. Files, hashes, clients and the network are other threads' work; they answer through the
 /// mailbox. The watchdog is fed at the end of a turn and nowhere else.
 struct DoorLoop: ~Copyable {
-    /// Longer than any turn: what is found after it may have waited, and carries the last turn's
-    /// time.
-    static let longestTurn: Duration = .milliseconds(500)
     /// The status is published at most this often; the page shows no more.
     static let publishEvery: Duration = .milliseconds(100)
     /// … and no sooner after a change: a read is decided within a few milliseconds, and its person
@@ -32,7 +29,7 @@ struct DoorLoop: ~Copyable {
     let wallClock: WallClockWatcher
     var watched = WatchedDescriptors()
 
-    var lastTurnEnded: MonotonicInstant
+    var pauses: PauseWatch
     var answers: [Token: @Sendable (CommandOutcome) -> Void] = [:]
     var commandCount: UInt64 = 0
     var readCompleted: [Token: MonotonicInstant] = [:]
@@ -42,6 +39,9 @@ struct DoorLoop: ~Copyable {
     /// Of the list that the station was told of last.
     var listGeneration: UInt64
     var storage = StorageWatch()
+    var fire: FireKeeping
+    /// The station began without what storage remembers.
+    var awaitsState: Bool
     var decisionSeconds = AccessCounts().decisionSeconds
     var outputs: [DeviceId: OutputRole]
     /// Since when the published status is out of date; `nil` = it is not.
@@ -49,11 +49,13 @@ struct DoorLoop: ~Copyable {
     var lastPublished: MonotonicInstant?
     var nextWatchdog: MonotonicInstant?
     var stops = false
+    /// A reload was asked for and has not fitted into the slow lane yet.
+    var reloadWaits = false
 
     init(
         parts: RuntimeParts, station: Station, board: any Board,
         signals: consuming SignalDescriptor, configuration: StationConfiguration,
-        condition: StorageCondition, listGeneration: UInt64, at now: MonotonicInstant
+        found: Found, listGeneration: UInt64, at now: MonotonicInstant
     ) throws(SystemError) {
         let poller = try Poller()
         let wallClock = try WallClockWatcher()
@@ -65,8 +67,19 @@ struct DoorLoop: ~Copyable {
         self.wallClock = wallClock
         self.listGeneration = listGeneration
         outputs = Self.outputs(of: configuration)
-        lastTurnEnded = now
-        storage.status.condition = condition
+        pauses = PauseWatch(at: now)
+        storage.status.condition = found.condition
+        awaitsState = found.isStateLate
+        fire = FireKeeping(
+            mark: parts.manager.map { _ in FireMark(isMarked: found.fireIsMarked) })
+    }
+
+    /// What the start knows of storage.
+    struct Found {
+        let condition: StorageCondition
+        let isStateLate: Bool
+        /// The service manager had its mark of a fire.
+        let fireIsMarked: Bool
     }
 
     static let mailboxKey: UInt64 = 1
@@ -75,43 +88,53 @@ struct DoorLoop: ~Copyable {
     /// Devices' keys begin here.
     static let firstDeviceKey: UInt64 = 16
 
-    /// Runs until asked to stop.
+    /// Runs until asked to stop, or until the system fails: on both ways out the station writes
+    /// down what is under way.
     mutating func run() throws(SystemError) {
         try poller.add(parts.mailbox.descriptor, key: Self.mailboxKey, for: .read)
         try poller.add(signals.descriptor, key: Self.signalKey, for: .read)
         try poller.add(wallClock.descriptor, key: Self.wallClockKey, for: .read)
         carryOut(station.begin(at: parts.clock.now()), of: .tick)
         parts.notifier { (notifier) throws(SystemError) in try notifier.ready() }
+        defer { leave() }
         while !stops { try turn() }
+    }
+
+    private mutating func leave() {
         step(.stop)
         parts.notifier { (notifier) throws(SystemError) in try notifier.stopping() }
         publish(ready: false)
     }
 
-    private mutating func turn() throws(SystemError) {
+    mutating func turn() throws(SystemError) {
         try watched.update(board.watches, in: poller)
         let events = try poller.wait(until: rest())
         parts.clock.wake()
         let now = parts.clock.now().instant
-        let arrival = now - lastTurnEnded > Self.longestTurn ? lastTurnEnded : now
+        let foundNothing = !events.contains { $0.key >= Self.firstDeviceKey }
+        let arrival = pauses.looked(
+            at: now, foundNothing: foundNothing && board.nextDeadline.map { $0 > now } ?? true)
         for event in events { try handle(event, at: now, arrival: arrival) }
         serveDevices(at: now, arrival: arrival)
         stepIfDue()
+        passReloadOn()
         watchStorage()
+        watchFire()
         publishIfDue()
         feedWatchdog()
-        lastTurnEnded = parts.clock.now().instant
     }
 
     /// Says what the loop waits for; returns when the kernel must wake it at the latest.
     private func rest() -> MonotonicInstant? {
         let own = [
             board.nextDeadline, station.nextDeadline(at: parts.clock.now()), inspection?.until,
-            judged.first?.until,
+            judged.first?.until, pauses.nextLook,
         ]
         let kernel = parts.clock.rest(
             until: own.compactMap { $0 }.min(), awaitsAnswer: !readCompleted.isEmpty)
-        let others = [storage.nextDeadline, nextPublication, nextWatchdog]
+        let others = [
+            storage.nextDeadline, fire.nextDeadline, nextPublication, nextWatchdog,
+        ]
         return ([kernel] + others).compactMap { $0 }.min()
     }
 
@@ -218,14 +241,6 @@ struct DoorLoop: ~Copyable {
         } else {
             storage.lost += 1
             if let token { _ = parts.mailbox.post(.commitFailed(token)) }
-        }
-    }
-
-    private func latchFire(_ latched: Bool) {
-        // The held line's name in the service manager's store is the second memory of a fire.
-        parts.markFire(latched)
-        if !parts.storage.latchFire(latched) {
-            parts.slow.post(.log { $0.critical("the fire latch could not be queued") })
         }
     }
 }

@@ -124,6 +124,18 @@ final class ListSwitch: Sendable {
         }
     }
 
+    /// What is left of a list that cannot be read, the newest last.
+    func keep(_ regulars: StorageLane.Regulars, generation: UInt64) {
+        for regular in regulars.reversed() {
+            identity.remember(regular.record, digest: regular.digest, generation: generation)
+        }
+    }
+
+    /// Runs a question on the member lane; `false` = it is too busy.
+    func askList(_ question: @escaping @Sendable (MemberList) -> Void) -> Bool {
+        members.post(.ask(question))
+    }
+
     /// Looked up at once: some milliseconds from a cold card, well below what a read may wait.
     private static let slice = 64
 

@@ -7,8 +7,20 @@ public enum LoopMessage: Sendable {
     case identified(Token, Identification, generation: UInt64)
     case committed(Token)
     case commitFailed(Token)
-    /// The storage lane's newest word: everything up to this record is on disk.
+    /// The storage lane's newest word: everything up to this record is on disk, or was answered as
+    /// failed.
     case stored(upTo: UInt64, LedgerStatus)
+    /// What the last run left, on the lane's first success: news only after a start that did not
+    /// wait for it.
+    case restored(StorageLane.Opened)
+    /// A damaged ledger was replaced.
+    case salvaged(SalvagedLedger)
+    /// A task of the ledger's upkeep failed, or works again (`nil`).
+    case upkeep(LedgerUpkeep, fault: String?)
+    /// A fire was latched before the start.
+    case fireRemembered
+    /// `fire.latch` is as this order wants it.
+    case fireLatchKept(order: UInt64)
     case list(MemberListStatus)
     /// A technician's command; the closure answers them.
     case command(Command, by: Operator, answer: @Sendable (CommandOutcome) -> Void)

@@ -19,7 +19,7 @@ extension Runtime {
     }
 
     /// What belongs to changes of the list.
-    struct Lists {
+    struct Lists: Sendable {
         let change: ListSwitch
         let importing: ListImport
     }
@@ -34,7 +34,8 @@ extension Runtime {
                     status: list.status, manifest: manifest,
                     isLost: list.fault != nil || list.status.isMissing))
         }
-        return try wait(for: answer) ?? .silent
+        let deadline = Clocks.monotonic() + Self.storageAnswersWithin
+        return try wait(for: answer, until: deadline) ?? .silent
     }
 
     /// The manifest in the list, which the copy follows; the copy, when no list can be read.
@@ -73,17 +74,34 @@ extension Runtime {
             })
         precondition(asked, "nobody has posted to the lane yet")
     }
+}
 
+extension Runtime.Lists {
     /// With a list that can be read, it decides who is a member: what was true at somebody's last
     /// visit may be so no longer. The regulars are looked up in it beside the door's work.
-    func rememberRegulars(
-        _ opened: StorageLane.Opened, _ list: OpenedList, _ lists: Lists
+    func findAgain(
+        _ regulars: StorageLane.Regulars, _ generation: UInt64
     ) throws(SystemError) {
-        guard !list.isLost, !opened.regulars.isEmpty else { return }
-        let digests = opened.regulars.reversed().map(\.digest)
-        let generation = list.status.generation
-        _ = try LaneThread(name: "regulars") {
-            lists.change.findAgain(digests, generation: generation)
+        guard !regulars.isEmpty else { return }
+        let digests = regulars.reversed().map(\.digest)
+        _ = try LaneThread(name: "regulars") { [change] in
+            change.findAgain(digests, generation: generation)
         }
+    }
+
+    /// Regulars that came after the start: the member lane knows by now what is left of the list.
+    func takeOver(_ regulars: StorageLane.Regulars) {
+        let asked = change.askList { list in
+            let status = list.status
+            guard status.isMissing || list.fault != nil else {
+                do throws(SystemError) {
+                    return try findAgain(regulars, status.generation)
+                } catch {
+                    return Log.shared.error("the regulars are not looked up: \(error)")
+                }
+            }
+            change.keep(regulars, generation: status.generation)
+        }
+        if !asked { Log.shared.error("the regulars are not taken over: the lane is too busy") }
     }
 }

@@ -8,9 +8,10 @@ import Storage
 
 /// A running station: lanes, loop and status server around one `Station` value.
 ///
-/// `run` returns when the service was asked to stop and everything is on disk. The door does not
-/// wait for the disk longer than `storageAnswersWithin` at the start: then it begins without the
-/// restored state, as after an unclean stop.
+/// `run` returns when the service was asked to stop, and throws when the system fails; on both ways
+/// out everything is on disk, and only the first is a clean stop. The door does not wait for the
+/// disk longer than `storageAnswersWithin` at the start: then it begins without the restored state,
+/// as after an unclean stop, and takes it over when it comes.
 public final class Runtime {
     /// Longer than opening and checking any healthy ledger; a person at the door waits as long.
     static let storageAnswersWithin: Duration = .seconds(2)
@@ -21,17 +22,22 @@ public final class Runtime {
     let mailbox: Mailbox<LoopMessage>
     let slow: SlowLane
     let storage: StorageLane
+    let fireLatch: FireLatchLane
     let members: MemberLane
 
     public init(_ options: RuntimeOptions) throws(SystemError) {
         self.options = options
         mailbox = try Mailbox(capacity: Self.mailboxCapacity)
         slow = try SlowLane()
+        options.manager?.report = { [slow] text in slow.post(.log { $0.warning(text) }) }
         storage = try StorageLane(
             StorageOptions(
                 directory: options.stateDirectory, boot: options.boot,
-                retentionDays: options.configuration.storage.retentionDays, sign: options.sign,
+                retentionDays: options.configuration.storage.retentionDays,
+                budgetBytes: options.configuration.storage.budgetBytes, sign: options.sign,
                 clock: options.clock, waitForDisk: options.waitForDisk))
+        fireLatch = try FireLatchLane(
+            directory: options.stateDirectory, waitForDisk: options.waitForDisk)
         members = try MemberLane(directory: options.stateDirectory)
     }
 
@@ -42,63 +48,94 @@ public final class Runtime {
 
     /// Runs the station on this thread until it is asked to stop.
     public func run() throws {
+        var identity: IdentityLane?
+        do {
+            try serve(&identity)
+        } catch {
+            stopLanes(identity, .unclean)
+            throw error
+        }
+        stopLanes(identity, .clean)
+    }
+
+    private func serve(_ started: inout IdentityLane?) throws {
         SignalDescriptor.ignoreBrokenPipes()
         let signals = try SignalDescriptor()
         try slow.start(
             clock: options.clock, marker: options.configuration.access.clockMarker, loop: mailbox)
-        let opened = try openStorage()
-        options.clock.restore(opened.restored.trustedTime)
+        let found = try openStorage()
+        options.clock.restore(found.restored.trustedTime)
         let list = try openMembers()
-        let identity = try startIdentity(list, opened)
+        let identity = try startIdentity(list, found.regulars)
+        started = identity
         let lists = makeLists(identity)
-        try rememberRegulars(opened, list, lists)
+        if !list.isLost { try lists.findAgain(found.regulars, list.status.generation) }
         if list.isSilent { useWhenOpened(lists) }
         let server = startServer(lists)
         defer { server?.stop() }
-        var loop = try makeLoop(opened, list.status, identity, lists, server, signals)
+        var loop = try makeLoop(found, list.status, identity, lists, server, signals)
         try loop.run()
-        stopLanes(identity)
     }
 
     /// An import under way is not waited for: what it built goes at the next start, and a swap
     /// that has begun is finished by the member lane.
-    private func stopLanes(_ identity: IdentityLane) {
-        identity.stop()
+    private func stopLanes(_ identity: IdentityLane?, _ stop: StorageLane.Stop) {
+        options.willStop()
+        identity?.stop()
         members.stop()
-        storage.stop()
+        fireLatch.stop()
+        storage.stop(stop)
         slow.stop()
     }
 
     // MARK: - Starting
 
-    private func openStorage() throws(SystemError) -> StorageLane.Opened {
-        let answer = try Mailbox<StorageLane.Opened>(capacity: 1)
-        try storage.start(loop: mailbox, moment: options.clock.now()) { _ = answer.post($0) }
-        if let opened = try wait(for: answer) { return opened }
-        Log.shared.critical("the disk does not answer: starting without what it remembers")
-        return StorageLane.Opened(
-            restored: RestoredState(), regulars: [], condition: .stalled)
+    /// What is known when the door begins.
+    struct Found {
+        var restored: RestoredState
+        let isStateLate: Bool
+        let regulars: StorageLane.Regulars
+        let condition: StorageCondition
     }
 
+    /// The fire latch is read beside the database, not behind it; both have the same two seconds.
+    private func openStorage() throws(SystemError) -> Found {
+        let latched = try Mailbox<Bool>(capacity: 1)
+        let answer = try Mailbox<StorageLane.Opened>(capacity: 1)
+        try fireLatch.start(loop: mailbox) { _ = latched.post($0) }
+        try storage.start(loop: mailbox, moment: options.clock.now()) { _ = answer.post($0) }
+        let deadline = Clocks.monotonic() + Self.storageAnswersWithin
+        let isLatched = try wait(for: latched, until: deadline)
+        if isLatched == nil { Log.shared.critical("the disk does not give the fire latch") }
+        let opened = try wait(for: answer, until: deadline)
+        let isLate = opened?.restored == nil
+        if isLate { Log.shared.critical("starting without what the disk remembers") }
+        var restored = opened?.restored ?? RestoredState()
+        restored.fireLatched = isLatched ?? false || options.fireIsMarked
+        return Found(
+            restored: restored, isStateLate: isLate, regulars: opened?.regulars ?? [],
+            condition: opened?.condition ?? .stalled)
+    }
+
+    /// `nil` = no answer until then.
     func wait<Answer: Sendable>(
-        for answer: Mailbox<Answer>
+        for answer: Mailbox<Answer>, until deadline: MonotonicInstant
     ) throws(SystemError) -> Answer? {
         let poller = try Poller()
         try poller.add(answer.descriptor, key: 0, for: .read)
-        let deadline = Clocks.monotonic() + Self.storageAnswersWithin
-        while Clocks.monotonic() < deadline {
+        repeat {
             _ = try poller.wait(until: deadline)
             if let found = answer.drain().first { return found }
-        }
+        } while Clocks.monotonic() < deadline
         return nil
     }
 
     private func startIdentity(
-        _ list: OpenedList, _ opened: StorageLane.Opened
+        _ list: OpenedList, _ known: StorageLane.Regulars
     ) throws -> IdentityLane {
         var regulars = Regulars()
         if list.isLost {
-            for regular in opened.regulars.reversed() {
+            for regular in known.reversed() {
                 regulars.add(regular.record, digest: regular.digest)
             }
         }
@@ -126,24 +163,26 @@ public final class Runtime {
     }
 
     private func makeLoop(
-        _ opened: StorageLane.Opened, _ list: MemberListStatus, _ identity: IdentityLane,
+        _ found: Found, _ list: MemberListStatus, _ identity: IdentityLane,
         _ lists: Lists, _ server: StatusServer?, _ signals: consuming SignalDescriptor
     ) throws(SystemError) -> DoorLoop {
         let moment = options.clock.now()
         let levels = options.board.start(
             options.configuration.devices, door: options.configuration.door, keeping: [.lock],
             at: moment.instant)
-        var restored = opened.restored
-        restored.fireLatched = restored.fireLatched || options.fireIsMarked
         let station = Station(
             Station.Start(
-                configuration: options.configuration, restored: restored,
+                configuration: options.configuration, restored: found.restored,
                 lockIsReleased: levels[.lock] ?? false, list: list,
-                buildDate: options.buildDate, version: options.version), at: moment)
+                buildDate: options.buildDate, version: options.version,
+                isStateLate: found.isStateLate), at: moment)
         return try DoorLoop(
             parts: parts(identity, lists, server), station: station, board: options.board,
             signals: signals, configuration: options.configuration,
-            condition: opened.condition, listGeneration: list.generation, at: moment.instant)
+            found: DoorLoop.Found(
+                condition: found.condition, isStateLate: found.isStateLate,
+                fireIsMarked: options.fireIsMarked),
+            listGeneration: list.generation, at: moment.instant)
     }
 
     private func parts(
@@ -151,10 +190,11 @@ public final class Runtime {
     ) -> RuntimeParts {
         RuntimeParts(
             mailbox: mailbox, clock: options.clock, identity: identity, storage: storage,
-            slow: slow, publish: { server?.publish($0, ready: $1) },
+            fireLatch: fireLatch, slow: slow, publish: { server?.publish($0, ready: $1) },
             reload: { [files = options.files, mailbox] in
                 files.reload(into: mailbox) { lists.change.use($0) }
             },
-            manager: options.manager, watchdogInterval: ServiceNotifier.watchdogInterval())
+            takeOver: { lists.takeOver($0.regulars) }, manager: options.manager,
+            watchdogInterval: ServiceNotifier.watchdogInterval())
     }
 }

@@ -18,6 +18,8 @@ public struct RuntimeOptions {
     /// The service manager kept the mark of a latched fire.
     public var fireIsMarked: Bool
     public var waitForDisk: @Sendable () -> Void
+    /// The loop has ended; the lanes are about to write what they have, and to end.
+    public var willStop: () -> Void
     public var buildDate: UnixTime
     public var version: String
 
@@ -26,7 +28,8 @@ public struct RuntimeOptions {
         board: any Board, clock: any StationClock, boot: BootId, server: StatusServerOptions,
         routes: [Route] = [], sign: (@Sendable ([UInt8]) throws -> [UInt8])? = nil,
         manager: ServiceManager? = nil, fireIsMarked: Bool = false,
-        waitForDisk: @escaping @Sendable () -> Void = {}, buildDate: UnixTime, version: String
+        waitForDisk: @escaping @Sendable () -> Void = {}, willStop: @escaping () -> Void = {},
+        buildDate: UnixTime, version: String
     ) {
         self.configuration = configuration
         self.files = files
@@ -40,6 +43,7 @@ public struct RuntimeOptions {
         self.manager = manager
         self.fireIsMarked = fireIsMarked
         self.waitForDisk = waitForDisk
+        self.willStop = willStop
         self.buildDate = buildDate
         self.version = version
     }

@@ -36,7 +36,9 @@ final class SlowLane: Sendable {
         thread.put(lane)
     }
 
-    func post(_ job: Job) { _ = mailbox.post(job) }
+    /// False when the lane is so far behind that the job did not fit.
+    @discardableResult
+    func post(_ job: Job) -> Bool { mailbox.post(job) }
 
     private func run(
         _ clock: any StationClock, _ marker: String, _ loop: Mailbox<LoopMessage>

@@ -3,7 +3,7 @@ public import StationModel
 public import Storage
 import Synchronization
 
-/// The thread that owns `station.db` and `fire.latch`: the only one that waits for the disk.
+/// The thread that owns `station.db`: nobody else waits for it.
 ///
 /// Records come through a bounded mailbox and go to disk in groups: the lane takes everything that
 /// waits, writes it as one transaction, and tells the loop up to which record it got. While a
@@ -17,7 +17,6 @@ public final class StorageLane: Sendable {
     /// A record, or something else for the owner of the ledger.
     enum Job: Sendable {
         case record(LedgerRecord, serial: UInt64, Token?)
-        case latchFire(Bool)
         case ask(@Sendable (Ledger?) -> Void)
         case stop
     }
@@ -28,17 +27,13 @@ public final class StorageLane: Sendable {
     /// before it takes the mailbox over, so all of them together stay within the limit.
     static let queueCapacity = mostWaiting / 3
     static let gather: Duration = .milliseconds(20)
-    static let firstRetry: Duration = .seconds(1)
-    static let longestRetry: Duration = .seconds(30)
-    /// Checkpoints, log copies and erasures are looked at this often.
-    static let housekeeping: Duration = .seconds(60)
 
     let mailbox: Mailbox<Job>
     let options: StorageOptions
     private let serial = Mutex<UInt64>(0)
     private let refused = Mutex(false)
-    private let stopping = Mutex(false)
-    var isStopping: Bool { stopping.withLock { $0 } }
+    private let stopping = Mutex<Stop?>(nil)
+    var stopAsked: Stop? { stopping.withLock { $0 } }
     /// Whether a record ever found the queue full.
     var hasRefused: Bool { refused.withLock { $0 } }
     private let thread = LaneHolder()
@@ -59,10 +54,14 @@ public final class StorageLane: Sendable {
         thread.put(lane)
     }
 
+    /// The members granted last, the newest first.
+    public typealias Regulars = [(digest: CredentialDigest, record: MemberRecord)]
+
     /// What was found at the start.
     public struct Opened: Sendable {
-        public let restored: RestoredState
-        public let regulars: [(digest: CredentialDigest, record: MemberRecord)]
+        /// `nil` = the ledger could not be opened yet; `LoopMessage.restored` will tell.
+        public let restored: RestoredState?
+        public let regulars: Regulars
         public let condition: StorageCondition
     }
 
@@ -78,16 +77,22 @@ public final class StorageLane: Sendable {
         }
     }
 
-    public func latchFire(_ latched: Bool) -> Bool { mailbox.post(.latchFire(latched)) }
-
     /// Runs a question on the lane's thread; `nil` = the ledger is not open.
     public func ask(_ question: @escaping @Sendable (Ledger?) -> Void) -> Bool {
         mailbox.post(.ask(question))
     }
 
-    /// Writes what waits, closes the ledger as a clean stop, and ends the thread.
-    public func stop() {
-        stopping.withLock { $0 = true }
+    /// How a run ends.
+    enum Stop: Sendable {
+        /// On request.
+        case clean
+        /// An error ended it: what waits is written, and the next start knows.
+        case unclean
+    }
+
+    /// Writes what waits, closes the ledger, and ends the thread.
+    func stop(_ stop: Stop) {
+        stopping.withLock { $0 = stop }
         // Wakes the worker; a full mailbox is one that it looks at anyway.
         _ = mailbox.post(.stop)
         thread.join()
@@ -99,6 +104,8 @@ public struct StorageOptions: Sendable {
     public var directory: String
     public var boot: BootId
     public var retentionDays: Int
+    /// What the state directory may hold.
+    public var budgetBytes: Int64
     /// Ed25519 with the station's key; `nil` = checkpoints are not written.
     public var sign: (@Sendable ([UInt8]) throws -> [UInt8])?
     public var clock: any StationClock
@@ -106,13 +113,14 @@ public struct StorageOptions: Sendable {
     public var waitForDisk: @Sendable () -> Void
 
     public init(
-        directory: String, boot: BootId, retentionDays: Int,
+        directory: String, boot: BootId, retentionDays: Int, budgetBytes: Int64,
         sign: (@Sendable ([UInt8]) throws -> [UInt8])?, clock: any StationClock,
         waitForDisk: @escaping @Sendable () -> Void = {}
     ) {
         self.directory = directory
         self.boot = boot
         self.retentionDays = retentionDays
+        self.budgetBytes = budgetBytes
         self.sign = sign
         self.clock = clock
         self.waitForDisk = waitForDisk

@@ -12,9 +12,9 @@ struct StorageWorker {
     private var group: [LedgerRecord] = []
     private var groupSerial: UInt64 = 0
     private var groupBegan: MonotonicInstant?
-    private var retryAt: MonotonicInstant?
-    private var retryDelay = StorageLane.firstRetry
-    private var nextHousekeeping: MonotonicInstant
+    private var retry = Retry.ofWriting
+    private var upkeep: StorageUpkeep
+    private var care: LedgerCare
     private var stops = false
     /// With what waits in the mailbox, the limit of the lane.
     private static let looksForStop: Duration = .seconds(1)
@@ -23,11 +23,17 @@ struct StorageWorker {
     init(lane: StorageLane, loop: Mailbox<LoopMessage>) {
         self.lane = lane
         self.loop = loop
-        nextHousekeeping = Clocks.monotonic() + StorageLane.housekeeping
+        let now = Clocks.monotonic()
+        upkeep = StorageUpkeep(at: now)
+        care = LedgerCare(lane.options, at: now)
+        status.budgetBytes = lane.options.budgetBytes
     }
 
     mutating func run(moment: Moment, ready: @Sendable (StorageLane.Opened) -> Void) {
-        ready(open(at: moment))
+        let opened = open(at: moment)
+        ready(opened)
+        // A start that has stopped waiting hears it here.
+        if opened.restored != nil { answer(.restored(opened)) }
         do {
             let poller = try Poller()
             try poller.add(lane.mailbox.descriptor, key: 0, for: .read)
@@ -40,22 +46,28 @@ struct StorageWorker {
     }
 
     private mutating func turn(_ poller: Poller, _ quiet: Poller) throws(SystemError) {
-        var deadlines = [gatherEnds, nextHousekeeping].compactMap { $0 }
+        var deadlines = [gatherEnds, upkeep.nextDue, careBegins].compactMap { $0 }
         // A full group takes no more: what waits stays in the mailbox, and a stop is looked for.
         let isFull = group.count >= Self.mostKept
         if isFull { deadlines.append(Clocks.monotonic() + Self.looksForStop) }
         _ = try (isFull ? quiet : poller).wait(until: deadlines.min())
         if !isFull { take(lane.mailbox.drain()) }
-        stops = stops || lane.isStopping
+        stops = stops || lane.stopAsked != nil
         let now = Clocks.monotonic()
         if let end = gatherEnds, end <= now || stops { write(at: now) }
-        if nextHousekeeping <= now { keepHouse(at: now) }
+        keepHouse(at: now)
+        if let begins = careBegins, begins <= now { takeCare(at: now) }
+    }
+
+    /// What waits for the disk goes first.
+    private var careBegins: MonotonicInstant? {
+        group.isEmpty && ledger != nil ? care.next : nil
     }
 
     private var gatherEnds: MonotonicInstant? {
         guard !group.isEmpty else { return nil }
-        if group.count >= Self.mostKept, retryAt == nil { return groupBegan }
-        return retryAt ?? groupBegan.map { $0 + StorageLane.gather }
+        if group.count >= Self.mostKept, retry.due == nil { return groupBegan }
+        return retry.due ?? groupBegan.map { $0 + StorageLane.gather }
     }
 
     private mutating func take(_ jobs: [StorageLane.Job]) {
@@ -67,7 +79,6 @@ struct StorageWorker {
                 groupSerial = serial
             case .record(let record, let serial, .some(let token)):
                 commit(record, serial: serial, token)
-            case .latchFire(let latched): latchFire(latched)
             case .ask(let question): question(ledger)
             case .stop: stops = true
             }
@@ -76,43 +87,40 @@ struct StorageWorker {
 
     // MARK: - Opening
 
-    private mutating func open(at moment: Moment) -> StorageLane.Opened {
-        let latched = readLatch()
-        do {
-            let opened = try Ledger.open(
-                directory: lane.options.directory, moment: moment, boot: lane.options.boot)
-            ledger = opened
-            status.epoch = opened.epoch
-            status.lastSequence = opened.lastSequence
-            status.condition = opened.recovery == nil ? .healthy : .damaged
-            return StorageLane.Opened(
-                restored: opened.restore(fireLatched: latched), regulars: try opened.regulars(),
-                condition: status.condition)
-        } catch {
-            failed(error)
-            return StorageLane.Opened(
-                restored: RestoredState(fireLatched: latched), regulars: [],
-                condition: status.condition)
-        }
-    }
-
-    /// A latch that cannot be read is no fire: the input itself says so within a second.
-    private func readLatch() -> Bool {
-        do {
-            return try FireLatch(directory: lane.options.directory).isLatched()
-        } catch {
-            Log.shared.warning("the fire latch cannot be read: \(error)")
-            return false
-        }
-    }
-
-    private func latchFire(_ latched: Bool) {
+    mutating func open(at moment: Moment) -> StorageLane.Opened {
         do {
             lane.options.waitForDisk()
-            try FireLatch(directory: lane.options.directory).set(latched)
+            return try openLedger(at: moment)
         } catch {
-            Log.shared.critical("the fire latch cannot be written: \(error)")
+            failed(error)
+            return StorageLane.Opened(restored: nil, regulars: [], condition: status.condition)
         }
+    }
+
+    private mutating func openLedger(at moment: Moment) throws -> StorageLane.Opened {
+        let opened = try Ledger.open(
+            directory: lane.options.directory, moment: moment, boot: lane.options.boot)
+        if let recovery = opened.recovery { tell(recovery) }
+        let found = StorageLane.Opened(
+            restored: opened.restore(fireLatched: false), regulars: try opened.regulars(),
+            condition: .healthy)
+        ledger = opened
+        status.epoch = opened.epoch
+        status.lastSequence = opened.lastSequence
+        status.condition = .healthy
+        return found
+    }
+
+    /// The new ledger can be written like any other; that the old one was damaged is for a person.
+    private func tell(_ recovery: LedgerRecovery) {
+        Log.shared.critical(
+            "\(recovery.fault); put at \(recovery.asidePath), \(recovery.salvagedEntries) entries"
+                + " saved, \(recovery.isComplete ? "which is all" : "which is not all")")
+        answer(
+            .salvaged(
+                SalvagedLedger(
+                    entries: recovery.salvagedEntries, isComplete: recovery.isComplete,
+                    damage: recovery.fault.detail)))
     }
 
     // MARK: - Writing
@@ -121,9 +129,10 @@ struct StorageWorker {
     private mutating func commit(_ record: LedgerRecord, serial: UInt64, _ token: Token) {
         let now = Clocks.monotonic()
         if !group.isEmpty { write(at: now) }
+        // Answered here, written or not: nothing that waits behind it waits for it.
+        groupSerial = serial
         guard group.isEmpty else { return answer(.commitFailed(token)) }
         group = [record]
-        groupSerial = serial
         groupBegan = now
         write(at: now)
         if group.isEmpty {
@@ -131,7 +140,9 @@ struct StorageWorker {
         } else {
             group = []
             groupBegan = nil
+            retry.succeeded()
             answer(.commitFailed(token))
+            answer(.stored(upTo: serial, told))
         }
     }
 
@@ -149,32 +160,35 @@ struct StorageWorker {
             status.condition = .healthy
             group = []
             groupBegan = nil
-            retryAt = nil
-            retryDelay = StorageLane.firstRetry
-            answer(.stored(upTo: groupSerial, status))
+            retry.succeeded()
+            answer(.stored(upTo: groupSerial, told))
         } catch {
             failed(error)
-            retryAt = now + retryDelay
-            retryDelay = min(retryDelay * 2, StorageLane.longestRetry)
+            retry.failed(at: now)
         }
     }
 
     /// A ledger that could not be opened at the start is tried again with each group.
     private mutating func openLedger() throws -> Ledger {
         if let ledger { return ledger }
-        let opened = try Ledger.open(
-            directory: lane.options.directory, moment: lane.options.clock.now(),
-            boot: lane.options.boot)
-        ledger = opened
-        status.epoch = opened.epoch
-        return opened
+        let opened = try openLedger(at: lane.options.clock.now())
+        answer(.restored(opened))
+        guard let ledger else { preconditionFailure("it was opened just now") }
+        return ledger
     }
 
     private mutating func failed(_ error: any Error) {
         let condition = (error as? StorageFault)?.condition ?? .stalled
         if condition != status.condition { Log.shared.critical("\(error)") }
         status.condition = condition
-        answer(.stored(upTo: 0, status))
+        answer(.stored(upTo: 0, told))
+    }
+
+    /// The status with what the care of the file has found, where writing itself is well.
+    private var told: LedgerStatus {
+        var told = status
+        if told.condition == .healthy { told.condition = care.condition }
+        return told
     }
 
     private func answer(_ message: LoopMessage) {
@@ -185,23 +199,59 @@ struct StorageWorker {
 
     // MARK: - Housekeeping
 
-    private mutating func keepHouse(at now: MonotonicInstant) {
-        nextHousekeeping = now + StorageLane.housekeeping
-        guard let ledger, group.isEmpty else { return }
-        do {
-            let moment = lane.options.clock.now()
-            if let sign = lane.options.sign {
-                try ledger.checkpointIfDue(moment: moment, boot: lane.options.boot, sign: sign)
+    mutating func keepHouse(at now: MonotonicInstant) {
+        let due = upkeep.due(at: now)
+        guard !due.isEmpty else { return }
+        guard let ledger, group.isEmpty else { return upkeep.postpone(at: now) }
+        for task in due {
+            do {
+                if try keep(task, ledger) {
+                    finished(task, nil)
+                } else {
+                    upkeep.skipped(task, at: now)
+                }
+            } catch {
+                finished(task, "\(error)")
             }
-            if moment.trust.isTrusted {
-                let cutoff = moment.wall - .days(lane.options.retentionDays)
-                let erasure = try ledger.eraseLinks(before: cutoff)
-                if erasure.links > 0 { try ledger.copyLog(.truncate) }
-            }
-            if ledger.logBytes > 1 << 20 { try ledger.copyLog(.passive) }
-        } catch {
-            failed(error)
         }
+    }
+
+    private mutating func takeCare(at now: MonotonicInstant) {
+        guard let ledger else { return }
+        let before = told
+        care.step(ledger, at: now)
+        status.lastSequence = ledger.lastSequence
+        status.writtenBytes = ledger.writtenBytes
+        status.usedBytes = care.use?.usedBytes
+        if told != before { answer(.stored(upTo: 0, told)) }
+    }
+
+    /// Returns whether it was done, or nothing was to be done; `false` = that cannot be said now.
+    private mutating func keep(_ task: LedgerUpkeep, _ ledger: Ledger) throws -> Bool {
+        let moment = lane.options.clock.now()
+        switch task {
+        case .sign:
+            guard let sign = lane.options.sign else { return false }
+            try ledger.checkpointIfDue(moment: moment, boot: lane.options.boot, sign: sign)
+        case .erase:
+            guard moment.trust.isTrusted else { return false }
+            let cutoff = moment.wall - .days(lane.options.retentionDays)
+            if try ledger.eraseLinks(before: cutoff).links > 0 { upkeep.mustEmptyLog = true }
+        case .copy:
+            if upkeep.mustEmptyLog {
+                try ledger.copyLog(.truncate)
+                upkeep.mustEmptyLog = false
+            } else if ledger.logBytes > Ledger.logWorthCopying {
+                try ledger.copyLog(.passive)
+            }
+        }
+        return true
+    }
+
+    private mutating func finished(_ task: LedgerUpkeep, _ fault: String?) {
+        guard upkeep.finished(task, works: fault == nil, at: Clocks.monotonic()) else { return }
+        if let fault { Log.shared.critical("the ledger's upkeep (\(task.rawValue)): \(fault)") }
+        answer(.upkeep(task, fault: fault))
     }
 
     private mutating func finish() {
@@ -211,6 +261,8 @@ struct StorageWorker {
         guard group.isEmpty, !lane.hasRefused else {
             return Log.shared.critical("records could not be written: the stop is not a clean one")
         }
+        // Released only, the ledger remembers no clean stop.
+        guard lane.stopAsked == .clean else { return }
         do {
             try ledger?.close()
         } catch {

@@ -34,6 +34,29 @@ enum Files {
         return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     }
 
+    /// Bytes of the files in a directory, each counted once whatever number of names it has.
+    /// readdir(3)
+    static func totalSize(of directory: String) throws(StorageFault) -> Int64 {
+        guard let stream = opendir(directory) else { throw fault("list", directory) }
+        defer { closedir(stream) }
+        var counted: Set<Identity> = []
+        var total: Int64 = 0
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            // A file that has gone since it was listed holds nothing.
+            guard let status = try status(directory + "/" + name),
+                status.st_mode & S_IFMT == S_IFREG,
+                counted.insert(
+                    Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+                ).inserted
+            else { continue }
+            total += Int64(status.st_size)
+        }
+        return total
+    }
+
     /// A directory that is missing is a fault, said before SQLite says less of it.
     static func requireDirectory(_ path: String) throws(StorageFault) {
         guard let status = try status(path) else {

@@ -16,9 +16,12 @@ public import StationModel
 /// One thread at a time. `close` makes the stop a clean one; a ledger that is only released gives
 /// its file back as after a crash.
 public final class Ledger {
-    /// Above this the log is copied into the file before the next group: 16 MiB, some thousand
-    /// groups; a replay of it after a power cut takes well under a second.
-    static let mostPagesInLog: UInt64 = 4096
+    /// Above this the log is copied into the file before the next group: 8 MiB, some hundred
+    /// groups. It is an eighth of the smallest budget, which pruning keeps free, and a replay of
+    /// it after a power cut takes well under a second.
+    static let mostPagesInLog: UInt64 = 2048
+    /// From this on an idle station copies its log: 1 MiB. Less is not worth the file's writes.
+    public static let logWorthCopying: UInt64 = 1 << 20
     /// 2 MiB: the newest pages of every table many times over.
     static let cacheKibibytes = 2048
 
@@ -34,6 +37,8 @@ public final class Ledger {
     private let restored: RestoredState
     private(set) var head: ChainHead
 
+    /// Whether the last run was killed, or lost its power. True for a new file too.
+    public var followsUncleanStop: Bool { !restored.cleanStop }
     /// The number of the newest entry that is on disk.
     public var lastSequence: UInt64 { UInt64(bitPattern: head.sequence) }
     /// Bytes written to the disk since the start, at most.
@@ -102,12 +107,22 @@ public final class Ledger {
         _ records: [LedgerRecord], boot: BootId
     ) throws(StorageFault) -> UInt64 {
         guard !records.isEmpty else { return lastSequence }
+        return try append(records, boot: boot, with: { () throws(StorageFault) in })
+    }
+
+    /// The same with one more change of the file in the same transaction.
+    func append(
+        _ records: [LedgerRecord], boot: BootId, with change: () throws(StorageFault) -> Void
+    ) throws(StorageFault) -> UInt64 {
         try database.requireFileInPlace()
+        // Without this a busy station's log would grow until the next quiet minute.
         if database.pagesInLog > Self.mostPagesInLog { try database.checkpoint(truncate: false) }
         let known = state.known
         do throws(StorageFault) {
             head = try database.transaction { () throws(StorageFault) in
-                try write(records, boot.bytes)
+                let next = try write(records, boot.bytes)
+                try change()
+                return next
             }
         } catch {
             state.known = known

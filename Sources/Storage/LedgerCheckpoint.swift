@@ -44,7 +44,7 @@ struct LedgerCheckpoint {
         }
         guard row.kind == EntryKind.ledgerCheckpoint.rawValue else { return nil }
         do {
-            let content = try JSONDecoder().decode(Content.self, from: Data(row.data.utf8))
+            let content = try JSONDecoder().decode(Content.self, from: Data(row.data))
             guard let hash = [UInt8](hex: content.hash), hash.count == SHA256Hasher.byteCount,
                 let signature = [UInt8](hex: content.signature)
             else { return nil }

@@ -17,7 +17,7 @@ struct LedgerCursor {
                 time: UnixTime(milliseconds: row.timeMilliseconds),
                 monotonicMilliseconds: row.monotonicMilliseconds, boot: row.boot.hex,
                 trust: ClockTrust(ledgerNumber: row.clock), kind: row.kind, subject: row.subject,
-                data: row.data, person: person, hash: hash)
+                data: String(decoding: row.data, as: UTF8.self), person: person, hash: hash)
         }
 
         private var person: StoredEntry.Person {
@@ -33,18 +33,21 @@ struct LedgerCursor {
     private let statement: SQLiteStatement
     private let epoch: UInt64?
 
-    /// The ledger from `sequence` on, upwards or downwards.
+    /// The ledger from `sequence` on, upwards or downwards, and nothing before `first`: rows that
+    /// were pruned may still lie there.
     init(
-        _ database: SQLiteDatabase, epoch: UInt64, from sequence: Int64, descending: Bool = false
+        _ database: SQLiteDatabase, epoch: UInt64, from sequence: Int64, first: Int64,
+        descending: Bool = false
     ) throws(StorageFault) {
         let order = descending ? "<= ?1 ORDER BY l.seq DESC" : ">= ?1 ORDER BY l.seq"
         statement = try database.statement(
             """
             SELECT \(Self.columns), p.salt, p.member
-            FROM ledger AS l LEFT JOIN person AS p ON p.seq = l.seq WHERE l.seq \(order)
+            FROM ledger AS l LEFT JOIN person AS p ON p.seq = l.seq
+            WHERE l.seq >= ?2 AND l.seq \(order)
             """)
         statement.reset()
-        statement.bind(1, sequence)
+        statement.bind(1, sequence).bind(2, first)
         self.epoch = epoch
     }
 
@@ -70,7 +73,7 @@ struct LedgerCursor {
             sequence: statement.integer(0), timeMilliseconds: statement.integer(1),
             monotonicMilliseconds: statement.integer(2), boot: statement.blob(3),
             clock: statement.integer(4), person: statement.optionalBlob(5),
-            kind: statement.text(6), subject: statement.text(7), data: statement.text(8))
+            kind: statement.text(6), subject: statement.text(7), data: statement.blob(8))
         return Item(
             epoch: epoch ?? UInt64(bitPattern: statement.integer(12)), row: row,
             hash: statement.blob(9), salt: statement.optionalBlob(10),

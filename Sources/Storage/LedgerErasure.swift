@@ -23,13 +23,7 @@ extension Ledger {
         var links = try eraseSalvagedLinks(before: cutoff)
         let bound = try newestOldEntry(before: cutoff)
         if let bound {
-            let erase = try database.statement("DELETE FROM person WHERE seq <= ?1 RETURNING seq")
-            erase.bind(1, bound)
-            links += try database.transaction { () throws(StorageFault) in
-                var count = 0
-                while try erase.next() { count += 1 }
-                return count
-            }
+            links += try eraseLinks(upTo: bound)
         }
         if bound == nil || links == 0 { try eraseDamagedCopies(before: cutoff) }
         // With every slice, not only the last: a power cut in between would leave it undone.
@@ -49,6 +43,17 @@ extension Ledger {
         newest.bind(1, cutoff.milliseconds)
         defer { newest.reset() }
         return try newest.next() ? newest.optionalInteger(0) : nil
+    }
+
+    /// Erases the links of all entries up to this one; returns how many there were.
+    func eraseLinks(upTo sequence: Int64) throws(StorageFault) -> Int {
+        let erase = try database.statement("DELETE FROM person WHERE seq <= ?1 RETURNING seq")
+        erase.bind(1, sequence)
+        return try database.transaction { () throws(StorageFault) in
+            var count = 0
+            while try erase.next() { count += 1 }
+            return count
+        }
     }
 
     private func eraseSalvagedLinks(before cutoff: UnixTime) throws(StorageFault) -> Int {

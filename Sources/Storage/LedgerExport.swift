@@ -28,7 +28,8 @@ struct LedgerExport {
         var previous: StoredEntry?
         for cursor in [
             try LedgerCursor(salvagedIn: database),
-            try LedgerCursor(database, epoch: epoch, from: 0),
+            try LedgerCursor(
+                database, epoch: epoch, from: 0, first: LedgerFile.first(of: database)),
         ] {
             defer { cursor.close() }
             while let entry = try cursor.next()?.stored {
@@ -102,7 +103,9 @@ struct LedgerExport {
         _ count: Int, _ database: SQLiteDatabase, epoch: UInt64
     ) throws(StorageFault) -> [StoredEntry] {
         let count = min(max(count, 0), mostTail)
-        let cursor = try LedgerCursor(database, epoch: epoch, from: .max, descending: true)
+        let cursor = try LedgerCursor(
+            database, epoch: epoch, from: .max, first: LedgerFile.first(of: database),
+            descending: true)
         defer { cursor.close() }
         var entries: [StoredEntry] = []
         while entries.count < count, let item = try cursor.next() { entries.append(item.stored) }

@@ -38,6 +38,13 @@ enum LedgerFile {
         return UInt64(bitPattern: epoch)
     }
 
+    /// The number of the oldest entry: 1, or the checkpoint that pruning ended at. What lies
+    /// before it is on its way out (`LedgerPruning`).
+    static func first(of database: SQLiteDatabase) throws(StorageFault) -> Int64 {
+        let oldest = try database.integer("SELECT min(seq) FROM ledger")
+        return max(oldest, try database.fact(LedgerSchema.Fact.firstSequence) ?? 0)
+    }
+
     static func head(
         of database: SQLiteDatabase, epoch: UInt64, _ hasher: SHA256Hasher
     ) throws(StorageFault) -> ChainHead {

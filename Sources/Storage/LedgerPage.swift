@@ -4,7 +4,9 @@ public import StationModel
 struct LedgerPlace: Hashable {
     let epoch: UInt64
     let sequence: UInt64
+}
 
+extension LedgerPlace {
     /// From an event's id: `<epoch, 16 hex>-<sequence, 12 digits>`.
     init?(eventId: String) {
         let halves = eventId.split(separator: "-", omittingEmptySubsequences: false)
@@ -48,7 +50,9 @@ extension Ledger {
             try page.take(LedgerCursor(salvagedIn: database, from: place))
         }
         let first = place.flatMap { $0.epoch == epoch ? Int64(clamping: $0.sequence) : nil } ?? 0
-        try page.take(LedgerCursor(database, epoch: epoch, from: first))
+        try page.take(
+            LedgerCursor(
+                database, epoch: epoch, from: first, first: LedgerFile.first(of: database)))
         return page.page
     }
 }

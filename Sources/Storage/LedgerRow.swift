@@ -35,7 +35,8 @@ struct LedgerRow {
     var person: [UInt8]?
     var kind: String
     var subject: String
-    var data: String
+    /// Canonical JSON in UTF-8.
+    var data: [UInt8]
 
     /// Whether the fields of fixed size have it; without that the bytes would be ambiguous.
     var isWellFormed: Bool {
@@ -45,18 +46,33 @@ struct LedgerRow {
     /// The bytes above.
     var canonicalBytes: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(96 + kind.utf8.count + subject.utf8.count + data.utf8.count)
+        append(to: &bytes)
+        return bytes
+    }
+
+    /// Where the columns that are no numbers lie among the bytes they were appended to.
+    struct Places {
+        let boot: Range<Int>
+        /// `nil`: nobody.
+        let person: Range<Int>?
+        let kind: Range<Int>
+        let subject: Range<Int>
+        let data: Range<Int>
+    }
+
+    /// Appends the bytes above.
+    @discardableResult
+    func append(to bytes: inout [UInt8]) -> Places {
         bytes.append(bigEndian: sequence)
         bytes.append(bigEndian: timeMilliseconds)
         bytes.append(bigEndian: monotonicMilliseconds)
-        bytes.append(contentsOf: boot)
+        let boot = bytes.append(found: boot)
         bytes.append(bigEndian: clock)
         bytes.append(UInt8(truncatingIfNeeded: person?.count ?? 0))
-        if let person { bytes.append(contentsOf: person) }
-        bytes.append(counted: kind)
-        bytes.append(counted: subject)
-        bytes.append(counted: data)
-        return bytes
+        return Places(
+            boot: boot, person: person.map { bytes.append(found: $0) },
+            kind: bytes.append(counted: kind.utf8), subject: bytes.append(counted: subject.utf8),
+            data: bytes.append(counted: data))
     }
 }
 
@@ -66,17 +82,29 @@ extension LedgerRow {
     static func firstPreviousHash(
         epoch: UInt64, _ hasher: SHA256Hasher
     ) throws(StorageFault) -> [UInt8] {
-        try hasher.hash(Array("yizhan/ledger/1\0".utf8), epoch.bigEndianBytes)
+        try hasher.hash(Array("yizhan/ledger/1\0".utf8) + epoch.bigEndianBytes)
     }
 
     static func personDigest(
         salt: [UInt8], member: MemberPseudonym, _ hasher: SHA256Hasher
     ) throws(StorageFault) -> [UInt8] {
-        try hasher.hash(personDomain, salt + member.value.bigEndianBytes)
+        var bytes: [UInt8] = []
+        _ = append(salt: salt[...], member: member, to: &bytes)
+        return try hasher.hash(bytes)
+    }
+
+    /// Appends what the person's digest is the hash of; returns where the salt lies in it.
+    static func append(
+        salt: ArraySlice<UInt8>, member: MemberPseudonym, to bytes: inout [UInt8]
+    ) -> Range<Int> {
+        bytes.append(contentsOf: personDomain)
+        let place = bytes.append(found: salt)
+        bytes.append(bigEndian: Int64(bitPattern: member.value))
+        return place
     }
 
     func hash(after previous: [UInt8], _ hasher: SHA256Hasher) throws(StorageFault) -> [UInt8] {
-        try hasher.hash(previous, canonicalBytes)
+        try hasher.hash(previous + canonicalBytes)
     }
 }
 
@@ -105,11 +133,19 @@ extension [UInt8] {
         Swift.withUnsafeBytes(of: number.bigEndian) { append(contentsOf: $0) }
     }
 
-    /// Length in 4 bytes, then the text in UTF-8.
-    mutating func append(counted text: String) {
-        let count = UInt32(truncatingIfNeeded: text.utf8.count)
+    /// Length in 4 bytes, then the text in UTF-8; returns where the text lies.
+    @discardableResult
+    mutating func append(counted text: some Collection<UInt8>) -> Range<Int> {
+        let count = UInt32(truncatingIfNeeded: text.count)
         Swift.withUnsafeBytes(of: count.bigEndian) { append(contentsOf: $0) }
-        append(contentsOf: text.utf8)
+        return append(found: text)
+    }
+
+    /// Appends bytes and returns where they lie.
+    fileprivate mutating func append(found bytes: some Collection<UInt8>) -> Range<Int> {
+        let start = count
+        append(contentsOf: bytes)
+        return start..<count
     }
 }
 

@@ -65,6 +65,14 @@ struct LedgerSalvage {
 
     // MARK: Entries
 
+    /// Where the damaged file's ledger began, if it can still say so.
+    private func first(of source: SQLiteDatabase) -> Int64 {
+        let first = readable { () throws(StorageFault) in
+            try source.fact(LedgerSchema.Fact.firstSequence)
+        }
+        return (first ?? nil) ?? 0
+    }
+
     private func salvageEntries(
         _ source: SQLiteDatabase, _ epoch: UInt64, _ outcome: inout Outcome
     ) throws(StorageFault) {
@@ -111,7 +119,9 @@ struct LedgerSalvage {
         _ body: (LedgerCursor.Item) throws(StorageFault) -> Void
     ) throws(StorageFault) -> Bool {
         let cursor = readable { () throws(StorageFault) in
-            try LedgerCursor(source, epoch: epoch, from: sequence, descending: descending)
+            try LedgerCursor(
+                source, epoch: epoch, from: sequence, first: first(of: source),
+                descending: descending)
         }
         guard let cursor else { return false }
         defer { cursor.close() }
@@ -145,8 +155,9 @@ struct LedgerSalvage {
         insert.bind(1, Int64(bitPattern: item.epoch)).bind(2, row.sequence)
         insert.bind(3, row.timeMilliseconds).bind(4, row.monotonicMilliseconds)
         insert.bind(5, row.boot).bind(6, row.clock).bind(7, row.person)
-        insert.bind(8, row.kind).bind(9, row.subject).bind(10, row.data).bind(11, item.hash)
-        insert.bind(12, item.salt)
+        insert.bind(8, row.kind).bind(9, row.subject)
+        insert.bind(10, String(decoding: row.data, as: UTF8.self))
+        insert.bind(11, item.hash).bind(12, item.salt)
         insert.bind(13, item.member.map { Int64(bitPattern: $0.value) })
         try insert.run()
     }

@@ -58,7 +58,8 @@ enum LedgerSchema {
     static let carriedTables = [
         "salvaged", "door_override", "replay_mark", "used_unlock", "alarm", "visit", "regular",
     ]
-    /// The same for rows of `fact`: the epoch and the clean stop are not carried over.
+    /// The same for rows of `fact`: what belongs to the old file
+    /// alone (its epoch, its clean stop, where it begins) is not.
     static let carriedFacts = [Fact.directiveVersion, Fact.trustedTime]
 
     /// Names in the table `fact`.
@@ -70,5 +71,9 @@ enum LedgerSchema {
         static let directiveVersion = "directiveVersion"
         /// Milliseconds since 1970.
         static let trustedTime = "trustedTimeMs"
+        /// The checkpoint that the ledger begins with since it was pruned; none = entry 1.
+        static let firstSequence = "firstSequence"
+        /// When a whole check of the file last found nothing: milliseconds since 1970.
+        static let checkedTime = "checkedTimeMs"
     }
 }

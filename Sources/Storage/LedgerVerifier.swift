@@ -25,7 +25,8 @@ struct LedgerVerifier {
         do throws(StorageFault) {
             let bounds = try self.bounds(scope)
             let total = UInt64(clamping: bounds.upperBound - bounds.lowerBound + 1)
-            let cursor = try LedgerCursor(database, epoch: epoch, from: bounds.lowerBound)
+            let cursor = try LedgerCursor(
+                database, epoch: epoch, from: bounds.lowerBound, first: bounds.lowerBound)
             defer { cursor.close() }
             while result.entries < scope.limit, let item = try cursor.next() {
                 let before: ChainHead
@@ -48,7 +49,7 @@ struct LedgerVerifier {
         _ scope: LedgerVerification.Scope
     ) throws(StorageFault) -> ClosedRange<Int64> {
         let last = try database.integer("SELECT max(seq) FROM ledger")
-        let first = try database.integer("SELECT min(seq) FROM ledger")
+        let first = try LedgerFile.first(of: database)
         let checkpoint = try database.integer(
             "SELECT max(seq) FROM ledger WHERE kind = 'ledger.checkpoint'")
         let start =
@@ -64,7 +65,9 @@ struct LedgerVerifier {
     private func head(
         before scope: LedgerVerification.Scope
     ) throws(StorageFault) -> ChainHead? {
-        guard case .part(let from, _) = scope, from > 1 else { return nil }
+        guard case .part(let from, _) = scope,
+            Int64(clamping: from) > (try LedgerFile.first(of: database))
+        else { return nil }
         let row = try database.statement("SELECT seq, hash FROM ledger WHERE seq = ?1 - 1")
         row.bind(1, Int64(clamping: from))
         defer { row.reset() }

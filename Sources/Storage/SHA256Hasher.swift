@@ -23,15 +23,20 @@ final class SHA256Hasher {
         EVP_MD_free(algorithm)
     }
 
-    /// The hash of the parts, one after the other.
-    func hash(_ first: [UInt8], _ second: [UInt8] = []) throws(StorageFault) -> [UInt8] {
+    /// The hash of the bytes.
+    func hash(_ bytes: [UInt8]) throws(StorageFault) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: Self.byteCount)
+        try hash(bytes, into: &digest)
+        return digest
+    }
+
+    /// The same, in place of a digest that is there.
+    func hash(_ bytes: [UInt8], into digest: inout [UInt8]) throws(StorageFault) {
+        precondition(digest.count == Self.byteCount, "a digest has room for a digest")
         guard EVP_DigestInit_ex(context, algorithm, nil) == 1,
-            EVP_DigestUpdate(context, first, first.count) == 1,
-            EVP_DigestUpdate(context, second, second.count) == 1,
+            EVP_DigestUpdate(context, bytes, bytes.count) == 1,
             EVP_DigestFinal_ex(context, &digest, nil) == 1
         else { throw Self.fault }
-        return digest
     }
 
     private static var fault: StorageFault {

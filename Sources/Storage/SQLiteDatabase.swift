@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// One connection to one SQLite file, for one thread at a time.
 ///
@@ -231,8 +232,13 @@ final class SQLiteDatabase {
     // MARK: Faults
 
     func fault(_ code: Int32, _ operation: String) -> StorageFault {
-        StorageFault(
-            .init(sqliteCode: code, systemError: sqlite3_system_errno(handle)),
-            operation: operation, path: path, detail: String(cString: sqlite3_errmsg(handle)))
+        let systemError = handle.map { sqlite_last_system_error($0) } ?? 0
+        var detail = String(cString: sqlite3_errmsg(handle))
+        if code & 0xFF == SQLITE_IOERR, systemError != 0 {
+            detail += ": " + String(cString: strerror(systemError))
+        }
+        return StorageFault(
+            .init(sqliteCode: code, systemError: systemError), operation: operation, path: path,
+            detail: detail)
     }
 }

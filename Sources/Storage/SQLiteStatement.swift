@@ -72,6 +72,22 @@ final class SQLiteStatement {
         check(sqlite3_bind_value(handle, index, sqlite3_column_value(row.handle, column)))
     }
 
+    /// UTF-8 text that is not copied: it stays where it is until `unbind`.
+    func bind(_ index: Int32, borrowedText text: UnsafeBufferPointer<UInt8>) {
+        precondition(text.baseAddress != nil, "no address would bind NULL")
+        _ = text.withMemoryRebound(to: CChar.self) {
+            check(sqlite3_bind_text(handle, index, $0.baseAddress, Int32($0.count), nil))
+        }
+    }
+
+    /// Bytes that are not copied: they stay where they are until `unbind`.
+    func bind(_ index: Int32, borrowedBlob blob: UnsafeBufferPointer<UInt8>?) {
+        check(sqlite3_bind_blob(handle, index, blob?.baseAddress, Int32(blob?.count ?? 0), nil))
+    }
+
+    /// Binds NULL everywhere: what was borrowed may go.
+    func unbind() { sqlite3_clear_bindings(handle) }
+
     @discardableResult
     private func check(_ code: Int32) -> Self {
         precondition(code == SQLITE_OK, "a parameter that the statement does not have")

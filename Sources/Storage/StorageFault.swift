@@ -42,7 +42,7 @@ public struct StorageFault: Error, Hashable, Sendable, CustomStringConvertible {
         switch kind {
         case .readOnly:
             "mount the file system writable and give the directory to the service's user"
-        case .full: "free space on this file system, or give storage.budgetBytes a smaller value"
+        case .full: "free space on this file system, or give storage.budget a smaller value"
         case .gone: "check that the disk is mounted and the state directory exists"
         case .newerVersion: "install the version of yizhand that wrote it, or a newer one"
         case .foreignFile: "move this file away: it belongs to another program"

@@ -1,6 +1,8 @@
-import Simulation
+import Decoding
 import StationModel
 import Testing
+
+@testable import Simulation
 
 struct CampaignTests {
     @Test(arguments: 1...16)
@@ -11,5 +13,29 @@ struct CampaignTests {
             Issue.record("\(trace.violation)\n\(trace.text)")
         }
         #expect(outcome.tally.grants > 0)
+    }
+}
+
+struct CampaignGuardTests {
+    @Test func `a core that lets no time pass is named instead of waited for`() throws {
+        var world = World(Campaign.setting(seed: 1))
+        world.deadline = { _, moment in moment.instant - .seconds(1) }
+        let found = world.run([], until: .days(1))
+        let violation = try #require(found)
+        #expect(violation.invariant == "time passes between the steps")
+        #expect(violation.at == .zero)
+    }
+
+    @Test func `an ID card in the campaign is what its frame says`() {
+        let people = People(seed: 5, expiredSince: UnixTime(seconds: 1_768_564_800))
+        let port = SerialConfiguration(path: "/dev/simulated", baudRate: 115_200)
+        let reader = SimulatedReader(
+            DeviceConfiguration(id: DeviceId("id-card"), driver: .idCardReader(port)))
+        let now = MonotonicInstant(sinceBoot: .seconds(9))
+        for person in people.all {
+            #expect(
+                reader.showIDCard(person, at: now)
+                    == [.read(.idCard(person.idNumber), Person.cardValidity, completed: now)])
+        }
     }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import StationCore
 
 struct FireLatchTests {
-    var latch = FireLatch(latched: false)
+    var latch = FireLatch(latched: false, hasInput: true)
     let staff = MemberPseudonym(1)
 
     /// A fire that broke out at 1 s and whose input is clear since 2 s.
@@ -53,8 +53,33 @@ struct FireLatchTests {
         #expect(latch.reset(at: instant(260_000)) == .done)
     }
 
+    @Test(arguments: [true, false])
+    func `a reset asks for a clear input where there is one`(hasInput: Bool) {
+        var latch = FireLatch(latched: true, hasInput: hasInput)
+        #expect(
+            latch.reset(at: instant(1)) == (hasInput ? .refused(.fireInputActive) : .done))
+        #expect(latch.isLatched == hasInput)
+    }
+
+    @Test mutating func `a fire whose input was taken out is reset by a staff card, too`() {
+        _ = latch.setInput(active: true, at: instant(1000))
+        latch.inputLost()
+        latch.setHasInput(false)
+        #expect(latch.staffCard(staff, at: instant(2000)) == false)
+        #expect(latch.staffCard(staff, at: instant(6000)) == true)
+        #expect(!latch.isLatched)
+    }
+
+    @Test mutating func `an input that is put in again has to be clear again`() {
+        burn()
+        latch.inputLost()
+        latch.setHasInput(false)
+        latch.setHasInput(true)
+        #expect(latch.reset(at: instant(200_000)) == .refused(.fireInputActive))
+    }
+
     @Test func `a fire from before the start needs its own minute`() {
-        var latch = FireLatch(latched: true)
+        var latch = FireLatch(latched: true, hasInput: true)
         #expect(latch.reset(at: instant(500_000)) == .refused(.fireInputActive))
         #expect(latch.setInput(active: false, at: instant(500_000)) == false)
         #expect(latch.reset(at: instant(560_000)) == .done)

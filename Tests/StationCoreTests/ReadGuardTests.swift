@@ -157,36 +157,44 @@ struct ReadQueueTests {
     }
 }
 
-struct DenialTallyTests {
-    var tally = DenialTally()
+struct MinuteTallyTests {
+    var tally = MinuteTally<DenialSort>()
 
-    func key(
+    func sort(
         _ reason: DenialReason = .lockedOut, kind: CredentialKind = .pin
-    ) -> DenialTally.Key {
-        DenialTally.Key(reader: frontReader, reason: reason, kind: kind)
+    ) -> DenialSort {
+        DenialSort(reader: frontReader, reason: reason, kind: kind)
     }
 
-    @Test mutating func `the first is an entry, those within the minute are one with their number`()
-    {
-        #expect(tally.isFirst(key(), at: instant(0)) == true)
-        for time in 1...500 { #expect(tally.isFirst(key(), at: instant(time)) == false) }
+    @Test(arguments: [1, 5])
+    mutating func `the first few are entries, those within the minute are one with their number`(
+        limit: Int
+    ) {
+        for time in 0..<limit {
+            #expect(tally.keeps(sort(), limit: limit, at: instant(time)) == true)
+        }
+        for time in 10..<510 {
+            #expect(tally.keeps(sort(), limit: limit, at: instant(time)) == false)
+        }
         #expect(tally.nextDeadline == instant(60_000))
         #expect(tally.close(at: instant(59_999)).isEmpty)
         #expect(tally.close(at: instant(60_000)).map(\.1) == [500])
-        #expect(tally.isFirst(key(), at: instant(60_001)) == true)
+        #expect(tally.keeps(sort(), limit: limit, at: instant(60_001)) == true)
     }
 
     @Test mutating func `a lone denial needs no count, and a stop closes every count`() {
-        _ = tally.isFirst(key(.stale), at: instant(0))
+        _ = tally.keeps(sort(.stale), limit: 1, at: instant(0))
         #expect(tally.close(at: instant(60_000)).isEmpty)
-        _ = tally.isFirst(key(), at: instant(60_000))
-        _ = tally.isFirst(key(), at: instant(60_001))
+        _ = tally.keeps(sort(), limit: 1, at: instant(60_000))
+        _ = tally.keeps(sort(), limit: 1, at: instant(60_001))
         #expect(tally.close(at: instant(60_002), all: true).map(\.1) == [1])
     }
 
     @Test mutating func `counts come out in a fixed order`() {
         let kinds = CredentialKind.allCases
-        for kind in kinds { for _ in 0..<2 { _ = tally.isFirst(key(kind: kind), at: instant(0)) } }
+        for kind in kinds {
+            for _ in 0..<2 { _ = tally.keeps(sort(kind: kind), limit: 1, at: instant(0)) }
+        }
         let closed = tally.close(at: instant(60_000)).map(\.0.kind.rawValue)
         #expect(closed == kinds.map(\.rawValue).sorted())
     }

@@ -7,7 +7,7 @@ struct AlarmBoardTests {
     let forced = Alarm(.forcedOpen, subject: "door")
 
     @Test func `an alarm is raised once and cleared once`() {
-        var board = AlarmBoard(restored: [], at: moment(0))
+        var board = AlarmBoard(restored: [], isMoreToCome: false, at: moment(0))
         #expect(board.raise(forced, detail: "", at: moment(1)) == true)
         #expect(board.raise(forced, detail: "", at: moment(2)) == false)
         #expect(board.all.map(\.since) == [moment(1)])
@@ -16,14 +16,14 @@ struct AlarmBoardTests {
     }
 
     @Test func `a restored alarm is up until its cause says otherwise`() {
-        var board = AlarmBoard(restored: [forced], at: moment(0))
+        var board = AlarmBoard(restored: [forced], isMoreToCome: false, at: moment(0))
         #expect(board.isUp(forced))
         #expect(board.raise(forced, detail: "", at: moment(1)) == false)
         #expect(board.clear(forced) == true)
     }
 
     @Test func `critical alarms come first, then the oldest, in a fixed order`() {
-        var board = AlarmBoard(restored: [], at: moment(0))
+        var board = AlarmBoard(restored: [], isMoreToCome: false, at: moment(0))
         let old = Alarm(.listOld, subject: "members")
         let fire = Alarm(.fire, subject: "door")
         let lost = "hgfedcba".map { Alarm(.deviceLost, subject: String($0)) }
@@ -33,7 +33,7 @@ struct AlarmBoardTests {
     }
 
     @Test func `the board is bounded`() {
-        var board = AlarmBoard(restored: [], at: moment(0))
+        var board = AlarmBoard(restored: [], isMoreToCome: false, at: moment(0))
         for number in 0..<1000 {
             _ = board.raise(
                 Alarm(.deviceLost, subject: String(number)), detail: "", at: moment(0))
@@ -163,21 +163,29 @@ struct RemoteUnlocksTests {
             notAfter: wallOrigin + .seconds(until))
     }
 
-    @Test(arguments: [(299, true), (300, true), (301, false)])
-    func `an unlock opens only if its commit was answered in time`(time: Int, opens: Bool) {
+    @Test func `an unlock is answered once, and begun once`() {
         var unlocks = RemoteUnlocks(restored: [:])
         #expect(unlocks.begin(unlock(1), token: Token(1), at: moment(0)) == true)
-        #expect((unlocks.committed(Token(1), at: instant(time)) != nil) == opens)
-        #expect(unlocks.committed(Token(1), at: instant(time)) == nil)
+        #expect(unlocks.answered(Token(1))?.begun == instant(0))
+        #expect(unlocks.answered(Token(1)) == nil)
         #expect(unlocks.begin(unlock(1), token: Token(2), at: moment(1000)) == false)
     }
 
     @Test func `a failed commit lets the city send it again`() {
         var unlocks = RemoteUnlocks(restored: [:])
         _ = unlocks.begin(unlock(1), token: Token(1), at: moment(0))
-        unlocks.failed(Token(1))
-        #expect(unlocks.committed(Token(1), at: instant(1)) == nil)
+        #expect(unlocks.failed(Token(1)) == unlock(1))
+        #expect(unlocks.answered(Token(1)) == nil)
         #expect(unlocks.begin(unlock(1), token: Token(2), at: moment(100)) == true)
+    }
+
+    @Test func `commits under way are bounded, and given up in their order`() {
+        var unlocks = RemoteUnlocks(restored: [:])
+        let ids = 1...100 as ClosedRange<UInt64>
+        let begun = ids.filter { unlocks.begin(unlock($0), token: Token($0), at: moment(0)) }
+        #expect(begun.count == RemoteUnlocks.mostPending)
+        #expect(unlocks.giveUp().map(\.unlockId) == begun)
+        #expect(unlocks.giveUp() == [])
     }
 
     @Test func `an id from before the start is used up`() {
@@ -199,6 +207,7 @@ struct RemoteUnlocksTests {
         for id in 1...2000 {
             let isFirst = unlocks.begin(
                 unlock(UInt64(id)), token: Token(UInt64(id)), at: moment(0))
+            _ = unlocks.answered(Token(UInt64(id)))
             #expect(isFirst == (id <= RemoteUnlocks.mostUsed))
         }
     }

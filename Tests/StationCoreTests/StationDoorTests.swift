@@ -110,6 +110,17 @@ struct StationDoorTests {
         #expect(!station.isUp(.fire))
     }
 
+    @Test mutating func `a fire is reset at once when its contact was taken out`() {
+        station.set(.fireAlarm, true)
+        var new = configuration()
+        new.devices.removeAll { $0.id == DeviceId(ContactRole.fireAlarm.rawValue) }
+        station.send(.configuration(new))
+        #expect(station.isReleased)
+        station.send(.command(.resetFire, by: technician, Token(1)))
+        #expect(station.effects.contains(.answer(Token(1), .done)))
+        #expect(!station.isReleased)
+    }
+
     @Test mutating func `a staff card shown twice resets a fire, a member's card does not`() {
         station.set(.fireAlarm, true)
         station.set(.fireAlarm, false)
@@ -176,6 +187,68 @@ struct StationDoorTests {
         smaller.devices.removeAll { $0.id.text == "tamper" }
         station.send(.configuration(smaller))
         #expect(!station.isUp(.deviceLost))
+    }
+
+    @Test mutating func `an output's alarm ends when its role is taken out, and not before`() {
+        var larger = configuration()
+        let line = LineAddress(chip: "/dev/gpiochip0", offset: 20)
+        larger.devices.append(
+            DeviceConfiguration(
+                id: DeviceId("relay-2"),
+                driver: .output(OutputConfiguration(role: .siren, line: line, activeLow: false))))
+        station.send(.configuration(larger))
+        station.send(.device(DeviceId("relay-2"), .failed("gone")))
+        station.send(.output(.siren, .failed("gone")))
+        larger.station.name = "新"
+        station.send(.configuration(larger))
+        #expect(station.isUp(.deviceLost))
+        station.forget()
+        station.send(.configuration(configuration()))
+        #expect(!station.isUp(.deviceLost))
+        #expect(
+            station.entries.filter { $0.kind == .alarmCleared }.map(\.subject).sorted()
+                == ["relay-2", "siren"])
+    }
+
+    /// What raises each alarm that only a contact can clear.
+    static let contactAlarms: [(ContactRole, AlarmKind)] = [
+        (.tamper, .tamper), (.lockFeedback, .lockFault), (.exitButton, .exitStuck),
+        (.door, .forcedOpen), (.door, .heldOpen),
+    ]
+
+    mutating func provoke(_ kind: AlarmKind) {
+        switch kind {
+        case .tamper: station.set(.tamper, true)
+        case .lockFault: station.set(.lockFeedback, false)
+        case .exitStuck: station.set(.exitButton, true)
+        default:
+            station.wait(1000)
+            station.set(.door, true)
+        }
+        station.wait(120_000)
+    }
+
+    @Test(arguments: contactAlarms)
+    mutating func `an alarm that only a contact can clear ends with the contact`(
+        role: ContactRole, kind: AlarmKind
+    ) {
+        provoke(kind)
+        #expect(station.isUp(kind))
+        var smaller = configuration()
+        smaller.devices.removeAll { $0.contactRole == role }
+        station.send(.configuration(smaller))
+        #expect(!station.isUp(kind))
+    }
+
+    @Test(arguments: contactAlarms)
+    func `a start without the contact ends its alarm, too`(role: ContactRole, kind: AlarmKind) {
+        let subject = kind == .tamper ? "station" : "door"
+        let restored = RestoredState(cleanStop: true, alarms: [Alarm(kind, subject: subject)])
+        var smaller = configuration()
+        smaller.devices.removeAll { $0.contactRole == role }
+        let station = StationHarness(smaller, restored: restored)
+        #expect(!station.isUp(kind))
+        #expect(StationHarness(restored: restored).isUp(kind))
     }
 
     @Test mutating func `an exit button that is taken out does not stay pressed`() {

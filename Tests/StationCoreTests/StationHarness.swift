@@ -22,12 +22,14 @@ struct StationHarness {
     init(
         _ configuration: StationConfiguration = configuration(),
         restored: RestoredState = RestoredState(cleanStop: true), lockIsReleased: Bool = false,
-        list: MemberListStatus = freshList, trust: ClockTrust = .synced
+        list: MemberListStatus = freshList, trust: ClockTrust = .synced,
+        isStateLate: Bool = false
     ) {
         self.trust = trust
         let start = Station.Start(
             configuration: configuration, restored: restored, lockIsReleased: lockIsReleased,
-            list: list, buildDate: wallOrigin - .days(30), version: "0.0.0-test")
+            list: list, buildDate: wallOrigin - .days(30), version: "0.0.0-test",
+            isStateLate: isStateLate)
         station = Station(start, at: moment(0, trust: trust))
         collect(station.begin(at: moment(0, trust: trust)))
     }

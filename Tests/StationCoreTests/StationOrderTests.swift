@@ -53,6 +53,65 @@ struct StationOrderTests {
         #expect(station.isReleased == opens)
     }
 
+    /// Why each remote unlock that was begun opened nothing, in order.
+    var voided: [String] {
+        station.entries.filter { $0.kind == .accessNotCarriedOut }.compactMap {
+            if case .text(let reason) = $0.data["reason"] { reason } else { nil }
+        }
+    }
+
+    @Test mutating func `a remote unlock that opens nothing is followed by an entry saying so`() {
+        station.send(directive(1, unlocks: [unlock(1)]))
+        commit(after: 301)
+        #expect(voided == ["late"])
+        station.forget()
+        station.send(directive(2, unlocks: [unlock(2, until: 1)]))
+        station.wallShift = .seconds(2)
+        commit(after: 100)
+        #expect(voided == ["expired"])
+        station.forget()
+        station.send(directive(3, unlocks: [unlock(3)]))
+        station.send(directive(4, mode: .lockdown))
+        commit(after: 100)
+        #expect(voided == ["lockdown"])
+        #expect(station.lock == [])
+    }
+
+    @Test mutating func `an unlock that storage could not write, or never answered, is void`() {
+        station.send(directive(1, unlocks: [unlock(1), unlock(2)]))
+        station.send(.commitFailed(station.commits[0].token))
+        #expect(voided == ["notRecorded"])
+        // Its end does not make it forgotten.
+        station.wait(60_000)
+        station.send(.stop)
+        #expect(voided == ["notRecorded", "stopped"])
+        #expect(station.lock == [])
+    }
+
+    @Test mutating func `an unlock that opened leaves no second entry`() {
+        station.send(directive(1, unlocks: [unlock(1)]))
+        commit(after: 100)
+        commit(after: 1000)
+        station.send(.stop)
+        #expect(voided == [])
+    }
+
+    @Test mutating func `a refused directive leaves one entry a minute, with the number`() {
+        station.send(directive(5, mode: .open))
+        station.forget()
+        for _ in 1...100 { station.send(directive(4, mode: .lockdown)) }
+        let crowd = (1...17).map { unlock(UInt64($0)) }
+        station.send(directive(6, unlocks: crowd))
+        station.wait(60_000)
+        let refused = station.entries.filter { $0.data["command"] == .text("directive") }
+        #expect(
+            refused.map { $0.data["refused"] } == [
+                .text("outdated"), .text("tooManyUnlocks"), .text("outdated"),
+            ])
+        #expect(refused.map { $0.data["count"] } == [nil, nil, .integer(99)])
+        #expect(refused.map { $0.data["version"] } == [.integer(4), .integer(6), nil])
+    }
+
     @Test mutating func `a remote unlock opens once ever, in every later directive too`() {
         station.send(directive(1, unlocks: [unlock(1)]))
         commit(after: 10)
@@ -139,6 +198,8 @@ struct StationOrderTests {
         let station = StationHarness(restored: state)
         #expect(station.lock == [true])
         #expect(station.isUp(.fire))
+        // One memory of it was enough: now each has it.
+        #expect(station.effects.contains(.latchFire(true)))
     }
 
     @Test func `alarms that were up stay up until their cause says otherwise`() {

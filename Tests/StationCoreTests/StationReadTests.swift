@@ -160,6 +160,42 @@ struct StationReadTests {
         #expect(station.entries.compactMap { $0.data["count"] } == [.integer(9)])
     }
 
+    @Test mutating func `a flood of unknown codes is five entries a minute and a number`() {
+        for number in 0..<250 {
+            station.show(.qr(payload: [UInt8(number)]), at: codeReader)
+            station.wait(200)
+        }
+        #expect(station.denials == Array(repeating: "unknownCredential", count: 5))
+        station.wait(60_000)
+        #expect(station.entries.compactMap { $0.data["count"] } == [.integer(245)])
+        station.forget()
+        station.show(.qr(payload: [7]), at: codeReader)
+        #expect(station.entries.map(\.kind) == [.accessDenied])
+    }
+
+    @Test mutating func `a denial that names a member is never only counted`() {
+        for number in 1...20 as ClosedRange<UInt64> {
+            station.people[card(number)] = .member(
+                member(number, flags: .suspended), digest: digest(number))
+            station.show(card(number))
+        }
+        #expect(station.denials == Array(repeating: "suspended", count: 20))
+    }
+
+    @Test mutating func `a read that a technician looked at is not decided when it comes again`() {
+        let read = Read(reader: frontReader, credential: courier, completed: instant(0))
+        station.send(.inspected(read))
+        for _ in 0..<20 {
+            station.wait(300)
+            station.show(courier)
+        }
+        #expect(station.lock == [])
+        #expect(station.count(.accessGranted) == 0)
+        station.wait(3001)
+        station.show(courier)
+        #expect(station.isReleased)
+    }
+
     @Test mutating func `a flood of reads leaves the state small and the next read good`() {
         station.answersAtOnce = false
         for number in 0..<60_000 {

@@ -51,6 +51,11 @@ struct PhraseTests {
         for word in DoorAuthority.allCases { check(word.explanation, word.rawValue) }
         for word in DoorMode.allCases { check(word.name, word.rawValue) }
         for word in CommandRefusal.allCases { check(word.phrase, word.rawValue) }
+        for word in UnlockFailure.allCases { check(word.name, word.rawValue) }
+        for word in UsualGroup.allCases {
+            #expect(!word.name.chinese.isEmpty && !word.name.english.isEmpty)
+            #expect(MemberGroup(word.rawValue).phrase == word.name)
+        }
         for word in CredentialKind.allCases {
             #expect(!word.name.chinese.isEmpty && !word.name.english.isEmpty)
         }
@@ -90,7 +95,7 @@ struct PhraseTests {
     private static let cases: [Case] = [
         Case(
             kind: .accessGranted, data: ["kind": .text("idCard"), "group": .text("courier")],
-            chinese: "放行：身份证，courier", english: "Let in: ID card, courier"),
+            chinese: "放行：身份证，快递员", english: "Let in: ID card, courier"),
         Case(
             kind: .accessGranted, data: ["kind": .text("wiegand"), "clockUntrusted": .flag(true)],
             chinese: "放行：门禁卡（时钟不可信）",
@@ -102,6 +107,19 @@ struct PhraseTests {
             kind: .accessDenied,
             data: ["kind": .text("pin"), "reason": .text("lockedOut"), "count": .integer(7)],
             chinese: "拒绝：密码，读头已锁定，共 7 次", english: "Refused: PIN, reader locked out, 7 times"),
+        Case(
+            kind: .accessNotCarriedOut, data: ["kind": .text("remote"), "reason": .text("late")],
+            chinese: "未开门：远程开门，存储答复太晚",
+            english: "Not opened: remote unlock, storage answered too late"),
+        Case(
+            kind: .commandGiven,
+            data: [
+                "command": .text("directive"), "by": .text("directive"),
+                "refused": .text("outdated"), "count": .integer(3),
+            ],
+            chinese: "指令单，共 3 次（市总平台），未执行：已有更新的指令生效。",
+            english: "Directive, 3 times (by the city), not carried out: "
+                + "A newer directive is in force."),
         Case(
             kind: .doorClosed, data: ["openMilliseconds": .integer(3200)],
             chinese: "门关好，开了 4 秒", english: "The door closed after 4 s"),
@@ -132,6 +150,11 @@ struct PhraseTests {
             kind: .clockJumped, data: ["byMilliseconds": .integer(-3_600_000)],
             chinese: "时钟被拨回 1 小时 0 分", english: "The clock was set back by 1 h 0 min"),
         Case(
+            kind: .ledgerPruned, subject: "ledger",
+            data: ["from": .integer(1), "to": .integer(41_000), "reason": .text("budget")],
+            chinese: "清理到期的旧记录：第 1 – 41000 条",
+            english: "Old entries removed to make room: 1 – 41000"),
+        Case(
             kind: .listChanged, data: ["version": .integer(118), "count": .integer(2345)],
             chinese: "名册更新：第 118 版，共 2345 条",
             english: "Member list renewed: version 118, 2345 lines"),
@@ -148,5 +171,6 @@ struct PhraseTests {
     @Test func `a word that this version does not know stands as it is`() {
         let sentence = entry(.accessDenied, ["reason": .text("tooCold")]).sentence(in: .shanghai)
         #expect(sentence.english.contains("tooCold"))
+        #expect(MemberGroup("fishers").phrase == .verbatim("fishers"))
     }
 }

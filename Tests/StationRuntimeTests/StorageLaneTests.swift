@@ -8,77 +8,6 @@ import Testing
 
 @testable import StationRuntime
 
-/// A storage lane on a real folder, and the loop's end of it.
-private final class LaneBench {
-    let folder: String
-    let loop: Mailbox<LoopMessage>
-    let lane: StorageLane
-    let gate = Mutex(false)
-    let moment = Moment(
-        instant: Clocks.monotonic(), wall: UnixTime(seconds: 1_795_132_800), trust: .synced)
-
-    init(waitForDisk: @escaping @Sendable () -> Void = {}) throws {
-        folder = FileManager.default.temporaryDirectory.path + "/lane-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        loop = try Mailbox(capacity: 1024)
-        lane = try StorageLane(
-            StorageOptions(
-                directory: folder,
-                boot: try #require(BootId(hex: String(repeating: "a", count: 32))),
-                retentionDays: 180, sign: nil, clock: SimulatedClock(speed: 1),
-                waitForDisk: waitForDisk))
-    }
-
-    deinit {
-        do { try FileManager.default.removeItem(atPath: folder) } catch {
-            Issue.record("the folder of a test could not be removed: \(error)")
-        }
-    }
-
-    func start() throws -> StorageLane.Opened {
-        let answer = try Mailbox<StorageLane.Opened>(capacity: 1)
-        try lane.start(loop: loop, moment: moment) { _ = answer.post($0) }
-        return try #require(try first(answer))
-    }
-
-    /// The newest entries; the file is given back at once.
-    func tail(_ count: Int) throws -> [StoredEntry] {
-        try LedgerReader(path: folder + "/station.db").tail(count)
-    }
-
-    func record(_ subject: String) -> LedgerRecord {
-        LedgerRecord(LedgerEntry(.doorOpened, at: moment, subject: subject))
-    }
-
-    /// The next message, within ten seconds.
-    func message() throws -> LoopMessage? {
-        if waiting.isEmpty { waiting = try all(loop) }
-        return waiting.isEmpty ? nil : waiting.removeFirst()
-    }
-
-    private var waiting: [LoopMessage] = []
-
-    func storedUpTo(_ serial: UInt64) throws -> LedgerStatus {
-        while let message = try message() {
-            if case .stored(let upTo, let status) = message, upTo >= serial { return status }
-        }
-        Issue.record("the lane did not acknowledge record \(serial)")
-        return LedgerStatus()
-    }
-
-    func first<Message: Sendable>(_ mailbox: Mailbox<Message>) throws -> Message? {
-        try all(mailbox).first
-    }
-
-    private func all<Message: Sendable>(_ mailbox: Mailbox<Message>) throws -> [Message] {
-        let poller = try Poller()
-        try poller.add(mailbox.descriptor, key: 0, for: .read)
-        _ = try poller.wait(until: Clocks.monotonic() + .seconds(10))
-        return mailbox.drain()
-    }
-}
-
 struct StorageLaneTests {
     @Test func `what is posted is on disk when it is acknowledged, in order and once`() throws {
         let bench = try LaneBench()
@@ -88,7 +17,7 @@ struct StorageLaneTests {
         }
         let status = try bench.storedUpTo(200)
         #expect(status.condition == .healthy)
-        bench.lane.stop()
+        bench.lane.stop(.clean)
         let entries = try bench.tail(200)
         #expect(entries.map(\.subject) == (1...200).map { "entry \($0)" })
     }
@@ -104,7 +33,7 @@ struct StorageLaneTests {
                 break
             }
         }
-        bench.lane.stop()
+        bench.lane.stop(.clean)
         let entries = try bench.tail(2)
         #expect(entries.map(\.subject) == ["before", "committed"])
     }
@@ -123,7 +52,7 @@ struct StorageLaneTests {
         #expect(taken <= UInt64(StorageLane.mostWaiting))
         isStalled.set(false)
         #expect(try bench.storedUpTo(taken).lastSequence == taken + 1)
-        bench.lane.stop()
+        bench.lane.stop(.clean)
     }
 
     @Test func `a folder that is not there is its own condition, and the lane lives`() throws {
@@ -143,30 +72,105 @@ struct StorageLaneTests {
         try FileManager.default.createDirectory(
             atPath: bench.folder, withIntermediateDirectories: true)
         #expect(try bench.storedUpTo(1).condition == .healthy)
-        bench.lane.stop()
+        bench.lane.stop(.clean)
         let entries = try bench.tail(10)
         #expect(entries.last?.subject == "waits")
     }
 
     @Test func `a stop writes what waits, and the next start calls it clean`() throws {
         let bench = try LaneBench()
-        #expect(try bench.start().restored.cleanStop == false)
+        #expect(try bench.start().restored?.cleanStop == false)
         _ = bench.lane.post(bench.record("last"), token: nil)
-        bench.lane.stop()
+        bench.lane.stop(.clean)
         #expect(try bench.tail(1).first?.subject == "last")
         let second = try StorageLane(bench.lane.options)
         let answer = try Mailbox<StorageLane.Opened>(capacity: 1)
         try second.start(loop: bench.loop, moment: bench.moment) { _ = answer.post($0) }
-        #expect(try bench.first(answer)?.restored.cleanStop == true)
-        second.stop()
+        #expect(try bench.first(answer)?.restored?.cleanStop == true)
+        second.stop(.clean)
     }
 
-    @Test func `a latched fire is a file at once, whatever the ledger does`() throws {
+    // MARK: - Commits that fail
+
+    @Test func `a failed commit is answered, counted and leaves nothing to wait for`() throws {
+        let bench = try LaneBench()
+        try FileManager.default.removeItem(atPath: bench.folder)
+        _ = try bench.start()
+        _ = bench.lane.post(bench.record("refused"), token: Token(1))
+        #expect(try bench.refusal() == Token(1))
+        #expect(try bench.storedUpTo(1).condition == .gone)
+        try bench.makeFolder()
+        _ = bench.lane.post(bench.record("next"), token: nil)
+        #expect(try bench.storedUpTo(2).condition == .healthy)
+        bench.lane.stop(.clean)
+        #expect(try bench.tail(10).map(\.subject).contains("refused") == false)
+    }
+
+    @Test func `a commit that fails behind a group is covered when the group is written`() throws {
+        let bench = try LaneBench()
+        try FileManager.default.removeItem(atPath: bench.folder)
+        _ = try bench.start()
+        _ = bench.lane.post(bench.record("waits"), token: nil)
+        _ = bench.lane.post(bench.record("refused"), token: Token(2))
+        #expect(try bench.refusal() == Token(2))
+        try bench.makeFolder()
+        #expect(try bench.storedUpTo(2).condition == .healthy)
+        bench.lane.stop(.clean)
+        #expect(try bench.tail(1).map(\.subject) == ["waits"])
+    }
+
+    // MARK: - What the last run left
+
+    @Test func `a ledger that opens late tells then what the last run left`() throws {
+        let bench = try LaneBench()
+        let override = DoorOverride(
+            mode: .lockdown, until: bench.moment.wall + .hours(1), remainingWhenApplied: .hours(1))
+        try bench.runBefore(changes: [.doorOverride(override)])
+        try FileManager.default.moveItem(atPath: bench.folder, toPath: bench.folder + "-away")
+        #expect(try bench.start().restored == nil)
+        try FileManager.default.moveItem(atPath: bench.folder + "-away", toPath: bench.folder)
+        _ = bench.lane.post(bench.record("first"), token: nil)
+        let opened = try #require(try bench.restored())
+        #expect(opened.restored?.doorOverride == override)
+        #expect(opened.restored?.cleanStop == true)
+        #expect(try bench.storedUpTo(1).condition == .healthy)
+        bench.lane.stop(.clean)
+    }
+
+    @Test(arguments: [false, true])
+    func `a salvaged ledger is told with its counts, and is written like any other`(
+        isLate: Bool
+    ) throws {
+        let bench = try LaneBench()
+        try bench.runBefore(changes: [])
+        try bench.damage("before")
+        if isLate {
+            try FileManager.default.moveItem(atPath: bench.folder, toPath: bench.folder + "-away")
+        }
+        #expect(try bench.start().condition == (isLate ? .gone : .healthy))
+        if isLate {
+            try FileManager.default.moveItem(atPath: bench.folder + "-away", toPath: bench.folder)
+        }
+        _ = bench.lane.post(bench.record("after"), token: nil)
+        let salvaged = try #require(try bench.salvaged())
+        #expect(salvaged.entries == 1)
+        #expect(!salvaged.isComplete)
+        #expect(try bench.storedUpTo(1).condition == .healthy)
+        bench.lane.stop(.clean)
+        #expect(try bench.tail(2).map(\.kind) == ["ledger.started", "door.opened"])
+    }
+
+    @Test func `an unclean stop writes what waits, and the next start knows`() throws {
         let bench = try LaneBench()
         _ = try bench.start()
-        #expect(bench.lane.latchFire(true))
-        bench.lane.stop()
-        #expect(try FireLatch(directory: bench.folder).isLatched())
+        _ = bench.lane.post(bench.record("last"), token: nil)
+        bench.lane.stop(.unclean)
+        #expect(try bench.tail(1).first?.subject == "last")
+        let second = try StorageLane(bench.lane.options)
+        let answer = try Mailbox<StorageLane.Opened>(capacity: 1)
+        try second.start(loop: bench.loop, moment: bench.moment) { _ = answer.post($0) }
+        #expect(try bench.first(answer)?.restored?.cleanStop == false)
+        second.stop(.clean)
     }
 }
 

@@ -58,6 +58,7 @@ struct MetricsTests {
         for name in [
             "process_cpu_seconds_total", "process_start_time_seconds", "process_open_fds",
             "process_max_fds", "process_resident_memory_bytes", "process_virtual_memory_bytes",
+            "process_disk_written_bytes_total",
         ] {
             #expect(text.contains("\n\(name) "))
         }

@@ -11,7 +11,7 @@ import Testing
         sequence: 7, timeMilliseconds: 1_790_812_800_250, monotonicMilliseconds: -5,
         boot: Array(0x10..<0x20), clock: ClockTrust.untrusted.ledgerNumber, person: nil,
         kind: "access.granted", subject: "reader-front",
-        data: #"{"kind":"wiegand","note":"江汉路"}"#)
+        data: Array(#"{"kind":"wiegand","note":"江汉路"}"#.utf8))
 
     @Test func `the first hash stands on the epoch`() throws {
         let first = try LedgerRow.firstPreviousHash(epoch: epoch, SHA256Hasher())
@@ -39,7 +39,8 @@ import Testing
         let hasher = try SHA256Hasher()
         let row = LedgerRow(
             sequence: 1, timeMilliseconds: 0, monotonicMilliseconds: 0,
-            boot: Array(0x10..<0x20), clock: 12, person: nil, kind: "a", subject: "", data: "{}")
+            boot: Array(0x10..<0x20), clock: 12, person: nil, kind: "a", subject: "",
+            data: Array("{}".utf8))
         let first = try LedgerRow.firstPreviousHash(epoch: epoch, hasher)
         #expect(
             try row.hash(after: first, hasher).hex

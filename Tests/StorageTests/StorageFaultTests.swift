@@ -55,6 +55,33 @@ import Testing
         #expect(try ledger.append(Sample.records(0..<1), boot: Sample.boot) == 2)
     }
 
+    /// A write to an address that holds nothing is an EIO: what a dying card answers.
+    @Test func `an error of the disk at a commit keeps the system's reason`() throws {
+        let directory = try TemporaryDirectory()
+        let ledger = try Sample.open(directory)
+        let log = directory.file("station.db-wal")
+        let file = try #require(try Files.status(log))
+        let descriptor = try #require(
+            (0..<Int32(1024)).first {
+                var status = stat()
+                return fstat($0, &status) == 0 && status.st_ino == file.st_ino
+                    && status.st_dev == file.st_dev
+            })
+        let dead = open("/proc/self/mem", O_RDWR)
+        let alive = dup(descriptor)
+        #expect(dup2(dead, descriptor) == descriptor)
+        let found = fault { () throws(StorageFault) in
+            try ledger.append(Sample.records(0..<1), boot: Sample.boot)
+        }
+        #expect(found?.kind == .gone)
+        #expect(found?.detail == "disk I/O error: Input/output error")
+        #expect(ledger.lastSequence == 1)
+        #expect(dup2(alive, descriptor) == descriptor)
+        #expect(close(dead) == 0 && close(alive) == 0)
+        #expect(try ledger.append(Sample.records(0..<1), boot: Sample.boot) == 2)
+        #expect(try ledger.verify(all: true).holds)
+    }
+
     @Test func `a full database refuses a group whole and goes on when there is room`() throws {
         let directory = try TemporaryDirectory()
         let ledger = try Sample.open(directory)

@@ -74,7 +74,7 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
             #expect(outcome.code == .success, "\(outcome.errors)")
             #expect(outcome.output.contains("version 1 with 3 lines"))
             #expect(bench.members("info").output.contains("version 1, 3 lines"))
-            #expect(bench.check("26:118:45210").output == "granted, group courier\n")
+            #expect(bench.check("26:118:45210").output == "granted, group: courier\n")
             #expect(bench.check("26:118:45211").output.hasPrefix("denied: suspended"))
             #expect(bench.check("26:118:45212").code == .answerIsNo)
             let shrunk = try bench.issue(2, StationBench.onePerson)
@@ -97,7 +97,7 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
         try bench.rememberRegular(record, digest)
         try bench.damage("members.db")
         try bench.whileRunning {
-            #expect(bench.check("26:118:45210").output == "granted, group courier\n")
+            #expect(bench.check("26:118:45210").output == "granted, group: courier\n")
             #expect(bench.check("26:118:45211").output.hasPrefix("denied: storageFault"))
         }
     }

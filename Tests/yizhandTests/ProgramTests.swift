@@ -11,7 +11,8 @@ import Testing
         #expect(outcome.errors.isEmpty)
         #expect(
             run(["version", "--json"]).output
-                == "{\"version\":\"\(BuildInformation.version)\"}\n")
+                == "{\"version\":\"\(BuildInformation.version)\","
+                + "\"buildDate\":\"\(BuildInformation.date.rfc3339Seconds)\"}\n")
     }
 
     @Test func `a wrong command line says what is wrong and where help is`() {

@@ -117,7 +117,8 @@ final class StationBench {
         let limit = Clocks.monotonic() + .seconds(10)
         while Clocks.monotonic() < limit {
             do {
-                if try ListControl(path: socket).get("members/info") != nil { return }
+                _ = try ControlClient(path: socket).get("/control/members/info")
+                return
             } catch {
                 // It listens and is not ready yet.
             }

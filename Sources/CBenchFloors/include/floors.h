@@ -23,6 +23,8 @@ int floor_drive(int event_descriptor);
 typedef struct floor_echo floor_echo;
 floor_echo *floor_echo_start(void);
 int floor_echo_call(floor_echo *echo);
+// CLOCK_MONOTONIC in nanoseconds when the thread woke up for the last call: one hand-over.
+int64_t floor_echo_asked_at(const floor_echo *echo);
 void floor_echo_stop(floor_echo *echo);
 
 // MARK: Rows of the ledger
@@ -48,6 +50,10 @@ void floor_ledger_close(floor_ledger *ledger);
 
 typedef struct floor_hasher floor_hasher;
 floor_hasher *floor_hasher_new(const uint8_t *key, size_t count);
+// HMAC-SHA256 of what stands for a card; 32 bytes.
+int floor_hasher_digest(
+    floor_hasher *hasher, const char *kind, const void *canonical, size_t count,
+    uint8_t *digest);
 // scrypt (N 4096, r 8, p 1) and HMAC-SHA256 of the result; 32 bytes.
 int floor_hasher_harden(
     floor_hasher *hasher, const char *number, const char *salt, uint8_t *digest);

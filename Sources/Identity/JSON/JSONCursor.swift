@@ -97,22 +97,22 @@ extension JSONCursor {
     mutating func plainString(_ expected: String = "a string") throws(JSONFault) -> Range<Int> {
         guard take(0x22) else { throw fault(expected) }
         let start = position
-        while position < end {
-            let byte = bytes[position]
-            if byte == 0x22 {
-                position += 1
-                return start..<position - 1
-            }
-            guard byte != 0x5C, byte >= 0x20 else { throw fault(expected + " without escapes") }
-            position += 1
+        var here = start
+        while here < end, bytes[here] != 0x22, bytes[here] != 0x5C, bytes[here] >= 0x20 {
+            here += 1
         }
-        throw fault("'\"'")
+        position = here
+        guard let next else { throw fault("'\"'") }
+        guard next == 0x22 else { throw fault(expected + " without escapes") }
+        position += 1
+        return start..<here
     }
 
     /// Any string; its escapes are resolved, its UTF-8 is checked.
     mutating func string(_ expected: String = "a string") throws(JSONFault) -> String {
         guard take(0x22) else { throw fault(expected) }
         let start = position
+        if let text = plainASCII() { return text }
         var text: [UInt8] = []
         while position < end, bytes[position] != 0x22 {
             guard bytes[position] >= 0x20 else { throw fault("no control character") }
@@ -129,6 +129,15 @@ extension JSONCursor {
             throw JSONFault(offset: start, found: "bytes that are no UTF-8", expected: expected)
         }
         return string
+    }
+
+    /// The rest of a string that is its own bytes; `nil` leaves it to be read byte by byte.
+    private mutating func plainASCII() -> String? {
+        let isSpecial = { (byte: UInt8) in byte == 0x22 || byte == 0x5C || !(0x20..<0x80 ~= byte) }
+        guard let stop = bytes[position..<end].firstIndex(where: isSpecial), bytes[stop] == 0x22
+        else { return nil }
+        defer { position = stop + 1 }
+        return String(decoding: bytes[position..<stop], as: UTF8.self)
     }
 
     private mutating func escape() throws(JSONFault) -> Character {

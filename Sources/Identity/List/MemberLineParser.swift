@@ -172,16 +172,17 @@ extension MemberLineParser {
     /// 16 lower-case hexadecimal digits.
     private static func word(_ cursor: JSONCursor, _ start: Int) -> UInt64? {
         var value: UInt64 = 0
+        var faults: UInt8 = 0
+        // Without a branch: a third of the digits are letters, and no processor guesses which.
+        // What was not a digit does not come back when its value is written as one.
         for offset in start..<start + 16 {
-            let digit: UInt8
-            switch cursor[offset] {
-            case let byte where byte >= 0x30 && byte <= 0x39: digit = byte - 0x30
-            case let byte where byte >= 0x61 && byte <= 0x66: digit = byte - 0x61 + 10
-            default: return nil
-            }
+            let byte = cursor[offset]
+            let digit = (byte & 0xF) &+ 9 &* (byte >> 6)
+            let letter = (digit &+ 6) >> 4
+            faults |= byte ^ (0x30 &+ digit &+ 0x27 &* letter) | digit & 0xF0
             value = value << 4 | UInt64(digit)
         }
-        return value
+        return faults == 0 ? value : nil
     }
 
     private static func wrong(_ text: Range<Int>, _ expected: String) -> JSONFault {

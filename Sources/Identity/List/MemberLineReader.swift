@@ -1,3 +1,4 @@
+import Glibc
 public import StationModel
 
 /// Cuts the bytes of a member file into lines, as they come, and reads each.
@@ -21,7 +22,7 @@ public struct MemberLineReader {
         _ chunk: [UInt8], _ body: (MemberChange, Int) throws(ListFault) -> Void
     ) throws(ListFault) {
         var start = 0
-        while let end = chunk[start...].firstIndex(of: 0x0A) {
+        while let end = Self.lineFeed(in: chunk, from: start) {
             if unfinished.isEmpty {
                 try read(chunk, start..<end, body)
             } else {
@@ -41,6 +42,17 @@ public struct MemberLineReader {
             throw ListFault(
                 .badLine, file: file, line: count + 1, column: unfinished.count + 1,
                 found: "the end of the file", expected: "a line feed at the end of the line")
+        }
+    }
+
+    /// C function: `memchr`, which looks at many bytes at once.
+    private static func lineFeed(in bytes: [UInt8], from start: Int) -> Int? {
+        bytes.withUnsafeBytes { bytes in
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+            guard let first = rest.baseAddress, let found = memchr(first, 0x0A, rest.count) else {
+                return nil
+            }
+            return start + (UnsafeRawPointer(found) - first)
         }
     }
 

@@ -134,11 +134,18 @@ struct IDCardModuleEmulator {
         case .read:
             guard let card, step == .selected else { return [0, 0, 0x41] }
             step = .read
-            let photo = [UInt8](repeating: 0, count: 1024)
-            return [0, 0, 0x90, 0x01, 0x00, 0x04, 0x00] + card + photo
+            return Self.cardAnswer(card)
         case .unknown: return [0, 0, 0x21]
         case .damaged: return [0, 0, 0x10]
         }
+    }
+
+    /// The whole frame that answers a reading of a card with this text.
+    static func cardFrame(_ text: [UInt8]) -> [UInt8] { frame(cardAnswer(text)) }
+
+    private static func cardAnswer(_ text: [UInt8]) -> [UInt8] {
+        let photo = [UInt8](repeating: 0, count: 1024)
+        return [0, 0, 0x90, 0x01, 0x00, 0x04, 0x00] + text + photo
     }
 
     private static func frame(_ body: [UInt8]) -> [UInt8] {

@@ -16,7 +16,7 @@ enum PageLabel: String, CaseIterable, Sendable {
     case visits, persons, granted, denied
     case list, listMissing, lines, version, age, validUntil
     case devices, up, down
-    case record, entries, storage, queued, lost, written, clock
+    case record, entries, storage, queued, lost, room, written, clock
     case metrics, running, days, hours, minutes, seconds
     case simTitle = "sim-title"
     case simNote = "sim-note"
@@ -50,8 +50,8 @@ enum PageLabel: String, CaseIterable, Sendable {
             eventPhrase
         case .list, .listMissing, .lines, .version, .age, .validUntil, .devices, .up, .down:
             listPhrase
-        case .record, .entries, .storage, .queued, .lost, .written, .clock, .metrics, .running,
-            .days, .hours, .minutes, .seconds:
+        case .record, .entries, .storage, .queued, .lost, .room, .written, .clock, .metrics,
+            .running, .days, .hours, .minutes, .seconds:
             recordPhrase
         default: simulationPhrase
         }
@@ -113,6 +113,7 @@ enum PageLabel: String, CaseIterable, Sendable {
         case .storage: Phrase("存储", "Storage")
         case .queued: Phrase("待写入", "Waiting")
         case .lost: Phrase("丢失", "Lost")
+        case .room: Phrase("占用", "Space used")
         case .written: Phrase("写入量", "Written")
         case .clock: Phrase("时钟", "Clock")
         case .metrics: Phrase("监控指标", "Metrics")

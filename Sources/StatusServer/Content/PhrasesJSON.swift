@@ -18,6 +18,7 @@ enum PhrasesJSON {
             ("storage", table(StorageCondition.allCases, \.name)),
             ("contact", table(ContactRole.allCases, \.name)),
             ("output", table(OutputRole.allCases, \.name)),
+            ("group", table(UsualGroup.allCases, \.name)),
         ])
     }
 

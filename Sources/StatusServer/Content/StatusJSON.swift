@@ -115,6 +115,8 @@ struct StatusJSON: Sendable {
             ("lost", .integer(ledger.lost)),
             ("condition", .text(ledger.condition.rawValue)),
             ("writtenBytes", .integer(ledger.writtenBytes)),
+            ("usedBytes", .optional(ledger.usedBytes) { .integer($0) }),
+            ("budgetBytes", .integer(ledger.budgetBytes)),
         ])
     }
 

@@ -18,8 +18,15 @@ struct LedgerCollector: MetricsCollector {
             "From the oldest entry of a group to its acknowledgement by the disk.",
             ledger.commitSeconds)
         text.single(
-            "yizhan_storage_written_bytes_total", .counter, "Bytes written to the state directory.",
-            ledger.writtenBytes)
+            "yizhan_storage_written_bytes_total", .counter,
+            "Bytes written to station.db and its log, at most.", ledger.writtenBytes)
+        if let used = ledger.usedBytes {
+            text.single(
+                "yizhan_storage_used_bytes", .gauge, "Bytes that the state directory holds.", used)
+        }
+        text.single(
+            "yizhan_storage_budget_bytes", .gauge, "Bytes that the state directory may hold.",
+            ledger.budgetBytes)
         text.states(
             "yizhan_storage_condition", label: "condition", "What the storage reports of itself.",
             all: StorageCondition.allCases.map(\.rawValue), now: ledger.condition.rawValue)

@@ -17,6 +17,12 @@ struct ProcessCollector: MetricsCollector {
             text.single(
                 "process_start_time_seconds", .gauge, "Start of the process since 1970 UTC.", start)
         }
+        // A count in bytes, as the block layer was asked to write: the member list's too.
+        if let bytes = number("write_bytes:", in: file("self/io") ?? "") {
+            text.single(
+                "process_disk_written_bytes_total", .counter,
+                "Bytes that the process has caused to be written to disks.", bytes)
+        }
         let memory = file("self/status") ?? ""
         if let bytes = kibibytes("VmRSS:", in: memory) {
             text.single(
@@ -65,11 +71,15 @@ struct ProcessCollector: MetricsCollector {
     }
 
     private func kibibytes(_ name: String, in text: String) -> UInt64? {
+        number(name, in: text).map { $0 * 1024 }
+    }
+
+    private func number(_ name: String, in text: String) -> UInt64? {
         guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(name) }) else {
             return nil
         }
         let words = line.dropFirst(name.count).split(whereSeparator: { $0 == " " || $0 == "\t" })
-        return words.first.flatMap { UInt64($0) }.map { $0 * 1024 }
+        return words.first.flatMap { UInt64($0) }
     }
 
     private var mostDescriptors: UInt64? {

@@ -146,7 +146,7 @@ function drawFacts(status) {
   const groups = Object.entries(status.visitsToday);
   rows("visits", [
     [label("persons"), groups.reduce((sum, [, count]) => sum + count, 0), "big"],
-    ...groups,
+    ...groups.map(([name, count]) => [phrase("group", name), count]),
     [label("granted"), status.access.granted], [label("denied"), status.access.denied],
   ]);
   const list = status.list;
@@ -162,6 +162,7 @@ function drawFacts(status) {
     [label("storage"), phrase("storage", ledger.condition), ledger.condition === "healthy" ? "good" : "bad"],
     [label("queued"), ledger.queued.toLocaleString()],
     ...(ledger.lost > 0 ? [[label("lost"), ledger.lost.toLocaleString(), "bad"]] : []),
+    ...(ledger.usedBytes === null ? [] : [[label("room"), `${bytes(ledger.usedBytes)} / ${bytes(ledger.budgetBytes)}`]]),
     [label("written"), bytes(ledger.writtenBytes)],
     [label("clock"), status.clock.text[language], status.clock.trust === "untrusted" ? "bad" : "good"],
   ]);

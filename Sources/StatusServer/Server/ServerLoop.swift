@@ -51,6 +51,8 @@ final class ServerLoop {
             let now = Clocks.monotonic()
             guard takePublication() else { return }
             for event in events { try serve(event, at: now) }
+            // Once more, now that the mailbox is empty: what came in between has woken nobody.
+            guard takePublication() else { return }
             try timeOut(at: now)
             broadcast(at: now)
             try settle(at: now)

@@ -71,12 +71,16 @@ struct CardCommand: Subcommand {
     private func decision(_ read: CardAnswer.Read) -> Phrase {
         guard let word = read.denial else {
             return Phrase("会开门", "It would open the door")
-                + (read.group.map { Phrase("（\($0)）。", " (\($0)).") } ?? Phrase("。", "."))
+                + (read.group.map(Self.group) ?? Phrase("。", "."))
         }
         let reason = DenialReason(rawValue: word)
         let told = reason.map { Phrase("。提示：", ". The visitor is told: ") + $0.visitorPhrase }
         return Phrase("不会开门：", "It would not open the door: ")
             + (reason?.name ?? .verbatim(word)) + (told ?? .none)
+    }
+
+    private static func group(_ name: String) -> Phrase {
+        Phrase("（", " (") + MemberGroup(name).phrase + Phrase("）。", ").")
     }
 
     /// `26 bits`, as the service says it, in both languages.

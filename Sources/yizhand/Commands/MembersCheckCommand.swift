@@ -44,14 +44,13 @@ struct MembersCheckCommand: Subcommand {
                 Phrase("这不是规范形式的 \(kind)。", "That is no \(kind) in its canonical form."),
                 next: Self.forms)
         }
-        let control = ListControl(path: call.arguments.required(.socket))
-        let body = "{\"kind\":\(jsonString(kind)),\"text\":\(jsonString(text))}"
-        guard let answer = try control.post("members/check", body: body) else {
-            throw control.absent
-        }
-        let verdict = try answer.decoded(Verdict.self)
+        let question = "{\"kind\":\(jsonString(kind)),\"text\":\(jsonString(text))}"
+        let answer = try call.client.post("/control/members/check", json: question)
+        let verdict = try ControlClient.decode(answer, as: Verdict.self)
         try call.console.print(
-            call.arguments.has(.json) ? answer.text : Self.text(verdict)[call.console.language])
+            call.arguments.has(.json)
+                ? String(decoding: answer, as: UTF8.self)
+                : Self.text(verdict)[call.console.language])
         return verdict.denial == nil ? .success : .answerIsNo
     }
 
@@ -65,7 +64,9 @@ struct MembersCheckCommand: Subcommand {
             return Phrase("拒绝：", "denied: ") + .verbatim(denial)
                 + (reason.map { Phrase("（", " (") + $0 + Phrase("）", ")") } ?? .none)
         }
-        let group = verdict.group.map { Phrase("，组 \($0)", ", group \($0)") }
+        let group = verdict.group.map {
+            Phrase("，组：", ", group: ") + MemberGroup($0).phrase
+        }
         return Phrase("放行", "granted") + (group ?? .none)
     }
 }

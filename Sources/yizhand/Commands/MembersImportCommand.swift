@@ -44,8 +44,7 @@ struct MembersImportCommand: Subcommand {
         let request = ListImportRequest(
             directory: folder, force: call.arguments.has(Self.force),
             dryRun: call.arguments.has(Self.dryRun))
-        let control = ListControl(path: call.arguments.required(.socket))
-        let outcome = try throughService(request, control, call) ?? direct(request, call)
+        let outcome = try throughService(request, call) ?? direct(request, call)
         call.console.endProgress()
         try report(outcome, call)
         return .success
@@ -74,24 +73,30 @@ struct MembersImportCommand: Subcommand {
 
     /// `nil` = no service runs.
     private func throughService(
-        _ request: ListImportRequest, _ control: ListControl, _ call: CommandCall
+        _ request: ListImportRequest, _ call: CommandCall
     ) throws -> ListImportOutcome? {
         let body = """
             {"directory":\(jsonString(request.directory)),"force":\(request.force),\
             "dryRun":\(request.dryRun)}
             """
-        guard var answer = try control.post("members/import", body: body) else { return nil }
+        let begun = try call.client.ifRunning { (client) throws(ControlFault) in
+            try client.post("/control/members/import", json: body)
+        }
+        guard var answer = begun else { return nil }
         while true {
-            let progress = try answer.decoded(Progress.self)
+            let progress = try ControlClient.decode(answer, as: Progress.self)
             if let error = progress.error { throw Self.refused(error) }
             if let outcome = progress.outcome { return outcome.value(request.dryRun) }
             call.console.progress(progress.done ?? 0, of: progress.total ?? 0, Self.working)
-            guard try call.surroundings.pause(Self.pollEvery),
-                let next = try control.get("members/import")
-            else { throw control.absent }
-            answer = next
+            guard try call.surroundings.pause(Self.pollEvery) else { throw Self.interrupted }
+            answer = try call.client.get("/control/members/import")
         }
     }
+
+    private static let interrupted = CommandFailure(
+        .unavailable,
+        Phrase("已中断；服务会继续导入。", "Interrupted; the service goes on importing."),
+        next: Phrase("查看结果：yizhand members info", "See its result: yizhand members info"))
 
     private static let working = Phrase("导入名册", "Importing the list")
 

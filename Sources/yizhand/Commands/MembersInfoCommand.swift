@@ -27,11 +27,13 @@ struct MembersInfoCommand: Subcommand {
     }
 
     func run(_ call: CommandCall) throws -> ExitCode {
-        let control = ListControl(path: call.arguments.required(.socket))
-        let text = try control.get("members/info")?.text ?? direct(call)
-        let info = try ListControl.Answer(status: 200, body: Array(text.utf8)).decoded(Info.self)
+        let served = try call.client.ifRunning { (client) throws(ControlFault) in
+            try client.get("/control/members/info")
+        }
+        let answer = try served ?? Array(direct(call).utf8)
+        let info = try ControlClient.decode(answer, as: Info.self)
         if call.arguments.has(.json) {
-            try call.console.print(text)
+            try call.console.print(String(decoding: answer, as: UTF8.self))
         } else {
             try describe(info, call)
         }

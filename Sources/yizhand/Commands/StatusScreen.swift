@@ -113,12 +113,15 @@ struct StatusScreen {
 
     private var visits: Phrase {
         let total = report.visitsToday.values.reduce(0, +)
-        let groups = report.visitsToday.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        let groups = report.visitsToday.sorted { $0.key < $1.key }.map {
+            MemberGroup($0.key).phrase + Phrase.verbatim(" \($0.value)")
+        }
         let people = Phrase("\(total) 人", total == 1 ? "1 person" : "\(total) people")
         guard !groups.isEmpty else { return people }
         return people
             + Phrase(
-                "：\(groups.joined(separator: "，"))", ": \(groups.joined(separator: ", "))")
+                "：" + groups.map(\.chinese).joined(separator: "，"),
+                ": " + groups.map(\.english).joined(separator: ", "))
     }
 
     private var reads: Phrase {
@@ -160,7 +163,16 @@ struct StatusScreen {
         return Phrase(
             "已写入至第 \(ledger.lastSequence) 条，\(ledger.queued) 条待写",
             "on disk up to entry \(ledger.lastSequence), \(ledger.queued) waiting")
-            + lost + Phrase("，存储", ", storage ") + condition
+            + lost + Phrase("，存储", ", storage ") + condition + budget
+    }
+
+    /// How much of the budget is used; a service of another version may not say.
+    private var budget: Phrase {
+        guard let used = report.ledger.usedBytes, let most = report.ledger.budgetBytes else {
+            return .none
+        }
+        let (usedMiB, mostMiB) = ((used + (1 << 19)) >> 20, most >> 20)
+        return Phrase("（\(usedMiB) / \(mostMiB) MiB）", " (\(usedMiB) of \(mostMiB) MiB)")
     }
 
     private func words(_ phrase: Phrase) -> String { phrase[language] }

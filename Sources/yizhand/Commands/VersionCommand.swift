@@ -12,7 +12,9 @@ struct VersionCommand: Subcommand {
     func run(_ call: CommandCall) throws -> ExitCode {
         let version = BuildInformation.version
         if call.arguments.has(.json) {
-            try call.console.print("{\"version\":\(jsonString(version))}")
+            let built = BuildInformation.date.rfc3339Seconds
+            try call.console.print(
+                "{\"version\":\(jsonString(version)),\"buildDate\":\(jsonString(built))}")
         } else {
             try call.console.print("yizhand \(version)")
         }

@@ -28,6 +28,19 @@ struct ControlClient: Sendable {
         try Self.decode(get(target), as: type)
     }
 
+    /// The answer to a question of a service that may not run: `nil` where nobody listens.
+    func ifRunning<Answer>(
+        _ question: (ControlClient) throws(ControlFault) -> Answer
+    ) throws(ControlFault) -> Answer? {
+        do throws(ControlFault) {
+            return try question(self)
+        } catch .notRunning {
+            return nil
+        } catch {
+            throw error
+        }
+    }
+
     /// Reads an answer's JSON.
     static func decode<Answer: Decodable>(
         _ body: [UInt8], as type: Answer.Type

@@ -22,7 +22,10 @@ enum ControlFault: ExplainedFault, Hashable {
         case .notAllowed: .permission
         case .unreachable: .inputOutput
         case .notUnderstood: .software
-        case .refused(let status, _): status == 503 || status == 504 ? .unavailable : .software
+        case .refused(503, _), .refused(504, _): .unavailable
+        // Our own question was wrong; the other refusals are answers.
+        case .refused(400, _): .software
+        case .refused(let status, _): status < 500 ? .answerIsNo : .software
         }
     }
 

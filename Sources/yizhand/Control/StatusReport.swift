@@ -64,6 +64,8 @@ struct StatusReport: Decodable {
         let queued: Int
         let lost: UInt64
         let condition: String
+        let usedBytes: Int64?
+        let budgetBytes: Int64?
     }
 
     struct Access: Decodable {

@@ -41,16 +41,14 @@ extension CommandCall {
     func ledger() throws -> any LedgerSource {
         let stored = StoredLedger(path: arguments.required(.state) + "/station.db")
         if arguments.has(.offline) { return stored }
-        do throws(ControlFault) {
-            _ = try client.get("/healthz")
-            return ServedLedger(client: client)
-        } catch {
-            guard case .notRunning = error else { throw error }
-            console.note(
-                Phrase(
-                    "服务没有运行，直接读取 \(stored.path)。",
-                    "The service does not run: reading \(stored.path) itself."))
-            return stored
+        let health = try client.ifRunning { (client) throws(ControlFault) in
+            try client.get("/healthz")
         }
+        if health != nil { return ServedLedger(client: client) }
+        console.note(
+            Phrase(
+                "服务没有运行，直接读取 \(stored.path)。",
+                "The service does not run: reading \(stored.path) itself."))
+        return stored
     }
 }

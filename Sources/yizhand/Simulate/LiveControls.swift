@@ -79,30 +79,3 @@ final class LiveControls: SimulationControlling {
         }
     }
 }
-
-/// A disk that can be told to stall: the storage lane waits here before each write.
-final class DiskGate: Sendable {
-    private let stalled = Mutex(false)
-    private let opened: Mailbox<Bool>
-
-    init() throws(SystemError) { opened = try Mailbox(capacity: 1) }
-
-    func setStalled(_ on: Bool) {
-        stalled.withLock { $0 = on }
-        _ = opened.post(true)
-    }
-
-    /// Returns when the disk is not stalled.
-    func wait() {
-        do throws(SystemError) {
-            let poller = try Poller()
-            try poller.add(opened.descriptor, key: 0, for: .read)
-            while stalled.withLock({ $0 }) {
-                _ = try poller.wait(until: nil)
-                _ = opened.drain()
-            }
-        } catch {
-            Log.shared.error("the simulated disk cannot stall: \(error)")
-        }
-    }
-}

@@ -35,7 +35,7 @@ struct LiveStation {
         let runtime = try Runtime(options)
         controls.attach(runtime.poster)
         try importList(from: folder + "/published", into: folder + "/state", lists, clock.now())
-        try console.print(greeting)
+        try console.print(greeting(socket: folder + "/control.sock"))
         try runtime.run()
     }
 
@@ -63,7 +63,8 @@ struct LiveStation {
                 listen: configuration.status, controlSocket: folder + "/control.sock",
                 controlToken: try token()),
             routes: Route.simulation(controls), sign: { try key.signature(for: $0) },
-            waitForDisk: { disk.wait() }, buildDate: BuildInformation.date,
+            waitForDisk: { disk.wait() }, willStop: { disk.openForGood() },
+            buildDate: BuildInformation.date,
             version: BuildInformation.version)
     }
 
@@ -81,11 +82,13 @@ struct LiveStation {
         }
     }
 
-    private var greeting: Phrase {
+    private func greeting(socket: String) -> Phrase {
         let address = "http://127.0.0.1:\(port)/"
         return Phrase(
-            "模拟驿站已启动：\(address)\n按 Ctrl-C 结束。",
-            "The simulated station is running: \(address)\nPress Ctrl-C to end it.")
+            "模拟驿站已启动：\(address)\n其他命令：yizhand status --socket \(socket)\n按 Ctrl-C 结束。",
+            "The simulated station is running: \(address)\n"
+                + "For other commands: yizhand status --socket \(socket)\n"
+                + "Press Ctrl-C to end it.")
     }
 
     private func removeFolder(_ folder: String) {

@@ -14,7 +14,7 @@ final class SimulatedCity: Sendable {
     private let root: Ed25519PrivateKey
     private let issuer: CodeIssuer
     private let listKey: SecretBytes
-    private let phones = Mutex<[MemberPseudonym: GrantedPhone]>([:])
+    private let phones = Mutex<[MemberPseudonym: HeldGrant]>([:])
     private let codes = Mutex<UInt16>(0)
 
     init(seed: UInt64, now: UnixTime) throws {
@@ -55,7 +55,7 @@ final class SimulatedCity: Sendable {
             let made = try fresh(member, approach, at: time)
             return made.text
         } catch {
-            preconditionFailure("keys made here sign: \(error)")
+            preconditionFailure("keys made here sign, between 2024 and 2160: \(error)")
         }
     }
 
@@ -66,19 +66,33 @@ final class SimulatedCity: Sendable {
             count &+= 1
             return count
         }
-        guard let issuedAt = CodeTime(time), let expiresAt = CodeTime(time + .days(2)) else {
-            preconditionFailure("the simulated city lives between 2024 and 2160")
-        }
+        guard let issuedAt = CodeTime(time) else { throw Self.beyondCodes }
         guard approach == .delegatedCode else {
             return try issuer.issued(member: member, issuedAt: issuedAt, nonce: UInt32(number))
         }
         let phone = try phones.withLock { phones in
-            if let phone = phones[member] { return phone }
-            let phone = try issuer.phone(
-                member: member, deviceKey: try Ed25519PrivateKey.generate(), expiresAt: expiresAt)
-            phones[member] = phone
-            return phone
+            if let held = phones[member], time <= held.renewsAt { return held.phone }
+            let held = try grant(member, at: time)
+            phones[member] = held
+            return held.phone
         }
         return try phone.present(issuedAt: issuedAt, counter: number, station: 0)
     }
+
+    /// A grant lasts two days, and the app fetches the next one when half of it is over.
+    private func grant(_ member: MemberPseudonym, at time: UnixTime) throws -> HeldGrant {
+        guard let expiresAt = CodeTime(time + .days(2)) else { throw Self.beyondCodes }
+        let phone = try issuer.phone(
+            member: member, deviceKey: try Ed25519PrivateKey.generate(), expiresAt: expiresAt)
+        return HeldGrant(phone: phone, renewsAt: time + .days(1))
+    }
+
+    private struct HeldGrant {
+        let phone: GrantedPhone
+        let renewsAt: UnixTime
+    }
+
+    private static let beyondCodes = CommandFailure(
+        .software,
+        Phrase("模拟时间超出码的范围（2024–2160）。", "Codes exist between 2024 and 2160 only."))
 }

@@ -1,0 +1,48 @@
+import StationCore
+import StationModel
+
+/// What becomes of the city's one-time unlocks, from their commits alone: each is begun once; it
+/// opens when its commit is answered within 300 ms, before its end and outside a lockdown, and
+/// otherwise an entry says that it opened nothing.
+struct UnlockShadow {
+    private var used: Set<UInt64> = []
+    private var pending: [Token: (until: MonotonicInstant, notAfter: UnixTime)] = [:]
+    /// Unlocks that this step must say to have opened nothing, and those that it did.
+    private var voidsDue = 0
+    private var voidsSeen = 0
+    /// An unlock was committed in time: it opens but in a lockdown.
+    private var isInTime = false
+
+    mutating func boots() { pending = [:] }
+
+    /// Whether the unlock is begun for the first time.
+    mutating func begins(_ record: LedgerRecord, _ token: Token, at moment: Moment) -> Bool {
+        var isFirst = true
+        for case .unlockUsed(let id, let notAfter) in record.changes {
+            pending[token] = (moment.instant + .milliseconds(300), notAfter)
+            isFirst = used.insert(id).inserted && isFirst
+        }
+        return isFirst
+    }
+
+    /// A step begins; whether its input is the answer to a commit in time.
+    mutating func follow(_ input: Input, at moment: Moment) -> Bool {
+        (voidsDue, voidsSeen, isInTime) = (0, 0, false)
+        if case .stop = input { voidsDue = pending.count }
+        guard case .committed(let token) = input, let unlock = pending.removeValue(forKey: token)
+        else { return false }
+        isInTime = moment.instant <= unlock.until && moment.wall <= unlock.notAfter
+        if !isInTime { voidsDue = 1 }
+        return isInTime
+    }
+
+    mutating func follow(_ entry: LedgerEntry) {
+        if entry.kind == .accessNotCarriedOut { voidsSeen += 1 }
+    }
+
+    /// What is wrong at the end of the step.
+    func problem(isLockdown: Bool) -> String? {
+        let due = isInTime && isLockdown ? 1 : voidsDue
+        return voidsSeen == due ? nil : "\(voidsSeen) entries for \(due)"
+    }
+}

@@ -1,0 +1,89 @@
+public import StationModel
+
+/// Pruning: the oldest entries go when the state directory's budget leaves no room for new ones.
+///
+/// Theory of operation. An entry goes only when it is past retention: until a hub acknowledges
+/// entries, age is what stands for it. As for erasure, age is judged by what was written while
+/// the clock was trusted: what stands before such an entry is older than it. The ledger then
+/// begins with a checkpoint, whose signature vouches for the hash of the entry before it.
+///
+/// A step has two parts. One small transaction says that the ledger now begins at a checkpoint,
+/// and writes a `ledger.pruned` entry about it: from here on nobody reads what stands before.
+/// Then the rows go, in slices that keep no append waiting. A stop between two slices leaves rows
+/// that are not part of the ledger any more; the next slice takes them.
+///
+/// Steps are large and rare (`StorageUse`): a step writes what it frees twice over, once to the
+/// log and once to the file.
+extension Ledger {
+    /// Some 25 leaf pages: a few milliseconds, and a small group in the log.
+    static let pruningSlice = 500
+
+    /// What one call did.
+    public enum Pruning: Hashable, Sendable {
+        /// There is room enough.
+        case notNeeded(StorageUse)
+        /// Rows went, or a step has begun: another call goes on.
+        case hasMore
+        /// Room is needed, and nothing may go.
+        case nothingToPrune(StorageUse)
+    }
+
+    /// Does one slice of what the budget demands.
+    ///
+    /// `cutoff` is now − retention days; `nil` = the clock is not trusted, nothing new may go.
+    public func prune(
+        budget: Int64, before cutoff: UnixTime?, moment: Moment, boot: BootId
+    ) throws(StorageFault) -> Pruning {
+        if try removeSlice() { return .hasMore }
+        let use = try use(budget: budget)
+        guard use.needsPruning else { return .notNeeded(use) }
+        guard let cutoff, let end = try pruningEnd(use, cutoff) else {
+            return .nothingToPrune(use)
+        }
+        let first = try LedgerFile.first(of: database)
+        let entry = LedgerEntry(
+            .ledgerPruned, at: moment, subject: "ledger",
+            data: [
+                "from": .integer(first), "to": .integer(end - 1), "reason": .text("budget"),
+            ])
+        _ = try append([LedgerRecord(entry)], boot: boot) { () throws(StorageFault) in
+            try database.setFact(LedgerSchema.Fact.firstSequence, end)
+        }
+        return .hasMore
+    }
+
+    /// The checkpoint to begin with from now on: the first that frees enough, or else the newest
+    /// that is old enough.
+    private func pruningEnd(_ use: StorageUse, _ cutoff: UnixTime) throws(StorageFault) -> Int64? {
+        let first = try LedgerFile.first(of: database)
+        let entries = head.sequence - first + 1
+        let bytesPerEntry = max(1, use.ledgerBytes / entries)
+        let enough = first + use.excessBytes / bytesPerEntry
+        let old = "kind = 'ledger.checkpoint' AND clock > -2 AND time_ms < ?3"
+        let end = try database.statement(
+            """
+            SELECT ifnull(
+                (SELECT min(seq) FROM ledger WHERE seq >= ?2 AND \(old)),
+                (SELECT max(seq) FROM ledger WHERE seq > ?1 AND \(old)))
+            """)
+        end.bind(1, first).bind(2, max(enough, first + 1)).bind(3, cutoff.milliseconds)
+        defer { end.reset() }
+        return try end.next() ? end.optionalInteger(0) : nil
+    }
+
+    /// Deletes some rows before the ledger's beginning; false = there are none.
+    private func removeSlice() throws(StorageFault) -> Bool {
+        let first = try LedgerFile.first(of: database)
+        let oldest = try database.integer("SELECT min(seq) FROM ledger")
+        guard oldest < first else { return false }
+        let end = min(first, oldest + Int64(Self.pruningSlice))
+        // Slices follow each other closely: the log must not grow into the room that they make.
+        if logBytes > Self.logWorthCopying { try copyLog(.passive) }
+        // Retention has erased these already, but for entries whose age nobody could judge.
+        if try eraseLinks(upTo: end - 1) > 0 { try database.checkpoint(truncate: true) }
+        try database.transaction { () throws(StorageFault) in
+            try database.statement("DELETE FROM ledger WHERE seq < ?1").bind(1, end).run()
+        }
+        return true
+    }
+}

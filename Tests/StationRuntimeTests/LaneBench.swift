@@ -1,0 +1,129 @@
+import Foundation
+import Glibc
+import LinuxIO
+import StationModel
+import Storage
+import Synchronization
+import Testing
+
+@testable import StationRuntime
+
+/// A storage lane on a real folder, and the loop's end of it.
+final class LaneBench {
+    let folder: String
+    let loop: Mailbox<LoopMessage>
+    let lane: StorageLane
+    let gate = Mutex(false)
+    let moment = Moment(
+        instant: Clocks.monotonic(), wall: UnixTime(seconds: 1_795_132_800), trust: .synced)
+
+    init(
+        sign: (@Sendable ([UInt8]) throws -> [UInt8])? = nil,
+        waitForDisk: @escaping @Sendable () -> Void = {}
+    ) throws {
+        folder = FileManager.default.temporaryDirectory.path + "/lane-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        loop = try Mailbox(capacity: 1024)
+        lane = try StorageLane(
+            StorageOptions(
+                directory: folder,
+                boot: try #require(BootId(hex: String(repeating: "a", count: 32))),
+                retentionDays: 180, budgetBytes: 64 << 20, sign: sign,
+                clock: SimulatedClock(speed: 1),
+                waitForDisk: waitForDisk))
+    }
+
+    deinit {
+        do { try FileManager.default.removeItem(atPath: folder) } catch {
+            Issue.record("the folder of a test could not be removed: \(error)")
+        }
+    }
+
+    func makeFolder() throws {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+    }
+
+    /// A run that ended cleanly, with one entry `before`.
+    func runBefore(changes: [StateChange], at begun: Moment? = nil) throws {
+        let moment = begun ?? moment
+        let ledger = try Ledger.open(
+            directory: folder, moment: moment, boot: lane.options.boot)
+        let entry = LedgerEntry(.doorOpened, at: moment, subject: "before")
+        try ledger.append([LedgerRecord(entry, changes: changes)], boot: lane.options.boot)
+        try ledger.close()
+    }
+
+    /// One bit of the ledger's entry with this subject.
+    func damage(_ subject: String) throws {
+        let url = URL(filePath: folder + "/station.db")
+        var bytes = try Data(contentsOf: url)
+        let place = try #require(bytes.firstRange(of: Data(subject.utf8)))
+        bytes[place.lowerBound] ^= 1
+        try bytes.write(to: url)
+    }
+
+    func start() throws -> StorageLane.Opened {
+        let answer = try Mailbox<StorageLane.Opened>(capacity: 1)
+        try lane.start(loop: loop, moment: moment) { _ = answer.post($0) }
+        return try #require(try first(answer))
+    }
+
+    /// The newest entries; the file is given back at once.
+    func tail(_ count: Int) throws -> [StoredEntry] {
+        try LedgerReader(path: folder + "/station.db").tail(count)
+    }
+
+    func record(_ subject: String) -> LedgerRecord {
+        LedgerRecord(LedgerEntry(.doorOpened, at: moment, subject: subject))
+    }
+
+    /// The next message, within ten seconds.
+    func message() throws -> LoopMessage? {
+        if waiting.isEmpty { waiting = try all(loop) }
+        return waiting.isEmpty ? nil : waiting.removeFirst()
+    }
+
+    private var waiting: [LoopMessage] = []
+
+    func refusal() throws -> Token? {
+        while let message = try message() {
+            if case .commitFailed(let token) = message { return token }
+        }
+        return nil
+    }
+
+    func restored() throws -> StorageLane.Opened? {
+        while let message = try message() {
+            if case .restored(let opened) = message { return opened }
+        }
+        return nil
+    }
+
+    func salvaged() throws -> SalvagedLedger? {
+        while let message = try message() {
+            if case .salvaged(let salvaged) = message { return salvaged }
+        }
+        return nil
+    }
+
+    func storedUpTo(_ serial: UInt64) throws -> LedgerStatus {
+        while let message = try message() {
+            if case .stored(let upTo, let status) = message, upTo >= serial { return status }
+        }
+        Issue.record("the lane did not acknowledge record \(serial)")
+        return LedgerStatus()
+    }
+
+    func first<Message: Sendable>(_ mailbox: Mailbox<Message>) throws -> Message? {
+        try all(mailbox).first
+    }
+
+    private func all<Message: Sendable>(_ mailbox: Mailbox<Message>) throws -> [Message] {
+        let poller = try Poller()
+        try poller.add(mailbox.descriptor, key: 0, for: .read)
+        _ = try poller.wait(until: Clocks.monotonic() + .seconds(10))
+        return mailbox.drain()
+    }
+}

@@ -1,0 +1,164 @@
+import Foundation
+import LinuxIO
+import StationCore
+import StationModel
+import Testing
+
+@testable import StationRuntime
+@testable import Storage
+
+/// A real ledger under the lane's slow duties; the time is given.
+struct LedgerCareTests {
+    private static let start = MonotonicInstant(sinceBoot: .seconds(100))
+    private static let noon = UnixTime(seconds: 1_795_132_800)
+
+    /// A clock that stands still.
+    private struct Still: StationClock {
+        let moment: Moment
+
+        func now() -> Moment { moment }
+        func rest(
+            until deadline: MonotonicInstant?, awaitsAnswer: Bool
+        ) -> MonotonicInstant? { deadline }
+        func wake() {}
+        func observe(_ observation: ClockJudge.Observation) {}
+        func restore(_ trustedTime: UnixTime?) {}
+    }
+
+    private final class Bench {
+        let folder: String
+        let boot: BootId
+        let ledger: Ledger
+
+        init(entries: Int = 10, cleanly: Bool = true) throws {
+            folder = FileManager.default.temporaryDirectory.path + "/care-\(UUID().uuidString)"
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+            boot = try #require(BootId(hex: String(repeating: "a", count: 32)))
+            let moment = Moment(instant: start, wall: noon - .days(40), trust: .synced)
+            let first = try Ledger.open(directory: folder, moment: moment, boot: boot)
+            for _ in 0..<max(1, entries / 1000) {
+                let records = (0..<min(entries, 1000)).map {
+                    LedgerRecord(
+                        LedgerEntry(
+                            .doorOpened, at: moment, subject: "door",
+                            data: ["note": .text(String(repeating: "驿", count: $0 % 40))]))
+                }
+                try first.append(records, boot: boot)
+                try first.checkpointIfDue(moment: moment, boot: boot) { Array($0.prefix(64)) }
+            }
+            if cleanly { try first.close() } else { first.database.close() }
+            ledger = try Ledger.open(directory: folder, moment: moment, boot: boot)
+        }
+
+        deinit {
+            do { try FileManager.default.removeItem(atPath: folder) } catch {
+                Issue.record("the folder of a test could not be removed: \(error)")
+            }
+        }
+
+        func care(budget: Int64 = 64 << 20, trust: ClockTrust = .synced) -> LedgerCare {
+            let moment = Moment(instant: start, wall: noon, trust: trust)
+            let options = StorageOptions(
+                directory: folder, boot: boot, retentionDays: 30, budgetBytes: budget, sign: nil,
+                clock: Still(moment: moment))
+            return LedgerCare(options, at: start)
+        }
+
+        /// Steps until there is nothing to do at once; returns how many steps that took.
+        func settle(_ care: inout LedgerCare) -> Int {
+            var steps = 0
+            repeat {
+                let now = care.next
+                care.step(ledger, at: now)
+                steps += 1
+                if care.next == now + LedgerCare.interval { return steps }
+                if care.next == now + LedgerCare.retry { return steps }
+                #expect(care.next == now + LedgerCare.pause)
+            } while steps < 1000
+            return steps
+        }
+
+        func entries(_ kind: String) throws -> Int {
+            try ledger.tail(10_000).count { $0.kind == kind }
+        }
+    }
+
+    @Test func `the first look comes after the door serves, and measures`() throws {
+        let bench = try Bench()
+        var care = bench.care()
+        #expect(care.next == Self.start + LedgerCare.firstLook)
+        #expect(care.use == nil)
+        _ = bench.settle(&care)
+        #expect(care.condition == .healthy)
+        let use = try #require(care.use)
+        #expect(use.budgetBytes == 64 << 20)
+        #expect(use.usedBytes > 0)
+    }
+
+    @Test func `after an unclean stop the file is checked once, then monthly`() throws {
+        let bench = try Bench(entries: 1000, cleanly: false)
+        var care = bench.care()
+        #expect(bench.settle(&care) > 5)
+        #expect(bench.settle(&care) == 1)
+        #expect(
+            try !bench.ledger.isCheckDue(
+                at: Moment(
+                    instant: Self.start, wall: Self.noon + .days(29), trust: .synced)))
+    }
+
+    @Test func `a finding is an alarm that stays, and the file is not read again`() throws {
+        let bench = try Bench(entries: 1000, cleanly: false)
+        try bench.ledger.database.execute("UPDATE ledger SET subject = 'x' WHERE seq = 7")
+        var care = bench.care()
+        _ = bench.settle(&care)
+        #expect(care.condition == .damaged)
+        #expect(bench.settle(&care) == 1)
+        #expect(care.condition == .damaged)
+    }
+
+    @Test func `a full budget prunes what is past retention and is no alarm`() throws {
+        let bench = try Bench(entries: 12_000)
+        var care = bench.care(budget: 3 << 19)
+        #expect(bench.settle(&care) > 2)
+        #expect(care.condition == .healthy)
+        // So small a budget feels its log: there may be a second step.
+        #expect((1...2).contains(try bench.entries("ledger.pruned")))
+        #expect(try bench.ledger.verify(all: true).holds)
+    }
+
+    @Test func `over the budget with nothing that may go is an alarm, and entries go on`() throws {
+        let bench = try Bench(entries: 12_000)
+        var care = bench.care(budget: 3 << 19, trust: .untrusted)
+        _ = bench.settle(&care)
+        #expect(care.condition == .full)
+        #expect(try bench.entries("ledger.pruned") == 0)
+        let moment = Moment(instant: Self.start, wall: Self.noon, trust: .synced)
+        let entry = LedgerEntry(.doorOpened, at: moment, subject: "door")
+        let last = bench.ledger.lastSequence
+        #expect(try bench.ledger.append([LedgerRecord(entry)], boot: bench.boot) == last + 1)
+    }
+
+    @Test func `room that is made clears the alarm at the next look`() throws {
+        let bench = try Bench(entries: 10)
+        let file = bench.folder + "/members.db"
+        try Data(count: 2 << 20).write(to: URL(filePath: file))
+        var care = bench.care(budget: 1 << 20)
+        _ = bench.settle(&care)
+        #expect(care.condition == .full)
+        try FileManager.default.removeItem(atPath: file)
+        _ = bench.settle(&care)
+        #expect(care.condition == .healthy)
+    }
+
+    @Test func `a fault is told while it lasts, and no loop of retries`() throws {
+        let bench = try Bench(entries: 12_000)
+        var care = bench.care(budget: 3 << 19)
+        try bench.ledger.database.execute("PRAGMA query_only = ON")
+        #expect(bench.settle(&care) == 1)
+        #expect(care.condition == .readOnly)
+        try bench.ledger.database.execute("PRAGMA query_only = OFF")
+        _ = bench.settle(&care)
+        #expect(care.condition == .healthy)
+    }
+}
