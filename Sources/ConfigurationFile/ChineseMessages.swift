@@ -67,6 +67,7 @@ enum ChineseMessages {
         case .noRootKey: "缺少它就无法信任任何名册"
         case .noListKey: "没有名册密钥就认不出任何卡"
         case .beyondLoopback: "从主机外部可以访问"
+        case .nothingToAsk: "没有任何可读写的内容"
         }
     }
 
@@ -91,7 +92,7 @@ enum ChineseMessages {
             .missingUnit, .unknownUnit, .badForm, .unknownName, .usedTwice, .missingDevice,
             .wrongDevice, .noEnd, .endNotAfterStart, .overlappingHours, .dateTwice,
             .holidayAndWorkday, .wrongOrder, .keyFileMissing, .keyFileUnreachable,
-            .keyFileNotAFile, .credentialNotChecked, .noRootKey, .noListKey:
+            .keyFileNotAFile, .credentialNotChecked, .noRootKey, .noListKey, .nothingToAsk:
             nil
         }
     }

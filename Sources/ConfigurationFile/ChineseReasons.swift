@@ -19,6 +19,10 @@ enum ChineseReasons {
         case .wiegandBits: "少于 4 位，线上的干扰也会成卡；一帧最多存 64 位"
         case .wiegandFormats: "一个读卡器发送一到八种格式"
         case .textLength: "须能在页面一行内显示"
+        case .modbusUnit: "0 指线上所有设备，地址只有一个字节"
+        case .register: "寄存器按 16 位编号，每个 16 位，两个合成 32 位"
+        case .ratio: "更大的倍数说明单位写错了"
+        case .boardLines: "没有一块板有 32 路以上的继电器或输入"
         }
     }
 }

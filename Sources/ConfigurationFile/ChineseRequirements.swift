@@ -45,6 +45,9 @@ enum ChineseRequirements {
         case .secretFile: "0400：只有属主可读"
         case .runningService: "由运行中的服务检查"
         case .keyOfList: "按密钥编号写的密钥文件：{ a: \"credential:list-keys_a\" }"
+        case .ratio: "乘数和除数：[100, 1]"
+        case .numberRange: "最小值和最大值，按所写单位：[-40000, 85000]"
+        case .somethingToAsk: "measurements、relays 或 inputs"
         }
     }
 

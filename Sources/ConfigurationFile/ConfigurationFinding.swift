@@ -99,6 +99,9 @@ public enum ConfigurationProblem: Hashable, Sendable {
     case noListKey
     case beyondLoopback
 
+    // Device profiles.
+    case nothingToAsk
+
     /// The problem's name in machine output: `unknownKey`.
     public var code: String {
         String("\(self)".prefix { $0 != "(" })
@@ -112,4 +115,5 @@ public enum LimitReason: String, Hashable, CaseIterable, Sendable {
     case capacity, passback, clockDrift
     case budget, retention, grace, listKeyCount
     case port, wiegandBits, wiegandFormats, textLength
+    case modbusUnit, register, ratio, boardLines
 }

@@ -69,6 +69,7 @@ enum EnglishMessages {
         case .noRootKey: "no member list can be believed without it"
         case .noListKey: "no card can be recognised without a list key"
         case .beyondLoopback: "reachable from outside the board"
+        case .nothingToAsk: "a profile without anything to ask for"
         }
     }
 
@@ -94,7 +95,7 @@ enum EnglishMessages {
             .missingUnit, .unknownUnit, .badForm, .unknownName, .usedTwice, .missingDevice,
             .wrongDevice, .noEnd, .endNotAfterStart, .overlappingHours, .dateTwice,
             .holidayAndWorkday, .wrongOrder, .keyFileMissing, .keyFileUnreachable,
-            .keyFileNotAFile, .credentialNotChecked, .noRootKey, .noListKey:
+            .keyFileNotAFile, .credentialNotChecked, .noRootKey, .noListKey, .nothingToAsk:
             nil
         }
     }

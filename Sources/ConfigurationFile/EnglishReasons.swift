@@ -25,6 +25,10 @@ enum EnglishReasons {
             "below 4 bits every spark on the cable is a card; a frame is kept in 64 bits"
         case .wiegandFormats: "one reader sends one to eight formats"
         case .textLength: "it must fit one line of the page"
+        case .modbusUnit: "0 is every device of the line at once, and an address is one byte"
+        case .register: "registers are counted in 16 bits and hold 16, or two of them 32"
+        case .ratio: "a larger factor is a wrong unit"
+        case .boardLines: "no board has more than 32 relays or inputs"
         }
     }
 }

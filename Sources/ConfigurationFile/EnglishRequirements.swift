@@ -48,6 +48,9 @@ enum EnglishRequirements {
         case .secretFile: "0400: readable by its owner alone"
         case .runningService: "a look by the running service"
         case .keyOfList: "a key file by its list key id: { a: \"credential:list-keys_a\" }"
+        case .ratio: "multiplier and divisor: [100, 1]"
+        case .numberRange: "the least and the largest, in the unit: [-40000, 85000]"
+        case .somethingToAsk: "measurements, relays or inputs"
         }
     }
 

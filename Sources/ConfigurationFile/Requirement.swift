@@ -36,4 +36,10 @@ public enum Requirement: Hashable, Sendable {
     case hexadecimal(digits: Int)
     case keyFile, secretFile, runningService
     case keyOfList
+    /// A list of multiplier and divisor.
+    case ratio
+    /// A list of the least and the largest that can be true.
+    case numberRange
+    /// Measurements, relays or inputs.
+    case somethingToAsk
 }

@@ -5,6 +5,9 @@ enum SerialRates {
     /// The scanners' rate registers.
     static let scanner = [1200, 4800, 9600, 14_400, 19_200, 38_400, 57_600, 115_200]
 
+    /// What devices on RS-485 lines are made for.
+    static let modbus = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200]
+
     static func read(_ node: Node, among rates: [Int]) -> UInt32? {
         let names = rates.map(String.init)
         guard case .number(let number) = node.value else {

@@ -28,4 +28,7 @@ public protocol Peripheral: AnyObject {
 public enum PeripheralEvent: Hashable, Sendable {
     case reader(ReaderEvent)
     case contact(ContactRole, active: Bool, since: MonotonicInstant)
+    case instrument(InstrumentEvent)
+    /// Of a device behind this one, which has its own name.
+    case named(DeviceEvent)
 }

@@ -123,6 +123,8 @@ public final class SupervisedDevice: DeviceDriving {
         switch event {
         case .contact(let role, let active, let since):
             .contact(role, active: active, since: since)
+        case .instrument(let event): .instrument(id, event)
+        case .named(let event): event
         case .reader(.noise(let noise)): .noise(id, noise)
         case .reader(.read(let credential, let validity, let completed)):
             .read(

@@ -8,6 +8,7 @@ public enum DeviceEvent: Hashable, Sendable {
     case condition(DeviceId, DeviceCondition)
     /// Something that was thrown away; counted.
     case noise(DeviceId, Noise)
+    case instrument(DeviceId, InstrumentEvent)
 }
 
 /// One device of the station: owns its port, speaks its protocol, comes back by itself.

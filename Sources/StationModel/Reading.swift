@@ -1,52 +1,65 @@
-/// What a sensor measures; the unit of its values is the quantity's own, so that no number is bare.
+/// What a sensor measures. The quantity names the unit, so a value is a plain whole number.
 public enum Quantity: String, Hashable, CaseIterable, Sendable {
-    /// Thousandths of a degree Celsius.
+    /// In m°C: 20 °C is 20 000.
     case temperature
-    /// Relative, in thousandths: 455 = 45.5 %.
+    /// Relative, in ‰: 54.6 % is 546.
     case humidity
-    /// Parts per million.
+    /// In ppm of the air.
     case carbonDioxide
-    /// Grams.
+    /// In g.
     case weight
-    /// Millimetres.
+    /// In mm.
     case distance
-    /// Watts.
+    /// In W.
     case power
+
+    /// The unit's symbol, as files and pages write it.
+    public var unit: String {
+        switch self {
+        case .temperature: "m°C"
+        case .humidity: "‰"
+        case .carbonDioxide: "ppm"
+        case .weight: "g"
+        case .distance: "mm"
+        case .power: "W"
+        }
+    }
 }
 
-/// How far a reading can be believed.
+/// Whether a reading can be used, and if not, why.
 public enum ReadingQuality: String, Hashable, CaseIterable, Sendable {
     case ok
-    /// Nothing new for longer than the sensor's time.
+    /// The sensor has been silent for too long.
     case stale
-    /// Answered, but not with a value that the sensor or the place can have.
+    /// A number that cannot be true.
     case outOfRange
-    /// No answer, or one with a broken checksum.
+    /// The sensor answers that it is broken, or its check sum is wrong.
     case fault
 }
 
-/// One measurement, or the fact that there is none.
+/// One look at one sensor. A silent or implausible sensor is never a value.
 public struct Reading: Hashable, Sendable {
-    public let quantity: Quantity
-    /// In the quantity's unit; `nil` unless the quality is `ok`: a fault is never a value.
-    public let value: Int?
-    public let quality: ReadingQuality
-    /// When it was taken.
-    public let at: MonotonicInstant
+    public var quantity: Quantity
+    /// In the quantity's unit; `nil` unless `quality` is `ok`.
+    public var value: Int?
+    public var quality: ReadingQuality
+    /// When it was measured, or when its absence was noticed.
+    public var at: MonotonicInstant
 
-    public init(_ quantity: Quantity, _ value: Int, at: MonotonicInstant) {
+    public init(quantity: Quantity, value: Int?, quality: ReadingQuality, at: MonotonicInstant) {
+        precondition((value != nil) == (quality == .ok), "a value, or the reason for none")
         self.quantity = quantity
         self.value = value
-        quality = .ok
+        self.quality = quality
         self.at = at
+    }
+
+    public init(_ quantity: Quantity, _ value: Int, at: MonotonicInstant) {
+        self.init(quantity: quantity, value: value, quality: .ok, at: at)
     }
 
     /// No value, and why; `quality` is not `ok`.
     public init(_ quantity: Quantity, no quality: ReadingQuality, at: MonotonicInstant) {
-        precondition(quality != .ok, "a reading without a value is not ok")
-        self.quantity = quantity
-        value = nil
-        self.quality = quality
-        self.at = at
+        self.init(quantity: quantity, value: nil, quality: quality, at: at)
     }
 }

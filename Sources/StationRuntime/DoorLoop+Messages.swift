@@ -13,6 +13,8 @@ extension DoorLoop {
             step(.contact(role, active: active, since: since))
         case .condition(let id, let condition): receive(condition, of: id)
         case .noise(let id, let noise): step(.noise(id, noise))
+        // No rule of this version listens to instruments, and no board makes any.
+        case .instrument: break
         }
     }
 

@@ -78,7 +78,7 @@ struct DoorModeCommand: Subcommand {
     private func end(_ call: CommandCall, _ zone: TimeZoneTable) throws(UsageFault) -> UnixTime {
         let now = call.surroundings.now()
         if let text = call.arguments.text(Self.span) {
-            guard let milliseconds = Quantity.amount(of: text, .time),
+            guard let milliseconds = ConfigurationFile.Quantity.amount(of: text, .time),
                 (1...Self.longestMilliseconds).contains(milliseconds)
             else {
                 throw .wrong(
