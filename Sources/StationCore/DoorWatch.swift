@@ -84,7 +84,7 @@ struct DoorWatch: Sendable {
         case .door: clear(.forcedOpen) + clear(.heldOpen) + clear(.contactFault) + warn(false)
         case .exitButton: clear(.exitStuck)
         case .lockFeedback: clear(.lockFault)
-        case .fireAlarm, .tamper: []
+        case .fireAlarm, .tamper, .named: []
         }
     }
 
