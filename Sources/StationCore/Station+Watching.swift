@@ -27,6 +27,7 @@ extension Station {
         _ condition: DeviceCondition, of id: DeviceId, at moment: Moment
     ) {
         devices[id, default: DeviceStatus(id: id, condition: condition)].condition = condition
+        receiveRoom(condition, of: id, at: moment)
         switch condition {
         case .working: clear(.deviceLost, subject: id.text, at: moment)
         case .failed(let detail):
@@ -63,6 +64,9 @@ extension Station {
             indicators.outputReturned(output)
             if output == .lock {
                 emit(.actuate(Actuation(.lock, on: door.isReleased)))
+            }
+            if case .named(let device) = output {
+                perform(room.outputReturned(device), at: moment)
             }
         case .failed(let detail):
             raise(.deviceLost, subject: subject, detail: detail, at: moment)
@@ -105,6 +109,7 @@ extension Station {
             clear(.readerLockedOut, subject: active.alarm.subject, at: moment)
         }
         clearAlarmsOfRemovedDevices(at: moment)
+        clearAlarmsOfRemovedRoom(at: moment)
     }
 
     /// A device that is not configured any more can never be reported as working again.

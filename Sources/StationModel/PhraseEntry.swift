@@ -15,6 +15,9 @@ extension LedgerEntry {
         case .stationStarted, .stationStopped, .configurationReloaded, .listChanged,
             .ledgerCheckpoint, .ledgerStarted:
             stationSentence
+        case .roomOccupied, .roomVacant, .roomPowerChanged, .occupancyHour, .heaterSwitched,
+            .coolingSwitched, .applianceStarted, .applianceStopped:
+            roomSentence(in: zone)
         }
     }
 

@@ -59,7 +59,7 @@ enum LedgerSchema {
         "salvaged", "door_override", "replay_mark", "used_unlock", "alarm", "visit", "regular",
     ]
     /// The same for rows of `fact`: the epoch and the clean stop are not carried over.
-    static let carriedFacts = [Fact.directiveVersion, Fact.trustedTime]
+    static let carriedFacts = [Fact.directiveVersion, Fact.trustedTime] + RoomState.Fact.all
 
     /// Names in the table `fact`.
     enum Fact {
