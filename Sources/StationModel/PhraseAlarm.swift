@@ -140,7 +140,7 @@ extension Alarm {
     /// Which device or output it is about; `nil` where the kind says it already.
     public var place: Phrase? {
         switch subject {
-        case "door", "station", "clock", "members": nil
+        case "door", "station", "clock", "members", "room": nil
         default: OutputRole(rawValue: subject)?.name ?? .verbatim(subject)
         }
     }

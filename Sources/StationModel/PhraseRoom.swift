@@ -101,6 +101,9 @@ extension LedgerEntry {
     }
 
     private func powerSentence(in zone: TimeZoneTable) -> Phrase {
+        if data["ended"] == .flag(true) {
+            return Phrase("插座供电指令到期", "The order for the outlets has ended")
+        }
         let power =
             data["on"] == .flag(false)
             ? Phrase("插座断电", "The outlets are off") : Phrase("插座供电", "The outlets have power")
