@@ -72,6 +72,11 @@ public struct Appliances: Sendable {
 
     public func isButton(_ device: DeviceId) -> Bool { index(of: device) != nil }
 
+    /// Whether the button was read as not pressed last: only then is its next level a press.
+    public func isReleased(_ button: DeviceId) -> Bool {
+        index(of: button).map { outlets[$0].isPressed == false } ?? false
+    }
+
     /// A button's level, read again and again.
     public mutating func set(
         _ button: DeviceId, pressed: Bool, at now: MonotonicInstant, _ view: View

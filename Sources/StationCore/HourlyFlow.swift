@@ -48,6 +48,9 @@ public struct HourlyFlow: Sendable {
         isUnwritten = true
     }
 
+    /// Whether people were counted whose hour has no entry yet.
+    public var isOwed: Bool { current != nil }
+
     /// Closes an hour that is over.
     public mutating func advance(to wall: UnixTime) -> [RoomAction] {
         guard let current, current != start(of: wall) else { return [] }

@@ -81,8 +81,9 @@ public struct Room: Sendable {
         }
         actions += occupancy.set(device, active: active, at: view.now)
         guard appliances.isButton(device) else { return actions }
-        // Who presses is there; the press itself is then judged with somebody in the room.
-        if active { actions += occupancy.moved(at: view.now) }
+        // Who presses is there; the press itself is then judged with somebody in the room. A
+        // button that sticks is nobody.
+        if active, appliances.isReleased(device) { actions += occupancy.moved(at: view.now) }
         return actions + appliances.set(device, pressed: active, at: view.now, use(view))
     }
 
@@ -129,6 +130,7 @@ public struct Room: Sendable {
     /// Ends what has run out, and brings every output to where it should be: outputs first, then
     /// the records.
     public mutating func advance(to view: Surroundings) -> [RoomAction] {
+        guard !isNothing else { return [] }
         let now = view.now
         var reports: [RoomAction] = []
         for index in sensors.indices { reports += sensors[index].advance(to: now) }
@@ -161,6 +163,14 @@ public struct Room: Sendable {
             earliest = min(earliest ?? deadline, deadline)
         }
         return earliest
+    }
+
+    /// A station that is only a door, and owes nothing of a room that it had: its every step is
+    /// spared the rest.
+    private var isNothing: Bool {
+        sensors.isEmpty && beams.isEmpty && climate == nil && lights == nil && contactor == nil
+            && appliances.outlets.isEmpty && !occupancy.canTell && outputs.isNothing
+            && !flow.isOwed
     }
 
     // MARK: - What the machines see of each other

@@ -38,6 +38,8 @@ struct RoomOutputs: Sendable {
         told[device].map { [.drive(device, on: $0.isOn)] } ?? []
     }
 
+    var isNothing: Bool { told.isEmpty }
+
     var status: [RoomOutputStatus] {
         told.map {
             RoomOutputStatus(output: $0.key, isOn: $0.value.isOn, switches: $0.value.switches)

@@ -169,6 +169,15 @@ struct StationRoomTests {
             station.entries.last { $0.kind == .applianceStopped }?.data["cause"] == .text("fire"))
     }
 
+    @Test mutating func `a button that sticks is nobody, and starts nothing again`() {
+        station.set(.named(AppliancesTests.dryer.button), true)
+        for _ in 0..<20 {
+            station.wait(60_000)
+            station.set(.named(AppliancesTests.dryer.button), true)
+        }
+        #expect(station.count(.roomVacant) == 1 && station.count(.applianceStarted) == 1)
+    }
+
     @Test mutating func `the city cuts the outlets once, and a start keeps them cut`() {
         let until = wallOrigin + .hours(2)
         let directive = RoomDirective(version: 3, power: .off, until: until)
