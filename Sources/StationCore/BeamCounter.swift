@@ -13,14 +13,14 @@ public import StationModel
 /// beams changing within `simultaneous` (a door leaf, a trolley, a lost edge). One beam broken and
 /// free again is nobody (a hand; a child below the other beam).
 ///
-/// | state | outer broken | outer free | inner broken | inner free | `blockedAfter` |
-/// |---|---|---|---|---|---|
-/// | clear | first, from outside | – | first, from inside | – | – |
-/// | first (one beam) | both, or unclear if at once | clear | both, or unclear if at once | clear | blocked |
-/// | both | – | last or first | – | last or first | blocked |
-/// | last (the other beam) | both | clear: counted, or unclear if at once | the same | the same | blocked |
-/// | lost (no side known) | lost | lost, or clear when both are free | the same | the same | blocked |
-/// | blocked | blocked | clear when both are free, alarm over | the same | the same | – |
+/// | state | one beam breaks | one beam is free | `blockedAfter` |
+/// |---|---|---|---|
+/// | clear | first, from that side | – | – |
+/// | first: one beam | both; lost if at once (`unclear`) | clear | blocked |
+/// | both | – | last or first, by which one | blocked |
+/// | last: the other beam | both | clear, counted; if at once `unclear` | blocked |
+/// | lost: no side known | lost | clear when both are free | blocked |
+/// | blocked | blocked | clear when both are free; its alarm ends with it | – |
 ///
 /// A beam whose device cannot be read leads to lost, until both have been read as free.
 ///

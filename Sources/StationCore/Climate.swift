@@ -56,12 +56,12 @@ public struct Climate: Sendable {
     private var startedAt: MonotonicInstant
     private var heaterStopped: MonotonicInstant
     private var coolerStopped: MonotonicInstant
-    private var isTripped = false
+    var isTripped = false
     /// From where the heater must warm the room.
-    private var warmsFrom: (since: MonotonicInstant, millidegrees: Int)?
+    var warmsFrom: (since: MonotonicInstant, millidegrees: Int)?
     /// When a minimum time ends that something waits for.
     private var waitsUntil: MonotonicInstant?
-    private var alarms: RoomAlarms
+    var alarms: RoomAlarms
 
     static let kinds: [AlarmKind] = [.climateBlind, .overTemperature, .heaterFault]
 
@@ -186,42 +186,5 @@ public struct Climate: Sendable {
         if let degrees { data["millidegrees"] = .integer(Int64(degrees)) }
         let kind: EntryKind = unit == .heating ? .heaterSwitched : .coolingSwitched
         return .record(kind, subject: "room", data, [])
-    }
-
-    // MARK: - Alarms
-
-    private mutating func judgeTemperature(_ temperature: Temperature) -> [RoomAction] {
-        switch temperature {
-        case .awaited: return []
-        case .blind: return setAlarm(.climateBlind, true)
-        case .known(_, let hottest):
-            let limit = configuration.overTemperatureMillidegrees
-            let isOver = hottest >= limit
-            let isBack = hottest <= limit - configuration.hysteresisMillidegrees
-            if isOver || isBack { isTripped = isOver }
-            let judged = isOver || isBack ? setAlarm(.overTemperature, isOver) : []
-            return setAlarm(.climateBlind, false) + judged
-        }
-    }
-
-    private mutating func judgeWarming(_ degrees: Int, at now: MonotonicInstant) -> [RoomAction] {
-        guard let from = warmsFrom else { return [] }
-        if degrees >= from.millidegrees + Self.warmedMillidegrees {
-            warmsFrom = (now, degrees)
-            return setAlarm(.heaterFault, false)
-        }
-        guard let due = warmDue, due <= now else { return [] }
-        return setAlarm(.heaterFault, true)
-    }
-
-    private var warmDue: MonotonicInstant? {
-        guard activity == .heating, !alarms.raised.contains(alarm(.heaterFault)) else { return nil }
-        return warmsFrom.map { $0.since + configuration.warmsWithin }
-    }
-
-    private func alarm(_ kind: AlarmKind) -> Alarm { Alarm(kind, subject: "room") }
-
-    private mutating func setAlarm(_ kind: AlarmKind, _ up: Bool) -> [RoomAction] {
-        alarms.set(alarm(kind), up)
     }
 }
