@@ -40,13 +40,13 @@ struct RoomStormTests {
             let device = devices[number(0...3)]
             switch number(0...11) {
             case 0...3: station.set(.named(device), number(0...1) == 1)
-            case 4: station.set(.door, number(0...4) == 0)
+            case 4: station.set(.door, number(0...99) == 0)
             case 5: station.set(.fireAlarm, burns && number(0...49) == 0)
             case 6, 7: read()
             case 8: station.send(.device(device, number(0...1) == 0 ? .failed("x") : .working))
             case 9: order()
             case 10: station.wait(number(1...20_000))
-            default: station.wait(number(1...40) * 60_000)
+            default: station.wait(number(1...12) * 60_000)
             }
             follow()
         }
@@ -104,7 +104,7 @@ struct RoomStormTests {
                 return
             }
         }
-        let all: Set = ["heater", "cooler", "light", "contactor", "outlet-1"]
-        #expect(storm.burns || storm.everOn.union(["contactor", "light"]) == all)
+        let all: Set = ["heater", "cooler", "outlet-1"]
+        #expect(storm.burns || storm.everOn.isSuperset(of: all), "\(storm.everOn)")
     }
 }
