@@ -72,6 +72,10 @@ struct StandInStorage {
             state.visits[member] = group
         case .regular: break
         case .trustedTime(let time): state.trustedTime = time
+        case .occupancy(let memory): state.occupancy = memory
+        case .roomPower(let order, let version):
+            state.roomPower = order
+            state.roomDirectiveVersion = version
         }
     }
 }

@@ -23,6 +23,7 @@ public enum Input: Hashable, Sendable {
     case compartment(CompartmentAddress, isOpen: Bool, since: MonotonicInstant)
     case command(Command, by: Operator, Token)
     case directive(DoorDirective)
+    case roomDirective(RoomDirective)
     /// The entries of `Effect.commit` are on disk.
     case committed(Token)
     case commitFailed(Token)
@@ -40,8 +41,6 @@ public enum Input: Hashable, Sendable {
     /// So many entries did not fit into the queue and are gone.
     case recordsLost(Int)
     case list(MemberListStatus)
-    /// People in the room, as the sensors estimate; `nil` = unknown.
-    case occupancy(Int?)
     /// A changed configuration; only what differs takes effect.
     case configuration(StationConfiguration)
     /// The service is about to end on request.

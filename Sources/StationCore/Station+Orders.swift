@@ -11,12 +11,14 @@ extension Station {
             case .setMode(let mode, let until):
                 order(mode, until: until, by: person.name, version: nil, at: moment)
             case .resetFire: resetFire(by: person, at: moment)
+            case .setRoomPower(let power, let until):
+                orderRoom(power, until: until, by: person, at: moment)
             }
         var data: [String: LedgerValue] = [
             "command": .text(command.word), "by": .text(person.name),
         ]
         if case .refused(let reason) = outcome { data["refused"] = .text(reason.rawValue) }
-        append(.commandGiven, at: moment, subject: "door", data: data)
+        append(.commandGiven, at: moment, subject: command.subject, data: data)
         emit(.answer(token, outcome))
     }
 
@@ -168,6 +170,7 @@ extension Station {
         devices = devices.filter { device in new.devices.contains { $0.id == device.key } }
         clearAlarmsOfRemovedDevices(at: moment)
         perform(door.reconfigure(new.door, at: moment.instant), at: moment)
+        reconfigureRoom(new, at: moment)
         append(.configurationReloaded, at: moment, subject: "station")
     }
 
@@ -176,6 +179,7 @@ extension Station {
         refuseUnfinishedReads(at: moment)
         voidUnansweredUnlocks(at: moment)
         closeTallies(all: true, at: moment)
+        perform(room.stop(), at: moment)
         append(.stationStopped, at: moment, subject: "station")
     }
 }
@@ -187,6 +191,15 @@ extension Command {
         case .unlock: "unlock"
         case .setMode: "mode"
         case .resetFire: "reset-fire"
+        case .setRoomPower: "room-power"
+        }
+    }
+
+    /// What it is about, in records.
+    var subject: String {
+        switch self {
+        case .unlock, .setMode, .resetFire: "door"
+        case .setRoomPower: "room"
         }
     }
 }

@@ -98,7 +98,7 @@ extension Station {
             identification: identification, kind: read.credential.kind,
             cardValidity: read.cardValidity, moment: moment, lowerBound: clock.lowerBound,
             list: list, isLockdown: modes.mode == .lockdown && !fire.isLatched,
-            occupancy: occupancy,
+            occupancy: room.people,
             cameBackTooSoon: member.map {
                 persons.cameBackTooSoon(
                     $0.member, within: configuration.access.passback, at: moment.instant)

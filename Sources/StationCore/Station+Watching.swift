@@ -29,6 +29,7 @@ extension Station {
         _ condition: DeviceCondition, of id: DeviceId, at moment: Moment
     ) {
         devices[id, default: DeviceStatus(id: id, condition: condition)].condition = condition
+        receiveRoom(condition, of: id, at: moment)
         switch condition {
         case .working: clear(.deviceLost, subject: id.text, at: moment)
         case .failed(let detail):
@@ -65,6 +66,9 @@ extension Station {
             indicators.outputReturned(output)
             if output == .lock {
                 emit(.actuate(Actuation(.lock, on: door.isReleased)))
+            }
+            if case .named(let device) = output {
+                perform(room.outputReturned(device), at: moment)
             }
         case .failed(let detail):
             raise(.deviceLost, subject: subject, detail: detail, at: moment)
@@ -120,6 +124,7 @@ extension Station {
             clear(.readerLockedOut, subject: active.alarm.subject, at: moment)
         }
         clearAlarmsOfRemovedDevices(at: moment)
+        clearAlarmsOfRemovedRoom(at: moment)
     }
 
     /// What is not configured any more can never be reported as working, or its contact as at

@@ -29,7 +29,7 @@ public struct Station: Sendable {
     var indicators = Indicators()
     var directiveVersion: UInt64
     var list: MemberListStatus
-    var occupancy: Int?
+    var room: Room
     var devices: [DeviceId: DeviceStatus] = [:]
     var counts = AccessCounts()
     var recent: [RecentEvent] = []
@@ -102,6 +102,7 @@ public struct Station: Sendable {
         unlocks = RemoteUnlocks(restored: start.restored.usedUnlocks)
         directiveVersion = start.restored.directiveVersion
         list = start.list
+        room = Room(start.configuration, restored: start.restored, at: moment.instant)
         nextListLook = moment.instant
         cleanStart = start.restored.cleanStop
         version = start.version
@@ -151,7 +152,9 @@ public struct Station: Sendable {
         case .device(let id, let condition): receive(condition, of: id, at: moment)
         case .noise(let id, let noise): count(noise, of: id)
         case .output(let role, let condition): receive(condition, of: role, at: moment)
-        case .reading, .dispensed, .compartment: break
+        case .reading(let id, let reading):
+            perform(room.take(reading, of: id, at: moment.instant), at: moment)
+        case .dispensed, .compartment: break
         case .command(let command, let person, let token):
             receive(command, by: person, token: token, at: moment)
         case .directive(let directive): receive(directive, at: moment)
@@ -170,7 +173,7 @@ public struct Station: Sendable {
         case .recordsLost(let number):
             raise(.recordsLost, subject: "station", detail: String(number), at: moment)
         case .list(let status): receive(status, at: moment)
-        case .occupancy(let people): occupancy = people
+        case .roomDirective(let directive): receiveRoom(directive, at: moment)
         case .configuration(let configuration): reconfigure(configuration, at: moment)
         case .stop: stop(at: moment)
         }
@@ -180,6 +183,7 @@ public struct Station: Sendable {
     private mutating func advance(to moment: Moment) {
         for change in modes.advance(to: moment) { receive(change, at: moment) }
         perform(door.advance(to: moment.instant), at: moment)
+        advanceRoom(to: moment)
         giveUpOverdueReads(at: moment)
         for reader in lockOut.advance(to: moment.instant) {
             clear(.readerLockedOut, subject: reader.text, at: moment)
@@ -201,6 +205,7 @@ public struct Station: Sendable {
             door.nextDeadline, modes.nextDeadline(at: moment), queue.nextDeadline,
             lockOut.nextDeadline, denialTally.nextDeadline, directiveTally.nextDeadline,
             repeats.nextDeadline, indicators.nextDeadline(after: moment.instant), nextListLook,
+            room.nextDeadline(at: moment, wall: clock.bestWall(at: moment)),
         ]
         return deadlines.compactMap { $0 }.min()
     }
@@ -228,6 +233,7 @@ public struct Station: Sendable {
         if let time = clock.trustedTimeToRemember(at: entry.moment) {
             changes.append(.trustedTime(time))
         }
+        if let counted = occupancyToRemember(at: entry.moment) { changes.append(counted) }
         eventCount += 1
         recent.append(RecentEvent(number: eventCount, entry: entry))
         if recent.count > StationStatus.mostRecentEvents { recent.removeFirst() }

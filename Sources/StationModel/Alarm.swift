@@ -6,6 +6,8 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
     case listMissing, listOld, listExpired
     case storageStalled, storageFull, storageReadOnly, storageGone, storageNewer, storageDamaged
     case recordsLost, fireNotKept, upkeepFailed
+    case frost, tooCold, tooHot, badAir, sensorStale, sensorFault, beamBlocked
+    case climateBlind, overTemperature, heaterFault
 
     public var severity: AlarmSeverity {
         switch self {
@@ -16,6 +18,9 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
             .listMissing, .storageStalled, .storageFull, .storageReadOnly:
             .critical
         case .readerLockedOut, .readerBabbling, .clockUntrusted, .listOld, .upkeepFailed: .warning
+        case .frost, .climateBlind, .overTemperature: .critical
+        case .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked, .heaterFault:
+            .warning
         }
     }
 }

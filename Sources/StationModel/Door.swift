@@ -92,6 +92,8 @@ public enum Command: Hashable, Sendable {
     case unlock
     case setMode(DoorMode, until: UnixTime?)
     case resetFire
+    /// The room's outlets; an end is required for `off` and `on`.
+    case setRoomPower(RoomPower, until: UnixTime?)
 }
 
 /// What became of a command; a refusal says why in a word that the command explains.
@@ -103,7 +105,7 @@ public enum CommandOutcome: Hashable, Sendable {
 /// Why a command was refused.
 public enum CommandRefusal: String, Hashable, Comparable, CaseIterable, Sendable {
     case noFire, fireInputActive, fireInputNotClearLongEnough, untilMissing, untilInThePast
-    case lockdown, fire, stationStopping
+    case lockdown, fire, stationStopping, noContactor
     /// A directive older than one that was applied.
     case outdated
     /// A directive with more unlocks than one may hold.

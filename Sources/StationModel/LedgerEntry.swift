@@ -27,6 +27,14 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case ledgerCheckpoint = "ledger.checkpoint"
     case ledgerStarted = "ledger.started"
     case ledgerPruned = "ledger.pruned"
+    case roomOccupied = "room.occupied"
+    case roomVacant = "room.vacant"
+    case roomPowerChanged = "room.powerChanged"
+    case occupancyHour = "occupancy.hour"
+    case heaterSwitched = "heater.switched"
+    case coolingSwitched = "cooling.switched"
+    case applianceStarted = "appliance.started"
+    case applianceStopped = "appliance.stopped"
 }
 
 /// A value in an entry's data.
@@ -109,6 +117,10 @@ public enum StateChange: Hashable, Sendable {
     case regular(CredentialDigest, MemberRecord)
     /// The greatest trusted time an entry was written at: the clock's lower bound.
     case trustedTime(UnixTime)
+    /// People counted in the running hour; rides on an entry that is written anyway.
+    case occupancy(OccupancyMemory)
+    /// `nil` = presence and hours decide; with the newest directive that was judged.
+    case roomPower(RoomPowerOrder?, directiveVersion: UInt64)
 }
 
 /// The newest accepted code of a member, for one purpose and one signer.
@@ -144,13 +156,17 @@ public struct RestoredState: Hashable, Sendable {
     public var visits: [MemberPseudonym: MemberGroup]
     public var visitDay: CivilDate?
     public var trustedTime: UnixTime?
+    public var occupancy: OccupancyMemory?
+    public var roomPower: RoomPowerOrder?
+    public var roomDirectiveVersion: UInt64
 
     public init(
         cleanStop: Bool = false, replayMarks: [ReplayMark] = [],
         usedUnlocks: [UInt64: UnixTime] = [:], doorOverride: DoorOverride? = nil,
         directiveVersion: UInt64 = 0, fireLatched: Bool = false, alarms: [Alarm] = [],
         visits: [MemberPseudonym: MemberGroup] = [:], visitDay: CivilDate? = nil,
-        trustedTime: UnixTime? = nil
+        trustedTime: UnixTime? = nil, occupancy: OccupancyMemory? = nil,
+        roomPower: RoomPowerOrder? = nil, roomDirectiveVersion: UInt64 = 0
     ) {
         self.cleanStop = cleanStop
         self.replayMarks = replayMarks
@@ -162,5 +178,8 @@ public struct RestoredState: Hashable, Sendable {
         self.visits = visits
         self.visitDay = visitDay
         self.trustedTime = trustedTime
+        self.occupancy = occupancy
+        self.roomPower = roomPower
+        self.roomDirectiveVersion = roomDirectiveVersion
     }
 }

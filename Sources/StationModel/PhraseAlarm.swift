@@ -27,6 +27,9 @@ extension AlarmKind {
         case .recordsLost: Phrase("记录丢失", "Records lost")
         case .fireNotKept: Phrase("火警状态未保存", "Fire state not kept")
         case .upkeepFailed: Phrase("台账维护失败", "Ledger upkeep failing")
+        case .frost, .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked,
+            .climateBlind, .overTemperature, .heaterFault:
+            roomName
         }
     }
 
@@ -42,6 +45,9 @@ extension AlarmKind {
         case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
             .storageDamaged, .recordsLost, .fireNotKept, .upkeepFailed:
             storageMeaning
+        case .frost, .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked,
+            .climateBlind, .overTemperature, .heaterFault:
+            roomMeaning
         }
     }
 
@@ -151,7 +157,7 @@ extension Alarm {
     /// Which device or output it is about; `nil` where the kind says it already.
     public var place: Phrase? {
         switch subject {
-        case "door", "station", "clock", "members": nil
+        case "door", "station", "clock", "members", "room": nil
         default: OutputRole(rawValue: subject)?.name ?? .verbatim(subject)
         }
     }

@@ -12,6 +12,9 @@ extension AlarmKind {
         case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
             .storageDamaged, .recordsLost, .fireNotKept, .upkeepFailed:
             storageNextStep
+        case .frost, .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked,
+            .climateBlind, .overTemperature, .heaterFault:
+            roomNextStep
         }
     }
 

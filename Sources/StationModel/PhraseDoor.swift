@@ -55,6 +55,7 @@ extension CommandRefusal {
         case .fire:
             Phrase("火警期间门已放行，不接受此指令。", "The fire release holds the door: nothing else applies.")
         case .stationStopping: Phrase("服务正在停止。", "The service is stopping.")
+        case .noContactor: Phrase("本站没有插座接触器。", "This station has no contactor.")
         case .outdated: Phrase("已有更新的指令生效。", "A newer directive is in force.")
         case .tooManyUnlocks:
             Phrase("一次包含的远程开门过多。", "It holds more remote unlocks than one may.")

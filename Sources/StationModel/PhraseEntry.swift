@@ -16,6 +16,9 @@ extension LedgerEntry {
         case .stationStarted, .stationStopped, .stateRestored, .configurationReloaded,
             .listChanged, .ledgerCheckpoint, .ledgerStarted, .ledgerPruned:
             stationSentence
+        case .roomOccupied, .roomVacant, .roomPowerChanged, .occupancyHour, .heaterSwitched,
+            .coolingSwitched, .applianceStarted, .applianceStopped:
+            roomSentence(in: zone)
         }
     }
 

@@ -30,13 +30,14 @@ extension LedgerEntry {
             case "mode": Phrase("更改门模式", "Order to change the mode")
             case "reset-fire": Phrase("复位火警指令", "Order to reset the fire")
             case "directive": Phrase("指令单", "Directive")
+            case "room-power": Phrase("插座供电指令", "Order for the outlets' power")
             case let other: Phrase("指令", "Order") + apart(other.map(Phrase.verbatim))
             }
         let refusal = text("refused").map { CommandRefusal(rawValue: $0)?.phrase ?? .verbatim($0) }
         return command + times + giver + after("，未执行：", ", not carried out: ", refusal)
     }
 
-    private var giver: Phrase {
+    var giver: Phrase {
         switch text("by") {
         case nil: .none
         case "directive": Phrase("（市总平台）", " (by the city)")

@@ -8,11 +8,14 @@ public struct StationConfiguration: Hashable, Sendable {
     public var status: StatusConfiguration
     public var lists: ListConfiguration
     public var language: Language
+    public var room: RoomConfiguration
+    public var appliances: AppliancesConfiguration
 
     public init(
         station: StationIdentity, devices: [DeviceConfiguration], door: DoorConfiguration,
         access: AccessConfiguration, storage: StorageConfiguration, status: StatusConfiguration,
-        lists: ListConfiguration, language: Language
+        lists: ListConfiguration, language: Language, room: RoomConfiguration = .none,
+        appliances: AppliancesConfiguration = .none
     ) {
         self.station = station
         self.devices = devices
@@ -22,6 +25,8 @@ public struct StationConfiguration: Hashable, Sendable {
         self.status = status
         self.lists = lists
         self.language = language
+        self.room = room
+        self.appliances = appliances
     }
 }
 

@@ -58,9 +58,9 @@ enum LedgerSchema {
     static let carriedTables = [
         "salvaged", "door_override", "replay_mark", "used_unlock", "alarm", "visit", "regular",
     ]
-    /// The same for rows of `fact`: what belongs to the old file
-    /// alone (its epoch, its clean stop, where it begins) is not.
-    static let carriedFacts = [Fact.directiveVersion, Fact.trustedTime]
+    /// The same for rows of `fact`: what belongs to the old file alone (its epoch, its clean stop,
+    /// where it begins) is not.
+    static let carriedFacts = [Fact.directiveVersion, Fact.trustedTime] + RoomState.Fact.all
 
     /// Names in the table `fact`.
     enum Fact {

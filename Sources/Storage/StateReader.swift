@@ -21,6 +21,7 @@ struct StateReader {
         }
         state.alarms = try alarms()
         (state.visitDay, state.visits) = try visits()
+        try RoomState(database).restore(into: &state)
         return state
     }
 

@@ -158,6 +158,34 @@ struct PhraseTests {
             kind: .listChanged, data: ["version": .integer(118), "count": .integer(2345)],
             chinese: "名册更新：第 118 版，共 2345 条",
             english: "Member list renewed: version 118, 2345 lines"),
+        Case(
+            kind: .heaterSwitched, subject: "room",
+            data: ["on": .flag(true), "millidegrees": .integer(-3549)],
+            chinese: "加热开启，-3.5 °C", english: "Heating on, -3.5 °C"),
+        Case(
+            kind: .occupancyHour, subject: "room",
+            data: [
+                "entered": .integer(12), "left": .integer(9),
+                "hourMilliseconds": .integer(1_768_478_400_000),
+            ],
+            chinese: "客流：进 12 人，出 9 人，自 2026-01-15 20:00",
+            english: "People: 12 in, 9 out from 2026-01-15 20:00"),
+        Case(
+            kind: .applianceStopped, subject: "shoe-dryer",
+            data: ["cause": .text("vacant"), "seconds": .integer(61)],
+            chinese: "设备停止：shoe-dryer，室内无人", english: "Stopped: shoe-dryer, the room is empty"),
+        Case(
+            kind: .roomPowerChanged, subject: "room",
+            data: [
+                "on": .flag(false), "by": .text("directive"),
+                "untilMilliseconds": .integer(1_768_483_800_000),
+            ],
+            chinese: "插座断电，至 2026-01-15 21:30（市总平台）",
+            english: "The outlets are off until 2026-01-15 21:30 (by the city)"),
+        Case(
+            kind: .alarmRaised, subject: "probe-room/temperature", data: ["alarm": .text("frost")],
+            chinese: "报警：有冻结危险（probe-room/temperature）",
+            english: "Alarm: Frost (probe-room/temperature)"),
     ]
 
     @Test(arguments: cases.indices)

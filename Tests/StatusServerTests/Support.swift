@@ -53,6 +53,7 @@ func sampleStatus(name: String = "江汉路驿站") throws -> StationStatus {
         ], repeats: 5)
     for seconds in [0.0001, 0.0006] { status.access.decisionSeconds.observe(seconds) }
     status.visitsToday = [MemberGroup("sanitation"): 3, MemberGroup("courier"): 9]
+    status.room = sampleRoom
     status.recent = [
         RecentEvent(
             number: 1,
@@ -63,6 +64,34 @@ func sampleStatus(name: String = "江汉路驿站") throws -> StationStatus {
     ]
     return status
 }
+
+/// A room with two probes, one of which is broken, and a dryer that runs.
+let sampleRoom = RoomStatus(
+    sensors: [
+        SensorStatus(
+            probe: Probe(DeviceId("probe-door"), .temperature), value: nil, quality: .fault,
+            taken: nil),
+        SensorStatus(
+            probe: Probe(DeviceId("probe-room"), .temperature), value: -3500, quality: .ok,
+            taken: evening.instant - .seconds(12)),
+        SensorStatus(
+            probe: Probe(DeviceId("probe-room"), .humidity), value: 455, quality: .ok,
+            taken: evening.instant - .seconds(12)),
+    ],
+    isOccupied: true, people: 3, entered: 14, left: 11,
+    climate: ClimateStatus(activity: .heating, temperatureMillidegrees: -3500),
+    appliances: [
+        ApplianceStatus(
+            id: DeviceId("shoe-dryer"), state: .running(until: evening.instant + .seconds(90)),
+            starts: 4, refusals: 1)
+    ],
+    isPowered: false,
+    powerOrder: RoomPowerOrder(
+        power: .off, until: evening.wall + .hours(1), remainingWhenApplied: .hours(2)),
+    outputs: [
+        RoomOutputStatus(output: DeviceId("heater"), isOn: true, switches: 7),
+        RoomOutputStatus(output: DeviceId("outlet-1"), isOn: true, switches: 8),
+    ])
 
 /// A request as a client sends it.
 func request(

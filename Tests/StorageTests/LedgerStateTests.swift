@@ -40,6 +40,28 @@ import Testing
         #expect(ledger.restore(fireLatched: true).fireLatched)
     }
 
+    @Test func `people counted, the outlets' order and its directive come back as written last`()
+        throws
+    {
+        let memory = OccupancyMemory(
+            hour: UnixTime(seconds: 7200), entered: 3, left: 1, people: 2)
+        let order = RoomPowerOrder(
+            power: .off, until: UnixTime(seconds: 9000), remainingWhenApplied: .seconds(60))
+        let ordered = try restored([
+            [
+                .occupancy(
+                    OccupancyMemory(hour: UnixTime(seconds: 0), entered: 1, left: 0, people: 1))
+            ],
+            [.occupancy(memory), .roomPower(order, directiveVersion: .max)],
+        ])
+        #expect(ordered.occupancy == memory)
+        #expect(ordered.roomPower == order && ordered.roomDirectiveVersion == .max)
+        let over = try restored([
+            [.roomPower(order, directiveVersion: 3)], [.roomPower(nil, directiveVersion: 4)],
+        ])
+        #expect(over.roomPower == nil && over.roomDirectiveVersion == 4)
+    }
+
     @Test func `the newest mark of each member, purpose and signer comes back`() throws {
         let phone = CodeSigner.device(1, .max, 3, 4)
         let marks = [

@@ -24,6 +24,7 @@ struct StatusJSON: Sendable {
             ("ledger", ledger),
             ("access", access),
             ("visitsToday", visits),
+            ("room", RoomJSON(room: status.room, now: status.moment.instant).json),
             ("recent", .list(status.recent.map(event).reversed())),
         ])
     }

@@ -14,7 +14,8 @@ public struct Metrics: Sendable {
         collectors = [
             BuildCollector(), DoorCollector(), AccessCollector(), VisitsCollector(),
             AlarmsCollector(), DevicesCollector(), ClockCollector(), MemberListCollector(),
-            LedgerCollector(), ProcessCollector(root: processRoot),
+            LedgerCollector(), SensorsCollector(), OccupancyCollector(), RoomOutputsCollector(),
+            ProcessCollector(root: processRoot),
         ]
     }
 
