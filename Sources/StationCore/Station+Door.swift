@@ -47,7 +47,8 @@ extension Station {
             perform(door.setFeedback(secured: active, at: now), at: moment)
         case .fireAlarm:
             if fire.setInput(active: active, at: now) { fireBroke(out: moment) }
-        case .named: break
+        case .named(let device):
+            receiveButton(device, isDown: active, since: since, at: moment)
         case .tamper:
             if active {
                 raise(.tamper, subject: "station", at: moment)

@@ -11,12 +11,14 @@ extension Station {
             case .setMode(let mode, let until):
                 order(mode, until: until, by: person.name, version: nil, at: moment)
             case .resetFire: resetFire(by: person, at: moment)
+            case .restock(let place, _, _), .adjust(let place, _, _), .stocktake(let place, _):
+                receive(command, at: place, by: person, at: moment)
             }
         var data: [String: LedgerValue] = [
             "command": .text(command.word), "by": .text(person.name),
         ]
         if case .refused(let reason) = outcome { data["refused"] = .text(reason.rawValue) }
-        append(.commandGiven, at: moment, subject: "door", data: data)
+        append(.commandGiven, at: moment, subject: command.subject, data: data)
         emit(.answer(token, outcome))
     }
 
@@ -98,6 +100,7 @@ extension Station {
     }
 
     mutating func receiveCommitted(_ token: Token, at moment: Moment) {
+        receiveAnswer(to: token, .committed, at: moment)
         guard let unlock = unlocks.committed(token, at: moment.instant),
             moment.wall <= unlock.notAfter
         else { return }
@@ -112,6 +115,7 @@ extension Station {
         configuration = new
         policy = AccessPolicy(new)
         modes.reconfigure(new)
+        supplies.reconfigure(new.supplies)
         devices = devices.filter { device in new.devices.contains { $0.id == device.key } }
         clearAlarmsOfRemovedDevices(at: moment)
         perform(door.reconfigure(new.door, at: moment.instant), at: moment)
@@ -121,6 +125,7 @@ extension Station {
     /// A clean stop writes down what is still counted or under way; the lock stays as it is.
     mutating func stop(at moment: Moment) {
         refuseUnfinishedReads(at: moment)
+        perform(supplies.stop(at: suppliesTime(at: moment)), at: moment)
         appendTallies(tally.close(at: moment.instant, all: true), at: moment)
         append(.stationStopped, at: moment, subject: "station")
     }
@@ -133,6 +138,18 @@ extension Command {
         case .unlock: "unlock"
         case .setMode: "mode"
         case .resetFire: "reset-fire"
+        case .restock: "restock"
+        case .adjust: "adjust"
+        case .stocktake: "stocktake"
+        }
+    }
+
+    /// What it is about.
+    var subject: String {
+        switch self {
+        case .unlock, .setMode, .resetFire: "door"
+        case .restock(let place, _, _), .adjust(let place, _, _), .stocktake(let place, _):
+            place.text
         }
     }
 }

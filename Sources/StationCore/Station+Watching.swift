@@ -27,6 +27,7 @@ extension Station {
         _ condition: DeviceCondition, of id: DeviceId, at moment: Moment
     ) {
         devices[id, default: DeviceStatus(id: id, condition: condition)].condition = condition
+        supplies.device(id, works: condition == .working)
         switch condition {
         case .working: clear(.deviceLost, subject: id.text, at: moment)
         case .failed(let detail):
@@ -48,7 +49,8 @@ extension Station {
                 let now = moment.instant
                 perform(door.setExit(pressed: false, since: now, at: now), at: moment)
             case .lockFeedback: door.feedbackLost()
-            case .tamper, .named: break
+            case .named(let device): supplies.forget(button: device)
+            case .tamper: break
             }
         }
     }
@@ -75,6 +77,7 @@ extension Station {
     }
 
     mutating func receive(_ condition: StorageCondition, at moment: Moment) {
+        supplies.storageWorks = condition == .healthy
         let kinds: [StorageCondition] = [
             .stalled, .full, .readOnly, .gone, .newerVersion, .damaged,
         ]

@@ -25,6 +25,7 @@ public struct Station: Sendable {
     var alarms: AlarmBoard
     var clock: ClockWatch
     var unlocks: RemoteUnlocks
+    var supplies: Supplies
     var indicators = Indicators()
     var directiveVersion: UInt64
     var list: MemberListStatus
@@ -85,6 +86,7 @@ public struct Station: Sendable {
             buildDate: start.buildDate, restored: start.restored.trustedTime, list: start.list,
             at: moment)
         unlocks = RemoteUnlocks(restored: start.restored.usedUnlocks)
+        supplies = Supplies(start.configuration.supplies, restored: start.restored.supplies)
         directiveVersion = start.restored.directiveVersion
         list = start.list
         nextListLook = moment.instant
@@ -104,6 +106,7 @@ public struct Station: Sendable {
         let changes = modes.advance(to: moment)
         perform(door.setMode(modes.mode, at: moment.instant), at: moment)
         for change in changes { receive(change, at: moment) }
+        perform(supplies.begin(at: suppliesTime(at: moment)), at: moment)
         advance(to: moment)
         return takeEffects()
     }
@@ -129,12 +132,20 @@ public struct Station: Sendable {
         case .device(let id, let condition): receive(condition, of: id, at: moment)
         case .noise(let id, let noise): count(noise, of: id)
         case .output(let role, let condition): receive(condition, of: role, at: moment)
-        case .reading, .dispensed, .compartment: break
+        case .reading(let id, let reading):
+            perform(supplies.take(reading, of: id), at: moment)
+        case .dispensed(let token, let result):
+            receiveAnswer(to: token, .dispensed(result), at: moment)
+        case .compartment(let address, let isOpen, _):
+            let time = suppliesTime(at: moment)
+            perform(supplies.door(of: address, isOpen: isOpen, at: time), at: moment)
         case .command(let command, let person, let token):
             receive(command, by: person, token: token, at: moment)
         case .directive(let directive): receive(directive, at: moment)
         case .committed(let token): receiveCommitted(token, at: moment)
-        case .commitFailed(let token): unlocks.failed(token)
+        case .commitFailed(let token):
+            unlocks.failed(token)
+            receiveAnswer(to: token, .commitFailed, at: moment)
         case .storage(let condition): receive(condition, at: moment)
         case .recordsLost(let number):
             raise(.recordsLost, subject: "station", detail: String(number), at: moment)
@@ -158,6 +169,7 @@ public struct Station: Sendable {
         repeats.forget(before: moment.instant)
         lookAtList(at: moment)
         replay.advance(to: moment)
+        advanceSupplies(to: moment)
         for actuation in indicators.advance(to: moment.instant, isReleased: door.isReleased) {
             effects.append(.actuate(actuation))
         }
@@ -170,6 +182,7 @@ public struct Station: Sendable {
             door.nextDeadline, modes.nextDeadline(at: moment), queue.nextDeadline,
             lockOut.nextDeadline, tally.nextDeadline, repeats.nextDeadline,
             indicators.nextDeadline(after: moment.instant), nextListLook,
+            supplies.nextDeadline(at: moment),
         ]
         return deadlines.compactMap { $0 }.min()
     }

@@ -6,6 +6,8 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
     case listMissing, listOld, listExpired
     case storageStalled, storageFull, storageReadOnly, storageGone, storageNewer, storageDamaged
     case recordsLost
+    case stockLow, stockEmpty, stockUncertain, batchExpiring, batchExpired, laneFault
+    case loanOverdue, compartmentOpen, compartmentForced
 
     public var severity: AlarmSeverity {
         switch self {
@@ -15,7 +17,12 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
         case .heldOpen, .exitStuck, .contactFault, .lockFault, .deviceLost, .identityStalled,
             .listMissing, .storageStalled, .storageFull, .storageReadOnly:
             .critical
+        case .compartmentForced: .critical
         case .readerLockedOut, .readerBabbling, .clockUntrusted, .listOld: .warning
+        case .stockLow, .stockEmpty, .stockUncertain, .batchExpired, .laneFault, .loanOverdue,
+            .compartmentOpen:
+            .warning
+        case .batchExpiring: .info
         }
     }
 }

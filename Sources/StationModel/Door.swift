@@ -92,6 +92,12 @@ public enum Command: Hashable, Sendable {
     case unlock
     case setMode(DoorMode, until: UnixTime?)
     case resetFire
+    /// So many items were put in; `expires` is the batch's.
+    case restock(LaneAddress, count: Int, expires: CivilDate?)
+    /// The count is wrong by so many; the text says why.
+    case adjust(LaneAddress, by: Int, reason: String)
+    /// So many were counted.
+    case stocktake(LaneAddress, counted: Int)
 }
 
 /// What became of a command; a refusal says why in a word that the command explains.
@@ -104,4 +110,5 @@ public enum CommandOutcome: Hashable, Sendable {
 public enum CommandRefusal: String, Hashable, CaseIterable, Sendable {
     case noFire, fireInputActive, fireInputNotClearLongEnough, untilMissing, untilInThePast
     case lockdown, fire, stationStopping
+    case unknownPlace, countOutOfRange, placeBusy
 }

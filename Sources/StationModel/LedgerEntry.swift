@@ -22,6 +22,21 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case listChanged = "list.changed"
     case ledgerCheckpoint = "ledger.checkpoint"
     case ledgerStarted = "ledger.started"
+    case dispenserIdentified = "dispenser.identified"
+    case vendIntent = "vend.intent"
+    case vendOutcome = "vend.outcome"
+    case vendRefused = "vend.refused"
+    case vouchersRefused = "vouchers.refused"
+    case stockRestocked = "stock.restocked"
+    case stockAdjusted = "stock.adjusted"
+    case stockCounted = "stock.counted"
+    case stockMeasured = "stock.measured"
+    case loanBegun = "loan.begun"
+    case loanReturned = "loan.returned"
+    case loanOverdue = "loan.overdue"
+    case compartmentOpened = "compartment.opened"
+    case compartmentClosed = "compartment.closed"
+    case compartmentNotOpened = "compartment.notOpened"
 }
 
 /// A value in an entry's data.
@@ -127,6 +142,7 @@ public enum StateChange: Hashable, Sendable {
     case regular(CredentialDigest, MemberRecord)
     /// The greatest trusted time an entry was written at: the clock's lower bound.
     case trustedTime(UnixTime)
+    case supplies(SuppliesChange)
 }
 
 /// The newest accepted code of a member, for one purpose and one signer.
@@ -162,13 +178,14 @@ public struct RestoredState: Hashable, Sendable {
     public var visits: [MemberPseudonym: MemberGroup]
     public var visitDay: CivilDate?
     public var trustedTime: UnixTime?
+    public var supplies: RestoredSupplies
 
     public init(
         cleanStop: Bool = false, replayMarks: [ReplayMark] = [],
         usedUnlocks: [UInt64: UnixTime] = [:], doorOverride: DoorOverride? = nil,
         directiveVersion: UInt64 = 0, fireLatched: Bool = false, alarms: [Alarm] = [],
         visits: [MemberPseudonym: MemberGroup] = [:], visitDay: CivilDate? = nil,
-        trustedTime: UnixTime? = nil
+        trustedTime: UnixTime? = nil, supplies: RestoredSupplies = RestoredSupplies()
     ) {
         self.cleanStop = cleanStop
         self.replayMarks = replayMarks
@@ -180,5 +197,6 @@ public struct RestoredState: Hashable, Sendable {
         self.visits = visits
         self.visitDay = visitDay
         self.trustedTime = trustedTime
+        self.supplies = supplies
     }
 }

@@ -25,6 +25,9 @@ extension AlarmKind {
         case .storageNewer: Phrase("数据版本过新", "Data of a newer version")
         case .storageDamaged: Phrase("数据库损坏", "Database damaged")
         case .recordsLost: Phrase("记录丢失", "Records lost")
+        case .stockLow, .stockEmpty, .stockUncertain, .batchExpiring, .batchExpired, .laneFault,
+            .loanOverdue, .compartmentOpen, .compartmentForced:
+            suppliesName
         }
     }
 
@@ -40,6 +43,9 @@ extension AlarmKind {
         case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
             .storageDamaged, .recordsLost:
             storageMeaning
+        case .stockLow, .stockEmpty, .stockUncertain, .batchExpiring, .batchExpired, .laneFault,
+            .loanOverdue, .compartmentOpen, .compartmentForced:
+            suppliesMeaning
         }
     }
 

@@ -12,6 +12,9 @@ extension AlarmKind {
         case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
             .storageDamaged, .recordsLost:
             storageNextStep
+        case .stockLow, .stockEmpty, .stockUncertain, .batchExpiring, .batchExpired, .laneFault,
+            .loanOverdue, .compartmentOpen, .compartmentForced:
+            suppliesNextStep
         }
     }
 

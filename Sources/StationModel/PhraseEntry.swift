@@ -15,6 +15,11 @@ extension LedgerEntry {
         case .stationStarted, .stationStopped, .configurationReloaded, .listChanged,
             .ledgerCheckpoint, .ledgerStarted:
             stationSentence
+        case .dispenserIdentified, .vendIntent, .vendOutcome, .vendRefused, .vouchersRefused,
+            .stockRestocked, .stockAdjusted, .stockCounted, .stockMeasured, .loanBegun,
+            .loanReturned, .loanOverdue, .compartmentOpened, .compartmentClosed,
+            .compartmentNotOpened:
+            suppliesSentence
         }
     }
 

@@ -29,13 +29,16 @@ extension LedgerEntry {
             case "unlock": Phrase("开门指令", "Order to unlock")
             case "mode": Phrase("更改门模式", "Order to change the mode")
             case "reset-fire": Phrase("复位火警指令", "Order to reset the fire")
+            case "restock": Phrase("补货指令", "Order to restock")
+            case "adjust": Phrase("更正库存指令", "Order to adjust the stock")
+            case "stocktake": Phrase("盘点指令", "Order to take stock")
             case let other: Phrase("指令", "Order") + apart(other.map(Phrase.verbatim))
             }
         let refusal = text("refused").map { CommandRefusal(rawValue: $0)?.phrase ?? .verbatim($0) }
         return command + giver + after("，未执行：", ", not carried out: ", refusal)
     }
 
-    private var giver: Phrase {
+    var giver: Phrase {
         switch text("by") {
         case nil: .none
         case "directive": Phrase("（市总平台）", " (by the city)")

@@ -8,11 +8,12 @@ public struct StationConfiguration: Hashable, Sendable {
     public var status: StatusConfiguration
     public var lists: ListConfiguration
     public var language: Language
+    public var supplies: SuppliesConfiguration
 
     public init(
         station: StationIdentity, devices: [DeviceConfiguration], door: DoorConfiguration,
         access: AccessConfiguration, storage: StorageConfiguration, status: StatusConfiguration,
-        lists: ListConfiguration, language: Language
+        lists: ListConfiguration, language: Language, supplies: SuppliesConfiguration = .none
     ) {
         self.station = station
         self.devices = devices
@@ -22,6 +23,7 @@ public struct StationConfiguration: Hashable, Sendable {
         self.status = status
         self.lists = lists
         self.language = language
+        self.supplies = supplies
     }
 }
 

@@ -1,0 +1,285 @@
+import StationModel
+
+/// Everything that is given out: dispensers, open shelves, lockers, and by what right.
+///
+/// Theory of operation. An identification opens a window of 20 s; a button pressed within it asks
+/// for an item; a voucher asks by itself. Each dispenser serves one request at a time and lets two
+/// wait. By what right the person takes the item is decided when its turn comes, and charged in
+/// the intent's transaction; a vend that gave nothing gives the charge back.
+///
+///     identified ─▶ window ─button─▶ request ─▶ right? stock? ─▶ intent ─committed─▶ still so? ─▶ motor
+///     voucher ──────────────────────────┘            └──▶ refused                        └──▶ interrupted
+///
+/// Where the door's readers serve the dispenser too, the window is that of the person let in last.
+/// The parts (`Dispensing`, `Compartment`, `OpenShelf`, `Stock`, `Quotas`, `Vouchers`) know nothing
+/// of each other; here their actions become entries, changes and effects.
+struct Supplies: Sendable {
+    /// More than two people do not wait at one machine without looking at each other.
+    static let mostWaiting = 2
+    /// Presses of one identification that are judged; a child that plays fills no ledger.
+    static let mostPresses = 10
+    /// A jam and its second try take half a minute; who still waits then gets another lane.
+    static let patience: Duration = .seconds(45)
+    /// "Opened twice at most per identification."
+    static let mostOpenings = 2
+
+    /// The time to reckon with.
+    struct Time: Hashable, Sendable {
+        let moment: Moment
+        /// The local day that is charged; it never runs backwards.
+        let today: CivilDate
+        /// The best known wall time.
+        let now: UnixTime
+        let lowerBound: UnixTime
+
+        var instant: MonotonicInstant { moment.instant }
+    }
+
+    struct Session: Hashable, Sendable {
+        let visitor: Visitor
+        var until: MonotonicInstant
+        var presses = 0
+        var openings = 0
+    }
+
+    /// An item that somebody asked for.
+    struct Request: Hashable, Sendable {
+        let visitor: Visitor
+        let sku: SKUNumber
+        /// The lane that was chosen; another one of the same item takes its place.
+        let lane: LaneAddress
+        let voucher: UInt64?
+        let asked: MonotonicInstant
+        var failed: Set<LaneAddress> = []
+    }
+
+    var configuration: SuppliesConfiguration
+    var stock: Stock
+    var quotas: Quotas
+    var vouchers: Vouchers
+    var dispensers: [DeviceId: Dispensing] = [:]
+    var waiting: [DeviceId: [Request]] = [:]
+    var shelves: [DeviceId: OpenShelf] = [:]
+    var compartments: [CompartmentAddress: Compartment] = [:]
+    var loans: [CompartmentAddress: Loan] = [:]
+    /// Outputs of appliances in use, until when.
+    var powered: [DeviceId: MonotonicInstant] = [:]
+    var session: Session?
+    /// Whose commit or turn a token answers.
+    var tokens: [Token: LaneAddress] = [:]
+    /// Buttons that are down: a press is an edge, a level that was found is none.
+    var buttons: [DeviceId: Bool] = [:]
+    var vends: [SuppliesStatus.VendKey: UInt64] = [:]
+    var isFire = false
+    var storageWorks = true
+    var lostDevices: Set<DeviceId> = []
+    /// Something that alarms depend on has changed.
+    var needsReview = true
+    var reviewed: CivilDate?
+    private(set) var openVends: [OpenVend]
+
+    init(_ configuration: SuppliesConfiguration, restored: RestoredSupplies) {
+        self.configuration = configuration
+        stock = Stock(configuration, restored: restored)
+        quotas = Quotas(rules: configuration.quotas, restored: restored.quotas)
+        vouchers = Vouchers(restored: restored)
+        openVends = restored.openVends
+        for loan in restored.loans { loans[loan.compartment] = loan }
+        build()
+    }
+
+    private mutating func build() {
+        for lane in configuration.lanes where dispensers[lane.address.device] == nil {
+            dispensers[lane.address.device] = Dispensing()
+        }
+        shelves = [:]
+        for shelf in configuration.shelves {
+            shelves[shelf.scale] = OpenShelf(shelf, count: stock[shelf.place].count)
+        }
+        for locker in configuration.lockers where compartments[locker.address] == nil {
+            compartments[locker.address] = Compartment()
+        }
+    }
+
+    /// What is under way ends as it began; what waits is asked for again.
+    mutating func reconfigure(_ new: SuppliesConfiguration) {
+        guard new != configuration else { return }
+        configuration = new
+        stock.reconfigure(new)
+        quotas.reconfigure(new.quotas)
+        let devices = Set(new.lanes.map(\.address.device))
+        dispensers = dispensers.filter { devices.contains($0.key) || !$0.value.isIdle }
+        let addresses = Set(new.lockers.map(\.address))
+        compartments = compartments.filter { addresses.contains($0.key) || $0.value.state != .shut }
+        waiting = [:]
+        session = nil
+        build()
+        needsReview = true
+    }
+
+    var isConfigured: Bool { configuration != .none }
+
+    /// Whether time can do anything here: most doors have no dispenser.
+    var isInUse: Bool {
+        needsReview || isConfigured || !dispensers.isEmpty || !compartments.isEmpty
+    }
+
+    /// A reader at the dispenser: it never opens the door.
+    func isDispenserReader(_ reader: DeviceId) -> Bool { configuration.readers.contains(reader) }
+
+    /// Whether a grant at the door opens the window, too.
+    var doorServesDispenser: Bool { isConfigured && configuration.readers.isEmpty }
+
+    // MARK: - Start and stop
+
+    /// Settles what a power cut left between intent and outcome.
+    mutating func begin(at time: Time) -> [SuppliesAction] {
+        defer { openVends = [] }
+        return openVends.map { settle($0) }
+    }
+
+    private mutating func settle(_ vend: OpenVend) -> SuppliesAction {
+        needsReview = true
+        let isCounted = stock.limits[vend.place] != nil || stock[vend.place].totals != StockTotals()
+        var changes: [SuppliesChange] = [.vendClosed(vend.place)]
+        var items = 0
+        if isCounted, let sku = vend.sku {
+            let before = stock[vend.place].count
+            let after = stock.close(vend.place, .interrupted, items: 1, isBroken: false)
+            items = before - after.count
+            changes.append(.stock(after))
+            count(sku, .interrupted)
+        }
+        changes += giveBack(vend.entitlement, vend.member, vend.sku)
+        var data = Self.data(vend.sku, .interrupted, items: items)
+        data["atStart"] = .flag(true)
+        return .record(
+            .vendOutcome, subject: vend.place.text, data: data, member: vend.member, changes)
+    }
+
+    mutating func stop(at time: Time) -> [SuppliesAction] {
+        waiting = [:]
+        session = nil
+        var actions: [SuppliesAction] = []
+        for device in dispensers.keys.sorted() {
+            let ended = dispensers[device]?.stop() ?? []
+            actions += ended.flatMap { carryOut($0, of: device, at: time) }
+        }
+        return actions + stopCompartments()
+    }
+
+    // MARK: - Rights
+
+    /// By what right the person may take one of these; or why not.
+    func right(
+        of visitor: Visitor, to sku: SKUNumber, voucher: UInt64?, at time: Time
+    ) -> Result {
+        if let voucher {
+            let left = vouchers.held[voucher]?.remaining ?? 0
+            return left > 0 ? .right(.voucher(voucher)) : .refused(.voucherUsed)
+        }
+        let refusal = quotas.refusal(visitor.member, visitor.group, sku, today: time.today)
+        guard let refusal else { return .right(.quota(time.today)) }
+        if let held = vouchers.held(by: visitor.member, sku, at: time.moment) {
+            return .right(.voucher(held.voucherId))
+        }
+        return .refused(refusal)
+    }
+
+    enum Result: Hashable {
+        case right(Entitlement)
+        case refused(DenialReason)
+    }
+
+    /// Charges in memory; the change belongs into the intent.
+    mutating func charge(
+        _ right: Entitlement, _ member: MemberPseudonym, _ sku: SKUNumber?
+    ) -> [SuppliesChange] {
+        switch (right, sku) {
+        case (.quota(let day), let sku?): [.quota(quotas.take(member, sku, day: day))]
+        case (.voucher(let id), _): vouchers.take(id).map { [.voucher($0)] } ?? []
+        case (.free, _), (.quota, nil): []
+        }
+    }
+
+    mutating func giveBack(
+        _ right: Entitlement, _ member: MemberPseudonym, _ sku: SKUNumber?
+    ) -> [SuppliesChange] {
+        switch (right, sku) {
+        case (.quota(let day), let sku?): [.quota(quotas.giveBack(member, sku, day: day))]
+        case (.voucher(let id), _): vouchers.giveBack(id).map { [.voucher($0)] } ?? []
+        case (.free, _), (.quota, nil): []
+        }
+    }
+
+    // MARK: - Time
+
+    mutating func advance(to time: Time) -> [SuppliesAction] {
+        var actions: [SuppliesAction] = []
+        if let session, session.until < time.instant { self.session = nil }
+        for device in dispensers.keys.sorted() {
+            let due = dispensers[device]?.advance(to: time.instant) ?? []
+            for action in due { actions += carryOut(action, of: device, at: time) }
+        }
+        actions += advanceCompartments(to: time)
+        if let floor = vouchers.settleFloor(at: time.moment) {
+            actions.append(
+                .record(
+                    .vouchersRefused, subject: "vouchers", data: [:], member: nil,
+                    [.voucherFloor(floor)]))
+        }
+        if reviewed != time.today {
+            quotas.forget(today: time.today)
+            vouchers.forget(lowerBound: time.lowerBound)
+            reviewed = time.today
+            needsReview = true
+        }
+        return actions
+    }
+
+    func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+        var deadlines = dispensers.values.compactMap(\.nextDeadline)
+        deadlines += compartments.values.compactMap(\.nextDeadline)
+        deadlines += powered.values
+        if let session { deadlines.append(session.until + .milliseconds(1)) }
+        if moment.trust.isTrusted {
+            deadlines += loans.values.filter { !$0.isOverdue }
+                .map { moment.instant + max(.zero, $0.due - moment.wall) }
+        }
+        return deadlines.min()
+    }
+
+    /// The alarms that must be up now.
+    func alarms(today: CivilDate) -> Set<Alarm> {
+        var alarms = stock.alarms(today: today)
+        for shelf in configuration.shelves where shelves[shelf.scale]?.hasDrifted == true {
+            alarms.insert(Alarm(.stockUncertain, subject: shelf.place.text))
+        }
+        for loan in loans.values where loan.isOverdue {
+            alarms.insert(Alarm(.loanOverdue, subject: loan.compartment.text))
+        }
+        for (address, compartment) in compartments {
+            if compartment.isForced {
+                alarms.insert(Alarm(.compartmentForced, subject: address.text))
+            }
+            if compartment.isLeftOpen {
+                alarms.insert(Alarm(.compartmentOpen, subject: address.text))
+            }
+        }
+        return alarms
+    }
+
+    mutating func count(_ sku: SKUNumber, _ outcome: VendOutcome) {
+        vends[SuppliesStatus.VendKey(sku: sku, outcome: outcome), default: 0] += 1
+    }
+
+    static func data(
+        _ sku: SKUNumber?, _ outcome: VendOutcome, items: Int
+    ) -> [String: LedgerValue] {
+        var data: [String: LedgerValue] = [
+            "outcome": .text(outcome.rawValue), "items": .integer(Int64(items)),
+        ]
+        if let sku { data["sku"] = .integer(Int64(sku.value)) }
+        return data
+    }
+}
