@@ -72,6 +72,7 @@ struct StandInStorage {
             state.visits[member] = group
         case .regular: break
         case .trustedTime(let time): state.trustedTime = time
+        case .supplies(let change): state.supplies.apply(change)
         }
     }
 }

@@ -1,4 +1,5 @@
-/// The tables of `station.db`, format 1. Unsigned numbers of 64 bits are stored with their bits.
+/// The tables of `station.db` that every station has; those of dispensing are in
+/// `SuppliesSchema`. Unsigned numbers of 64 bits are stored with their bits.
 enum LedgerSchema {
     static let create = """
         CREATE TABLE ledger(
@@ -55,11 +56,12 @@ enum LedgerSchema {
         """
 
     /// Small state that a damaged file's successor takes over, where it can be read.
-    static let carriedTables = [
-        "salvaged", "door_override", "replay_mark", "used_unlock", "alarm", "visit", "regular",
-    ]
+    static let carriedTables =
+        [
+            "salvaged", "door_override", "replay_mark", "used_unlock", "alarm", "visit", "regular",
+        ] + SuppliesSchema.tables
     /// The same for rows of `fact`: the epoch and the clean stop are not carried over.
-    static let carriedFacts = [Fact.directiveVersion, Fact.trustedTime]
+    static let carriedFacts = [Fact.directiveVersion, Fact.trustedTime, Fact.voucherFloor]
 
     /// Names in the table `fact`.
     enum Fact {
@@ -70,5 +72,7 @@ enum LedgerSchema {
         static let directiveVersion = "directiveVersion"
         /// Milliseconds since 1970.
         static let trustedTime = "trustedTimeMs"
+        /// Milliseconds since 1970: vouchers issued before it are refused.
+        static let voucherFloor = "voucherFloorMs"
     }
 }

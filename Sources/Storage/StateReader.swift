@@ -21,6 +21,7 @@ struct StateReader {
         }
         state.alarms = try alarms()
         (state.visitDay, state.visits) = try visits()
+        state.supplies = try SuppliesReader(database).restore()
         return state
     }
 

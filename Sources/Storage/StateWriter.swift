@@ -20,12 +20,14 @@ final class StateWriter {
     }
 
     private let database: SQLiteDatabase
+    private let supplies: SuppliesWriter
     var known: Known
 
     private var trustedTime: UnixTime? { known.trustedTime }
 
     init(_ database: SQLiteDatabase) throws(StorageFault) {
         self.database = database
+        supplies = SuppliesWriter(database)
         known = Known(
             trustedTime: try database.fact(LedgerSchema.Fact.trustedTime)
                 .map { UnixTime(milliseconds: $0) },
@@ -45,6 +47,7 @@ final class StateWriter {
         case .visit(let member, let group, let day): try writeVisit(member, group, day)
         case .regular(let digest, let record): try write(digest, record, sequence)
         case .trustedTime(let time): try write(trustedTime: time)
+        case .supplies(let change): try supplies.apply(change, trustedTime: trustedTime)
         }
     }
 

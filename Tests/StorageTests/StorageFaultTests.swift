@@ -86,7 +86,7 @@ import Testing
     @Test func `a newer version's file is refused and stays as it is`() throws {
         let directory = try TemporaryDirectory()
         try Sample.open(directory).close()
-        try setFormat(directory, "PRAGMA user_version = 2")
+        try setFormat(directory, "PRAGMA user_version = 3")
         let names = try directory.names
         let bytes = try directory.bytes("station.db")
         for _ in 0..<2 {

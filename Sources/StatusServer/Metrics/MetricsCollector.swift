@@ -14,7 +14,7 @@ public struct Metrics: Sendable {
         collectors = [
             BuildCollector(), DoorCollector(), AccessCollector(), VisitsCollector(),
             AlarmsCollector(), DevicesCollector(), ClockCollector(), MemberListCollector(),
-            LedgerCollector(), ProcessCollector(root: processRoot),
+            LedgerCollector(), SuppliesCollector(), ProcessCollector(root: processRoot),
         ]
     }
 
