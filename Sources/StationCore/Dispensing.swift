@@ -8,6 +8,8 @@ struct Vend: Hashable, Sendable {
     let entitlement: Entitlement
     /// When it was asked for; the person has been waiting since.
     let asked: MonotonicInstant
+    /// The voucher that was shown: all of its items are given out, one after the other.
+    var voucher: UInt64?
     /// Lanes that have failed this person already.
     var failed: Set<LaneAddress> = []
 }

@@ -93,7 +93,7 @@ import Testing
             let found = openFault(directory.path)
             #expect(found?.kind == .newerVersion)
             #expect(found?.condition == .newerVersion)
-            #expect(found?.detail == "format 2, this program knows formats up to 1")
+            #expect(found?.detail == "format 3, this program knows formats up to 2")
         }
         #expect(try directory.bytes("station.db") == bytes)
         #expect(try directory.names == names)
