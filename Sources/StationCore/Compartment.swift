@@ -26,11 +26,12 @@ struct CompartmentUse: Hashable, Sendable {
 /// | state | begin | committed | commitFailed | opens | shuts | time |
 /// |---|---|---|---|---|---|---|
 /// | shut | committing | – | – | forced open | – | – |
-/// | committing | – | unlocked; or interrupted, shut | void, shut | forced open, interrupted | – | 5 s: late |
-/// | late | – | interrupted, shut | void, shut | forced open, interrupted | – | – |
+/// | committing | – | unlocked; or interrupted | void, shut | forced, late | – | 5 s: late |
+/// | late | – | interrupted | void, shut | forced, late | – | – |
 /// | unlocked | – | – | – | open with its user | – | 15 s: not opened, shut |
 /// | open | – | – | – | – | shut | 60 s: reminder, 180 s: left open |
 ///
+/// `interrupted` leads to shut, or to open without a user where the door was forced meanwhile.
 /// The contact is unknown until its board has spoken: a door found open then is nobody's fault.
 struct Compartment: Hashable, Sendable {
     static let commitWithin = Dispensing.commitWithin

@@ -32,11 +32,11 @@ struct Visitor: Hashable, Sendable {
 /// | state | begin | committed | commitFailed | answer | time |
 /// |---|---|---|---|---|---|
 /// | idle | committing | – | – | – | – |
-/// | committing | – | turning; or closed `interrupted` | void, idle | – | 5 s: late, the person is told |
-/// | late | – | closed `interrupted` | void, idle | – | – |
-/// | turning | – | – | – | jam the first time: turning again; else closed | 75 s: closed `timeout` |
+/// | committing | – | turning; or `interrupted` | void, idle | – | 5 s: late |
+/// | late | – | `interrupted` | void, idle | – | – |
+/// | turning | – | – | – | first jam: turning again; else closed | 75 s: `timeout` |
 ///
-/// `–` changes nothing. A closed vend leaves the dispenser idle.
+/// `–` changes nothing; at `late` the person is told. A closed vend leaves the dispenser idle.
 struct Dispensing: Hashable, Sendable {
     /// Who waits longer has gone: the item would fall for nobody.
     static let commitWithin: Duration = .seconds(5)

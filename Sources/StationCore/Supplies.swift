@@ -7,8 +7,8 @@ import StationModel
 /// wait. By what right the person takes the item is decided when its turn comes, and charged in
 /// the intent's transaction; a vend that gave nothing gives the charge back.
 ///
-///     identified ─▶ window ─button─▶ request ─▶ right? stock? ─▶ intent ─committed─▶ still so? ─▶ motor
-///     voucher ──────────────────────────┘            └──▶ refused                        └──▶ interrupted
+///     identified ─▶ window ─button─▶ request ─▶ right? stock? ─▶ intent ─committed─▶ still so?
+///     voucher ────────────────────────┘            └──▶ refused       interrupted ◀──┴──▶ motor
 ///
 /// Where the door's readers serve the dispenser too, the window is that of the person let in last.
 /// The parts (`Dispensing`, `Compartment`, `OpenShelf`, `Stock`, `Quotas`, `Vouchers`) know nothing

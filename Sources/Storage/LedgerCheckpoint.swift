@@ -4,7 +4,8 @@ public import StationModel
 /// A signed statement of where the chain stood; it is the data of a `ledger.checkpoint` entry.
 ///
 /// Data: `{"hash":"<64 hex>","seq":<number>,"signature":"<128 hex>"}`, about the entry right
-/// before it, and the totals of every place (`StockBooks`). Signed (Ed25519, station key) are these 68 bytes, integers big-endian:
+/// before it, and the totals of every place (`StockBooks`). Signed (Ed25519, station key) are these
+/// 68 bytes, integers big-endian:
 ///
 /// | offset | bytes | field |
 /// |---|---|---|
