@@ -105,7 +105,7 @@ let package = Package(
                 "LinuxDevices", "LinuxIO", "DevicePorts", "DeviceDrivers", "StationModel",
                 "Simulation",
             ]),
-        tests("StorageTests", ["Storage", "StationModel", "CSQLite"]),
+        tests("StorageTests", ["Storage", "StationCore", "StationModel", "CSQLite"]),
         tests(
             "StatusServerTests", ["StatusServer", "LinuxIO", "StationModel"],
             excluding: ["Fixtures"]),

@@ -76,6 +76,7 @@ struct StandInStorage {
         case .roomPower(let order, let version):
             state.roomPower = order
             state.roomDirectiveVersion = version
+        case .supplies(let change): state.supplies.apply(change)
         }
     }
 }

@@ -27,4 +27,23 @@ public enum Effect: Hashable, Sendable {
 public enum Prompt: Hashable, Sendable {
     case welcome
     case denied(DenialReason)
+    case chooseItem, pleaseWait
+    case takeItem(Phrase)
+    case vendFailed(VendOutcome)
+    case openCompartment, closeCompartment, itemReturned
+
+    /// What is shown and said.
+    public var phrase: Phrase {
+        switch self {
+        case .welcome: .welcome
+        case .denied(let reason): reason.visitorPhrase
+        case .chooseItem: .chooseItem
+        case .pleaseWait: .pleaseWait
+        case .takeItem(let item): .takeItem(item)
+        case .vendFailed(let outcome): outcome.visitorPhrase
+        case .openCompartment: .openingCompartment
+        case .closeCompartment: .closeCompartment
+        case .itemReturned: .itemReturned
+        }
+    }
 }

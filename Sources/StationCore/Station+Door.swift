@@ -49,6 +49,7 @@ extension Station {
             if fire.setInput(active: active, at: now) { fireBroke(out: moment) }
         case .named(let device):
             receiveRoom(contact: device, active: active, since: since, at: moment)
+            receiveButton(device, isDown: active, since: since, at: moment)
         case .tamper:
             if active {
                 raise(.tamper, subject: "station", at: moment)

@@ -13,6 +13,8 @@ extension Station {
             case .resetFire: resetFire(by: person, at: moment)
             case .setRoomPower(let power, let until):
                 orderRoom(power, until: until, by: person, at: moment)
+            case .restock(let place, _, _), .adjust(let place, _, _), .stocktake(let place, _):
+                receive(command, at: place, by: person, at: moment)
             }
         var data: [String: LedgerValue] = [
             "command": .text(command.word), "by": .text(person.name),
@@ -126,6 +128,7 @@ extension Station {
 
     /// The entry is on disk: the door opens, or a second entry says why it did not.
     mutating func receiveCommitted(_ token: Token, at moment: Moment) {
+        receiveAnswer(to: token, .committed, at: moment)
         guard let pending = unlocks.answered(token) else { return }
         if moment.instant - pending.begun > RemoteUnlocks.commitWithin {
             void(pending.unlock, .late, at: moment)
@@ -140,6 +143,7 @@ extension Station {
 
     /// The id is not on disk: the city may send it again.
     mutating func receiveCommitFailed(_ token: Token, at moment: Moment) {
+        receiveAnswer(to: token, .commitFailed, at: moment)
         guard let unlock = unlocks.failed(token) else { return }
         void(unlock, .notRecorded, at: moment)
     }
@@ -167,6 +171,7 @@ extension Station {
         policy = AccessPolicy(new)
         modes.reconfigure(new)
         fire.setHasInput(new.hasContact(.fireAlarm))
+        supplies.reconfigure(new.supplies)
         devices = devices.filter { device in new.devices.contains { $0.id == device.key } }
         clearAlarmsOfRemovedDevices(at: moment)
         perform(door.reconfigure(new.door, at: moment.instant), at: moment)
@@ -180,6 +185,7 @@ extension Station {
         voidUnansweredUnlocks(at: moment)
         closeTallies(all: true, at: moment)
         perform(room.stop(), at: moment)
+        perform(supplies.stop(at: suppliesTime(at: moment)), at: moment)
         append(.stationStopped, at: moment, subject: "station")
     }
 }
@@ -192,6 +198,9 @@ extension Command {
         case .setMode: "mode"
         case .resetFire: "reset-fire"
         case .setRoomPower: "room-power"
+        case .restock: "restock"
+        case .adjust: "adjust"
+        case .stocktake: "stocktake"
         }
     }
 
@@ -200,6 +209,8 @@ extension Command {
         switch self {
         case .unlock, .setMode, .resetFire: "door"
         case .setRoomPower: "room"
+        case .restock(let place, _, _), .adjust(let place, _, _), .stocktake(let place, _):
+            place.text
         }
     }
 }

@@ -82,6 +82,10 @@ extension Station {
             decideGuess(read, digest, at: moment)
             return
         }
+        guard !supplies.isDispenserReader(read.reader) else {
+            decideAtDispenser(read, identification, at: moment)
+            return
+        }
         switch policy.decide(question(about: read, identification, at: moment)) {
         case .grant(let record, let notes):
             grant(read, identification, record, notes, at: moment)
@@ -141,6 +145,7 @@ extension Station {
             .accessGranted, at: moment, subject: read.reader.text, data: data,
             member: record?.member, changes: changes)
         resetFireByStaff(record, at: moment)
+        openWindow(for: read, identification, record, at: moment)
     }
 
     private mutating func rememberPerson(
@@ -179,7 +184,7 @@ extension Station {
 
     /// Denies a read. What can come in floods is counted by the minute after the first few; a
     /// denial that names a member is always an entry of its own.
-    private mutating func deny(
+    mutating func deny(
         _ read: Read, _ reason: DenialReason, member: MemberPseudonym?, at moment: Moment
     ) {
         prepareDenial(read, reason, at: moment)
@@ -218,7 +223,7 @@ extension Station {
         }
     }
 
-    private mutating func count(_ read: Read, denial: DenialReason?, at moment: Moment) {
+    mutating func count(_ read: Read, denial: DenialReason?, at moment: Moment) {
         let key = AccessCounts.Key(denial: denial, kind: read.credential.kind)
         counts.decisions[key, default: 0] += 1
     }

@@ -16,7 +16,8 @@ extension Station {
                 releasedUntil: releasedUntil(at: moment)),
             alarms: alarms.all, devices: devices.values.sorted { $0.id < $1.id }, list: list,
             access: counts, visitsToday: persons.visitsByGroup(on: today(at: moment)),
-            recent: recent, language: configuration.language, room: room.status)
+            recent: recent, language: configuration.language, room: room.status,
+            supplies: supplies.status(today: suppliesTime(at: moment).today))
     }
 
     /// When the running grant ends, told by both clocks.

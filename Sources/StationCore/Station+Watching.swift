@@ -30,6 +30,7 @@ extension Station {
     ) {
         devices[id, default: DeviceStatus(id: id, condition: condition)].condition = condition
         receiveRoom(condition, of: id, at: moment)
+        supplies.device(id, works: condition == .working)
         switch condition {
         case .working: clear(.deviceLost, subject: id.text, at: moment)
         case .failed(let detail):
@@ -51,7 +52,8 @@ extension Station {
                 let now = moment.instant
                 perform(door.setExit(pressed: false, since: now, at: now), at: moment)
             case .lockFeedback: door.feedbackLost()
-            case .tamper, .named: break
+            case .named(let device): supplies.forget(button: device)
+            case .tamper: break
             }
         }
     }
@@ -82,6 +84,7 @@ extension Station {
 
     mutating func receive(_ condition: StorageCondition, at moment: Moment) {
         if condition == .damaged { ledgerWasDamaged = true }
+        supplies.storageWorks = condition == .healthy
         let kinds: [StorageCondition] = [
             .stalled, .full, .readOnly, .gone, .newerVersion, .damaged,
         ]

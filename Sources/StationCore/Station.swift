@@ -26,6 +26,7 @@ public struct Station: Sendable {
     var alarms: AlarmBoard
     var clock: ClockWatch
     var unlocks: RemoteUnlocks
+    var supplies: Supplies
     var indicators = Indicators()
     var directiveVersion: UInt64
     var list: MemberListStatus
@@ -100,6 +101,7 @@ public struct Station: Sendable {
             buildDate: start.buildDate, restored: start.restored.trustedTime, list: start.list,
             at: moment)
         unlocks = RemoteUnlocks(restored: start.restored.usedUnlocks)
+        supplies = Supplies(start.configuration.supplies, restored: start.restored.supplies)
         directiveVersion = start.restored.directiveVersion
         list = start.list
         room = Room(start.configuration, restored: start.restored, at: moment.instant)
@@ -119,6 +121,7 @@ public struct Station: Sendable {
         if fire.isLatched { emit(.latchFire(true)) }
         reviewRestoredAlarms(at: moment)
         enterRestoredMode(at: moment)
+        perform(supplies.begin(at: suppliesTime(at: moment)), at: moment)
         advance(to: moment)
         return takeEffects()
     }
@@ -154,7 +157,12 @@ public struct Station: Sendable {
         case .output(let role, let condition): receive(condition, of: role, at: moment)
         case .reading(let id, let reading):
             perform(room.take(reading, of: id, at: moment.instant), at: moment)
-        case .dispensed, .compartment: break
+            perform(supplies.take(reading, of: id), at: moment)
+        case .dispensed(let token, let result):
+            receiveAnswer(to: token, .dispensed(result), at: moment)
+        case .compartment(let address, let isOpen, _):
+            let time = suppliesTime(at: moment)
+            perform(supplies.door(of: address, isOpen: isOpen, at: time), at: moment)
         case .command(let command, let person, let token):
             receive(command, by: person, token: token, at: moment)
         case .directive(let directive): receive(directive, at: moment)
@@ -193,6 +201,7 @@ public struct Station: Sendable {
         repeats.forget(before: moment.instant)
         lookAtList(at: moment)
         replay.advance(to: moment)
+        advanceSupplies(to: moment)
         for actuation in indicators.advance(to: moment.instant, isReleased: door.isReleased) {
             effects.append(.actuate(actuation))
         }
@@ -206,6 +215,7 @@ public struct Station: Sendable {
             lockOut.nextDeadline, denialTally.nextDeadline, directiveTally.nextDeadline,
             repeats.nextDeadline, indicators.nextDeadline(after: moment.instant), nextListLook,
             room.nextDeadline(at: moment, wall: clock.bestWall(at: moment)),
+            supplies.nextDeadline(at: moment),
         ]
         return deadlines.compactMap { $0 }.min()
     }

@@ -8,6 +8,8 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
     case recordsLost, fireNotKept, upkeepFailed
     case frost, tooCold, tooHot, badAir, sensorStale, sensorFault, beamBlocked
     case climateBlind, overTemperature, heaterFault
+    case stockLow, stockEmpty, stockUncertain, batchExpiring, batchExpired, laneFault
+    case loanOverdue, compartmentOpen, compartmentForced
 
     public var severity: AlarmSeverity {
         switch self {
@@ -17,10 +19,14 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
         case .heldOpen, .exitStuck, .contactFault, .lockFault, .deviceLost, .identityStalled,
             .listMissing, .storageStalled, .storageFull, .storageReadOnly:
             .critical
+        case .frost, .climateBlind, .overTemperature, .compartmentForced: .critical
         case .readerLockedOut, .readerBabbling, .clockUntrusted, .listOld, .upkeepFailed: .warning
-        case .frost, .climateBlind, .overTemperature: .critical
         case .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked, .heaterFault:
             .warning
+        case .stockLow, .stockEmpty, .stockUncertain, .batchExpired, .laneFault, .loanOverdue,
+            .compartmentOpen:
+            .warning
+        case .batchExpiring: .info
         }
     }
 }

@@ -94,6 +94,12 @@ public enum Command: Hashable, Sendable {
     case resetFire
     /// The room's outlets; an end is required for `off` and `on`.
     case setRoomPower(RoomPower, until: UnixTime?)
+    /// So many items were put in; `expires` is the batch's.
+    case restock(LaneAddress, count: Int, expires: CivilDate?)
+    /// The count is wrong by so many; the text says why.
+    case adjust(LaneAddress, by: Int, reason: String)
+    /// So many were counted.
+    case stocktake(LaneAddress, counted: Int)
 }
 
 /// What became of a command; a refusal says why in a word that the command explains.
@@ -106,6 +112,7 @@ public enum CommandOutcome: Hashable, Sendable {
 public enum CommandRefusal: String, Hashable, Comparable, CaseIterable, Sendable {
     case noFire, fireInputActive, fireInputNotClearLongEnough, untilMissing, untilInThePast
     case lockdown, fire, stationStopping, noContactor
+    case unknownPlace, countOutOfRange, placeBusy
     /// A directive older than one that was applied.
     case outdated
     /// A directive with more unlocks than one may hold.

@@ -76,4 +76,5 @@ public enum DenialReason: String, Hashable, CaseIterable, Sendable {
     case unknownCredential, expired, notYetValid, suspended, outsideHours, capacityReached
     case replayed, badSignature, unknownKey, wrongStation, clockUntrusted, lockdown, lockedOut
     case malformed, stale, passback, listMissing, storageFault, notEligible
+    case quotaExhausted, voucherUsed, voucherExpired, laneEmpty, laneFault, loanOverdue, busy
 }

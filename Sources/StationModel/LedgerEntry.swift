@@ -35,6 +35,21 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case coolingSwitched = "cooling.switched"
     case applianceStarted = "appliance.started"
     case applianceStopped = "appliance.stopped"
+    case dispenserIdentified = "dispenser.identified"
+    case vendIntent = "vend.intent"
+    case vendOutcome = "vend.outcome"
+    case vendRefused = "vend.refused"
+    case vouchersRefused = "vouchers.refused"
+    case stockRestocked = "stock.restocked"
+    case stockAdjusted = "stock.adjusted"
+    case stockCounted = "stock.counted"
+    case stockMeasured = "stock.measured"
+    case loanBegun = "loan.begun"
+    case loanReturned = "loan.returned"
+    case loanOverdue = "loan.overdue"
+    case compartmentOpened = "compartment.opened"
+    case compartmentClosed = "compartment.closed"
+    case compartmentNotOpened = "compartment.notOpened"
 }
 
 /// A value in an entry's data.
@@ -121,26 +136,7 @@ public enum StateChange: Hashable, Sendable {
     case occupancy(OccupancyMemory)
     /// `nil` = presence and hours decide; with the newest directive that was judged.
     case roomPower(RoomPowerOrder?, directiveVersion: UInt64)
-}
-
-/// The newest accepted code of a member, for one purpose and one signer.
-public struct ReplayMark: Hashable, Sendable {
-    public let member: MemberPseudonym
-    public let purpose: VerifiedCode.Purpose
-    public let signer: CodeSigner
-    public let issuedAt: UnixTime
-    public let counter: UInt16
-
-    public init(
-        member: MemberPseudonym, purpose: VerifiedCode.Purpose, signer: CodeSigner,
-        issuedAt: UnixTime, counter: UInt16
-    ) {
-        self.member = member
-        self.purpose = purpose
-        self.signer = signer
-        self.issuedAt = issuedAt
-        self.counter = counter
-    }
+    case supplies(SuppliesChange)
 }
 
 /// What storage hands to a starting station.
@@ -159,6 +155,7 @@ public struct RestoredState: Hashable, Sendable {
     public var occupancy: OccupancyMemory?
     public var roomPower: RoomPowerOrder?
     public var roomDirectiveVersion: UInt64
+    public var supplies: RestoredSupplies
 
     public init(
         cleanStop: Bool = false, replayMarks: [ReplayMark] = [],
@@ -166,7 +163,8 @@ public struct RestoredState: Hashable, Sendable {
         directiveVersion: UInt64 = 0, fireLatched: Bool = false, alarms: [Alarm] = [],
         visits: [MemberPseudonym: MemberGroup] = [:], visitDay: CivilDate? = nil,
         trustedTime: UnixTime? = nil, occupancy: OccupancyMemory? = nil,
-        roomPower: RoomPowerOrder? = nil, roomDirectiveVersion: UInt64 = 0
+        roomPower: RoomPowerOrder? = nil, roomDirectiveVersion: UInt64 = 0,
+        supplies: RestoredSupplies = RestoredSupplies()
     ) {
         self.cleanStop = cleanStop
         self.replayMarks = replayMarks
@@ -181,5 +179,6 @@ public struct RestoredState: Hashable, Sendable {
         self.occupancy = occupancy
         self.roomPower = roomPower
         self.roomDirectiveVersion = roomDirectiveVersion
+        self.supplies = supplies
     }
 }

@@ -30,6 +30,9 @@ extension AlarmKind {
         case .frost, .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked,
             .climateBlind, .overTemperature, .heaterFault:
             roomName
+        case .stockLow, .stockEmpty, .stockUncertain, .batchExpiring, .batchExpired, .laneFault,
+            .loanOverdue, .compartmentOpen, .compartmentForced:
+            suppliesName
         }
     }
 
@@ -48,6 +51,9 @@ extension AlarmKind {
         case .frost, .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked,
             .climateBlind, .overTemperature, .heaterFault:
             roomMeaning
+        case .stockLow, .stockEmpty, .stockUncertain, .batchExpiring, .batchExpired, .laneFault,
+            .loanOverdue, .compartmentOpen, .compartmentForced:
+            suppliesMeaning
         }
     }
 

@@ -15,6 +15,9 @@ extension AlarmKind {
         case .frost, .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked,
             .climateBlind, .overTemperature, .heaterFault:
             roomNextStep
+        case .stockLow, .stockEmpty, .stockUncertain, .batchExpiring, .batchExpired, .laneFault,
+            .loanOverdue, .compartmentOpen, .compartmentForced:
+            suppliesNextStep
         }
     }
 

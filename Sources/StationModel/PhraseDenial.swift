@@ -36,6 +36,9 @@ extension DenialReason {
             Phrase("设备故障，请拨打门上电话", "Out of order. Please call the number on the door.")
         case .notEligible:
             Phrase("此码不能开门，请出示会员码", "This code does not open the door. Show your member code.")
+        case .quotaExhausted, .voucherUsed, .voucherExpired, .laneEmpty, .laneFault,
+            .loanOverdue, .busy:
+            suppliesPhrase
         }
     }
 
@@ -61,6 +64,13 @@ extension DenialReason {
         case .listMissing: Phrase("无名册", "no member list")
         case .storageFault: Phrase("存储故障", "storage fault")
         case .notEligible: Phrase("不符合条件", "not eligible")
+        case .quotaExhausted: Phrase("额度已用完", "quota used up")
+        case .voucherUsed: Phrase("核销码已用", "voucher used")
+        case .voucherExpired: Phrase("核销码过期", "voucher expired")
+        case .laneEmpty: Phrase("库存不足", "out of stock")
+        case .laneFault: Phrase("货道故障", "lane out of service")
+        case .loanOverdue: Phrase("借用逾期", "loan overdue")
+        case .busy: Phrase("设备忙", "busy")
         }
     }
 }

@@ -56,6 +56,12 @@ extension CommandRefusal {
             Phrase("火警期间门已放行，不接受此指令。", "The fire release holds the door: nothing else applies.")
         case .stationStopping: Phrase("服务正在停止。", "The service is stopping.")
         case .noContactor: Phrase("本站没有插座接触器。", "This station has no contactor.")
+        case .unknownPlace:
+            Phrase("没有这个货道或柜格。", "There is no such lane or compartment: see the list of stock.")
+        case .countOutOfRange:
+            Phrase("数量超出范围。", "The count is below zero or above the capacity: count again.")
+        case .placeBusy:
+            Phrase("正在出货，请稍后再试。", "Something is being given out there: try again in a minute.")
         case .outdated: Phrase("已有更新的指令生效。", "A newer directive is in force.")
         case .tooManyUnlocks:
             Phrase("一次包含的远程开门过多。", "It holds more remote unlocks than one may.")

@@ -19,6 +19,11 @@ extension LedgerEntry {
         case .roomOccupied, .roomVacant, .roomPowerChanged, .occupancyHour, .heaterSwitched,
             .coolingSwitched, .applianceStarted, .applianceStopped:
             roomSentence(in: zone)
+        case .dispenserIdentified, .vendIntent, .vendOutcome, .vendRefused, .vouchersRefused,
+            .stockRestocked, .stockAdjusted, .stockCounted, .stockMeasured, .loanBegun,
+            .loanReturned, .loanOverdue, .compartmentOpened, .compartmentClosed,
+            .compartmentNotOpened:
+            suppliesSentence
         }
     }
 

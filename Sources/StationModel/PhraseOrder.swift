@@ -31,6 +31,9 @@ extension LedgerEntry {
             case "reset-fire": Phrase("复位火警指令", "Order to reset the fire")
             case "directive": Phrase("指令单", "Directive")
             case "room-power": Phrase("插座供电指令", "Order for the outlets' power")
+            case "restock": Phrase("补货指令", "Order to restock")
+            case "adjust": Phrase("更正库存指令", "Order to adjust the stock")
+            case "stocktake": Phrase("盘点指令", "Order to take stock")
             case let other: Phrase("指令", "Order") + apart(other.map(Phrase.verbatim))
             }
         let refusal = text("refused").map { CommandRefusal(rawValue: $0)?.phrase ?? .verbatim($0) }

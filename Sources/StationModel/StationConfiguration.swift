@@ -10,12 +10,13 @@ public struct StationConfiguration: Hashable, Sendable {
     public var language: Language
     public var room: RoomConfiguration
     public var appliances: AppliancesConfiguration
+    public var supplies: SuppliesConfiguration
 
     public init(
         station: StationIdentity, devices: [DeviceConfiguration], door: DoorConfiguration,
         access: AccessConfiguration, storage: StorageConfiguration, status: StatusConfiguration,
         lists: ListConfiguration, language: Language, room: RoomConfiguration = .none,
-        appliances: AppliancesConfiguration = .none
+        appliances: AppliancesConfiguration = .none, supplies: SuppliesConfiguration = .none
     ) {
         self.station = station
         self.devices = devices
@@ -27,6 +28,7 @@ public struct StationConfiguration: Hashable, Sendable {
         self.language = language
         self.room = room
         self.appliances = appliances
+        self.supplies = supplies
     }
 }
 

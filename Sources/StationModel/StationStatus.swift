@@ -17,6 +17,7 @@ public struct StationStatus: Hashable, Sendable {
     public var recent: [RecentEvent]
     public var language: Language
     public var room: RoomStatus
+    public var supplies: SuppliesStatus
 
     public init(
         identity: StationIdentity, version: String, started: Moment, moment: Moment,
@@ -24,7 +25,7 @@ public struct StationStatus: Hashable, Sendable {
         list: MemberListStatus = .none, ledger: LedgerStatus = LedgerStatus(),
         access: AccessCounts = AccessCounts(), visitsToday: [MemberGroup: Int] = [:],
         recent: [RecentEvent] = [], language: Language = .chinese,
-        room: RoomStatus = RoomStatus()
+        room: RoomStatus = RoomStatus(), supplies: SuppliesStatus = .none
     ) {
         self.identity = identity
         self.version = version
@@ -40,6 +41,7 @@ public struct StationStatus: Hashable, Sendable {
         self.recent = recent
         self.language = language
         self.room = room
+        self.supplies = supplies
     }
 
     /// A screenful on the page; older ones are in the ledger.

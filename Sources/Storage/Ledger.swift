@@ -34,7 +34,7 @@ public final class Ledger {
     let directory: String
     let writer: LedgerWriter
     private let state: StateWriter
-    private let restored: RestoredState
+    private var restored: RestoredState
     private(set) var head: ChainHead
 
     /// Whether the last run was killed, or lost its power. True for a new file too.
@@ -73,13 +73,15 @@ public final class Ledger {
             create: { (database) throws(StorageFault) in
                 try LedgerFile.create(database, boot: boot, first: LedgerFile.started(moment))
             })
+        try SuppliesSchema.migrate(database)
         epoch = try LedgerFile.epoch(of: database)
         writer = try LedgerWriter(database)
         head = try LedgerFile.head(of: database, epoch: epoch, writer.hasher)
         state = try StateWriter(database)
         let cleanStop = try database.fact(LedgerSchema.Fact.cleanStop) == 1
         restored = try StateReader(database).restore(cleanStop: cleanStop, fireLatched: false)
-        try LedgerFile.requireChain(database, epoch: epoch, writer.hasher)
+        restored.supplies.unbalanced = try LedgerFile.requireChain(
+            database, epoch: epoch, writer.hasher)
         let database = database
         try database.transaction { () throws(StorageFault) in
             try database.setFact(LedgerSchema.Fact.cleanStop, 0)

@@ -4,7 +4,8 @@ public import StationModel
 /// A signed statement of where the chain stood; it is the data of a `ledger.checkpoint` entry.
 ///
 /// Data: `{"hash":"<64 hex>","seq":<number>,"signature":"<128 hex>"}`, about the entry right
-/// before it. Signed (Ed25519, station key) are these 68 bytes, integers big-endian:
+/// before it, and the totals of every place (`StockBooks`). Signed (Ed25519, station key) are these
+/// 68 bytes, integers big-endian:
 ///
 /// | offset | bytes | field |
 /// |---|---|---|
@@ -72,9 +73,11 @@ extension Ledger {
     ) throws -> Bool {
         guard try isCheckpointDue(moment, boot) else { return false }
         let signature = try sign(LedgerCheckpoint.signedBytes(epoch: epoch, head: head))
+        let totals = try StockBooks.checkpointData(database)
         let entry = LedgerEntry(
             .ledgerCheckpoint, at: moment, subject: "ledger",
-            data: LedgerCheckpoint.data(head, signature: signature))
+            data: LedgerCheckpoint.data(head, signature: signature)
+                .merging(totals) { own, _ in own })
         try append([LedgerRecord(entry)], boot: boot)
         return true
     }

@@ -14,6 +14,7 @@ enum LedgerFile {
         _ database: SQLiteDatabase, boot: BootId, first: LedgerEntry
     ) throws(StorageFault) {
         try database.execute(LedgerSchema.create)
+        try database.execute(SuppliesSchema.create)
         try begin(database, boot: boot, first: first)
     }
 
@@ -57,13 +58,16 @@ enum LedgerFile {
         return ChainHead(sequence: last.integer(0), hash: last.blob(1))
     }
 
-    /// The start's check: the chain holds from the last checkpoint on.
+    /// The start's check: the chain holds from the last checkpoint on. Returns the places whose
+    /// stock is not what the entries add up to: that needs a count, not another file.
     static func requireChain(
         _ database: SQLiteDatabase, epoch: UInt64, _ hasher: SHA256Hasher
-    ) throws(StorageFault) {
+    ) throws(StorageFault) -> [LaneAddress] {
         let verifier = LedgerVerifier(database: database, epoch: epoch, hasher: hasher)
         let result = try verifier.verify(.sinceCheckpoint)
-        guard let finding = result.findings.first else { return }
+        guard let finding = result.findings.first(where: { $0.problem != .stockMismatch }) else {
+            return result.unbalanced.compactMap { LaneAddress(text: $0) }.sorted()
+        }
         throw StorageFault(
             .damaged, operation: "verify", path: database.path, detail: finding.description)
     }

@@ -13,6 +13,8 @@ struct LedgerSalvage {
         var oldEpoch: UInt64?
         var entries: UInt64 = 0
         var isComplete = false
+        /// Whether every row of the small state was read and is of use.
+        var isStateComplete = true
 
         func data(fault: StorageFault, aside: String) -> [String: LedgerValue] {
             var data: [String: LedgerValue] = [
@@ -35,18 +37,23 @@ struct LedgerSalvage {
 
     /// Throws only for faults of the new file.
     func run() throws(StorageFault) -> Outcome {
-        guard let source = openSource() else { return Outcome() }
         var outcome = Outcome()
+        guard let source = openSource() else {
+            outcome.isStateComplete = false
+            return outcome
+        }
         if let epoch = readable({ () throws(StorageFault) in try LedgerFile.epoch(of: source) }) {
             outcome.oldEpoch = epoch
             try salvageEntries(source, epoch, &outcome)
         }
-        for table in LedgerSchema.carriedTables { try copy(table, from: source) }
+        for table in LedgerSchema.carriedTables where try !copy(table, from: source) {
+            outcome.isStateComplete = false
+        }
         for name in LedgerSchema.carriedFacts {
             let value = readable { () throws(StorageFault) in try source.fact(name) }
             if let value, let value { try target.setFact(name, value) }
         }
-        try dropUnusableState()
+        if try dropUnusableState() { outcome.isStateComplete = false }
         return outcome
     }
 
@@ -164,35 +171,48 @@ struct LedgerSalvage {
 
     // MARK: Small state
 
-    /// Copies the rows that can be read, whatever their columns are.
-    private func copy(_ table: String, from source: SQLiteDatabase) throws(StorageFault) {
+    /// Copies the rows that can be read, whatever their columns are. Returns whether that is all
+    /// of them; a table that an older format did not have is complete.
+    private func copy(
+        _ table: String, from source: SQLiteDatabase
+    ) throws(StorageFault) -> Bool {
+        let known = readable { () throws(StorageFault) in
+            try source.integer("SELECT count(*) FROM sqlite_schema WHERE name = '\(table)'")
+        }
+        if known == 0 { return true }
         let rows = readable { () throws(StorageFault) in
             try source.statement("SELECT * FROM \(table)")
         }
-        guard let rows else { return }
+        guard let rows else { return false }
         defer { rows.reset() }
+        var isComplete = true
         let parameters = (1...rows.columnCount).map { "?\($0)" }.joined(separator: ", ")
         let insert = try target.statement("INSERT OR IGNORE INTO \(table) VALUES(\(parameters))")
-        while readable({ () throws(StorageFault) in try rows.next() }) == true {
+        while true {
+            let next = readable { () throws(StorageFault) in try rows.next() }
+            guard let next else { return false }
+            guard next else { return isComplete }
             for column in 0..<rows.columnCount { insert.bind(column + 1, column: column, of: rows) }
             do throws(StorageFault) { try insert.run() } catch {
                 // A value that the table refuses is damage of the old file, not of the new one.
                 guard error.kind == .damaged else { throw error }
+                isComplete = false
             }
         }
     }
 
     /// What a start could not use must not make it fail again: without it the station begins as
-    /// after an unclean stop, with the floor against replays.
-    private func dropUnusableState() throws(StorageFault) {
+    /// after an unclean stop, with the floors against replays. Returns whether it was dropped.
+    private func dropUnusableState() throws(StorageFault) -> Bool {
         let reader = StateReader(target)
         let state = readable { () throws(StorageFault) in
             try reader.restore(cleanStop: false, fireLatched: false)
         }
         let regulars = readable { () throws(StorageFault) in try reader.regulars() }
-        guard state == nil || regulars == nil else { return }
+        guard state == nil || regulars == nil else { return false }
         for table in LedgerSchema.carriedTables where table != "salvaged" {
             try target.execute("DELETE FROM \(table)")
         }
+        return true
     }
 }

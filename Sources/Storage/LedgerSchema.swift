@@ -1,4 +1,5 @@
-/// The tables of `station.db`, format 1. Unsigned numbers of 64 bits are stored with their bits.
+/// The tables of `station.db` that every station has; those of dispensing are in
+/// `SuppliesSchema`. Unsigned numbers of 64 bits are stored with their bits.
 enum LedgerSchema {
     static let create = """
         CREATE TABLE ledger(
@@ -55,12 +56,14 @@ enum LedgerSchema {
         """
 
     /// Small state that a damaged file's successor takes over, where it can be read.
-    static let carriedTables = [
-        "salvaged", "door_override", "replay_mark", "used_unlock", "alarm", "visit", "regular",
-    ]
+    static let carriedTables =
+        [
+            "salvaged", "door_override", "replay_mark", "used_unlock", "alarm", "visit", "regular",
+        ] + SuppliesSchema.tables
     /// The same for rows of `fact`: what belongs to the old file alone (its epoch, its clean stop,
     /// where it begins) is not.
-    static let carriedFacts = [Fact.directiveVersion, Fact.trustedTime] + RoomState.Fact.all
+    static let carriedFacts =
+        [Fact.directiveVersion, Fact.trustedTime, Fact.voucherFloor] + RoomState.Fact.all
 
     /// Names in the table `fact`.
     enum Fact {
@@ -75,5 +78,7 @@ enum LedgerSchema {
         static let firstSequence = "firstSequence"
         /// When a whole check of the file last found nothing: milliseconds since 1970.
         static let checkedTime = "checkedTimeMs"
+        /// Milliseconds since 1970: vouchers issued before it are refused.
+        static let voucherFloor = "voucherFloorMs"
     }
 }

@@ -24,6 +24,8 @@ public struct LedgerVerification: Hashable, Sendable {
             case checkpointMismatch
             /// A checkpoint's signature is not the station's.
             case badSignature
+            /// The stock of a place is not what the entries add up to.
+            case stockMismatch
             /// SQLite cannot read on from here.
             case unreadable
         }
@@ -45,6 +47,8 @@ public struct LedgerVerification: Hashable, Sendable {
     /// Entries whose link to a person retention has erased: no fault.
     public var erasedLinks: UInt64 = 0
     public var checkpoints: UInt64 = 0
+    /// Places whose stock is not what the entries add up to.
+    public var unbalanced: Set<String> = []
     /// In ascending order, at most `mostFindings`.
     public var findings: [Finding] = []
     /// All of them.
@@ -53,6 +57,13 @@ public struct LedgerVerification: Hashable, Sendable {
     public var holds: Bool { findingCount == 0 }
     /// The first entry that is wrong or missing.
     public var firstBadSequence: UInt64? { findings.first?.sequence }
+
+    /// Several places at one entry are one finding.
+    mutating func add(unbalanced places: Set<String>, at sequence: Int64) {
+        guard !places.isEmpty else { return }
+        unbalanced.formUnion(places)
+        add(.stockMismatch, at: sequence)
+    }
 
     mutating func add(_ problem: Finding.Problem, at sequence: Int64) {
         findingCount += 1

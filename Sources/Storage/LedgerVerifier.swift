@@ -22,6 +22,7 @@ struct LedgerVerifier {
     ) throws(StorageFault) -> LedgerVerification {
         var result = LedgerVerification(epoch: epoch)
         var expected = try head(before: scope)
+        var books = try self.books(before: scope)
         do throws(StorageFault) {
             let bounds = try self.bounds(scope)
             let total = UInt64(clamping: bounds.upperBound - bounds.lowerBound + 1)
@@ -32,18 +33,59 @@ struct LedgerVerifier {
                 let before: ChainHead
                 if let expected { before = expected } else { before = try anchor(item) }
                 try check(item, after: before, signature, &result)
+                keep(&books, item.row, &result)
                 expected = ChainHead(sequence: item.row.sequence, hash: item.hash)
                 if result.entries.isMultiple(of: Self.progressInterval) {
                     progress(result.entries, total)
                 }
             }
             progress(result.entries, total)
+            if Int64(bitPattern: result.lastSequence) == bounds.upperBound {
+                try close(books, &result)
+            }
         } catch {
             guard error.kind == .damaged else { throw error }
             result.add(.unreadable, at: (expected?.sequence ?? 0) + 1)
         }
         return result
     }
+
+    // MARK: - Stock
+
+    private func books(
+        before scope: LedgerVerification.Scope
+    ) throws(StorageFault) -> StockBooks? {
+        guard case .part(let from, _) = scope, from > 1 else { return nil }
+        return try StockBooks.before(Int64(clamping: from), database)
+    }
+
+    /// Follows an entry; a checkpoint must say what the entries before it add up to.
+    private func keep(
+        _ books: inout StockBooks?, _ row: LedgerRow, _ result: inout LedgerVerification
+    ) {
+        let isBase = StockBooks.bases.contains(row.kind)
+        guard isBase || StockBooks.kinds.contains(row.kind) else { return }
+        let data = String(decoding: row.data, as: UTF8.self)
+        guard isBase else {
+            books?.add(kind: row.kind, subject: row.subject, data: data)
+            return
+        }
+        let base = StockBooks(base: data)
+        if let books { result.add(unbalanced: books.differing(from: base), at: row.sequence) }
+        books = base
+    }
+
+    /// At the end the table of stock must say the same, and its counts must be its balances.
+    private func close(
+        _ books: StockBooks?, _ result: inout LedgerVerification
+    ) throws(StorageFault) {
+        let stocks = try SuppliesReader(database).stocks()
+        var wrong = Set(stocks.filter { !$0.isConserved }.map(\.place.text))
+        if let books { wrong.formUnion(try books.differing(from: StockBooks(database))) }
+        result.add(unbalanced: wrong, at: Int64(bitPattern: result.lastSequence))
+    }
+
+    // MARK: - Chain
 
     private func bounds(
         _ scope: LedgerVerification.Scope

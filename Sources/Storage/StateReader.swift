@@ -22,6 +22,7 @@ struct StateReader {
         state.alarms = try alarms()
         (state.visitDay, state.visits) = try visits()
         try RoomState(database).restore(into: &state)
+        state.supplies = try SuppliesReader(database).restore()
         return state
     }
 

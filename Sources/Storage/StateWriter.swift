@@ -20,12 +20,14 @@ final class StateWriter {
     }
 
     private let database: SQLiteDatabase
+    private let supplies: SuppliesWriter
     var known: Known
 
     private var trustedTime: UnixTime? { known.trustedTime }
 
     init(_ database: SQLiteDatabase) throws(StorageFault) {
         self.database = database
+        supplies = SuppliesWriter(database)
         known = Known(
             trustedTime: try database.fact(LedgerSchema.Fact.trustedTime)
                 .map { UnixTime(milliseconds: $0) },
@@ -48,6 +50,7 @@ final class StateWriter {
         case .occupancy(let memory): try RoomState(database).write(memory)
         case .roomPower(let order, let version):
             try RoomState(database).write(order, directiveVersion: version)
+        case .supplies(let change): try supplies.apply(change, trustedTime: trustedTime)
         }
     }
 

@@ -71,9 +71,15 @@ struct StationReplacement {
             create: { (database) throws(StorageFault) in
                 // The tables first, the first entry last: it tells what was found.
                 try database.execute(LedgerSchema.create)
+                try database.execute(SuppliesSchema.create)
                 outcome = try LedgerSalvage(from: current, into: database).run()
+                try SuppliesSchema.distrust(
+                    database, isComplete: outcome.isComplete && outcome.isStateComplete,
+                    at: moment)
+                let books = try StockBooks(database).data
                 let first = LedgerFile.started(
-                    moment, data: outcome.data(fault: fault, aside: aside))
+                    moment,
+                    data: outcome.data(fault: fault, aside: aside).merging(books) { own, _ in own })
                 try LedgerFile.begin(database, boot: boot, first: first)
             })
         return outcome

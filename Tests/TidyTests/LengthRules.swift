@@ -27,6 +27,8 @@ enum LengthRules {
             "group, retry and stop are one state machine",
         "Sources/StatusServer/Server/ServerLoop.swift":
             "accept, read, write and time-out work on one table of connections",
+        "Sources/Storage/LedgerSalvage.swift":
+            "what is saved of a damaged file, and what that says of the rest, is one account",
         "Sources/Storage/MemberList.swift":
             "which file is in use, and what replaces it, is one story",
         "Sources/Storage/SQLiteDatabase.swift": "the one place that calls SQLite's connection",

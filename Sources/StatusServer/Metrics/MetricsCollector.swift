@@ -15,7 +15,7 @@ public struct Metrics: Sendable {
             BuildCollector(), DoorCollector(), AccessCollector(), VisitsCollector(),
             AlarmsCollector(), DevicesCollector(), ClockCollector(), MemberListCollector(),
             LedgerCollector(), SensorsCollector(), OccupancyCollector(), RoomOutputsCollector(),
-            ProcessCollector(root: processRoot),
+            SuppliesCollector(), ProcessCollector(root: processRoot),
         ]
     }
 

@@ -65,6 +65,8 @@ extension LedgerVerification.Finding.Problem {
             Phrase("检查点与前面的链不符", "the checkpoint does not fit the chain before it")
         case .badSignature:
             Phrase("检查点不是这把密钥签的", "the checkpoint was not signed with this key")
+        case .stockMismatch:
+            Phrase("库存与台账合计不符，请盘点", "the stock is not what the entries add up to: take stock")
         case .unreadable:
             Phrase("从这里起无法读取，数据库已损坏", "cannot be read from here on: the file is damaged")
         }

@@ -1,0 +1,97 @@
+import StationModel
+
+/// How much each person has taken without a voucher.
+///
+/// Theory of operation. What was taken is kept per person, item and local day; a day's, a week's
+/// (from Monday) and a month's use are sums over those days, so every period ends by itself at
+/// midnight. The day that is charged never runs backwards (`SuppliesTime.today`): a clock stepped
+/// back over midnight gives nobody a second share. Days dated later than today, left by a restart
+/// that lost the last trusted minute, count as taken.
+///
+///     asked ──rules allow──▶ taken (with the intent) ──no item came──▶ given back
+///       └──no rule: notEligible · a rule is used up: quotaExhausted
+struct Quotas: Sendable {
+    /// Thirty persons an hour, day and night, for a month, twice over. Beyond it nothing is given
+    /// out without a voucher rather than uncounted.
+    static let mostUses = 50_000
+
+    private struct Key: Hashable, Sendable {
+        let member: MemberPseudonym
+        let sku: SKUNumber
+    }
+
+    private var rules: [Quota]
+    private var uses: [Key: [CivilDate: Int]] = [:]
+    private(set) var useCount = 0
+    private var prunedBefore: CivilDate?
+
+    init(rules: [Quota], restored: [QuotaUse]) {
+        self.rules = rules
+        for use in restored where use.count > 0 {
+            uses[Key(member: use.member, sku: use.sku), default: [:]][use.day] = use.count
+            useCount += 1
+        }
+    }
+
+    mutating func reconfigure(_ rules: [Quota]) { self.rules = rules }
+
+    /// Why the person may not take one more; `nil` = may.
+    func refusal(
+        _ member: MemberPseudonym, _ group: MemberGroup, _ sku: SKUNumber, today: CivilDate
+    ) -> DenialReason? {
+        let forItem = rules.filter { $0.sku == sku }
+        let own = forItem.filter { $0.group == group }
+        let applying = own.isEmpty ? forItem.filter { $0.group == nil } : own
+        guard !applying.isEmpty, applying.allSatisfy({ $0.count > 0 }) else { return .notEligible }
+        let taken = uses[Key(member: member, sku: sku)] ?? [:]
+        for rule in applying {
+            let start = rule.period.start(of: today)
+            let used = taken.filter { $0.key >= start }.values.reduce(0, +)
+            if used >= rule.count { return .quotaExhausted }
+        }
+        return useCount < Self.mostUses ? nil : .storageFault
+    }
+
+    mutating func take(
+        _ member: MemberPseudonym, _ sku: SKUNumber, day: CivilDate
+    ) -> QuotaUse { change(member, sku, day, by: 1) }
+
+    mutating func giveBack(
+        _ member: MemberPseudonym, _ sku: SKUNumber, day: CivilDate
+    ) -> QuotaUse { change(member, sku, day, by: -1) }
+
+    private mutating func change(
+        _ member: MemberPseudonym, _ sku: SKUNumber, _ day: CivilDate, by step: Int
+    ) -> QuotaUse {
+        let key = Key(member: member, sku: sku)
+        let before = uses[key]?[day] ?? 0
+        let count = max(0, before + step)
+        uses[key, default: [:]][day] = count > 0 ? count : nil
+        if uses[key]?.isEmpty == true { uses[key] = nil }
+        useCount += (count > 0 ? 1 : 0) - (before > 0 ? 1 : 0)
+        return QuotaUse(member: member, sku: sku, day: day, count: count)
+    }
+
+    /// Forgets days that no period reaches any more; they are personal data.
+    mutating func forget(today: CivilDate) {
+        let start = min(Quota.Period.week.start(of: today), Quota.Period.month.start(of: today))
+        guard prunedBefore != start else { return }
+        prunedBefore = start
+        uses = uses.compactMapValues { days in
+            let kept = days.filter { $0.key >= start }
+            return kept.isEmpty ? nil : kept
+        }
+        useCount = uses.values.reduce(0) { $0 + $1.count }
+    }
+}
+
+extension Quota.Period {
+    /// The first day of the period that a day lies in.
+    func start(of day: CivilDate) -> CivilDate {
+        switch self {
+        case .day: day
+        case .week: day + (1 - day.weekday.rawValue)
+        case .month: day + (1 - day.components.day)
+        }
+    }
+}

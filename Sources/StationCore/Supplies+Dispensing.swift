@@ -1,0 +1,187 @@
+import StationModel
+
+/// From a person's choice to the item, at the dispensers.
+extension Supplies {
+    // MARK: - Who stands here
+
+    /// Opens the window of a person. At the door's reader the person was greeted already.
+    mutating func identified(
+        _ visitor: Visitor, atDispenser: Bool, at time: Time
+    ) -> [SuppliesAction] {
+        session = Session(
+            visitor: visitor, until: time.instant + configuration.identifyWindow)
+        return atDispenser ? [.prompt(.chooseItem, reader: visitor.reader)] : []
+    }
+
+    /// Why a voucher is refused at once; `nil` = `present` it.
+    func refusal(
+        of voucher: Voucher, _ code: VerifiedCode, at time: Time
+    ) -> DenialReason? {
+        switch vouchers.judge(voucher, of: code, lowerBound: time.lowerBound) {
+        case .refused(let reason): return reason
+        case .good(let held):
+            if let reason = standstill { return reason }
+            if lane(for: held.sku, today: time.today) != nil { return nil }
+            if freeCompartment(with: held.sku, today: time.today) != nil { return nil }
+            return shortage(of: held.sku, today: time.today)
+        }
+    }
+
+    /// Vends for a voucher that is not refused.
+    mutating func present(
+        _ voucher: Voucher, _ code: VerifiedCode, by visitor: Visitor, at time: Time
+    ) -> [SuppliesAction] {
+        guard
+            case .good(let held) = vouchers.judge(voucher, of: code, lowerBound: time.lowerBound)
+        else { return [] }
+        vouchers.hold(held)
+        session = Session(
+            visitor: visitor, until: time.instant + configuration.identifyWindow)
+        if let lane = lane(for: held.sku, today: time.today) {
+            return ask(
+                Request(
+                    visitor: visitor, sku: held.sku, lane: lane, voucher: held.voucherId,
+                    asked: time.instant), at: time)
+        }
+        guard let address = freeCompartment(with: held.sku, today: time.today) else { return [] }
+        return open(address, for: visitor, voucher: held.voucherId, at: time)
+    }
+
+    /// A level of a button. `isFresh`: no backlog of a paused process.
+    mutating func button(
+        _ device: DeviceId, isDown: Bool, isFresh: Bool, at time: Time
+    ) -> [SuppliesAction] {
+        let before = buttons.updateValue(isDown, forKey: device)
+        guard isDown, before == false, isFresh, var current = session,
+            time.instant <= current.until, current.presses < Self.mostPresses
+        else { return [] }
+        if let lane = configuration.lanes.first(where: { $0.button == device }) {
+            current.presses += 1
+            current.until = time.instant + configuration.identifyWindow
+            session = current
+            return ask(
+                Request(
+                    visitor: current.visitor, sku: lane.sku, lane: lane.address, voucher: nil,
+                    asked: time.instant), at: time)
+        }
+        guard let locker = configuration.lockers.first(where: { $0.button == device }) else {
+            return []
+        }
+        current.presses += 1
+        session = current
+        return open(locker.address, for: current.visitor, voucher: nil, at: time)
+    }
+
+    mutating func forget(button device: DeviceId) { buttons[device] = nil }
+
+    // MARK: - Requests
+
+    private mutating func ask(_ request: Request, at time: Time) -> [SuppliesAction] {
+        let device = request.lane.device
+        guard let dispenser = dispensers[device] else { return [] }
+        if dispenser.isIdle { return start(request, at: time) }
+        guard waiting[device, default: []].count < Self.mostWaiting else {
+            return refuse(request, .busy)
+        }
+        waiting[device, default: []].append(request)
+        return [.prompt(.pleaseWait, reader: request.visitor.reader)]
+    }
+
+    /// Decides now, and writes the intent.
+    mutating func start(_ request: Request, at time: Time) -> [SuppliesAction] {
+        if let reason = standstill { return refuse(request, reason) }
+        guard let lane = lane(of: request, today: time.today) else {
+            return refuse(request, shortage(of: request.sku, today: time.today))
+        }
+        switch right(
+            of: request.visitor, to: request.sku, voucher: request.voucher, at: time)
+        {
+        case .refused(let reason): return refuse(request, reason)
+        case .right(let right):
+            let vend = Vend(
+                visitor: request.visitor, sku: request.sku, lane: lane, entitlement: right,
+                asked: request.asked, voucher: request.voucher, failed: request.failed)
+            let actions = dispensers[lane.device]?.begin(vend, at: time.instant) ?? []
+            return actions.flatMap { carryOut($0, of: lane.device, at: time) }
+        }
+    }
+
+    mutating func startNext(at device: DeviceId, _ time: Time) -> [SuppliesAction] {
+        while dispensers[device]?.isIdle == true, let next = waiting[device]?.first {
+            waiting[device]?.removeFirst()
+            // Who waited longer has gone.
+            guard time.instant - next.asked <= Self.patience else { continue }
+            let actions = start(next, at: time)
+            if dispensers[device]?.isIdle == false { return actions }
+            return actions + startNext(at: device, time)
+        }
+        return []
+    }
+
+    private func refuse(_ request: Request, _ reason: DenialReason) -> [SuppliesAction] {
+        refuse(request.visitor, reason, subject: request.lane.text)
+    }
+
+    func refuse(
+        _ visitor: Visitor, _ reason: DenialReason, subject: String
+    ) -> [SuppliesAction] {
+        [
+            .record(
+                .vendRefused, subject: subject, data: ["reason": .text(reason.rawValue)],
+                member: visitor.member, []),
+            .prompt(.denied(reason), reader: visitor.reader),
+        ]
+    }
+
+    /// Why nothing at all is given out now.
+    var standstill: DenialReason? {
+        if !storageWorks { return .storageFault }
+        return isFire ? .laneFault : nil
+    }
+
+    // MARK: - Lanes
+
+    func isUsable(_ lane: LaneAddress, today: CivilDate) -> Bool {
+        stock.availability(of: lane, today: today) == .available
+            && !lostDevices.contains(lane.device)
+    }
+
+    /// The chosen lane, or another of the same item in the same machine.
+    func lane(of request: Request, today: CivilDate) -> LaneAddress? {
+        let others = configuration.lanes.filter {
+            $0.sku == request.sku && $0.address.device == request.lane.device
+        }.map(\.address).sorted()
+        return ([request.lane] + others).first {
+            !request.failed.contains($0) && isUsable($0, today: today)
+        }
+    }
+
+    /// The first usable lane of an item, in a machine that is idle if there is one.
+    private func lane(for sku: SKUNumber, today: CivilDate) -> LaneAddress? {
+        let usable = configuration.lanes.filter {
+            $0.sku == sku && isUsable($0.address, today: today)
+        }.map(\.address).sorted()
+        return usable.first { dispensers[$0.device]?.isIdle == true } ?? usable.first
+    }
+
+    private func shortage(of sku: SKUNumber, today: CivilDate) -> DenialReason {
+        let places = stock.limits.filter { $0.value.sku == sku }.keys
+        let isBroken = places.contains {
+            lostDevices.contains($0.device)
+                || stock.availability(of: $0, today: today) == .broken
+        }
+        let isEmpty = places.contains { stock.availability(of: $0, today: today) == .empty }
+        return isBroken && !isEmpty ? .laneFault : .laneEmpty
+    }
+}
+
+extension Entitlement {
+    /// How it is written into entries.
+    var data: [String: LedgerValue] {
+        switch self {
+        case .quota: ["right": .text("quota")]
+        case .voucher(let id): ["right": .text("voucher"), "voucher": .text(id.hex)]
+        case .free: [:]
+        }
+    }
+}

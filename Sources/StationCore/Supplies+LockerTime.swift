@@ -1,0 +1,84 @@
+import StationModel
+
+/// Power, answers and times of the lockers.
+extension Supplies {
+    // MARK: - Power
+
+    mutating func power(_ address: CompartmentAddress, on: Bool) -> [SuppliesAction] {
+        guard case .appliance(let output, _) = kind(of: address),
+            powered.removeValue(forKey: output) != nil
+        else { return [] }
+        return [.power(output, on: on)]
+    }
+
+    /// A fire takes the power from everything behind the doors.
+    mutating func setFire(_ fire: Bool) -> [SuppliesAction] {
+        isFire = fire
+        guard fire else { return [] }
+        let outputs = powered.keys.sorted()
+        powered = [:]
+        return outputs.map { .power($0, on: false) }
+    }
+
+    // MARK: - Answers and time
+
+    mutating func door(
+        of address: CompartmentAddress, isOpen: Bool, at time: Time
+    ) -> [SuppliesAction] {
+        (compartments[address]?.setDoor(open: isOpen, at: time.instant) ?? [])
+            .flatMap { carryOut($0, of: address, at: time) }
+    }
+
+    mutating func compartmentCommitted(
+        _ address: CompartmentAddress, at time: Time
+    ) -> [SuppliesAction] {
+        let mayOpen = standstill == nil && !lostDevices.contains(address.device)
+        return (compartments[address]?.committed(mayOpen: mayOpen, at: time.instant) ?? [])
+            .flatMap { carryOut($0, of: address, at: time) }
+    }
+
+    mutating func compartmentCommitFailed(
+        _ address: CompartmentAddress, at time: Time
+    ) -> [SuppliesAction] {
+        (compartments[address]?.commitFailed(at: time.instant) ?? [])
+            .flatMap { carryOut($0, of: address, at: time) }
+    }
+
+    mutating func advanceCompartments(to time: Time) -> [SuppliesAction] {
+        var actions: [SuppliesAction] = []
+        for address in compartments.keys.sorted() {
+            let before = compartments[address]
+            let due = compartments[address]?.advance(to: time.instant) ?? []
+            if compartments[address] != before { needsReview = true }
+            actions += due.flatMap { carryOut($0, of: address, at: time) }
+        }
+        for (output, until) in powered.sorted(by: { $0.key < $1.key }) where until <= time.instant {
+            powered[output] = nil
+            actions.append(.power(output, on: false))
+        }
+        return actions + markOverdue(at: time)
+    }
+
+    /// Only a trusted clock says that somebody is late.
+    private mutating func markOverdue(at time: Time) -> [SuppliesAction] {
+        guard time.moment.trust.isTrusted else { return [] }
+        let late = loans.values.filter { !$0.isOverdue && $0.due <= time.moment.wall }
+            .sorted { $0.compartment < $1.compartment }
+        return late.map { loan in
+            var loan = loan
+            loan.isOverdue = true
+            loans[loan.compartment] = loan
+            needsReview = true
+            return .record(
+                .loanOverdue, subject: loan.compartment.text, data: [:], member: loan.member,
+                [.loan(loan)])
+        }
+    }
+
+    mutating func stopCompartments() -> [SuppliesAction] {
+        compartments.keys.sorted().compactMap { address in
+            guard let (use, mayBeGone) = compartments[address]?.stop() else { return nil }
+            return outcome(.interrupted, of: use, address, items: mayBeGone ? 1 : 0)
+        }
+    }
+}

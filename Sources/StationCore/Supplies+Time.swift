@@ -1,0 +1,113 @@
+import StationModel
+
+/// Start and stop, the passing of time, and the alarms.
+extension Supplies {
+    // MARK: - Start and stop
+
+    /// Settles what a power cut left between intent and outcome.
+    mutating func begin(at time: Time) -> [SuppliesAction] {
+        defer { openVends = [] }
+        return openVends.map { settle($0) }
+    }
+
+    private mutating func settle(_ vend: OpenVend) -> SuppliesAction {
+        needsReview = true
+        let isCounted = stock.limits[vend.place] != nil || stock[vend.place].totals != StockTotals()
+        var changes: [SuppliesChange] = [.vendClosed(vend.place)]
+        var items = 0
+        if isCounted, let sku = vend.sku {
+            let before = stock[vend.place].count
+            let after = stock.close(vend.place, .interrupted, items: 1, isBroken: false)
+            items = before - after.count
+            changes.append(.stock(after))
+            count(sku, .interrupted)
+        }
+        changes += giveBack(vend.entitlement, vend.member, vend.sku)
+        var data = Self.data(vend.sku, .interrupted, items: items)
+        data["atStart"] = .flag(true)
+        return .record(
+            .vendOutcome, subject: vend.place.text, data: data, member: vend.member, changes)
+    }
+
+    mutating func stop(at time: Time) -> [SuppliesAction] {
+        waiting = [:]
+        session = nil
+        var actions: [SuppliesAction] = []
+        for device in dispensers.keys.sorted() {
+            let ended = dispensers[device]?.stop() ?? []
+            actions += ended.flatMap { carryOut($0, of: device, at: time) }
+        }
+        return actions + stopCompartments()
+    }
+
+    // MARK: - Time
+
+    mutating func advance(to time: Time) -> [SuppliesAction] {
+        var actions: [SuppliesAction] = []
+        if let session, session.until < time.instant { self.session = nil }
+        for device in dispensers.keys.sorted() {
+            let due = dispensers[device]?.advance(to: time.instant) ?? []
+            for action in due { actions += carryOut(action, of: device, at: time) }
+        }
+        actions += advanceCompartments(to: time)
+        if let floor = vouchers.settleFloor(at: time.moment) {
+            actions.append(
+                .record(
+                    .vouchersRefused, subject: "vouchers", data: [:], member: nil,
+                    [.voucherFloor(floor)]))
+        }
+        if reviewed != time.today {
+            quotas.forget(today: time.today)
+            vouchers.forget(lowerBound: time.lowerBound)
+            reviewed = time.today
+            needsReview = true
+        }
+        return actions
+    }
+
+    func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+        var deadlines = dispensers.values.compactMap(\.nextDeadline)
+        deadlines += compartments.values.compactMap(\.nextDeadline)
+        deadlines += powered.values
+        if let session { deadlines.append(session.until + .milliseconds(1)) }
+        if moment.trust.isTrusted {
+            deadlines += loans.values.filter { !$0.isOverdue }
+                .map { moment.instant + max(.zero, $0.due - moment.wall) }
+        }
+        return deadlines.min()
+    }
+
+    /// The alarms that must be up now.
+    func alarms(today: CivilDate) -> Set<Alarm> {
+        var alarms = stock.alarms(today: today)
+        for shelf in configuration.shelves where shelves[shelf.scale]?.hasDrifted == true {
+            alarms.insert(Alarm(.stockUncertain, subject: shelf.place.text))
+        }
+        for loan in loans.values where loan.isOverdue {
+            alarms.insert(Alarm(.loanOverdue, subject: loan.compartment.text))
+        }
+        for (address, compartment) in compartments {
+            if compartment.isForced {
+                alarms.insert(Alarm(.compartmentForced, subject: address.text))
+            }
+            if compartment.isLeftOpen {
+                alarms.insert(Alarm(.compartmentOpen, subject: address.text))
+            }
+        }
+        return alarms
+    }
+
+    mutating func count(_ sku: SKUNumber, _ outcome: VendOutcome) {
+        vends[SuppliesStatus.VendKey(sku: sku, outcome: outcome), default: 0] += 1
+    }
+
+    static func data(
+        _ sku: SKUNumber?, _ outcome: VendOutcome, items: Int
+    ) -> [String: LedgerValue] {
+        var data: [String: LedgerValue] = [
+            "outcome": .text(outcome.rawValue), "items": .integer(Int64(items)),
+        ]
+        if let sku { data["sku"] = .integer(Int64(sku.value)) }
+        return data
+    }
+}

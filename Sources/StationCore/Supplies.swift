@@ -1,0 +1,133 @@
+import StationModel
+
+/// Everything that is given out: dispensers, open shelves, lockers, and by what right.
+///
+/// Theory of operation. An identification opens a window of 20 s; a button pressed within it asks
+/// for an item; a voucher asks by itself. Each dispenser serves one request at a time and lets two
+/// wait. By what right the person takes the item is decided when its turn comes, and charged in
+/// the intent's transaction; a vend that gave nothing gives the charge back.
+///
+///     identified ─▶ window ─button─▶ request ─▶ right? stock? ─▶ intent ─committed─▶ still so?
+///     voucher ────────────────────────┘            └──▶ refused       interrupted ◀──┴──▶ motor
+///
+/// Where the door's readers serve the dispenser too, the window is that of the person let in last.
+/// The parts (`Dispensing`, `Compartment`, `OpenShelf`, `Stock`, `Quotas`, `Vouchers`) know nothing
+/// of each other; here their actions become entries, changes and effects.
+struct Supplies: Sendable {
+    /// More than two people do not wait at one machine without looking at each other.
+    static let mostWaiting = 2
+    /// Presses of one identification that are judged; a child that plays fills no ledger.
+    static let mostPresses = 10
+    /// A jam and its second try take half a minute; who still waits then gets another lane.
+    static let patience: Duration = .seconds(45)
+    /// "Opened twice at most per identification."
+    static let mostOpenings = 2
+
+    /// The time to reckon with.
+    struct Time: Hashable, Sendable {
+        let moment: Moment
+        /// The local day that is charged; it never runs backwards.
+        let today: CivilDate
+        /// The best known wall time.
+        let now: UnixTime
+        let lowerBound: UnixTime
+
+        var instant: MonotonicInstant { moment.instant }
+    }
+
+    struct Session: Hashable, Sendable {
+        let visitor: Visitor
+        var until: MonotonicInstant
+        var presses = 0
+        var openings = 0
+    }
+
+    /// An item that somebody asked for.
+    struct Request: Hashable, Sendable {
+        let visitor: Visitor
+        let sku: SKUNumber
+        /// The lane that was chosen; another one of the same item takes its place.
+        let lane: LaneAddress
+        let voucher: UInt64?
+        let asked: MonotonicInstant
+        var failed: Set<LaneAddress> = []
+    }
+
+    var configuration: SuppliesConfiguration
+    var stock: Stock
+    var quotas: Quotas
+    var vouchers: Vouchers
+    var dispensers: [DeviceId: Dispensing] = [:]
+    var waiting: [DeviceId: [Request]] = [:]
+    var shelves: [DeviceId: OpenShelf] = [:]
+    var compartments: [CompartmentAddress: Compartment] = [:]
+    var loans: [CompartmentAddress: Loan] = [:]
+    /// Outputs of appliances in use, until when.
+    var powered: [DeviceId: MonotonicInstant] = [:]
+    var session: Session?
+    /// Whose commit or turn a token answers.
+    var tokens: [Token: LaneAddress] = [:]
+    /// Buttons that are down: a press is an edge, a level that was found is none.
+    var buttons: [DeviceId: Bool] = [:]
+    var vends: [SuppliesStatus.VendKey: UInt64] = [:]
+    var isFire = false
+    var storageWorks = true
+    var lostDevices: Set<DeviceId> = []
+    /// Something that alarms depend on has changed.
+    var needsReview = true
+    var reviewed: CivilDate?
+    /// Intents that a power cut left; settled at the start.
+    var openVends: [OpenVend]
+
+    init(_ configuration: SuppliesConfiguration, restored: RestoredSupplies) {
+        self.configuration = configuration
+        stock = Stock(configuration, restored: restored)
+        quotas = Quotas(rules: configuration.quotas, restored: restored.quotas)
+        vouchers = Vouchers(restored: restored)
+        openVends = restored.openVends
+        for loan in restored.loans { loans[loan.compartment] = loan }
+        build()
+    }
+
+    private mutating func build() {
+        for lane in configuration.lanes where dispensers[lane.address.device] == nil {
+            dispensers[lane.address.device] = Dispensing()
+        }
+        shelves = [:]
+        for shelf in configuration.shelves {
+            shelves[shelf.scale] = OpenShelf(shelf, count: stock[shelf.place].count)
+        }
+        for locker in configuration.lockers where compartments[locker.address] == nil {
+            compartments[locker.address] = Compartment()
+        }
+    }
+
+    /// What is under way ends as it began; what waits is asked for again.
+    mutating func reconfigure(_ new: SuppliesConfiguration) {
+        guard new != configuration else { return }
+        configuration = new
+        stock.reconfigure(new)
+        quotas.reconfigure(new.quotas)
+        let devices = Set(new.lanes.map(\.address.device))
+        dispensers = dispensers.filter { devices.contains($0.key) || !$0.value.isIdle }
+        let addresses = Set(new.lockers.map(\.address))
+        compartments = compartments.filter { addresses.contains($0.key) || $0.value.state != .shut }
+        waiting = [:]
+        session = nil
+        build()
+        needsReview = true
+    }
+
+    var isConfigured: Bool { configuration != .none }
+
+    /// Whether time can do anything here: most doors have no dispenser.
+    var isInUse: Bool {
+        needsReview || isConfigured || !dispensers.isEmpty || !compartments.isEmpty
+    }
+
+    /// A reader at the dispenser: it never opens the door.
+    func isDispenserReader(_ reader: DeviceId) -> Bool { configuration.readers.contains(reader) }
+
+    /// Whether a grant at the door opens the window, too.
+    var doorServesDispenser: Bool { isConfigured && configuration.readers.isEmpty }
+}

@@ -1,0 +1,198 @@
+/// How a vend ended.
+public enum VendOutcome: String, Hashable, CaseIterable, Sendable {
+    /// The item left.
+    case vended
+    /// The motor did not come home, twice.
+    case jammed
+    /// The turn was whole, and nothing was seen to fall.
+    case noDrop
+    /// The drive itself says that the lane has nothing.
+    case empty
+    /// No answer in time; of a compartment: nobody opened it.
+    case timeout
+    /// Closed before the motor turned; or a power cut came between intent and outcome.
+    case interrupted
+}
+
+/// What went into a place and out of it since it was first filled.
+public struct StockTotals: Hashable, Sendable {
+    public var restocked: Int
+    public var vended: Int
+    /// Items that a power cut leaves in doubt; counted as gone until somebody looks.
+    public var interrupted: Int
+    /// Sum of all corrections, either sign.
+    public var adjusted: Int
+
+    public init(restocked: Int = 0, vended: Int = 0, interrupted: Int = 0, adjusted: Int = 0) {
+        self.restocked = restocked
+        self.vended = vended
+        self.interrupted = interrupted
+        self.adjusted = adjusted
+    }
+
+    /// What must be there if every item is accounted for.
+    public var balance: Int { restocked - vended - interrupted + adjusted }
+}
+
+/// One place's stock as it is kept over a restart.
+public struct PlaceStock: Hashable, Sendable {
+    public var place: LaneAddress
+    /// Items there, as reckoned; never negative.
+    public var count: Int
+    public var totals: StockTotals
+    /// The count may be wrong: somebody should count.
+    public var isUncertain: Bool
+    /// Broken down until somebody has restocked or counted it.
+    public var isOutOfService: Bool
+    /// Turned in vain the last time it was used.
+    public var turnedInVain: Bool
+    /// Of the oldest batch in it.
+    public var expires: CivilDate?
+
+    public init(
+        place: LaneAddress, count: Int = 0, totals: StockTotals = StockTotals(),
+        isUncertain: Bool = false, isOutOfService: Bool = false, turnedInVain: Bool = false,
+        expires: CivilDate? = nil
+    ) {
+        self.place = place
+        self.count = count
+        self.totals = totals
+        self.isUncertain = isUncertain
+        self.isOutOfService = isOutOfService
+        self.turnedInVain = turnedInVain
+        self.expires = expires
+    }
+
+    /// stock = restocked − vended − interrupted ± adjusted.
+    public var isConserved: Bool { count == totals.balance }
+}
+
+/// Items of one kind that a person took on one local day.
+public struct QuotaUse: Hashable, Sendable {
+    public let member: MemberPseudonym
+    public let sku: SKUNumber
+    public let day: CivilDate
+    /// 0 = nothing after all: the row goes.
+    public let count: Int
+
+    public init(member: MemberPseudonym, sku: SKUNumber, day: CivilDate, count: Int) {
+        self.member = member
+        self.sku = sku
+        self.day = day
+        self.count = count
+    }
+}
+
+/// A voucher that was shown here, with what is left of it.
+public struct HeldVoucher: Hashable, Sendable {
+    public let voucherId: UInt64
+    public let member: MemberPseudonym
+    public let sku: SKUNumber
+    /// 0 = used up; kept so that it is known as such.
+    public var remaining: Int
+    public let validThrough: UnixTime
+
+    public init(
+        voucherId: UInt64, member: MemberPseudonym, sku: SKUNumber, remaining: Int,
+        validThrough: UnixTime
+    ) {
+        self.voucherId = voucherId
+        self.member = member
+        self.sku = sku
+        self.remaining = remaining
+        self.validThrough = validThrough
+    }
+}
+
+/// By what right a person takes an item: what is charged, and given back when nothing came.
+public enum Entitlement: Hashable, Sendable {
+    /// The quota of this local day.
+    case quota(CivilDate)
+    case voucher(UInt64)
+    /// A loan or an appliance: nothing is used up.
+    case free
+}
+
+/// An intent that is on disk and has no outcome yet; at most one per device.
+public struct OpenVend: Hashable, Sendable {
+    public let place: LaneAddress
+    /// `nil` where nothing is counted.
+    public let sku: SKUNumber?
+    public let member: MemberPseudonym
+    public let entitlement: Entitlement
+
+    public init(
+        place: LaneAddress, sku: SKUNumber?, member: MemberPseudonym, entitlement: Entitlement
+    ) {
+        self.place = place
+        self.sku = sku
+        self.member = member
+        self.entitlement = entitlement
+    }
+}
+
+/// An item that somebody has borrowed.
+public struct Loan: Hashable, Sendable {
+    public let compartment: CompartmentAddress
+    public let member: MemberPseudonym
+    /// Wall time.
+    public let due: UnixTime
+    public var isOverdue: Bool
+
+    public init(
+        compartment: CompartmentAddress, member: MemberPseudonym, due: UnixTime,
+        isOverdue: Bool = false
+    ) {
+        self.compartment = compartment
+        self.member = member
+        self.due = due
+        self.isOverdue = isOverdue
+    }
+}
+
+/// The changes of durable state that dispensing makes.
+public enum SuppliesChange: Hashable, Sendable {
+    case stock(PlaceStock)
+    case quota(QuotaUse)
+    case voucher(HeldVoucher)
+    case vendOpened(OpenVend)
+    /// The vend at this device has its outcome.
+    case vendClosed(LaneAddress)
+    case loan(Loan)
+    case loanEnded(CompartmentAddress)
+    case voucherFloor(UnixTime)
+}
+
+/// What storage hands to a starting station for dispensing.
+public struct RestoredSupplies: Hashable, Sendable {
+    public var stocks: [PlaceStock]
+    public var quotas: [QuotaUse]
+    public var vouchers: [HeldVoucher]
+    public var openVends: [OpenVend]
+    public var loans: [Loan]
+    /// Vouchers issued before it are refused, because which of them were used is lost; a time that
+    /// nobody knew yet is `UnixTime.unknownFloor`.
+    public var voucherFloor: UnixTime?
+    /// Places whose count is not what the ledger adds up to.
+    public var unbalanced: [LaneAddress]
+
+    public init(
+        stocks: [PlaceStock] = [], quotas: [QuotaUse] = [], vouchers: [HeldVoucher] = [],
+        openVends: [OpenVend] = [], loans: [Loan] = [], voucherFloor: UnixTime? = nil,
+        unbalanced: [LaneAddress] = []
+    ) {
+        self.stocks = stocks
+        self.quotas = quotas
+        self.vouchers = vouchers
+        self.openVends = openVends
+        self.loans = loans
+        self.voucherFloor = voucherFloor
+        self.unbalanced = unbalanced
+    }
+}
+
+extension UnixTime {
+    /// The floor of vouchers after damage that was found while no clock could be trusted: the
+    /// first trusted time takes its place.
+    public static let unknownFloor = UnixTime(milliseconds: .max)
+}

@@ -1,0 +1,71 @@
+import StationModel
+
+/// The tables of dispensing in `station.db`, since format 2.
+enum SuppliesSchema {
+    static let create = """
+        CREATE TABLE supply_stock(        -- a lane, a shelf or a compartment
+            device TEXT NOT NULL, number INTEGER NOT NULL,
+            count INTEGER NOT NULL CHECK(count >= 0),
+            restocked INTEGER NOT NULL, vended INTEGER NOT NULL,
+            interrupted INTEGER NOT NULL, adjusted INTEGER NOT NULL,
+            flags INTEGER NOT NULL,       -- 1 uncertain, 2 out of service, 4 turned in vain
+            expires INTEGER,              -- days since 1970; NULL: no date
+            PRIMARY KEY(device, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE quota_use(
+            member INTEGER NOT NULL, sku INTEGER NOT NULL,
+            day INTEGER NOT NULL,         -- local day, days since 1970
+            count INTEGER NOT NULL CHECK(count > 0),
+            PRIMARY KEY(member, sku, day)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX quota_use_day ON quota_use(day);
+        CREATE TABLE held_voucher(
+            id INTEGER PRIMARY KEY, member INTEGER NOT NULL, sku INTEGER NOT NULL,
+            remaining INTEGER NOT NULL CHECK(remaining >= 0), valid_ms INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE open_vend(           -- intents without an outcome
+            device TEXT NOT NULL, number INTEGER NOT NULL, sku INTEGER, member INTEGER NOT NULL,
+            entitlement TEXT NOT NULL,    -- quota, voucher, free
+            charged INTEGER,              -- the quota's day, or the voucher's id
+            PRIMARY KEY(device, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE loan(
+            device TEXT NOT NULL, number INTEGER NOT NULL, member INTEGER NOT NULL,
+            due_ms INTEGER NOT NULL, overdue INTEGER NOT NULL,
+            PRIMARY KEY(device, number)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    static let tables = ["supply_stock", "quota_use", "held_voucher", "open_vend", "loan"]
+
+    /// Brings a file of format 1 to format 2; all or nothing.
+    static func migrate(_ database: SQLiteDatabase) throws(StorageFault) {
+        guard try database.integer("PRAGMA user_version") == 1 else { return }
+        try database.transaction { () throws(StorageFault) in
+            try database.execute(create)
+            try database.execute("PRAGMA user_version = 2")
+        }
+    }
+
+    /// What `flags` holds.
+    struct Flags: OptionSet {
+        let rawValue: Int64
+
+        static let uncertain = Flags(rawValue: 1)
+        static let outOfService = Flags(rawValue: 2)
+        static let turnedInVain = Flags(rawValue: 4)
+    }
+
+    /// After damage every count is to be taken again, and where rows were lost, or entries that
+    /// could have told of them, vouchers issued before now are refused.
+    static func distrust(
+        _ database: SQLiteDatabase, isComplete: Bool, at moment: Moment
+    ) throws(StorageFault) {
+        try database.execute(
+            "UPDATE supply_stock SET flags = flags | \(Flags.uncertain.rawValue)")
+        guard !isComplete else { return }
+        let floor =
+            moment.trust.uncertaintySeconds.map { moment.wall + .seconds($0) } ?? .unknownFloor
+        try database.setFact(LedgerSchema.Fact.voucherFloor, floor.milliseconds)
+    }
+}
