@@ -79,6 +79,8 @@ public final class Ledger {
         state = try StateWriter(database)
         let cleanStop = try database.fact(LedgerSchema.Fact.cleanStop) == 1
         restored = try StateReader(database).restore(cleanStop: cleanStop, fireLatched: false)
+        // Asked for later only; what cannot be read must be known here, where a new file is made.
+        _ = try StateReader(database).regulars()
         try LedgerFile.requireChain(database, epoch: epoch, writer.hasher)
         let database = database
         try database.transaction { () throws(StorageFault) in
