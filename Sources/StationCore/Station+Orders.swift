@@ -125,7 +125,9 @@ extension Station {
     /// The entry is on disk: the door opens, or a second entry says why it did not.
     mutating func receiveCommitted(_ token: Token, at moment: Moment) {
         guard let pending = unlocks.answered(token) else { return }
-        if moment.instant - pending.begun > RemoteUnlocks.commitWithin {
+        if pending.wasUsed {
+            void(pending.unlock, .usedBefore, at: moment)
+        } else if moment.instant - pending.begun > RemoteUnlocks.commitWithin {
             void(pending.unlock, .late, at: moment)
         } else if moment.wall > pending.unlock.notAfter {
             void(pending.unlock, .expired, at: moment)
