@@ -156,8 +156,9 @@ public final class MemberList {
         fault = nil
         do throws(StorageFault) {
             try Files.requireDirectory(directory)
-            // A file that was being built when the power went.
-            try Files.remove(current + ".new")
+            // A file that was being built when the power went. On a card that became read-only it
+            // stays: the list beside it is as good as before, and people stand at the door.
+            if Files.canChange(directory) { try Files.remove(current + ".new") }
             guard try Files.exists(current) else { return forget() }
             try use(current)
         } catch {

@@ -15,6 +15,13 @@ import Testing
         #expect(try list.record(member: Members.pseudonym(1)) == nil)
     }
 
+    /// `/sys` refuses changes to everybody, root included, as a card does that became read-only.
+    @Test func `a list is looked for where nothing may be tidied up`() {
+        let list = MemberList(directory: "/sys")
+        #expect(list.fault == nil)
+        #expect(list.status.isMissing)
+    }
+
     @Test func `a hundred thousand members are found by both keys, after a restart too`() throws {
         let directory = try TemporaryDirectory()
         let count = 100_000
