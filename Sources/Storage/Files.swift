@@ -133,10 +133,6 @@ enum Files {
         guard fsync(descriptor) == 0 else { throw fault("fsync", path) }
     }
 
-    /// Whether names in a directory can be changed: never where a file system is mounted read-only,
-    /// on which even removing what is not there fails. access(2)
-    static func canChange(_ directory: String) -> Bool { access(directory, W_OK) == 0 }
-
     /// Removes a name; one that is not there is no fault. unlink(2)
     static func remove(_ path: String) throws(StorageFault) {
         guard unlink(path) != 0, errno != ENOENT else { return }
