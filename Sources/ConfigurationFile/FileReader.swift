@@ -1,35 +1,49 @@
 import Foundation
+import Glibc
 
 /// Reads a text file of limited size; what goes wrong becomes a finding about the file.
-enum FileReader {
+public enum FileReader {
     /// A station's file has a few KiB, a calendar fewer. More is a wrong path (a database), and
     /// reading it whole would take the board's memory.
     static let mostBytes = 1 << 20
 
     static func text(of path: String, findings: Findings) -> String? {
+        text(of: path, at: SourcePlace(file: path, line: 1, column: 1), .root, findings)
+    }
+
+    /// A file that the configuration names: where it cannot be read, that name is to be mended.
+    static func text(of path: String, namedBy node: Node) -> String? {
+        text(of: path, at: node.place, node.path, node.findings)
+    }
+
+    private static func text(
+        of path: String, at place: SourcePlace, _ key: ConfigurationPath, _ findings: Findings
+    ) -> String? {
         let bytes: Data
         do {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             bytes = try handle.read(upToCount: mostBytes + 1) ?? Data()
             try handle.close()
         } catch {
-            report(path, .unreadable, found: .text(systemWord(error)), findings)
+            let word = "\(path): \(systemWord(error))"
+            findings.add(unfit(at: place, key, .unreadable, found: word))
             return nil
         }
         guard bytes.count <= mostBytes else {
-            report(path, .outOfRange(.fileSize), found: .text("> \(mostBytes) B"), findings)
+            let word = "\(path): > \(mostBytes) B"
+            findings.add(unfit(at: place, key, .outOfRange(.fileSize), found: word))
             return nil
         }
         return decoded(bytes, path: path, findings)
     }
 
-    private static func report(
-        _ path: String, _ problem: ConfigurationProblem, found: Found, _ findings: Findings
-    ) {
-        findings.add(
-            ConfigurationFinding(
-                .error, at: SourcePlace(file: path, line: 1, column: 1), path: .root,
-                problem: problem, found: found, expected: .readableFile(mostBytes: mostBytes)))
+    private static func unfit(
+        at place: SourcePlace, _ key: ConfigurationPath, _ problem: ConfigurationProblem,
+        found: String
+    ) -> ConfigurationFinding {
+        ConfigurationFinding(
+            .error, at: place, path: key, problem: problem, found: .text(found),
+            expected: .readableFile(mostBytes: mostBytes))
     }
 
     /// A text that is not UTF-8 (GBK, mostly) is blamed at the first place that fits no character.
@@ -48,9 +62,16 @@ enum FileReader {
     }
 
     /// The system's own words, without Foundation's wrapping.
-    static func systemWord(_ error: any Error) -> String {
+    public static func systemWord(_ error: any Error) -> String {
         let outer = error as NSError
-        let inner = outer.userInfo[NSUnderlyingErrorKey] as? NSError
-        return (inner ?? outer).localizedDescription
+        let inner = outer.userInfo[NSUnderlyingErrorKey] as? NSError ?? outer
+        let code: Int32? =
+            switch (error as? CocoaError)?.code {
+            case _ where inner.domain == NSPOSIXErrorDomain: Int32(inner.code)
+            case .fileNoSuchFile, .fileReadNoSuchFile: ENOENT
+            case .fileReadNoPermission, .fileWriteNoPermission: EACCES
+            default: nil
+            }
+        return code.map { String(cString: strerror($0)) } ?? inner.localizedDescription
     }
 }

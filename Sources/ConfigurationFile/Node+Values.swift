@@ -78,8 +78,8 @@ extension Node {
         switch value {
         case .number(let number):
             let written = JSONValue.number(number).description
-            let unit = limits.dimension.usualUnit
-            refuse(.missingUnit, expected: limits.requirement, suggestion: "\"\(written) \(unit)\"")
+            refuse(
+                .missingUnit, expected: limits.requirement, suggestion: limits.completed(written))
             return nil
         case .text(let text): return quantity(text, limits)
         default:
@@ -94,8 +94,8 @@ extension Node {
             if limits.range.contains(amount) { return amount }
             refuse(.outOfRange(limits.reason), expected: limits.requirement)
         case .failure(.missingUnit(let number)):
-            let suggestion = "\"\(number) \(limits.dimension.usualUnit)\""
-            refuse(.missingUnit, expected: limits.requirement, suggestion: suggestion)
+            refuse(
+                .missingUnit, expected: limits.requirement, suggestion: limits.completed(number))
         case .failure(.unknownUnit(let number, let nearest)):
             let suggestion = nearest.map { "\"\(number) \($0)\"" }
             refuse(.unknownUnit, expected: limits.requirement, suggestion: suggestion)

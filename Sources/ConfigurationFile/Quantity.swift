@@ -107,4 +107,14 @@ struct QuantityLimits {
             dimension, least: Quantity.written(range.lowerBound, dimension),
             most: Quantity.written(range.upperBound, dimension))
     }
+
+    /// A number without a unit as it was probably meant: in the usual unit, or in the smallest one
+    /// that fits; `nil` = it fits in none.
+    func completed(_ number: String) -> String? {
+        let units = dimension.units.map(\.symbol)
+        let fitting = ([dimension.usualUnit] + units).first { unit in
+            Quantity.amount(of: "\(number) \(unit)", dimension).map(range.contains) ?? false
+        }
+        return fitting.map { "\"\(number) \($0)\"" }
+    }
 }

@@ -23,7 +23,7 @@ struct StationCalendar {
     }
 
     private mutating func readFile(_ path: String, named node: Node) {
-        guard let text = FileReader.text(of: path, findings: node.findings) else { return }
+        guard let text = FileReader.text(of: path, namedBy: node) else { return }
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
             let day = DocumentReader.read(

@@ -17,6 +17,10 @@ struct StandInStorage {
     private(set) var fireLatchFile = false
     private var state = RestoredState(cleanStop: true)
     private var marks: [String: ReplayMark] = [:]
+    /// Longer than any code whose mark an unclean stop has lost can be shown.
+    private static let markLife: Duration = .seconds(600)
+    /// Before this world time the floor of the start is needed: no stop is called clean.
+    private var mayMissMarksUntil: Duration?
 
     mutating func append(_ record: LedgerRecord, token: Token?) {
         waiting.append(Waiting(record: record, token: token))
@@ -41,14 +45,15 @@ struct StandInStorage {
         state.cleanStop = false
     }
 
-    mutating func stopsCleanly() {
+    mutating func stops(at now: Duration) {
         _ = commit()
-        state.cleanStop = true
+        state.cleanStop = mayMissMarksUntil.map { $0 <= now } ?? true
     }
 
     /// What the next start finds; from then on a stop is unclean until it is clean.
-    mutating func restore() -> RestoredState {
+    mutating func restore(at now: Duration) -> RestoredState {
         var found = state
+        mayMissMarksUntil = found.cleanStop ? nil : now + Self.markLife
         found.replayMarks = Array(marks.values)
         found.fireLatched = state.fireLatched || fireLatchFile
         state.cleanStop = false

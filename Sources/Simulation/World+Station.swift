@@ -10,7 +10,7 @@ extension World {
         tally.boots += 1
         commitScheduled = false
         if !adoptingLock { driveLine(released: false) }
-        let restored = storage.restore()
+        let restored = storage.restore(at: now)
         let list = listStatus
         oracle.boots(restored: restored, lockReleased: lineReleased, at: moment)
         var starting = Station(
@@ -38,7 +38,7 @@ extension World {
         guard station != nil else { return }
         step(.stop)
         oracle.checkAccounts(at: now)
-        storage.stopsCleanly()
+        storage.stops(at: now)
         station = nil
         events.push(.starts(adoptingLock: true), at: now + span)
     }

@@ -3,7 +3,7 @@ import StationModel
 /// One-time unlocks from the city: each opens at most once, ever.
 ///
 ///     arrived ──fresh──▶ committing ──committed within 300 ms──▶ opens
-///        │                   └──later, failed, lockdown──▶ void: an entry says so
+///        │                   └──later, failed, lockdown, used before──▶ void: an entry says so
 ///        └──used, too old, before the floor, clock untrusted──▶ refused
 ///
 /// The entry that is committed says that somebody was let in. Where nothing opens after all, a
@@ -20,6 +20,8 @@ struct RemoteUnlocks: Sendable {
     struct Pending: Sendable {
         let unlock: RemoteUnlock
         let begun: MonotonicInstant
+        /// It had opened before a start whose state came late.
+        var wasUsed = false
     }
 
     private var used: [UInt64: UnixTime]
@@ -30,10 +32,13 @@ struct RemoteUnlocks: Sendable {
     init(restored: [UInt64: UnixTime]) { used = restored }
 
     /// Unites what was used before the start with what was used since. One that is being committed
-    /// a second time does not open a second time.
+    /// a second time does not open a second time; its answer is still awaited, because its entry
+    /// says that somebody was let in.
     mutating func restore(_ restored: [UInt64: UnixTime]) {
         used.merge(restored) { max($0, $1) }
-        pending = pending.filter { restored[$0.value.unlock.unlockId] == nil }
+        for (token, commit) in pending where restored[commit.unlock.unlockId] != nil {
+            pending[token]?.wasUsed = true
+        }
     }
 
     /// Unlocks of a directive that have not been seen, within their time.
@@ -56,11 +61,12 @@ struct RemoteUnlocks: Sendable {
     /// The unlock whose commit was answered; `nil` = none of ours, or answered before.
     mutating func answered(_ token: Token) -> Pending? { pending.removeValue(forKey: token) }
 
-    /// The commit failed: the id is not on disk, and the city may send it again.
+    /// The commit failed: the id is not on disk, and the city may send it again, unless it was
+    /// there before.
     mutating func failed(_ token: Token) -> RemoteUnlock? {
-        guard let unlock = answered(token)?.unlock else { return nil }
-        used[unlock.unlockId] = nil
-        return unlock
+        guard let commit = answered(token) else { return nil }
+        if !commit.wasUsed { used[commit.unlock.unlockId] = nil }
+        return commit.unlock
     }
 
     /// Takes out everything under way, in the order of its beginning.

@@ -130,7 +130,9 @@ extension Station {
     mutating func receiveCommitted(_ token: Token, at moment: Moment) {
         receiveAnswer(to: token, .committed, at: moment)
         guard let pending = unlocks.answered(token) else { return }
-        if moment.instant - pending.begun > RemoteUnlocks.commitWithin {
+        if pending.wasUsed {
+            void(pending.unlock, .usedBefore, at: moment)
+        } else if moment.instant - pending.begun > RemoteUnlocks.commitWithin {
             void(pending.unlock, .late, at: moment)
         } else if moment.wall > pending.unlock.notAfter {
             void(pending.unlock, .expired, at: moment)

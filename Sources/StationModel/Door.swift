@@ -133,4 +133,6 @@ public enum UnlockFailure: String, Hashable, CaseIterable, Sendable {
     case notRecorded
     /// The service stopped before storage answered.
     case stopped
+    /// It had opened before a start whose state came late.
+    case usedBefore
 }

@@ -77,6 +77,7 @@ extension UnlockFailure {
         case .lockdown: Phrase("驿站封闭中", "the station is in lockdown")
         case .notRecorded: Phrase("无法记录", "it could not be recorded")
         case .stopped: Phrase("服务停止", "the service stopped")
+        case .usedBefore: Phrase("已使用过", "it had been used before")
         }
     }
 }

@@ -88,7 +88,7 @@ extension LedgerEntry {
             guard let jump = integer("byMilliseconds") else {
                 return Phrase("时钟跳变", "The clock jumped")
             }
-            let span = Phrase.span(seconds: Int64(jump.magnitude / 1000))
+            let span = Phrase.span(seconds: Int64((jump.magnitude + 500) / 1000))
             return jump < 0
                 ? Phrase("时钟被拨回 ", "The clock was set back by ") + span
                 : Phrase("时钟被拨快 ", "The clock was set forward by ") + span

@@ -39,6 +39,7 @@ final class MemberLane: Sendable {
         let lane = try LaneThread(name: "members") { [self] in
             let list = MemberList(directory: directory)
             if let fault = list.fault { Log.shared.critical("\(fault)") }
+            if let fault = list.leftover { Log.shared.warning("\(fault)") }
             opened(list)
             do throws(SystemError) {
                 try run(list, loop)

@@ -191,8 +191,8 @@ public final class Runtime {
         RuntimeParts(
             mailbox: mailbox, clock: options.clock, identity: identity, storage: storage,
             fireLatch: fireLatch, slow: slow, publish: { server?.publish($0, ready: $1) },
-            reload: { [files = options.files, mailbox] in
-                files.reload(into: mailbox) { lists.change.use($0) }
+            reload: { [files = options.files, started = options.configuration, mailbox] in
+                files.reload(into: mailbox, started: started) { lists.change.use($0) }
             },
             takeOver: { lists.takeOver($0.regulars) }, manager: options.manager,
             watchdogInterval: ServiceNotifier.watchdogInterval())

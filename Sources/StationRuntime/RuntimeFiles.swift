@@ -55,9 +55,10 @@ public struct RuntimeFiles: Sendable {
     }
 
     /// Reads the configuration again and hands it to the loop and to `use`. A bad file changes
-    /// nothing and says why.
+    /// nothing and says why; what only a start reads is named. `started`: what this run began with.
     func reload(
-        into mailbox: Mailbox<LoopMessage>, _ use: (StationConfiguration) -> Void
+        into mailbox: Mailbox<LoopMessage>, started: StationConfiguration,
+        _ use: (StationConfiguration) -> Void
     ) {
         guard let configurationPath else { return refuse(mailbox, "there is no file to read") }
         do throws(ConfigurationErrors) {
@@ -67,6 +68,9 @@ public struct RuntimeFiles: Sendable {
                     now: Clocks.wall(), credentialsDirectory: credentialsDirectory))
             guard mailbox.post(.configuration(loaded.configuration)) else {
                 return Log.shared.error("the configuration was read; the loop does not take it")
+            }
+            for key in started.keysReadAtStart(differingFrom: loaded.configuration) {
+                Log.shared.warning("\(key) is another one now: it counts from the next start on")
             }
             use(loaded.configuration)
         } catch {
@@ -79,5 +83,23 @@ public struct RuntimeFiles: Sendable {
         if !mailbox.post(.configurationRefused) {
             Log.shared.error("the service manager is not told of it: the loop is too busy")
         }
+    }
+}
+
+extension StationConfiguration {
+    /// The keys that differ and that a running service does not take over.
+    func keysReadAtStart(differingFrom new: StationConfiguration) -> [String] {
+        let keys: [(String, Bool)] = [
+            ("station.id", station.id != new.station.id),
+            ("access.clockMarker", access.clockMarker != new.access.clockMarker),
+            (
+                "access.clockDrift",
+                access.clockDriftPartsPerMillion != new.access.clockDriftPartsPerMillion
+            ),
+            ("storage.budget", storage.budgetBytes != new.storage.budgetBytes),
+            ("storage.retention", storage.retentionDays != new.storage.retentionDays),
+            ("status.listen", status != new.status),
+        ]
+        return keys.filter(\.1).map(\.0)
     }
 }

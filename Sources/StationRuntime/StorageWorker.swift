@@ -262,9 +262,12 @@ struct StorageWorker {
             return Log.shared.critical("records could not be written: the stop is not a clean one")
         }
         // Released only, the ledger remembers no clean stop.
-        guard lane.stopAsked == .clean else { return }
+        guard lane.stopAsked == .clean, let ledger else { return }
+        guard !ledger.mayMissMarks(at: lane.options.clock.now().instant) else {
+            return Log.shared.notice("so soon after an unclean stop this is not a clean one")
+        }
         do {
-            try ledger?.close()
+            try ledger.close()
         } catch {
             Log.shared.critical("the ledger was not closed cleanly: \(error)")
         }

@@ -35,6 +35,9 @@ public final class Ledger {
     let writer: LedgerWriter
     private let state: StateWriter
     private var restored: RestoredState
+    private let opened: MonotonicInstant
+    /// Made by this opening: no run before it can have lost anything.
+    private let isNew: Bool
     private(set) var head: ChainHead
 
     /// Whether the last run was killed, or lost its power. True for a new file too.
@@ -67,12 +70,16 @@ public final class Ledger {
 
     private init(directory: String, moment: Moment, boot: BootId) throws(StorageFault) {
         self.directory = directory
+        opened = moment.instant
+        var isNew = false
         database = try SQLiteDatabase(
             path: directory + "/station.db", format: .station, journal: .wal,
             cacheKibibytes: Self.cacheKibibytes,
             create: { (database) throws(StorageFault) in
                 try LedgerFile.create(database, boot: boot, first: LedgerFile.started(moment))
+                isNew = true
             })
+        self.isNew = isNew
         try SuppliesSchema.migrate(database)
         epoch = try LedgerFile.epoch(of: database)
         writer = try LedgerWriter(database)
@@ -80,12 +87,21 @@ public final class Ledger {
         state = try StateWriter(database)
         let cleanStop = try database.fact(LedgerSchema.Fact.cleanStop) == 1
         restored = try StateReader(database).restore(cleanStop: cleanStop, fireLatched: false)
+        // Asked for later only; what cannot be read must be known here, where a new file is made.
+        _ = try StateReader(database).regulars()
         restored.supplies.unbalanced = try LedgerFile.requireChain(
             database, epoch: epoch, writer.hasher)
         let database = database
         try database.transaction { () throws(StorageFault) in
             try database.setFact(LedgerSchema.Fact.cleanStop, 0)
         }
+    }
+
+    /// Whether a code whose mark an earlier unclean stop has lost could still be shown. The floor
+    /// that refuses it goes with a clean stop: until then no stop may be called one.
+    public func mayMissMarks(at now: MonotonicInstant) -> Bool {
+        followsUncleanStop && !isNew
+            && now - opened < .milliseconds(StateWriter.markLifeMilliseconds)
     }
 
     /// What the last run left. The fire's latch is another file's: the caller read it.

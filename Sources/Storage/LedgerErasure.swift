@@ -31,14 +31,18 @@ extension Ledger {
         return Erasure(links: links, hasMore: bound != nil)
     }
 
-    /// The newest entry, among the oldest `erasureSlice` with a link, that is surely too old.
+    /// The newest entry, among the oldest `erasureSlice` with a link, that is surely too old: by
+    /// its own date, or by that of a checkpoint behind it. Where the clock was not trusted for
+    /// longer than a slice, no entry of it can tell.
     private func newestOldEntry(before cutoff: UnixTime) throws(StorageFault) -> Int64? {
         let newest = try database.statement(
             """
             SELECT max(seq) FROM (
                 SELECT l.seq, l.time_ms, l.clock FROM person AS p JOIN ledger AS l USING(seq)
                 ORDER BY p.seq LIMIT \(Self.erasureSlice))
-            WHERE clock > -2 AND time_ms < ?1
+            WHERE clock > -2 AND time_ms < ?1 OR seq < (
+                SELECT max(seq) FROM ledger
+                WHERE kind = 'ledger.checkpoint' AND clock > -2 AND time_ms < ?1)
             """)
         newest.bind(1, cutoff.milliseconds)
         defer { newest.reset() }

@@ -16,6 +16,8 @@ public final class MemberList {
     public private(set) var status: MemberListStatus = .none
     /// Why the newest list, or any, cannot be used; `nil` = nothing is wrong.
     public private(set) var fault: StorageFault?
+    /// Why an unfinished list could not be removed at the opening: no harm to the one in use.
+    public private(set) var leftover: StorageFault?
     /// The manifest of the list in use as it was signed; empty without a list.
     public private(set) var manifest: [UInt8] = []
     /// What a new list is judged by.
@@ -156,13 +158,24 @@ public final class MemberList {
         fault = nil
         do throws(StorageFault) {
             try Files.requireDirectory(directory)
-            // A file that was being built when the power went.
-            try Files.remove(current + ".new")
+            leftover = removeUnfinished()
             guard try Files.exists(current) else { return forget() }
             try use(current)
         } catch {
             fault = error
             fallBack(after: error)
+        }
+    }
+
+    /// Removes a file that was being built when the power went. On a card that became read-only
+    /// even removing what is not there fails; the list beside it is as good as before, and people
+    /// stand at the door.
+    private func removeUnfinished() -> StorageFault? {
+        do throws(StorageFault) {
+            try Files.remove(current + ".new")
+            return nil
+        } catch {
+            return error
         }
     }
 

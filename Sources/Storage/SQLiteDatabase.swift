@@ -40,6 +40,7 @@ final class SQLiteDatabase {
         // Made here, not by SQLite: where that fails it tries to read, and tells that failure.
         if try !Files.exists(path) { try Files.create(path) }
         try self.init(path: path, flags: SQLITE_OPEN_READWRITE)
+        if journal == .wal { try requireWritable() }
         try prepareConnection(cacheKibibytes: cacheKibibytes)
         let isMade = exists ? try !isEmpty() : false
         if isMade {
@@ -77,6 +78,14 @@ final class SQLiteDatabase {
     }
 
     // MARK: Opening
+
+    /// SQLite opens a file that may only be read all the same. Its log could not be written then,
+    /// and that failure would look like a disk that does not answer.
+    func requireWritable() throws(StorageFault) {
+        guard sqlite3_db_readonly(handle, "main") != 0 else { return }
+        throw StorageFault(
+            .readOnly, operation: "open", path: path, detail: "the file can only be read")
+    }
 
     private func prepareConnection(cacheKibibytes: Int) throws(StorageFault) {
         // Before the first read: the lock is then never given back, and no shared memory is used.

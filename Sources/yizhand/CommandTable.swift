@@ -6,6 +6,7 @@ enum CommandTable {
         CommandGroup("door", Phrase("查看和控制门", "Look at the door and command it")),
         CommandGroup("members", Phrase("查看、导入和核验名册", "Look at, import and verify the list")),
         CommandGroup("qr", Phrase("判断和签发二维码", "Judge codes, make test codes and lists")),
+        CommandGroup("qr issue", Phrase("签发测试用的码和名册", "Make test codes and lists")),
         CommandGroup("ledger", Phrase("查看、核验和导出台账", "Read, verify and export the ledger")),
     ]
 

@@ -102,11 +102,16 @@ import Testing
         #expect(findings.map(\.path.description) == ["date", "", "note", "date"])
     }
 
-    @Test func `a calendar's file that is not there is a finding about that file`() throws {
+    @Test func `a calendar's file that is not there is told where the configuration names it`()
+        throws
+    {
         let text = Sample.with("calendar: \"/nonexistent/days.ndjson\"", for: Self.sample)
         let findings = try Sample.findings(in: text)
         #expect(findings.map(\.problem) == [.unreadable])
-        #expect(findings.map(\.place.file) == ["/nonexistent/days.ndjson"])
+        #expect(findings.map(\.path.description) == ["door.calendar"])
+        #expect(findings.map(\.place.file) != ["/nonexistent/days.ndjson"])
+        #expect(
+            findings.map(\.found) == [.text("/nonexistent/days.ndjson: No such file or directory")])
     }
 
     @Test func `the calendar of 2026 is the announced one`() throws {

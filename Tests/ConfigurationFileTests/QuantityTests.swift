@@ -51,6 +51,13 @@ import Testing
                 .missingUnit, "door.unlock", found: "\"5\"", Self.unlock, suggestion: "\"5 s\""))
     }
 
+    @Test func `the unit that is suggested fits`() {
+        #expect(QuantityLimits.debounce.completed("50") == "\"50 ms\"")
+        #expect(QuantityLimits.unlock.completed("5") == "\"5 s\"")
+        #expect(QuantityLimits.unlock.completed("2000") == "\"2000 ms\"")
+        #expect(QuantityLimits.unlock.completed("999999") == nil)
+    }
+
     @Test func `a number with its unit outside quotes is a syntax fault that tells the remedy`()
         throws
     {

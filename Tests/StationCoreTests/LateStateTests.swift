@@ -174,9 +174,23 @@ struct LateStateTests {
         station.send(.restored(RestoredState(usedUnlocks: before ? [5: end] : [:])))
         if let token = station.commits.first?.token { station.send(.committed(token)) }
         #expect(station.isReleased == (since && !before))
+        // Its entry says that somebody was let in: another one says that nobody was.
+        #expect(station.count(.accessNotCarriedOut) == (since && before ? 1 : 0))
         station.forget()
         station.send(directive)
         #expect(station.commits.isEmpty == (before || since))
+    }
+
+    @Test mutating func `an unlock used before stays used when it is not recorded again`() {
+        let directive = Input.directive(
+            DoorDirective(version: 1, mode: nil, until: nil, unlocks: [Self.unlock(5)]))
+        station.send(directive)
+        station.send(.restored(RestoredState(usedUnlocks: [5: wallOrigin + .hours(1)])))
+        if let token = station.commits.first?.token { station.send(.commitFailed(token)) }
+        #expect(station.count(.accessNotCarriedOut) == 1)
+        station.forget()
+        station.send(directive)
+        #expect(station.commits.isEmpty)
     }
 
     static func mark(_ seconds: Int) -> ReplayMark {

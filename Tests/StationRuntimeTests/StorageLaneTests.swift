@@ -172,6 +172,33 @@ struct StorageLaneTests {
         #expect(try bench.first(answer)?.restored?.cleanStop == false)
         second.stop(.clean)
     }
+
+    /// The marks that an unclean stop has lost are not found by stopping once more: a code that
+    /// was used right before it would open again.
+    @Test(arguments: [(1, false), (599, false), (600, true)])
+    func `a stop soon after an unclean one is not clean`(seconds: Int, isClean: Bool) throws {
+        let bench = try LaneBench()
+        _ = try bench.start()
+        _ = bench.lane.post(bench.record("first"), token: nil)
+        bench.lane.stop(.unclean)
+        let now = bench.lane.options.clock.now()
+        let begun = Moment(
+            instant: now.instant - .seconds(seconds), wall: now.wall, trust: now.trust)
+        #expect(try bench.run(from: begun).restored?.cleanStop == false)
+        #expect(try bench.run(from: now).restored?.cleanStop == isClean)
+    }
+}
+
+extension LaneBench {
+    /// Another run, from this moment until now, that is stopped on request.
+    fileprivate func run(from begun: Moment) throws -> StorageLane.Opened {
+        let next = try StorageLane(lane.options)
+        let answer = try Mailbox<StorageLane.Opened>(capacity: 1)
+        try next.start(loop: loop, moment: begun) { _ = answer.post($0) }
+        let opened = try #require(try first(answer))
+        next.stop(.clean)
+        return opened
+    }
 }
 
 /// A disk that waits until it is let go.

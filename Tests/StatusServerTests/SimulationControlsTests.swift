@@ -39,7 +39,8 @@ struct SimulationControlsTests {
 
         func state() -> SimulationState {
             SimulationState(
-                people: [.init(id: "p1", label: "<b>骑手</b>")], speed: 60, doorHeld: true)
+                people: [.init(id: "p1", label: Phrase("<b>骑手</b>", "courier"))], speed: 60,
+                doorHeld: true)
         }
 
         func perform(_ action: SimulationAction) throws(HTTPFault) {
@@ -58,7 +59,7 @@ struct SimulationControlsTests {
         let state = try client.exchange(request("GET", "/api/v1/simulation"))
         #expect(
             state.hasSuffix(
-                #"{"people":[{"id":"p1","label":"<b>骑手</b>"}],"speed":60,"#
+                #"{"people":[{"id":"p1","label":{"zh":"<b>骑手</b>","en":"courier"}}],"speed":60,"#
                     + #""exit":false,"fire":false,"hold":true,"disk":false}"#
             ))
         let fields = ["Host: 127.0.0.1", "Origin: http://127.0.0.1", "X-Yizhan-Token: t0ken"]

@@ -147,6 +147,38 @@ import Testing
         }
     }
 
+    /// Nothing else reads the regulars' table as a whole before the station asks for them.
+    @Test(arguments: [0, 1500, 2999])
+    func `a destroyed page of the regulars does not keep the ledger from opening`(
+        regular: UInt64
+    ) throws {
+        let directory = try TemporaryDirectory()
+        let first = try Sample.open(directory)
+        let record = MemberRecord(
+            member: MemberPseudonym(1), group: MemberGroup("courier"), from: nil, until: nil,
+            flags: [])
+        let changes = (0..<UInt64(3000)).map {
+            StateChange.regular(CredentialDigest(high: 0xABCD_EF01_2345_6789, low: $0), record)
+        }
+        try first.append([LedgerRecord(Sample.entry(1), changes: changes)], boot: Sample.boot)
+        try first.close()
+
+        // The page of the table; the one of the index by age holds the digest alone.
+        var bytes = try directory.bytes("station.db")
+        let digest = CredentialDigest(high: 0xABCD_EF01_2345_6789, low: regular).bytes
+        let row = Data(digest + Array("courier".utf8))
+        let place = try #require(bytes.firstRange(of: row)).lowerBound
+        let page = place / 4096 * 4096
+        bytes.replaceSubrange(page..<page + 4096, with: repeatElement(0xFF, count: 4096))
+        try directory.write(bytes, to: "station.db")
+
+        let ledger = try Sample.open(directory)
+        #expect(ledger.recovery?.fault.kind == .damaged)
+        #expect(try ledger.regulars().count < 3000)
+        try ledger.append(
+            [LedgerRecord(Sample.entry(2), changes: [changes[Int(regular)]])], boot: Sample.boot)
+    }
+
     @Test func `a state that no version wrote is dropped, and the station starts`() throws {
         let (directory, _) = try stopped()
         do {

@@ -72,6 +72,21 @@ import Testing
         #expect(try ledger.tail(1).last?.person == .member(secret))
     }
 
+    @Test(arguments: [1, 999, 1000, 2500])
+    func `a long time without a trusted clock keeps no link for ever`(untrusted: Int) throws {
+        let directory = try TemporaryDirectory()
+        let ledger = try Sample.open(directory)
+        try ledger.append(
+            (0..<untrusted).map { entry(Int64($0), trust: .untrusted) }, boot: Sample.boot)
+        try ledger.append([entry(100_000)], boot: Sample.boot)
+        try ledger.checkpointIfDue(moment: Sample.moment(200_000), boot: Sample.boot) { _ in
+            [UInt8](repeating: 0, count: 64)
+        }
+        try ledger.append([entry(300_000)], boot: Sample.boot)
+        #expect(try erase(ledger, before: 250_000) == untrusted + 1)
+        #expect(try ledger.tail(1).last?.person == .member(secret))
+    }
+
     @Test func `an entry from a wrong future does not keep the others' links for ever`() throws {
         let directory = try TemporaryDirectory()
         let ledger = try Sample.open(directory)

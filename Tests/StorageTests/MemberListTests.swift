@@ -15,6 +15,19 @@ import Testing
         #expect(try list.record(member: Members.pseudonym(1)) == nil)
     }
 
+    /// A directory of that name stands for whatever cannot be removed, on a card that became
+    /// read-only most of all: there even a name that is not there cannot.
+    @Test func `an unfinished list that cannot be removed costs nobody the finished one`() throws {
+        let directory = try TemporaryDirectory()
+        try Members.list(directory, count: 3).close()
+        try FileManager.default.createDirectory(
+            atPath: directory.file("members.db.new"), withIntermediateDirectories: false)
+        let list = MemberList(directory: directory.path)
+        #expect(list.fault == nil)
+        #expect(list.leftover?.operation == "remove")
+        #expect(try list.record(digest: Members.digest(3)) == Members.record(3))
+    }
+
     @Test func `a hundred thousand members are found by both keys, after a restart too`() throws {
         let directory = try TemporaryDirectory()
         let count = 100_000

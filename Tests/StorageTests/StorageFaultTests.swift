@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import StationModel
 import Testing
@@ -40,6 +41,18 @@ import Testing
         let found = openFault("/sys")
         #expect(found?.kind == .readOnly)
         #expect(found?.condition == .readOnly)
+    }
+
+    @Test func `a file that may only be read is told as such, not as a silent disk`() throws {
+        let directory = try TemporaryDirectory()
+        try Sample.open(directory).close()
+        let path = directory.file("station.db")
+        let reading = try SQLiteDatabase(path: path, flags: SQLITE_OPEN_READONLY)
+        let found = fault { () throws(StorageFault) in try reading.requireWritable() }
+        #expect(found?.kind == .readOnly)
+        reading.close()
+        let writing = try SQLiteDatabase(path: path, flags: SQLITE_OPEN_READWRITE)
+        try writing.requireWritable()
     }
 
     @Test func `a ledger that has become read-only keeps its end`() throws {

@@ -46,9 +46,17 @@ import Testing
     @Test func `a configuration that would be wrong is not written`() {
         let outcome = initialise("--list-key", "a=relative/path")
         #expect(outcome.code == .configuration)
+        #expect(outcome.errors.contains("error: lists.listKeyFiles.a: "), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("ConfigurationFinding"))
         #expect(!FileManager.default.fileExists(atPath: bench.root + "/etc"))
         #expect(initialise("--root-key", "00").code == .usage)
         #expect(run("init").code == .usage)
+    }
+
+    @Test func `a folder that cannot be made is the person's to mend, not the program's`() {
+        let outcome = run("init", "--id", "wuhan-1", "--output", "/proc/none")
+        #expect(outcome.code == .inputOutput)
+        #expect(outcome.errors.contains("/proc/none: No such file or directory"))
     }
 
     @Test func `the board's lines are those of the hardware guide`() throws {

@@ -39,6 +39,26 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
         #expect(run("members", "verify", fixtures).code == .noInput)
     }
 
+    @Test func `a wrong word beside the folder is no verdict on the folder`() {
+        let outcome = run("members", "verify", fixtures + "/list", "--at", "yesterday")
+        #expect(outcome.code == .usage)
+        #expect(outcome.errors.contains("--at is \"yesterday\""))
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test func `a list is refused in the reader's language`() throws {
+        let words = ["members", "verify", fixtures + "/list", "--at", "2099-01-01T00:00:00Z"]
+        let outcome = run(words, language: .chinese)
+        #expect(outcome.output.contains("manifest.json：已过期（现为 "), "\(outcome.output)")
+        #expect(run(words).output.contains("manifest.json: found "))
+    }
+
+    @Test func `a configuration that cannot be used is explained, not dumped`() {
+        let outcome = run("members", "info", "--config", "/nonexistent/station.json5")
+        #expect(outcome.code == .configuration)
+        #expect(outcome.errors.contains("error: the file cannot be read"), "\(outcome.errors)")
+    }
+
     @Test func `an issued list is verified by its root key alone`() throws {
         let folder = try bench.issue(1)
         #expect(run("members", "verify", folder).code == .usage)

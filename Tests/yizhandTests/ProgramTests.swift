@@ -20,6 +20,8 @@ import Testing
             ([], "A command is missing", "yizhand --help"),
             (["stauts"], "Did you mean status?", "yizhand --help"),
             (["door"], "\"door\" needs one of: status, unlock", "yizhand door --help"),
+            (["qr", "issue"], "\"qr issue\" needs one of: door, ", "yizhand qr issue --help"),
+            (["qr", "issue", "doar"], "Did you mean qr issue door?", "yizhand qr issue --help"),
             (["door", "unlok"], "Did you mean door unlock?", "yizhand door --help"),
             (["status", "--wtach"], "Did you mean --watch?", "yizhand status --help"),
             (["--version"], "Did you mean version?", "yizhand --help"),

@@ -20,6 +20,31 @@ struct SimulateTests {
         return code.grant
     }
 
+    @Test(arguments: [
+        (["--seeds", "3"], "--seeds"), (["--days", "3"], "--days"), (["--json"], "--json"),
+        (["--campaign", "--speed", "3"], "--speed"),
+        (["--replay", "f", "--port", "9000"], "--port"),
+    ])
+    func `an option that would change nothing is refused`(words: [String], option: String) {
+        let outcome = run(["simulate"] + words)
+        #expect(outcome.code == .usage)
+        #expect(outcome.errors.contains(option))
+    }
+
+    @Test func `a trace is replayed without another word`() {
+        let outcome = run("simulate", "--replay", "/nonexistent/trace")
+        #expect(outcome.code != .success)
+        #expect(outcome.errors.contains("/nonexistent/trace"))
+    }
+
+    @Test func `nobody is sent to a page of another program`() throws {
+        let other = try Sockets.listen(address: "127.0.0.1", port: 0)
+        let port = try Sockets.localPort(of: other)
+        #expect(throws: CommandFailure.self) { try PagePort.require(port) }
+        #expect(run("simulate", "--port", "\(port)").code == .unavailable)
+        #expect(try PagePort.firstFree(from: port) > port)
+    }
+
     @Test func `a phone renews its grant before it ends, and keeps it until then`() throws {
         let city = try SimulatedCity(seed: 1, now: now)
         let first = try grant(city, at: now)

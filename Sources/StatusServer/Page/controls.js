@@ -1,6 +1,6 @@
 // The panel of a simulation: what a spectator can do to the station (see SimulationControls).
 
-import { label, make } from "/view.js";
+import { label, make, spoken } from "/view.js";
 
 const token = document.querySelector('meta[name="control-token"]').content;
 const panel = document.getElementById("controls");
@@ -76,7 +76,7 @@ function group(key, ...children) {
 
 function people() {
   const select = make("select", { ariaLabel: label("sim-person") });
-  select.append(...state.people.map(({ id, label: name }) => make("option", { value: id }, name)));
+  select.append(...state.people.map(({ id, label: name }) => make("option", { value: id }, spoken(name))));
   const before = panel.querySelector("select")?.value;
   if (before) select.value = before;
   return select;

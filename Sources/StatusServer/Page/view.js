@@ -17,6 +17,9 @@ export function phrase(table, key) {
   return words[table]?.[key]?.[language] ?? key;
 }
 
+/** A text that the station gives in every language. */
+export const spoken = (text) => text[language];
+
 export function label(key) {
   return phrase("labels", key);
 }
@@ -42,6 +45,11 @@ function localTime(milliseconds, status, withDate) {
   const date = new Date(milliseconds + status.station.utcOffsetSeconds * 1000);
   const text = date.toISOString();
   return withDate ? `${text.slice(5, 10)} ${text.slice(11, 16)}` : text.slice(11, 19);
+}
+
+/** A day that may lie in another year. */
+function localDate(milliseconds, status) {
+  return new Date(milliseconds + status.station.utcOffsetSeconds * 1000).toISOString().slice(0, 10);
 }
 
 function moment(milliseconds, status) {
@@ -154,7 +162,7 @@ function drawFacts(status) {
     [label("lines"), list.count.toLocaleString(), "big"],
     [label("version"), list.version],
     ...(list.ageSeconds === null ? [] : [[label("age"), span(list.ageSeconds)]]),
-    ...(list.notAfter === null ? [] : [[label("validUntil"), localTime(list.notAfter, status, true)]]),
+    ...(list.notAfter === null ? [] : [[label("validUntil"), localDate(list.notAfter, status)]]),
   ]);
   const ledger = status.ledger;
   rows("record", [

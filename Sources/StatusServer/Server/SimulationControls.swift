@@ -1,4 +1,5 @@
 import FoundationEssentials
+public import StationModel
 
 /// What the page of a simulation can do to it, and how it says so: the contract between the page
 /// (`controls.js`) and the composition root.
@@ -32,10 +33,10 @@ public struct SimulationState: Hashable, Sendable {
     public struct Person: Hashable, Sendable {
         /// What an action names this person by.
         public var id: String
-        /// For the list of people: `骑手 · 有效`.
-        public var label: String
+        /// For the list of people: `骑手 · 有效`. In both languages, for the page changes its own.
+        public var label: Phrase
 
-        public init(id: String, label: String) {
+        public init(id: String, label: Phrase) {
             self.id = id
             self.label = label
         }
@@ -72,7 +73,7 @@ public struct SimulationState: Hashable, Sendable {
                 "people",
                 .list(
                     people.map { person in
-                        .object([("id", .text(person.id)), ("label", .text(person.label))])
+                        .object([("id", .text(person.id)), ("label", person.label.json)])
                     })
             ),
             ("speed", .integer(speed)), ("exit", .flag(exitPressed)), ("fire", .flag(fireActive)),

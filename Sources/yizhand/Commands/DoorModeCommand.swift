@@ -48,8 +48,10 @@ struct DoorModeCommand: Subcommand {
                 "/control/door/mode", json: #"{"mode":"normal"}"#,
                 done: Phrase("门已恢复正常模式。", "The door is in its normal mode."))
         }
+        // A wrong command line is told where no service runs too.
+        let wanted = try end(call)
         let zone = try call.client.get("/api/v1/status", as: StatusReport.self).zone
-        let end = try end(call, zone)
+        let end = wanted.time(after: call.surroundings.now(), in: zone)
         return try call.order(
             "/control/door/mode",
             json: "{\"mode\":\"\(mode.rawValue)\",\"until\":\"\(end.rfc3339)\"}",
@@ -75,8 +77,8 @@ struct DoorModeCommand: Subcommand {
         }
     }
 
-    private func end(_ call: CommandCall, _ zone: TimeZoneTable) throws(UsageFault) -> UnixTime {
-        let now = call.surroundings.now()
+    /// The end as it was typed; which instant that is depends on the station's time zone.
+    private func end(_ call: CommandCall) throws(UsageFault) -> TimeArgument {
         if let text = call.arguments.text(Self.span) {
             guard let milliseconds = ConfigurationFile.Quantity.amount(of: text, .time),
                 (1...Self.longestMilliseconds).contains(milliseconds)
@@ -87,10 +89,10 @@ struct DoorModeCommand: Subcommand {
                         "--for is \"\(text)\"; expected such as 30min, 2h or 1d, at most "
                             + "366d."))
             }
-            return now + .milliseconds(milliseconds)
+            return .exact(call.surroundings.now() + .milliseconds(milliseconds))
         }
         let text = call.arguments.text(Self.until) ?? ""
-        guard let time = TimeArgument(text)?.time(after: now, in: zone) else {
+        guard let time = TimeArgument(text) else {
             throw .wrong(
                 Phrase(
                     "--until 是“\(text)”，应为 18:00、\"2026-11-21 18:00\" 或 2026-11-21T10:00:00Z。",

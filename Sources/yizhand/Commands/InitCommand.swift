@@ -91,13 +91,15 @@ struct InitCommand: Subcommand {
     private func check(_ text: String, _ path: String, _ call: CommandCall) throws {
         let environment = LoadEnvironment(
             now: call.surroundings.now(), credentialsDirectory: nil)
-        do {
+        do throws(ConfigurationErrors) {
             _ = try ConfigurationLoader.load(text: text, file: path, in: environment)
         } catch {
             throw CommandFailure(
                 .configuration,
-                Phrase("配置有误：\n\(error)", "The configuration would be wrong:\n\(error)")
-            )
+                Phrase(
+                    "配置有误，未写入：\n\(error.text(in: .chinese))",
+                    "The configuration would be wrong, nothing was written:\n"
+                        + error.text(in: .english)))
         }
     }
 

@@ -43,13 +43,19 @@ struct MembersVerifyCommand: Subcommand {
                     "Give the root key with --root-key, or put expected.json into the folder."))
         }
         let listKey = try call.arguments.text(.listKey).map { try KeyFile.load($0) }
+        let moment = try call.arguments.time(Self.at).map {
+            Moment(instant: MonotonicInstant(nanoseconds: 0), wall: $0, trust: .synced)
+        }
         var tally = Tally()
         let found: ListVerification
         do {
-            found = try verify(folder, root, call)
+            found = try verify(folder, root, moment, call.console)
         } catch {
             call.console.endProgress()
-            tally.fail("\(error)")
+            tally.fail(
+                call.arguments.has(.json)
+                    ? "\(error)"
+                    : CommandFailure.explaining(error).found[call.console.language])
             try tally.report(call)
             return tally.exitCode
         }
@@ -64,13 +70,11 @@ struct MembersVerifyCommand: Subcommand {
     }
 
     private func verify(
-        _ folder: PublishedFolder, _ root: Ed25519PublicKey, _ call: CommandCall
+        _ folder: PublishedFolder, _ root: Ed25519PublicKey, _ moment: Moment?,
+        _ console: Console
     ) throws -> ListVerification {
-        let moment = try call.arguments.time(Self.at).map {
-            Moment(instant: MonotonicInstant(nanoseconds: 0), wall: $0, trust: .synced)
-        }
-        return try ListVerification.verify(folder, rootKey: root, at: moment) { done, total in
-            call.console.progress(
+        try ListVerification.verify(folder, rootKey: root, at: moment) { done, total in
+            console.progress(
                 UInt64(done), of: UInt64(total), Phrase("核验名册", "Judging the list"))
         }
     }

@@ -66,8 +66,27 @@ struct QRVerifyCommand: Subcommand {
         } catch {
             throw CommandFailure(
                 .answerIsNo,
-                Phrase("\(path) 不是二维码示例文件：\(error)", "\(path) is no file of codes: \(error)"))
+                Phrase("\(path) 不是二维码示例文件。", "\(path) is no file of codes."),
+                next: .verbatim(Self.place(of: error)))
         }
+    }
+
+    /// Where the file is no such file, as a path of keys.
+    private static func place(of error: any Error) -> String {
+        let context: DecodingError.Context? =
+            switch error as? DecodingError {
+            case .keyNotFound(let key, let context):
+                .init(
+                    codingPath: context.codingPath + [key], debugDescription: "missing")
+            case .typeMismatch(_, let context), .valueNotFound(_, let context),
+                .dataCorrupted(let context):
+                context
+            default: nil
+            }
+        guard let context else { return "\(error)" }
+        let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+        return path.isEmpty
+            ? context.debugDescription : "\(path): \(context.debugDescription)"
     }
 
     private func judge(_ call: CommandCall) throws -> ExitCode {

@@ -31,10 +31,15 @@ struct SimulateCommand: Subcommand {
     func run(_ call: CommandCall) throws -> ExitCode {
         let arguments = call.arguments
         let seed = UInt64(arguments.number(SimulateOption.seed) ?? 1)
-        guard arguments.has(SimulateOption.campaign) else {
+        try checkOptions(arguments)
+        guard isCampaign(arguments) else {
+            let wanted = UInt16(arguments.number(SimulateOption.port) ?? 8420)
+            let port =
+                arguments.has(SimulateOption.port)
+                ? try PagePort.require(wanted) : try PagePort.firstFree(from: wanted)
             try LiveStation(
-                speed: arguments.number(SimulateOption.speed) ?? 1, seed: seed,
-                port: UInt16(arguments.number(SimulateOption.port) ?? 8420), console: call.console
+                speed: arguments.number(SimulateOption.speed) ?? 1, seed: seed, port: port,
+                console: call.console
             ).run()
             return .success
         }
@@ -44,6 +49,28 @@ struct SimulateCommand: Subcommand {
         if let path = arguments.text(SimulateOption.replay) { return try report.replay(path) }
         let seeds = UInt64(arguments.number(SimulateOption.seeds) ?? 50)
         return try report.run(seeds: seed..<(seed + seeds))
+    }
+
+    /// A trace is a campaign's: to replay one is a campaign.
+    private func isCampaign(_ arguments: Arguments) -> Bool {
+        arguments.has(SimulateOption.campaign) || arguments.has(SimulateOption.replay)
+    }
+
+    /// An option that would change nothing is a misunderstanding, told before a long run.
+    private func checkOptions(_ arguments: Arguments) throws(UsageFault) {
+        let idle: [CommandOption] =
+            isCampaign(arguments)
+            ? [SimulateOption.speed, SimulateOption.port]
+            : [SimulateOption.seeds, SimulateOption.days, .json]
+        guard let option = idle.first(where: arguments.has) else { return }
+        throw .wrong(
+            isCampaign(arguments)
+                ? Phrase(
+                    "批量模拟没有网页，不能用 \(option.name)。",
+                    "A campaign has no page: \(option.name) means nothing to it.")
+                : Phrase(
+                    "\(option.name) 要与 --campaign 同用。",
+                    "\(option.name) belongs to --campaign, which is missing."))
     }
 }
 

@@ -1,4 +1,5 @@
 import ConfigurationFile
+import Foundation
 import LinuxIO
 import StationModel
 import Storage
@@ -31,6 +32,7 @@ struct CommandFailure: ExplainedFault, Hashable {
         case let fault as StorageFault: CommandFailure(fault)
         case let fault as SystemError: CommandFailure(fault)
         case let fault as ConfigurationErrors: CommandFailure(fault)
+        case let fault as CocoaError: CommandFailure(fault)
         default: CommandFailure(identity: error) ?? CommandFailure(unexpected: error)
         }
     }
@@ -57,6 +59,15 @@ struct CommandFailure: ExplainedFault, Hashable {
             .configuration, Phrase(fault.text(in: .chinese), fault.text(in: .english)),
             next: Phrase(
                 "请改正后用 yizhand check 检查。", "Correct them and see with yizhand check."))
+    }
+
+    /// A file that a command could not read or make.
+    private init(_ fault: CocoaError) {
+        let word = FileReader.systemWord(fault)
+        let path = fault.filePath ?? ""
+        self.init(
+            .inputOutput, .verbatim("\(path): \(word)"),
+            next: Phrase("请检查路径和权限。", "Check the path and its permissions."))
     }
 
     private init(unexpected error: any Error) {

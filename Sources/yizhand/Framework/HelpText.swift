@@ -96,8 +96,10 @@ struct HelpText {
     private func values(_ form: ValueForm) -> String {
         switch form {
         case .text: return ""
-        case .choice(let words): return ": " + words.joined(separator: " | ")
-        case .number(let range): return ", \(range.lowerBound) – \(range.upperBound)"
+        case .choice(let words):
+            return Phrase("：", ": ")[language] + words.joined(separator: " | ")
+        case .number(let range):
+            return Phrase("，", ", ")[language] + "\(range.lowerBound) – \(range.upperBound)"
         }
     }
 

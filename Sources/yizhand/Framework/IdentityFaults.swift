@@ -36,13 +36,23 @@ extension CommandFailure {
         let isMissing = fault.kind == .unreadable && fault.file == Manifest.fileName
         self.init(
             isMissing ? .noInput : .answerIsNo,
-            Phrase("名册不可信（\(fault.kind.word)）：\(fault)", "The list is not believed: \(fault)"))
+            Phrase(
+                "名册不可信：\(fault.place)：\(fault.kind.word)（现为 \(fault.found)，"
+                    + "应为 \(fault.expected)）",
+                "The list is not believed: \(fault)"))
     }
 
     private init(_ refusal: ListRefusal) {
         self.init(
             .answerIsNo,
             Phrase("名册被拒绝，原名册不变：\(refusal)", "The list was refused, nothing changed: \(refusal)"))
+    }
+}
+
+extension ListFault {
+    /// File, line and byte in Chinese.
+    fileprivate var place: String {
+        file + (line.map { " 第 \($0) 行" } ?? "") + (column.map { " 第 \($0) 字节" } ?? "")
     }
 }
 

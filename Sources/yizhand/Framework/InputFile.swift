@@ -1,3 +1,4 @@
+import ConfigurationFile
 import Foundation
 import StationModel
 
@@ -14,7 +15,7 @@ enum InputFile {
             }
             return Array(try Data(contentsOf: URL(filePath: path)))
         } catch let error as CocoaError {
-            let word = error.localizedDescription
+            let word = FileReader.systemWord(error)
             throw CommandFailure(
                 .noInput, Phrase("无法读取 \(path)：\(word)", "\(path) cannot be read: \(word)"))
         }

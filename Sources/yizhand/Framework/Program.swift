@@ -31,7 +31,7 @@ struct Program {
             try console.print(help.text(of: commands))
             return .success
         }
-        if let group = groups.first(where: { $0.name == first }) {
+        if let group = group(for: words) {
             return try dispatch(words, in: group, console)
         }
         let names = commands.compactMap { $0.name.split(separator: " ").first.map(String.init) }
@@ -43,12 +43,12 @@ struct Program {
     ) throws -> ExitCode {
         let members = commands.filter { $0.name.hasPrefix(group.name + " ") }
         let seconds = members.map { String($0.name.dropFirst(group.name.count + 1)) }
-        guard words.count > 1 else {
+        guard let next = words.dropFirst(group.words.count).first else {
             throw UsageFault.incompleteCommand(group.name, words: seconds)
         }
-        guard words[1] == CommandOption.help.name else {
-            let nearest = NearestName.of(words[1], among: seconds).map { "\(group.name) \($0)" }
-            throw UsageFault.unknownCommand("\(group.name) \(words[1])", nearest: nearest)
+        guard next == CommandOption.help.name else {
+            let nearest = NearestName.of(next, among: seconds).map { "\(group.name) \($0)" }
+            throw UsageFault.unknownCommand("\(group.name) \(next)", nearest: nearest)
         }
         try console.print(HelpText(language: console.language).text(of: group, members))
         return .success
@@ -75,9 +75,13 @@ struct Program {
         }
     }
 
+    /// The group whose words the line begins with; the longest, for `qr issue` is one within `qr`.
+    private func group(for words: [String]) -> CommandGroup? {
+        groups.filter { words.starts(with: $0.words) }.max { $0.words.count < $1.words.count }
+    }
+
     private func pointToHelp(_ words: [String], _ console: Console) {
-        let group = groups.first { $0.name == words.first }?.name
-        let name = command(for: words)?.name ?? group
+        let name = command(for: words)?.name ?? group(for: words)?.name
         let line = (["yizhand"] + [name].compactMap { $0 } + ["--help"]).joined(separator: " ")
         console.note(Phrase("用法见：\(line)", "See: \(line)"))
     }

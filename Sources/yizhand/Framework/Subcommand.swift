@@ -41,6 +41,8 @@ struct CommandExample: Hashable, Sendable {
 struct CommandGroup: Hashable, Sendable {
     let name: String
     let summary: Phrase
+    /// As they stand on the command line.
+    var words: [String] { name.split(separator: " ").map(String.init) }
 
     init(_ name: String, _ summary: Phrase) {
         self.name = name

@@ -17,13 +17,12 @@ final class LiveControls: SimulationControlling {
     private let clock: SimulatedClock
     private let disk: DiskGate
 
-    init(clock: SimulatedClock, disk: DiskGate, language: Language, speed: Int) {
+    init(clock: SimulatedClock, disk: DiskGate, speed: Int) {
         self.clock = clock
         self.disk = disk
         let people = People.shown.map { person in
             SimulationState.Person(
-                id: person.id,
-                label: language == .chinese ? person.labelChinese : person.labelEnglish)
+                id: person.id, label: Phrase(person.labelChinese, person.labelEnglish))
         }
         current = Mutex(State(shown: SimulationState(people: people, speed: speed)))
     }

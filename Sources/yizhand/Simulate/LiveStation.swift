@@ -25,12 +25,13 @@ struct LiveStation {
         }
         defer { removeFolder(folder) }
         let clock = SimulatedClock(speed: speed)
+        try beginLedger(in: folder + "/state", clock.now())
         let now = clock.now().wall
         let city = try SimulatedCity(seed: seed, now: now)
         let lists = try city.publish(
             into: folder + "/published", keyFile: folder + "/list.key", now: now)
         let disk = try DiskGate()
-        let controls = LiveControls(clock: clock, disk: disk, language: language, speed: speed)
+        let controls = LiveControls(clock: clock, disk: disk, speed: speed)
         let options = try options(folder, clock, city, lists, disk, controls)
         let runtime = try Runtime(options)
         controls.attach(runtime.poster)
@@ -66,6 +67,12 @@ struct LiveStation {
             waitForDisk: { disk.wait() }, willStop: { disk.openForGood() },
             buildDate: BuildInformation.date,
             version: BuildInformation.version)
+    }
+
+    /// A station that has stood here for a while: after a first start, as after an unclean stop,
+    /// codes that are not yet half a minute old would be refused as used.
+    private func beginLedger(in state: String, _ moment: Moment) throws {
+        try Ledger.open(directory: state, moment: moment, boot: try Clocks.bootId()).close()
     }
 
     private func importList(
