@@ -144,7 +144,7 @@ struct StorageConditionTests {
         do {
             let database = try SQLiteDatabase(
                 path: file, format: .station, journal: .delete, cacheKibibytes: 100, create: nil)
-            try database.execute("PRAGMA user_version = 2")
+            try database.execute("PRAGMA user_version = 1000")
         }
         let bytes = try Data(contentsOf: URL(filePath: file))
         #expect(try bench.start() == .newerVersion)

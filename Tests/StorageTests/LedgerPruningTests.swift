@@ -265,6 +265,7 @@ import Testing
             path: target.file("new.db"), format: .station, journal: .delete, cacheKibibytes: 500,
             create: { (database) throws(StorageFault) in
                 try database.execute(LedgerSchema.create)
+                try database.execute(SuppliesSchema.create)
                 outcome = try LedgerSalvage(
                     from: directory.file("station.db"), into: database
                 ).run()
