@@ -13,8 +13,12 @@ extension DoorLoop {
             step(.contact(role, active: active, since: since))
         case .condition(let id, let condition): receive(condition, of: id)
         case .noise(let id, let noise): step(.noise(id, noise))
-        // No rule of this version listens to instruments, and no board makes any.
+        case .instrument(let id, .reading(let reading)): step(.reading(id, reading))
+        // What else an instrument reports means something as another event, or is for people.
         case .instrument: break
+        case .dispensed(let token, let result): step(.dispensed(token, result))
+        case .compartment(let address, let isOpen, let since):
+            step(.compartment(address, isOpen: isOpen, since: since))
         }
     }
 

@@ -201,7 +201,11 @@ struct DoorLoop: ~Copyable {
         case .append(let record): store(record, token: nil)
         case .commit(let record, let token): store(record, token: token)
         case .latchFire(let latched): latchFire(latched)
-        case .prompt, .dispense, .openCompartment: break
+        case .dispense(let lane, let token):
+            board.dispense(lane, token, at: parts.clock.now().instant)
+        case .openCompartment(let address):
+            board.open(address, at: parts.clock.now().instant)
+        case .prompt: break
         case .remember(let digest, let record):
             parts.identity.remember(record, digest: digest, generation: listGeneration)
         case .answer(let token, let outcome):

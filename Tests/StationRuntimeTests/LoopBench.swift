@@ -84,6 +84,8 @@ final class ScannerBoard: Board {
         if actuation.output == .lock { lock.append(actuation.on) }
     }
 
+    func dispense(_ lane: LaneAddress, _ token: Token, at now: MonotonicInstant) {}
+    func open(_ compartment: CompartmentAddress, at now: MonotonicInstant) {}
     func close() {}
 }
 
