@@ -82,9 +82,9 @@ enum ModbusLineReader {
             "\(profile.name): \(profile.baudRate), \(profile.parity.rawValue)")
         if profile.parity != port.parity {
             node.refuse(
-                .serialMismatch, expected: .parityOfLine(port.parity.rawValue), found: found)
+                .serialMismatch, expected: .lineSetting(port.parity.rawValue), found: found)
         } else if profile.baudRate != port.baudRate {
-            node.warn(.serialMismatch, expected: .rateOfLine(port.baudRate), found: found)
+            node.warn(.serialMismatch, expected: .lineSetting("\(port.baudRate)"), found: found)
         }
         return profile
     }

@@ -31,8 +31,8 @@ public enum Requirement: Hashable, Sendable {
     case profile
     /// Profiles in this folder, which has none or cannot be read.
     case profileFolder(String)
-    case parityOfLine(String)
-    case rateOfLine(UInt32)
+    /// A device that talks as its line does: this parity, this rate.
+    case lineSetting(String)
     case oneWireDevice
     case boardWithLines
     case boardLine(String, most: Int)

@@ -10,51 +10,26 @@ public import StationModel
 ///
 /// Device ids are unique in a checked configuration.
 public final class DeviceBoard: Board {
-    /// Everything that a device is built from: equal plans are the same device.
-    private struct Plan: Hashable {
-        let device: DeviceConfiguration
-        let lock: LockKind?
-        let contactDebounce: Duration?
-        /// The line whose board it is connected to.
-        let line: ModbusLineConfiguration?
-
-        init(
-            _ device: DeviceConfiguration, _ door: DoorConfiguration,
-            _ lines: [String: ModbusLineConfiguration]
-        ) {
-            self.device = device
-            switch device.driver {
-            case .output(let output):
-                (lock, contactDebounce) = (output.role == .lock ? door.lock : nil, nil)
-                line = lines[output.line.chip]
-            case .contact(let contact):
-                (lock, contactDebounce) = (nil, door.contactDebounce)
-                line = lines[contact.line.chip]
-            default: (lock, contactDebounce, line) = (nil, nil, nil)
-            }
-        }
-    }
-
     /// What takes orders besides outputs.
-    private enum Instrument {
+    enum Instrument {
         case bus(ModbusBus)
         case machine(VendingController)
         case lockers(LockerBoard, boards: [DeviceId])
         case lane(MotorLane)
     }
 
-    private let ports: BoardPorts
-    private let outputs: OutputBank
-    private var plans: [Plan] = []
-    private var inputs: [DeviceId: SupervisedDevice] = [:]
-    private var instruments: [DeviceId: Instrument] = [:]
+    let ports: BoardPorts
+    let outputs: OutputBank
+    private var plans: [DevicePlan] = []
+    var inputs: [DeviceId: SupervisedDevice] = [:]
+    var instruments: [DeviceId: Instrument] = [:]
     private var boardContacts = BoardContacts()
     /// What is known without asking a device; handed over by the next `serviceDue`. An order that
     /// cannot be carried out, or a contact that a reload has added: a handful.
-    private var unreported: [DeviceEvent] = []
+    var unreported: [DeviceEvent] = []
     /// Inputs built so far: the upper half of their generations, so that a successor of the same
     /// name never looks like its predecessor.
-    private var built: UInt64 = 0
+    var built: UInt64 = 0
 
     public init(ports: any PortMaking) {
         self.ports = BoardPorts(ports)
@@ -68,7 +43,7 @@ public final class DeviceBoard: Board {
         _ devices: [DeviceConfiguration], door: DoorConfiguration,
         keeping roles: Set<OutputRole>, at now: MonotonicInstant
     ) -> [OutputRole: Bool] {
-        plans = Self.plans(devices, door)
+        plans = DevicePlan.all(devices, door)
         var kept: [OutputRole: Bool] = [:]
         for device in plans.map(\.device) {
             let level = build(device, door, keeping: roles, at: now)
@@ -83,7 +58,7 @@ public final class DeviceBoard: Board {
     public func apply(
         _ devices: [DeviceConfiguration], door: DoorConfiguration, at now: MonotonicInstant
     ) {
-        let next = Self.plans(devices, door)
+        let next = DevicePlan.all(devices, door)
         let (old, new) = (Set(plans), Set(next))
         for plan in plans where !new.contains(plan) { tearDown(plan) }
         for plan in next where !old.contains(plan) {
@@ -91,22 +66,6 @@ public final class DeviceBoard: Board {
         }
         plans = next
         connect(devices, at: now)
-    }
-
-    /// Lines before what is connected to their boards; else in the order of the configuration.
-    private static func plans(
-        _ devices: [DeviceConfiguration], _ door: DoorConfiguration
-    ) -> [Plan] {
-        var lines: [String: ModbusLineConfiguration] = [:]
-        for device in devices {
-            guard case .modbusLine(let line) = device.driver else { continue }
-            for member in line.devices { lines[member.id.text] = line }
-        }
-        let plans = devices.map { Plan($0, door, lines) }
-        let isLine = { (plan: Plan) in
-            if case .modbusLine = plan.device.driver { true } else { false }
-        }
-        return plans.filter(isLine) + plans.filter { !isLine($0) }
     }
 
     private func connect(_ devices: [DeviceConfiguration], at now: MonotonicInstant) {
@@ -177,36 +136,6 @@ public final class DeviceBoard: Board {
         try outputs.perform(actuation, at: now)
     }
 
-    public func dispense(_ lane: LaneAddress, _ token: Token, at now: MonotonicInstant) {
-        if let result = begin(lane, token, at: now) {
-            unreported.append(.dispensed(token, result))
-        }
-    }
-
-    /// What is known at once; `nil` = its end will be reported.
-    private func begin(
-        _ lane: LaneAddress, _ token: Token, at now: MonotonicInstant
-    ) -> DispenseResult? {
-        switch instruments[lane.device] {
-        case .lane(let motor) where lane.number == 1: return motor.dispense(token, at: now)
-        case .machine(let machine):
-            guard let selection = UInt16(exactly: lane.number) else { break }
-            return DispenseResult(
-                machine.vend(id: token.number, selection: selection, at: now))
-        default: break
-        }
-        return .failed("there is no lane \(lane.number)")
-    }
-
-    public func open(_ compartment: CompartmentAddress, at now: MonotonicInstant) {
-        for case .lockers(let line, let boards) in instruments.values
-        where boards.contains(compartment.device) {
-            // Refused when it is being opened already, which tells what came of it, or when more
-            // wait than people stand there: then the rules' own time runs out.
-            _ = line.open(lock: compartment.number, of: compartment.device)
-        }
-    }
-
     /// Gives everything back.
     public func close() {
         for input in inputs.values { input.close() }
@@ -215,61 +144,7 @@ public final class DeviceBoard: Board {
         outputs.close()
     }
 
-    /// Returns the level in force of an output that could be opened.
-    private func build(
-        _ device: DeviceConfiguration, _ door: DoorConfiguration, keeping roles: Set<OutputRole>,
-        at now: MonotonicInstant
-    ) -> Actuation? {
-        let id = device.id
-        switch device.driver {
-        case .wiegandReader(let reader): supervise(id, WiegandReader(reader, ports: ports))
-        case .idCardReader(let port): supervise(id, IDCardReader(port, ports: ports))
-        case .scanner(let scanner): supervise(id, Scanner(scanner, ports: ports))
-        case .contact(let contact):
-            guard ports.buses[DeviceId(contact.line.chip)] == nil else { break }
-            supervise(id, ContactInput(contact, debounce: door.contactDebounce, ports: ports))
-        case .output(let output):
-            let level = outputs.add(
-                id, output, lock: door.lock, keepsLevel: roles.contains(output.role), at: now)
-            return level.map { Actuation(output.role, on: $0) }
-        case .oneWireProbe(let probe): supervise(id, OneWireProbe(probe, ports: ports))
-        case .radar(let radar):
-            supervise(id, RadarSensor(radar.port, limits: radar.limits, ports: ports))
-        case .modbusLine(let line): build(line, id)
-        case .vendingController(let machine): build(machine, id)
-        case .lockerLine(let line):
-            let lockers = LockerBoard(line, ports: ports)
-            instruments[id] = .lockers(lockers, boards: line.boards.map(\.id))
-            supervise(id, lockers)
-        case .motorLane(let lane):
-            let motor = MotorLane(lane, ports: ports)
-            instruments[id] = .lane(motor)
-            supervise(id, motor)
-        }
-        return nil
-    }
-
-    private func build(_ line: ModbusLineConfiguration, _ id: DeviceId) {
-        let bus = ModbusBus(line, ports: ports)
-        instruments[id] = .bus(bus)
-        for device in line.devices { ports.buses[device.id] = bus }
-        supervise(id, bus)
-    }
-
-    private func build(_ machine: VendingControllerConfiguration, _ id: DeviceId) {
-        let controller = VendingController(
-            machine.port, dropSensor: machine.dropSensor, elevator: machine.elevator,
-            ports: ports)
-        instruments[id] = .machine(controller)
-        supervise(id, controller)
-    }
-
-    private func supervise(_ id: DeviceId, _ peripheral: any Peripheral) {
-        built += 1
-        inputs[id] = SupervisedDevice(id: id, peripheral, firstGeneration: built << 32)
-    }
-
-    private func tearDown(_ plan: Plan) {
+    private func tearDown(_ plan: DevicePlan) {
         inputs.removeValue(forKey: plan.device.id)?.close()
         if case .bus = instruments.removeValue(forKey: plan.device.id) {
             boardContacts.forget(plan.device.members)

@@ -7,6 +7,7 @@ import StatusServer
 /// What devices, other threads and the system tell the loop.
 extension DoorLoop {
     mutating func receive(_ event: DeviceEvent) {
+        parts.journal.note(event, at: parts.clock.now())
         switch event {
         case .read(let read): receive(read)
         case .contact(let role, let active, let since):
@@ -144,6 +145,7 @@ extension DoorLoop {
         board.apply(
             configuration.devices, door: configuration.door, at: parts.clock.now().instant)
         outputs = Self.outputs(of: configuration)
+        parts.journal.configure(configuration.devices)
         step(.configuration(configuration))
         parts.notifier { (notifier) throws(SystemError) in try notifier.ready() }
     }

@@ -149,7 +149,7 @@ import Testing
         let text = Self.with("parity: \"even\"", for: "parity: \"none\"")
         let errors = try Self.errors(text)
         #expect(errors.map(\.problem) == [.serialMismatch, .serialMismatch])
-        #expect(errors.map(\.expected) == [.parityOfLine("even"), .parityOfLine("even")])
+        #expect(errors.map(\.expected) == [.lineSetting("even"), .lineSetting("even")])
         #expect(errors.first?.found == .text("xy-md02: 9600, none"))
     }
 
@@ -159,7 +159,7 @@ import Testing
             for: "\"/dev/serial/by-id/a\", baudRate: 9600")
         let found = try Sample.findings(in: text).filter { $0.problem == .serialMismatch }
         #expect(found.map(\.severity) == [.warning, .warning])
-        #expect(found.map(\.expected) == [.rateOfLine(19_200), .rateOfLine(19_200)])
+        #expect(found.map(\.expected) == [.lineSetting("19200"), .lineSetting("19200")])
     }
 
     @Test func `a rate that no device of the line has leads to the nearest`() throws {
@@ -197,7 +197,8 @@ import Testing
 
     @Test func `a relay that two devices use is blamed at the second`() throws {
         let text = Self.with(
-            "{ id: \"buzzer\", driver: \"output\", line: \"relays:8\", activeLow: false },\n    { id: \"rs485\"",
+            "{ id: \"buzzer\", driver: \"output\", line: \"relays:8\", activeLow: false },\n    "
+                + "{ id: \"rs485\"",
             for: "{ id: \"rs485\"")
         let problems = try Self.errors(text).map(\.problem)
         let owner = ConfigurationProblem.usedTwice(
