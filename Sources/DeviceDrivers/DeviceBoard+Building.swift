@@ -9,6 +9,7 @@ extension DeviceBoard {
         at now: MonotonicInstant
     ) -> Actuation? {
         let id = device.id
+        silent.formUnion(device.members)
         switch device.driver {
         case .wiegandReader(let reader): supervise(id, WiegandReader(reader, ports: ports))
         case .idCardReader(let port): supervise(id, IDCardReader(port, ports: ports))

@@ -116,6 +116,52 @@ private final class Bench {
         #expect(bench.wire.device(1).coils[0] == true)
     }
 
+    @Test func `what hangs on a line that does not open is lost with it, once`() {
+        let bench = Bench([output("heater", 1), line([.relays])])
+        bench.ports.existingBytes(path).fault = .gone
+        bench.run(.seconds(5))
+        let lost = bench.take()
+        #expect(lost.conditions(of: "relays").count == 1)
+        #expect(lost.conditions(of: "relays").last?.isFailure == true)
+        #expect(lost.conditions(of: "heater").last?.isFailure == true)
+        bench.ports.existingBytes(path).fault = nil
+        bench.run(.seconds(15))
+        let found = bench.take()
+        #expect(found.conditions(of: "relays") == [.working])
+        #expect(found.conditions(of: "heater").last == .working)
+    }
+
+    @Test func `a board's inputs are contacts, told anew after it was lost`() {
+        let profile = ModbusProfile(name: "io", inputs: ModbusInputs(count: 2))
+        let id = DeviceId("leak")
+        let contact = DeviceConfiguration(
+            id: id,
+            driver: .contact(
+                ContactConfiguration(
+                    role: .named(id), line: LineAddress(chip: "io", offset: 2), activeLow: true,
+                    bias: .none)))
+        func levels(_ events: [DeviceEvent]) -> [Bool] {
+            events.compactMap { event in
+                guard case .contact(.named(id), let active, _) = event else { return nil }
+                return active
+            }
+        }
+        let bench = Bench([contact, line([profile])])
+        bench.run(.seconds(3))
+        #expect(levels(bench.take()) == [true])
+        bench.wire.device(1).coils[1] = true
+        bench.run(.seconds(3))
+        #expect(levels(bench.take()) == [false])
+        bench.isCut = true
+        bench.run(.seconds(20))
+        let lost = bench.take()
+        #expect(levels(lost).isEmpty && lost.conditions(of: "leak").last?.isFailure == true)
+        bench.isCut = false
+        bench.run(.seconds(15))
+        let found = bench.take()
+        #expect(levels(found) == [false] && found.conditions(of: "leak") == [.working])
+    }
+
     @Test func `radar presence is a contact of the radar's own name`() {
         let id = DeviceId("radar")
         let port = SerialConfiguration(path: "/dev/radar", baudRate: 256_000)

@@ -77,6 +77,12 @@ struct BoardContacts {
         }
     }
 
+    /// Whether an output's line says that it works, while only its board can know.
+    func isJudgedByBoard(_ event: DeviceEvent) -> Bool {
+        guard case .condition(let id, .working) = event else { return false }
+        return outputs.values.contains { $0.contains(id) }
+    }
+
     private mutating func newLevels(
         of board: DeviceId, at now: MonotonicInstant
     ) -> [DeviceEvent] {

@@ -66,7 +66,7 @@ public final class OneWireProbe: Peripheral {
     ) {
         switch answer {
         case .failure(let fault):
-            condition = .failed("\(fault); check the probe's plug")
+            condition = .failed(fault.description)
             tell(.stale, at: askedAt, report)
         case .success(let text):
             do throws(OneWireText.Fault) {
