@@ -35,6 +35,10 @@ final class MemoryWires: Sendable {
 struct MemoryPorts: PortMaking {
     let wires: MemoryWires
 
+    func probePort(_ device: String) -> any ProbePort {
+        preconditionFailure("the measured station has no probe")
+    }
+
     func bytePort(_ configuration: SerialConfiguration) -> any BytePort {
         configuration.path == BenchmarkStation.scanner
             ? MemoryBytes(configuration.path, wires.scanned, answer: { _ in })

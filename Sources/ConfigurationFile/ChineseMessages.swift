@@ -49,6 +49,9 @@ enum ChineseMessages {
         case .noFireContact: "没有消防触点"
         case .unsupervisedLoop: "断线不会被发现"
         case .portMayMove: "这个名称以后可能指向别的设备"
+        case .serialMismatch: "与所在线路的通信参数不同"
+        case .boardLineTooSlow: "这里不能用 Modbus 板上的线"
+        case .boardWithoutLines: "所指的设备没有这种线"
         case .needsIDCardReader: "需要的设备不存在"
         case .noEnd: "时段没有结束时间"
         case .endNotAfterStart: "时段的起止时间相同"
@@ -76,12 +79,14 @@ enum ChineseMessages {
         switch problem {
         case .outOfRange(let reason): ChineseReasons.text(reason)
         case .sameBitCount: "线上只能靠位数区分格式"
-        case .deviceWithoutRole: "没有用途的触点或输出不起任何作用"
+        case .deviceWithoutRole: "没有用途的设备不起任何作用"
         case .noReader: "这扇门只能靠免刷时段和远程开门打开"
         case .noExitButton: "每次出门都会报“强行开门”"
         case .noFireContact: "发生火警时软件无法放开门锁"
         case .unsupervisedLoop: "常闭回路断线时必须读为动作状态"
         case .portMayMove: "ttyUSB、ttyACM 的编号随插入顺序变化"
+        case .serialMismatch: "一条线上的设备须用同一波特率和校验；请设置设备，或另存一份配置文件"
+        case .boardLineTooSlow: "这种板每秒只查询几次，断电后继电器会释放"
         case .needsIDCardReader: "陌生人须凭模块读出的身份证进入，序列号不算"
         case .crossesMidnightOnSpecialDay: "次日可能是另一种日子"
         case .calendarOutOfDate: "今年的节假日和调休无从得知"
@@ -92,7 +97,8 @@ enum ChineseMessages {
             .missingUnit, .unknownUnit, .badForm, .unknownName, .usedTwice, .missingDevice,
             .wrongDevice, .noEnd, .endNotAfterStart, .overlappingHours, .dateTwice,
             .holidayAndWorkday, .wrongOrder, .keyFileMissing, .keyFileUnreachable,
-            .keyFileNotAFile, .credentialNotChecked, .noRootKey, .noListKey, .nothingToAsk:
+            .keyFileNotAFile, .credentialNotChecked, .noRootKey, .noListKey, .nothingToAsk,
+            .boardWithoutLines:
             nil
         }
     }

@@ -22,7 +22,16 @@ enum ChineseReasons {
         case .modbusUnit: "0 指线上所有设备，地址只有一个字节"
         case .register: "寄存器按 16 位编号，每个 16 位，两个合成 32 位"
         case .ratio: "更大的倍数说明单位写错了"
-        case .boardLines: "没有一块板有 32 路以上的继电器或输入"
+        case .boardLines: "没有一块板有 32 路以上的继电器或输入；从 1 数起"
+        case .stopBits: "停止位只有一位或两位"
+        case .lineDevices: "一条线带不动更多设备，也轮询不过来"
+        case .modbusPoll: "太短线路不得空闲；太长读数已过时"
+        case .radarGates: "模块按 0.75 米一格计距，2 到 8 格"
+        case .radarAbsence: "太长则无人的屋子仍亮灯供暖"
+        case .lockBoardAddress: "锁板拨码为 1 到 99"
+        case .locks: "没有一块锁板有 64 路以上的锁"
+        case .places: "该设备没有其他编号的货道或锁"
+        case .motorTime: "太短正常货道会报故障；太长堵转的电机会烧毁"
         }
     }
 }

@@ -1,3 +1,5 @@
+import StationModel
+
 /// What is expected, in Chinese.
 enum ChineseRequirements {
     static func words(_ requirement: Requirement) -> String {
@@ -30,7 +32,14 @@ enum ChineseRequirements {
         case .differentBitCount: "位数各不相同的格式"
         case .deviceOf(let driver): "驱动为 \"\(driver)\" 的设备的 id"
         case .someDevice(let drivers): "驱动为 \(drivers.joined(separator: "、")) 的设备"
-        case .namedUnderDoor: "在 door.inputs 或 door.outputs 中写上它的 id，或删掉它"
+        case .deviceFor(let use): "\(words(use))的设备 id"
+        case .namedByARule: "在规则（door.inputs、door.outputs 等）中写上它的 id，或删掉它"
+        case .profile: "设备描述的名称或路径：\"xy-md02\"、\"profiles/own.json5\""
+        case .profileFolder(let path): "设备描述；文件夹 \(path) 中没有"
+        case .lineSetting(let setting): "与线路设置相同的设备：\(setting)"
+        case .oneWireDevice: "/sys/bus/w1/devices 下的 DS18B20：\"28-0316a2794ffe\""
+        case .boardWithLines: "描述中有继电器（输出）或输入的 Modbus 设备"
+        case .boardLine(let board, let most): "\"\(board):1\" 到 \"\(board):\(most)\""
         case .activeWhenCut(let activeLow): "activeLow: \(activeLow)，触点断开即为动作"
         case .hours: "起止时间：\"08:30-18:00\"；跨零点 \"22:00-06:00\"；全天 \"00:00-24:00\""
         case .hoursWithinOneDay: "24:00 前结束的时段：\"22:00-24:00\""
@@ -48,6 +57,18 @@ enum ChineseRequirements {
         case .ratio: "乘数和除数：[100, 1]"
         case .numberRange: "最小值和最大值，按所写单位：[-40000, 85000]"
         case .somethingToAsk: "measurements、relays 或 inputs"
+        }
+    }
+
+    private static func words(_ use: DeviceUse) -> String {
+        switch use {
+        case .contact: "驱动为 \"contact\""
+        case .output: "驱动为 \"output\""
+        case .presence: "能感知有人（触点、雷达）"
+        case .measuring(let quantity): "能测量 \(quantity.rawValue)"
+        case .dispensing: "有货道（vendingController、motorLane）"
+        case .locking: "有锁（lockerLine 的锁板）"
+        case .reading: "能读卡或扫码"
         }
     }
 

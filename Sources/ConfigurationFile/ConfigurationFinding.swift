@@ -74,6 +74,9 @@ public enum ConfigurationProblem: Hashable, Sendable {
     case noFireContact
     case unsupervisedLoop
     case portMayMove
+    case serialMismatch
+    case boardLineTooSlow
+    case boardWithoutLines
     case needsIDCardReader
 
     // Hours and days.
@@ -115,5 +118,6 @@ public enum LimitReason: String, Hashable, CaseIterable, Sendable {
     case capacity, passback, clockDrift
     case budget, retention, grace, listKeyCount
     case port, wiegandBits, wiegandFormats, textLength
-    case modbusUnit, register, ratio, boardLines
+    case modbusUnit, register, ratio, boardLines, stopBits, lineDevices, modbusPoll
+    case radarGates, radarAbsence, lockBoardAddress, locks, places, motorTime
 }

@@ -43,22 +43,23 @@ public enum ConfigurationLoader {
         _ top: Section<TopKey>, folder: String, environment: LoadEnvironment
     ) -> StationConfiguration? {
         _ = top[.schema]?.text()
-        let claims = Claims()
+        let claims = Claims(boards: DevicesSection.boards(top[.devices]))
+        let profiles = Profiles(installed: environment.profilesDirectory, folder: folder)
         let station = top.required(.station, .object).flatMap {
             StationSection.read($0, at: environment.now)
         }
         let drafts = top.required(.devices, .list).map {
-            DevicesSection.read($0, claims: claims)
+            DevicesSection.read($0, claims: claims, profiles: profiles)
         }
         let doorSection = top.required(.door, .object).flatMap(Section<DoorKey>.init)
         let calendar = StationCalendar.read(
             doorSection?[.calendar], folder: folder,
             today: station?.timeZone.local(environment.now).date)
-        let devices = doorSection.map { door in
-            var wiring = DoorWiring(drafts ?? [], claims: claims)
-            return wiring.join(door)
-        }
+        let roles = RoleClaims(drafts ?? [], claims: claims)
+        if let doorSection { DoorWiring(roles).join(doorSection) }
         let door = doorSection.flatMap { DoorSection.read($0, calendar: calendar) }
+        // After the last section that names devices.
+        let devices = doorSection == nil ? nil : roles.devices()
         warnWithoutReader(top, drafts ?? [])
         let rest = OptionalSections(
             top, calendar: calendar, drafts: drafts ?? [], environment: environment)

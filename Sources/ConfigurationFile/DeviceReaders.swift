@@ -7,49 +7,46 @@ enum DeviceReaders {
 
     static func wiegand(_ node: Node, claims: Claims) -> DeviceDraft.Content? {
         guard let section = Section<WiegandReaderKey>(node) else { return nil }
-        let data0 = section.required(.data0, .line).flatMap { readLine($0, claims: claims) }
-        let data1 = section.required(.data1, .line).flatMap { readLine($0, claims: claims) }
+        let data0 = section.required(.data0, .line).flatMap { claims.ownLine($0) }
+        let data1 = section.required(.data1, .line).flatMap { claims.ownLine($0) }
         let bias = readBias(section.required(.bias, biasNames))
         let formats = section.required(.formats, .list).flatMap(WiegandFormats.read)
         guard let data0, let data1, let bias, let formats else { return nil }
-        return .reader(
-            .wiegandReader(
-                WiegandReaderConfiguration(
-                    data0: data0, data1: data1, bias: bias, formats: formats)))
+        let reader = WiegandReaderConfiguration(
+            data0: data0, data1: data1, bias: bias, formats: formats)
+        return .complete(.wiegandReader(reader), uses: [.reading])
     }
 
     static func idCardReader(_ node: Node, claims: Claims) -> DeviceDraft.Content? {
         guard let section = Section<IDCardReaderKey>(node) else { return nil }
-        let path = section.required(.path, .serialPath).flatMap { readPort($0, claims: claims) }
-        let rate = section.required(.baudRate, .oneOf(SerialRates.idCard.map(String.init)))
-            .flatMap { SerialRates.read($0, among: SerialRates.idCard) }
-        guard let path, let rate else { return nil }
-        return .reader(.idCardReader(SerialConfiguration(path: path, baudRate: rate)))
+        let port = readPort(section, .path, .baudRate, SerialRates.idCard, claims: claims)
+        return port.map { .complete(.idCardReader($0), uses: [.reading]) }
     }
 
     static func scanner(_ node: Node, claims: Claims) -> DeviceDraft.Content? {
         guard let section = Section<ScannerKey>(node) else { return nil }
-        let path = section.required(.path, .serialPath).flatMap { readPort($0, claims: claims) }
-        let rate = section.required(.baudRate, .oneOf(SerialRates.scanner.map(String.init)))
-            .flatMap { SerialRates.read($0, among: SerialRates.scanner) }
+        let port = readPort(section, .path, .baudRate, SerialRates.scanner, claims: claims)
         let prefix = section[.prefix].map(readPrefix) ?? ""
-        guard let path, let rate, let prefix else { return nil }
-        let port = SerialConfiguration(path: path, baudRate: rate)
-        return .reader(.scanner(ScannerConfiguration(port: port, prefix: prefix)))
+        guard let port, let prefix else { return nil }
+        let scanner = ScannerConfiguration(port: port, prefix: prefix)
+        return .complete(.scanner(scanner), uses: [.reading])
     }
 
     static func contact(_ node: Node, claims: Claims) -> DeviceDraft.Content? {
         guard let section = Section<ContactKey>(node) else { return nil }
-        let line = section.required(.line, .line).flatMap { readLine($0, claims: claims) }
+        let line = section.required(.line, .line).flatMap { claims.line($0, as: .input) }
         let activeLow = section.required(.activeLow, .boolean)?.boolean()
         let bias = readBias(section.required(.bias, biasNames))
         guard let line, let activeLow, let bias else { return nil }
+        if claims.isOfBoard(line), bias != .none {
+            section[.bias]?.refuse(.unknownName, expected: .oneOf([LineBias.none.rawValue]))
+        }
         return .contact(line: line, activeLow: activeLow, bias: bias)
     }
 
     static func output(_ node: Node, claims: Claims) -> DeviceDraft.Content? {
         guard let section = Section<OutputKey>(node) else { return nil }
-        let line = section.required(.line, .line).flatMap { readLine($0, claims: claims) }
+        let line = section.required(.line, .line).flatMap { claims.line($0, as: .output) }
         let activeLow = section.required(.activeLow, .boolean)?.boolean()
         guard let line, let activeLow else { return nil }
         return .output(line: line, activeLow: activeLow)
@@ -57,19 +54,24 @@ enum DeviceReaders {
 
     // MARK: Parts
 
-    private static let biasNames = Requirement.oneOf(LineBias.allCases.map(\.rawValue).sorted())
+    static let biasNames = Requirement.oneOf(LineBias.allCases.map(\.rawValue).sorted())
 
-    private static func readBias(_ node: Node?) -> LineBias? {
+    static func readBias(_ node: Node?) -> LineBias? {
         node?.choice(of: LineBias.self)
     }
 
-    private static func readLine(_ node: Node, claims: Claims) -> LineAddress? {
-        guard let line = node.parsed(.line, by: LineAddress.init(written:)) else { return nil }
-        claims.claim(.line(line.description), by: node)
-        return line
+    /// A port of 8 data bits, no parity and one stop bit.
+    static func readPort<Key: ConfigurationKey>(
+        _ section: Section<Key>, _ pathKey: Key, _ rateKey: Key, _ rates: [Int], claims: Claims
+    ) -> SerialConfiguration? {
+        let path = section.required(pathKey, .serialPath).flatMap { readPath($0, claims: claims) }
+        let rate = section.required(rateKey, .oneOf(rates.map(String.init)))
+            .flatMap { SerialRates.read($0, among: rates) }
+        guard let path, let rate else { return nil }
+        return SerialConfiguration(path: path, baudRate: rate)
     }
 
-    private static func readPort(_ node: Node, claims: Claims) -> String? {
+    private static func readPath(_ node: Node, claims: Claims) -> String? {
         let parsed = node.parsed(.serialPath) { $0.hasPrefix("/") && $0.count > 1 ? $0 : nil }
         guard let path = parsed else { return nil }
         claims.claim(.port(path), by: node)

@@ -5,23 +5,48 @@ enum DevicesSection {
     /// A Raspberry Pi's header has 28 lines; a hub adds a handful of ports.
     static let mostDevices = 64
 
-    static func read(_ node: Node, claims: Claims) -> [DeviceDraft] {
+    static func read(_ node: Node, claims: Claims, profiles: Profiles) -> [DeviceDraft] {
         guard let nodes = node.elements() else { return [] }
         guard nodes.count <= mostDevices else {
             node.refuse(
                 .outOfRange(.deviceCount), expected: .list, found: .text("\(nodes.count)"))
             return []
         }
-        return nodes.compactMap { readDraft($0, claims: claims) }
+        let drafts = nodes.flatMap { readDrafts($0, claims: claims, profiles: profiles) }
+        BoardLines.check(drafts)
+        return drafts
     }
 
-    /// Reads the driver first: it decides which keys the device may have.
-    private static func readDraft(_ node: Node, claims: Claims) -> DeviceDraft? {
-        guard let members = node.members() else { return nil }
+    /// The ids of all devices on Modbus lines, before anything is judged: a line's address may
+    /// name a board that stands further down.
+    static func boards(_ node: Node?) -> Set<String> {
+        guard case .list(let values)? = node?.value else { return [] }
+        let devices = values.flatMap { value -> [JSONValue] in
+            guard case .object(let members) = value,
+                members["driver"] == .text(DriverName.modbusLine.rawValue),
+                case .list(let devices)? = members["devices"]
+            else { return [] }
+            return devices
+        }
+        return Set(
+            devices.compactMap { device in
+                guard case .object(let members) = device, case .text(let id)? = members["id"]
+                else { return nil }
+                return id
+            })
+    }
+
+    /// Reads the driver first: it decides which keys the device may have. A line comes with the
+    /// devices on it.
+    private static func readDrafts(
+        _ node: Node, claims: Claims, profiles: Profiles
+    ) -> [DeviceDraft] {
+        guard let members = node.members() else { return [] }
         let id = readId(node, members["id"], claims: claims)
         let driver = readDriver(node, members["driver"])
-        let content = driver.flatMap { readContent($0, node, claims: claims) }
-        return id.map { DeviceDraft(node: node, id: $0, driver: driver, content: content) }
+        let read = driver.flatMap { readContent($0, node, claims: claims, profiles: profiles) }
+        let own = id.map { DeviceDraft(node: node, id: $0, driver: driver, content: read?.line) }
+        return (own.map { [$0] } ?? []) + (read?.members ?? [])
     }
 
     private static func readId(_ node: Node, _ value: JSONValue?, claims: Claims) -> String? {
@@ -29,10 +54,13 @@ enum DevicesSection {
             node.note(.error, missing: "id", expected: .deviceId)
             return nil
         }
-        let idNode = node.child(value, node.path / "id")
-        // The form of a station's id: it stands in file names, metrics and records too.
-        guard let id = idNode.parsed(.deviceId, by: { StationId($0)?.text }) else { return nil }
-        return claims.claim(.deviceId(id), by: idNode) ? id : nil
+        return readId(node.child(value, node.path / "id"), claims)
+    }
+
+    /// The form of a station's id: it stands in file names, metrics and records too.
+    static func readId(_ node: Node, _ claims: Claims) -> String? {
+        guard let id = node.parsed(.deviceId, by: { StationId($0)?.text }) else { return nil }
+        return claims.claim(.deviceId(id), by: node) ? id : nil
     }
 
     private static func readDriver(_ node: Node, _ value: JSONValue?) -> DriverName? {
@@ -45,14 +73,20 @@ enum DevicesSection {
     }
 
     private static func readContent(
-        _ driver: DriverName, _ node: Node, claims: Claims
-    ) -> DeviceDraft.Content? {
+        _ driver: DriverName, _ node: Node, claims: Claims, profiles: Profiles
+    ) -> (line: DeviceDraft.Content?, members: [DeviceDraft])? {
         switch driver {
-        case .wiegandReader: DeviceReaders.wiegand(node, claims: claims)
-        case .idCardReader: DeviceReaders.idCardReader(node, claims: claims)
-        case .scanner: DeviceReaders.scanner(node, claims: claims)
-        case .contact: DeviceReaders.contact(node, claims: claims)
-        case .output: DeviceReaders.output(node, claims: claims)
+        case .wiegandReader: (DeviceReaders.wiegand(node, claims: claims), [])
+        case .idCardReader: (DeviceReaders.idCardReader(node, claims: claims), [])
+        case .scanner: (DeviceReaders.scanner(node, claims: claims), [])
+        case .contact: (DeviceReaders.contact(node, claims: claims), [])
+        case .output: (DeviceReaders.output(node, claims: claims), [])
+        case .modbusLine: ModbusLineReader.read(node, claims: claims, profiles: profiles)
+        case .oneWireProbe: (SensorReaders.oneWireProbe(node, claims: claims), [])
+        case .radar: (SensorReaders.radar(node, claims: claims), [])
+        case .vendingController: (LaneReaders.vendingController(node, claims: claims), [])
+        case .lockerLine: LaneReaders.lockerLine(node, claims: claims)
+        case .motorLane: (LaneReaders.motorLane(node, claims: claims), [])
         }
     }
 }

@@ -1,34 +1,26 @@
 import StationModel
 
-/// Joins the devices with what the door says of them: `inputs` and `outputs` name devices by id.
+/// Claims the devices of the door: `inputs` and `outputs` name them by id.
 struct DoorWiring {
-    private let drafts: [DeviceDraft]
-    private let claims: Claims
-    private var contactRoles: [String: ContactRole] = [:]
-    private var outputRoles: [String: OutputRole] = [:]
+    private let roles: RoleClaims
 
-    init(_ drafts: [DeviceDraft], claims: Claims) {
-        self.drafts = drafts
-        self.claims = claims
-    }
+    init(_ roles: RoleClaims) { self.roles = roles }
 
-    /// The devices with their roles. Faults are reported; what cannot be joined is left out.
-    mutating func join(_ door: Section<DoorKey>) -> [DeviceConfiguration] {
+    func join(_ door: Section<DoorKey>) {
         if let inputs = door.required(.inputs, .object).flatMap(Section<ContactRole>.init) {
             readInputs(inputs)
         }
         if let outputs = door.required(.outputs, .object).flatMap(Section<OutputRole>.init) {
             readOutputs(outputs)
         }
-        return drafts.compactMap(device)
     }
 
-    private mutating func readInputs(_ section: Section<ContactRole>) {
+    private func readInputs(_ section: Section<ContactRole>) {
         for role in ContactRole.allCases {
             guard let node = section[role] else { continue }
-            guard let draft = device(named: node, driver: .contact) else { continue }
-            contactRoles[draft.id] = role
+            guard let draft = roles.contact(node, as: role) else { continue }
             checkSupervision(of: draft, as: role)
+            if role != .tamper { checkLine(of: draft) }
         }
         let needed = Requirement.deviceOf(driver: DriverName.contact.rawValue)
         if section[.door] == nil {
@@ -44,11 +36,11 @@ struct DoorWiring {
         }
     }
 
-    private mutating func readOutputs(_ section: Section<OutputRole>) {
+    private func readOutputs(_ section: Section<OutputRole>) {
         for role in OutputRole.allCases {
             guard let node = section[role] else { continue }
-            guard let draft = device(named: node, driver: .output) else { continue }
-            outputRoles[draft.id] = role
+            guard let draft = roles.output(node, as: role) else { continue }
+            if role == .lock { checkLine(of: draft) }
         }
         if section[.lock] == nil {
             section.node.note(
@@ -57,21 +49,10 @@ struct DoorWiring {
         }
     }
 
-    private func device(named node: Node, driver: DriverName) -> DeviceDraft? {
-        let expected = Requirement.deviceOf(driver: driver.rawValue)
-        guard let name = node.text(expected) else { return nil }
-        guard let draft = drafts.first(where: { $0.id == name }) else {
-            let fitting = drafts.filter { $0.driver == driver }.map(\.id)
-            node.refuse(
-                .missingDevice, expected: expected,
-                suggestion: NearestName.of(name, among: fitting))
-            return nil
-        }
-        guard draft.driver == driver || draft.driver == nil else {
-            node.refuse(.wrongDevice, expected: expected)
-            return nil
-        }
-        return claims.claim(.role(device: name), by: node) ? draft : nil
+    /// A door that waits for a bus, or forgets its lock with it, is none.
+    private func checkLine(of draft: DeviceDraft) {
+        guard draft.isOnBoard(among: roles.drafts) else { return }
+        draft.lineNode?.refuse(.boardLineTooSlow, expected: .line)
     }
 
     /// A normally closed loop must read as active when its wire is cut: pulled up, a cut wire is
@@ -92,35 +73,6 @@ struct DoorWiring {
         case .door, .tamper: node.warn(.unsupervisedLoop, expected: expected)
         case .exitButton, .lockFeedback, .named: break
         }
-    }
-
-    private func device(_ draft: DeviceDraft) -> DeviceConfiguration? {
-        switch draft.content {
-        case nil: return nil
-        case .reader(let driver): return configuration(draft, driver)
-        case .contact(let line, let activeLow, let bias):
-            guard let role = contactRoles[draft.id] else { return withoutRole(draft) }
-            return configuration(
-                draft,
-                .contact(
-                    ContactConfiguration(role: role, line: line, activeLow: activeLow, bias: bias)))
-        case .output(let line, let activeLow):
-            guard let role = outputRoles[draft.id] else { return withoutRole(draft) }
-            return configuration(
-                draft, .output(OutputConfiguration(role: role, line: line, activeLow: activeLow)))
-        }
-    }
-
-    private func configuration(
-        _ draft: DeviceDraft, _ driver: DeviceConfiguration.Driver
-    ) -> DeviceConfiguration {
-        DeviceConfiguration(id: DeviceId(draft.id), driver: driver)
-    }
-
-    private func withoutRole(_ draft: DeviceDraft) -> DeviceConfiguration? {
-        draft.node.refuse(
-            .deviceWithoutRole, expected: .namedUnderDoor, found: .text("\"\(draft.id)\""))
-        return nil
     }
 }
 

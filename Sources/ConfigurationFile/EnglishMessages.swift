@@ -51,6 +51,9 @@ enum EnglishMessages {
         case .noFireContact: "no fire contact"
         case .unsupervisedLoop: "a cut wire would go unnoticed"
         case .portMayMove: "this name may point to another device tomorrow"
+        case .serialMismatch: "talks in another way than its line"
+        case .boardLineTooSlow: "a line of a Modbus board does not do here"
+        case .boardWithoutLines: "names a device without such lines"
         case .needsIDCardReader: "needs a device that is not there"
         case .noEnd: "hours without an end"
         case .endNotAfterStart: "hours that end when they begin"
@@ -78,12 +81,16 @@ enum EnglishMessages {
         switch problem {
         case .outOfRange(let reason): EnglishReasons.text(reason)
         case .sameBitCount: "on the wire the length alone tells formats apart"
-        case .deviceWithoutRole: "a contact or an output without a meaning would do nothing"
+        case .deviceWithoutRole: "a device without a meaning would do nothing"
         case .noReader: "only free hours and the city's remote unlocks open this door"
         case .noExitButton: "every exit raises the alarm forcedOpen"
         case .noFireContact: "the software cannot release the lock in a fire"
         case .unsupervisedLoop: "a normally closed loop must read as active when its wire is cut"
         case .portMayMove: "ttyUSB and ttyACM numbers follow the order of plugging"
+        case .serialMismatch:
+            "all devices of a line need one rate and parity; set the device, or copy its profile"
+        case .boardLineTooSlow:
+            "such a board is asked a few times a second, and its relays fall with its power"
         case .needsIDCardReader:
             "strangers are admitted by a card that the module read, not by a serial number"
         case .crossesMidnightOnSpecialDay: "the day after may be of another kind"
@@ -95,7 +102,8 @@ enum EnglishMessages {
             .missingUnit, .unknownUnit, .badForm, .unknownName, .usedTwice, .missingDevice,
             .wrongDevice, .noEnd, .endNotAfterStart, .overlappingHours, .dateTwice,
             .holidayAndWorkday, .wrongOrder, .keyFileMissing, .keyFileUnreachable,
-            .keyFileNotAFile, .credentialNotChecked, .noRootKey, .noListKey, .nothingToAsk:
+            .keyFileNotAFile, .credentialNotChecked, .noRootKey, .noListKey, .nothingToAsk,
+            .boardWithoutLines:
             nil
         }
     }

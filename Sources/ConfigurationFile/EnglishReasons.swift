@@ -28,7 +28,17 @@ enum EnglishReasons {
         case .modbusUnit: "0 is every device of the line at once, and an address is one byte"
         case .register: "registers are counted in 16 bits and hold 16, or two of them 32"
         case .ratio: "a larger factor is a wrong unit"
-        case .boardLines: "no board has more than 32 relays or inputs"
+        case .boardLines: "no board has more than 32 relays or inputs; they are counted from 1"
+        case .stopBits: "a byte ends with one stop bit or two"
+        case .lineDevices: "a line drives no more devices, and would ask each too rarely"
+        case .modbusPoll:
+            "shorter, and the line is never quiet; longer, and a reading is history"
+        case .radarGates: "the module counts its range in gates of 0.75 m, 2 to 8"
+        case .radarAbsence: "longer, and an empty room stays lit and warm"
+        case .lockBoardAddress: "the switches of a lock board give 1 to 99"
+        case .locks: "no lock board has more than 64 locks"
+        case .places: "the device has no lane or lock of another number"
+        case .motorTime: "shorter, and a sound lane fails; longer, and a held motor burns"
         }
     }
 }

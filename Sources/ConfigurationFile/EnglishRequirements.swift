@@ -1,3 +1,5 @@
+import StationModel
+
 /// What is expected, in English.
 enum EnglishRequirements {
     static func words(_ requirement: Requirement) -> String {
@@ -31,7 +33,14 @@ enum EnglishRequirements {
         case .differentBitCount: "formats of different lengths"
         case .deviceOf(let driver): "the id of a device with driver \"\(driver)\""
         case .someDevice(let drivers): "a device with driver \(drivers.joined(separator: ", "))"
-        case .namedUnderDoor: "its id under door.inputs or door.outputs, or no such device"
+        case .deviceFor(let use): "the id of a device \(words(use))"
+        case .namedByARule: "its id in a rule (door.inputs, door.outputs …), or no such device"
+        case .profile: "a profile's name, or its path: \"xy-md02\", \"profiles/own.json5\""
+        case .profileFolder(let path): "a profile; the folder \(path) has none"
+        case .lineSetting(let setting): "a device with the line's own setting: \(setting)"
+        case .oneWireDevice: "a DS18B20 below /sys/bus/w1/devices: \"28-0316a2794ffe\""
+        case .boardWithLines: "a Modbus device whose profile has relays (outputs) or inputs"
+        case .boardLine(let board, let most): "\"\(board):1\" to \"\(board):\(most)\""
         case .activeWhenCut(let activeLow):
             "activeLow: \(activeLow), and a contact that opens to report"
         case .hours:
@@ -51,6 +60,18 @@ enum EnglishRequirements {
         case .ratio: "multiplier and divisor: [100, 1]"
         case .numberRange: "the least and the largest, in the unit: [-40000, 85000]"
         case .somethingToAsk: "measurements, relays or inputs"
+        }
+    }
+
+    private static func words(_ use: DeviceUse) -> String {
+        switch use {
+        case .contact: "with driver \"contact\""
+        case .output: "with driver \"output\""
+        case .presence: "that sees somebody: a contact, a radar"
+        case .measuring(let quantity): "that measures \(quantity.rawValue)"
+        case .dispensing: "with lanes: a vendingController, a motorLane"
+        case .locking: "with locks: a board of a lockerLine"
+        case .reading: "that reads cards or codes"
         }
     }
 

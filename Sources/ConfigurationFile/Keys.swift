@@ -30,6 +30,50 @@ enum OutputKey: String, ConfigurationKey {
     case id, driver, line, activeLow
 }
 
+enum ModbusLineKey: String, ConfigurationKey {
+    case id, driver, path, baudRate, parity, stopBits, devices
+}
+
+enum ModbusDeviceKey: String, ConfigurationKey {
+    case id, unit, profile, poll
+}
+
+enum OneWireProbeKey: String, ConfigurationKey {
+    case id, driver, device
+}
+
+enum RadarKey: String, ConfigurationKey {
+    case id, driver, path, baudRate, limits
+}
+
+enum RadarLimitsKey: String, ConfigurationKey {
+    case moving, still, absence
+}
+
+enum VendingControllerKey: String, ConfigurationKey {
+    case id, driver, path, baudRate, dropSensor, elevator
+}
+
+enum LockerLineKey: String, ConfigurationKey {
+    case id, driver, path, baudRate, boards
+}
+
+enum LockerBoardKey: String, ConfigurationKey {
+    case id, address, locks, openLevel
+}
+
+enum MotorLaneKey: String, ConfigurationKey {
+    case id, driver, motor, home, drop, leaveHome, turn, dropWait
+}
+
+enum DriveLineKey: String, ConfigurationKey {
+    case line, activeLow
+}
+
+enum SenseLineKey: String, ConfigurationKey {
+    case line, activeLow, bias
+}
+
 enum DoorKey: String, ConfigurationKey {
     case lock, inputs, outputs
     case unlock, longUnlock, heldOpenWarning, heldOpenAlarm, contactDebounce
@@ -65,4 +109,5 @@ enum StatusKey: String, ConfigurationKey {
 /// The drivers of this version, as the file names them.
 enum DriverName: String, CaseIterable {
     case wiegandReader, idCardReader, scanner, contact, output
+    case modbusLine, oneWireProbe, radar, vendingController, lockerLine, motorLane
 }

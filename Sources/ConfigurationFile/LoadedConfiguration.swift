@@ -15,9 +15,15 @@ public struct LoadEnvironment: Hashable, Sendable {
     /// Where systemd put the service's credentials (`$CREDENTIALS_DIRECTORY`); `nil` outside the
     /// service, where they cannot be looked at.
     public var credentialsDirectory: String?
+    /// Where the package put the Modbus profiles.
+    public var profilesDirectory: String
 
     /// The service passes its own credentials' folder, `yizhand check` none.
-    public init(now: UnixTime, credentialsDirectory: String? = nil) {
+    public init(
+        now: UnixTime, credentialsDirectory: String? = nil,
+        profilesDirectory: String = "/usr/share/yizhand/profiles"
+    ) {
+        self.profilesDirectory = profilesDirectory
         self.now = now
         self.credentialsDirectory = credentialsDirectory
     }

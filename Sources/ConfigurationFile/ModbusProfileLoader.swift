@@ -6,10 +6,10 @@ public enum ModbusProfileLoader {
     /// Reads and judges a file.
     public static func load(path: String) throws(ConfigurationErrors) -> ModbusProfile {
         let findings = Findings()
-        guard let text = FileReader.text(of: path, findings: findings) else {
+        guard let profile = read(path: path, findings: findings) else {
             throw ConfigurationErrors(findings.ordered)
         }
-        return try load(text: text, file: path)
+        return profile
     }
 
     /// Judges a text; `file` is its name in reports.
@@ -17,12 +17,26 @@ public enum ModbusProfileLoader {
         text: String, file: String
     ) throws(ConfigurationErrors) -> ModbusProfile {
         let findings = Findings()
-        let root = DocumentReader.read(text, file: file, findings: findings)
-        let profile = root.flatMap(Section<ProfileKey>.init).flatMap(read)
-        guard let profile, !findings.hasErrors else {
+        guard let profile = read(text, file: file, findings: findings) else {
             throw ConfigurationErrors(findings.ordered)
         }
         return profile
+    }
+
+    /// `nil` after every fault was reported.
+    static func read(path: String, findings: Findings) -> ModbusProfile? {
+        FileReader.text(of: path, findings: findings).flatMap {
+            read($0, file: path, findings: findings)
+        }
+    }
+
+    private static func read(_ text: String, file: String, findings: Findings) -> ModbusProfile? {
+        // Apart from the findings so far: a fault elsewhere is none of the profile's.
+        let own = Findings()
+        let root = DocumentReader.read(text, file: file, findings: own)
+        let profile = root.flatMap(Section<ProfileKey>.init).flatMap(read)
+        for finding in own.ordered { findings.add(finding) }
+        return own.hasErrors ? nil : profile
     }
 
     /// `nil` when a part that must be there is not; every other fault is in the findings.

@@ -27,4 +27,19 @@ extension QuantityLimits {
     /// 0: nobody after the manifest's end; a year: a city that has forgotten its station.
     static let grace = QuantityLimits(
         dimension: .days, range: 0...365, reason: .grace)
+    /// Below 100 ms a line with a few devices is never quiet; above 10 min a reading is history.
+    static let modbusPoll = QuantityLimits(
+        dimension: .time, range: 100...600_000, reason: .modbusPoll)
+    /// The module counts seconds in 16 bits; after ten minutes the room has been empty for long.
+    static let radarAbsence = QuantityLimits(
+        dimension: .time, range: 1000...600_000, reason: .radarAbsence)
+    /// A motor under load starts within a second; the engine waits no longer than for a turn.
+    static let leaveHome = QuantityLimits(
+        dimension: .time, range: 100...10_000, reason: .motorTime)
+    /// A held motor must not burn: 15 s are too long for any spiral.
+    static let turn = QuantityLimits(
+        dimension: .time, range: 500...15_000, reason: .motorTime)
+    /// What has not fallen 10 s after the turn does not fall any more.
+    static let dropWait = QuantityLimits(
+        dimension: .time, range: 100...10_000, reason: .motorTime)
 }

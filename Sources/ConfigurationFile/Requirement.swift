@@ -24,7 +24,18 @@ public enum Requirement: Hashable, Sendable {
     case deviceOf(driver: String)
     /// A device that must exist for another setting.
     case someDevice(drivers: [String])
-    case namedUnderDoor
+    /// The id of a device that can do this.
+    case deviceFor(DeviceUse)
+    case namedByARule
+    /// The name or the path of a Modbus profile.
+    case profile
+    /// Profiles in this folder, which has none or cannot be read.
+    case profileFolder(String)
+    /// A device that talks as its line does: this parity, this rate.
+    case lineSetting(String)
+    case oneWireDevice
+    case boardWithLines
+    case boardLine(String, most: Int)
     /// A polarity with which a cut wire reads as active.
     case activeWhenCut(activeLow: Bool)
     case hours, hoursWithinOneDay, separateHours

@@ -8,6 +8,13 @@ enum SerialRates {
     /// What devices on RS-485 lines are made for.
     static let modbus = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200]
 
+    /// The LD2410's command for its rate.
+    static let radar = [9600, 19_200, 38_400, 57_600, 115_200, 230_400, 256_000, 460_800]
+    /// The protocol's own rate, and what clones are set to.
+    static let vending = [9600, 19_200, 38_400, 57_600, 115_200]
+    /// What lock boards are set to by their switches.
+    static let locker = [9600, 19_200, 38_400, 57_600, 115_200]
+
     static func read(_ node: Node, among rates: [Int]) -> UInt32? {
         let names = rates.map(String.init)
         guard case .number(let number) = node.value else {

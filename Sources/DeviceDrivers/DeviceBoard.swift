@@ -10,34 +10,32 @@ public import StationModel
 ///
 /// Device ids are unique in a checked configuration.
 public final class DeviceBoard: Board {
-    /// Everything that a device is built from: equal plans are the same device.
-    private struct Plan: Hashable {
-        let device: DeviceConfiguration
-        let lock: LockKind?
-        let contactDebounce: Duration?
-
-        init(_ device: DeviceConfiguration, _ door: DoorConfiguration) {
-            self.device = device
-            switch device.driver {
-            case .output(let output) where output.role == .lock:
-                (lock, contactDebounce) = (door.lock, nil)
-            case .contact: (lock, contactDebounce) = (nil, door.contactDebounce)
-            default: (lock, contactDebounce) = (nil, nil)
-            }
-        }
+    /// What takes orders besides outputs.
+    enum Instrument {
+        case bus(ModbusBus)
+        case machine(VendingController)
+        case lockers(LockerBoard, boards: [DeviceId])
+        case lane(MotorLane)
     }
 
-    private let ports: any PortMaking
-    private let outputs: OutputBank
-    private var plans: [Plan] = []
-    private var inputs: [DeviceId: SupervisedDevice] = [:]
+    let ports: BoardPorts
+    let outputs: OutputBank
+    private var plans: [DevicePlan] = []
+    var inputs: [DeviceId: SupervisedDevice] = [:]
+    var instruments: [DeviceId: Instrument] = [:]
+    private var boardContacts = BoardContacts()
+    /// Devices on lines of which nothing is known yet.
+    var silent: Set<DeviceId> = []
+    /// What is known without asking a device; handed over by the next `serviceDue`. An order that
+    /// cannot be carried out, or a contact that a reload has added: a handful.
+    var unreported: [DeviceEvent] = []
     /// Inputs built so far: the upper half of their generations, so that a successor of the same
     /// name never looks like its predecessor.
-    private var built: UInt64 = 0
+    var built: UInt64 = 0
 
     public init(ports: any PortMaking) {
-        self.ports = ports
-        outputs = OutputBank(ports: ports)
+        self.ports = BoardPorts(ports)
+        outputs = OutputBank(ports: self.ports)
     }
 
     /// Builds the devices and takes the outputs' lines. The levels of the roles to keep are
@@ -47,12 +45,13 @@ public final class DeviceBoard: Board {
         _ devices: [DeviceConfiguration], door: DoorConfiguration,
         keeping roles: Set<OutputRole>, at now: MonotonicInstant
     ) -> [OutputRole: Bool] {
-        plans = devices.map { Plan($0, door) }
+        plans = DevicePlan.all(devices, door)
         var kept: [OutputRole: Bool] = [:]
-        for device in devices {
+        for device in plans.map(\.device) {
             let level = build(device, door, keeping: roles, at: now)
             if let level, roles.contains(level.output) { kept[level.output] = level.on }
         }
+        connect(devices, at: now)
         return kept
     }
 
@@ -61,13 +60,18 @@ public final class DeviceBoard: Board {
     public func apply(
         _ devices: [DeviceConfiguration], door: DoorConfiguration, at now: MonotonicInstant
     ) {
-        let next = devices.map { Plan($0, door) }
+        let next = DevicePlan.all(devices, door)
         let (old, new) = (Set(plans), Set(next))
         for plan in plans where !new.contains(plan) { tearDown(plan) }
         for plan in next where !old.contains(plan) {
             _ = build(plan.device, door, keeping: [], at: now)
         }
         plans = next
+        connect(devices, at: now)
+    }
+
+    private func connect(_ devices: [DeviceConfiguration], at now: MonotonicInstant) {
+        unreported += boardContacts.configure(devices, boards: Set(ports.buses.keys), at: now)
     }
 
     /// What to poll, one for each input device, in the order of the configuration.
@@ -82,6 +86,7 @@ public final class DeviceBoard: Board {
 
     /// When `serviceDue` must be called.
     public var nextDeadline: MonotonicInstant? {
+        if !unreported.isEmpty { return MonotonicInstant(sinceBoot: .zero) }
         let deadlines = inputs.values.compactMap(\.nextDeadline)
         return (deadlines + (outputs.nextDeadline.map { [$0] } ?? [])).min()
     }
@@ -92,19 +97,55 @@ public final class DeviceBoard: Board {
         _ device: DeviceId, at now: MonotonicInstant, arrival: MonotonicInstant,
         _ report: (DeviceEvent) -> Void
     ) {
-        inputs[device]?.service(at: now, arrival: arrival, report)
+        guard let input = inputs[device] else { return }
+        serve(input, at: now, arrival: arrival, report)
     }
 
     /// Serves every device whose deadline has come, in the order of the configuration.
     public func serviceDue(
         at now: MonotonicInstant, arrival: MonotonicInstant, _ report: (DeviceEvent) -> Void
     ) {
+        let known = unreported
+        unreported = []
+        for event in known { report(event) }
         for plan in plans {
             guard let input = inputs[plan.device.id], let due = input.nextDeadline, due <= now
             else { continue }
-            input.service(at: now, arrival: arrival, report)
+            serve(input, at: now, arrival: arrival, report)
         }
-        outputs.service(at: now, report)
+        outputs.service(at: now) { event in
+            if !boardContacts.isJudgedByBoard(event) { report(event) }
+        }
+    }
+
+    private func serve(
+        _ device: SupervisedDevice, at now: MonotonicInstant, arrival: MonotonicInstant,
+        _ report: (DeviceEvent) -> Void
+    ) {
+        var events: [DeviceEvent] = []
+        device.service(at: now, arrival: arrival) { events.append($0) }
+        // Levels first: a board that returns tells what its inputs are in the same breath.
+        for event in events { boardContacts.note(event) }
+        for event in events + unheard(of: events) {
+            report(event)
+            for next in boardContacts.consequences(of: event, at: now) { report(next) }
+            if let next = event.meaning(at: now) { report(next) }
+        }
+    }
+
+    /// A line that does not open never asks its devices: they are lost with it, once.
+    private func unheard(of events: [DeviceEvent]) -> [DeviceEvent] {
+        var lost: [DeviceEvent] = []
+        for case .condition(let id, let condition) in events {
+            silent.remove(id)
+            guard case .failed(let text) = condition,
+                let line = plans.first(where: { $0.device.id == id })?.device
+            else { continue }
+            let members = line.members.filter { silent.contains($0) }
+            silent.subtract(members)
+            lost += members.map { .condition($0, .failed("line \(id): \(text)")) }
+        }
+        return lost
     }
 
     /// Drives the outputs of one role. A fault is also the output's condition.
@@ -117,38 +158,18 @@ public final class DeviceBoard: Board {
     /// Gives everything back.
     public func close() {
         for input in inputs.values { input.close() }
-        inputs = [:]
+        (inputs, instruments, ports.buses) = ([:], [:], [:])
         plans = []
         outputs.close()
     }
 
-    /// Returns the level in force of an output that could be opened.
-    private func build(
-        _ device: DeviceConfiguration, _ door: DoorConfiguration, keeping roles: Set<OutputRole>,
-        at now: MonotonicInstant
-    ) -> Actuation? {
-        let id = device.id
-        switch device.driver {
-        case .wiegandReader(let reader): supervise(id, WiegandReader(reader, ports: ports))
-        case .idCardReader(let port): supervise(id, IDCardReader(port, ports: ports))
-        case .scanner(let scanner): supervise(id, Scanner(scanner, ports: ports))
-        case .contact(let contact):
-            supervise(id, ContactInput(contact, debounce: door.contactDebounce, ports: ports))
-        case .output(let output):
-            let level = outputs.add(
-                id, output, lock: door.lock, keepsLevel: roles.contains(output.role), at: now)
-            return level.map { Actuation(output.role, on: $0) }
-        }
-        return nil
-    }
-
-    private func supervise(_ id: DeviceId, _ peripheral: any Peripheral) {
-        built += 1
-        inputs[id] = SupervisedDevice(id: id, peripheral, firstGeneration: built << 32)
-    }
-
-    private func tearDown(_ plan: Plan) {
+    private func tearDown(_ plan: DevicePlan) {
         inputs.removeValue(forKey: plan.device.id)?.close()
+        if case .bus = instruments.removeValue(forKey: plan.device.id) {
+            boardContacts.forget(plan.device.members)
+            for board in plan.device.members { ports.buses[board] = nil }
+        }
+        silent.subtract(plan.device.members)
         outputs.remove(plan.device.id)
     }
 }

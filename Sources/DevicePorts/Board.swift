@@ -36,6 +36,14 @@ public protocol Board: AnyObject {
     /// Drives the outputs of one role. A fault is also the output's condition.
     func perform(_ actuation: Actuation, at now: MonotonicInstant) throws(DeviceFault)
 
+    /// Gives one item of a lane out, once: the motor turns at most once for a token. Answered by
+    /// `DeviceEvent.dispensed`.
+    func dispense(_ lane: LaneAddress, _ token: Token, at now: MonotonicInstant)
+
+    /// Unlocks a compartment; `DeviceEvent.compartment` tells what came of it. Nothing is told
+    /// when the board cannot say: then its condition says why.
+    func open(_ compartment: CompartmentAddress, at now: MonotonicInstant)
+
     /// Gives everything back.
     func close()
 }

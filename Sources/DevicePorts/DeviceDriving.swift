@@ -9,6 +9,11 @@ public enum DeviceEvent: Hashable, Sendable {
     /// Something that was thrown away; counted.
     case noise(DeviceId, Noise)
     case instrument(DeviceId, InstrumentEvent)
+    /// The answer to `Board.dispense`, once for each.
+    case dispensed(Token, DispenseResult)
+    /// The door of a compartment, whenever it changes, once after its board came up, and after an
+    /// order to open it that did not.
+    case compartment(CompartmentAddress, isOpen: Bool, since: MonotonicInstant)
 }
 
 /// One device of the station: owns its port, speaks its protocol, comes back by itself.

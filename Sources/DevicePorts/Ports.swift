@@ -61,9 +61,25 @@ public protocol OutputLinePort: AnyObject {
     func set(_ active: Bool) throws(DeviceFault)
 }
 
+/// A sensor whose measuring blocks, so that it is done elsewhere than on the loop.
+public protocol ProbePort: AnyObject {
+    /// What it is, for people: the path.
+    var place: String { get }
+    /// Readable when an answer may have come; `nil` when closed or simulated.
+    var descriptor: Int32? { get }
+    func open() throws(DeviceFault)
+    func close()
+    /// Begins to measure; nothing while a measurement is under way.
+    func ask()
+    /// The text of a measurement, once; `nil` = nothing new.
+    func answer() -> Result<String, DeviceFault>?
+}
+
 /// Makes the ports of a board, real or simulated. Making one touches nothing: opening does.
 public protocol PortMaking {
     func bytePort(_ configuration: SerialConfiguration) -> any BytePort
+    /// A thermometer on the 1-Wire bus by its kernel name, `28-…`; it answers with `w1_slave`.
+    func probePort(_ device: String) -> any ProbePort
     /// Lines that are active when low where `activeLow` is set; all of one bias.
     func inputLines(
         _ lines: [LineAddress], activeLow: Bool, bias: LineBias

@@ -152,6 +152,8 @@ public struct BenchPorts: PortMaking {
         real.bytePort(configuration)
     }
 
+    public func probePort(_ device: String) -> any ProbePort { real.probePort(device) }
+
     public func inputLines(
         _ lines: [LineAddress], activeLow: Bool, bias: LineBias
     ) -> any InputLinesPort {

@@ -4,13 +4,23 @@ public import StationModel
 /// Makes the ports of a real board: serial ports by termios, lines by libgpiod and the kernel.
 public struct LinuxPorts: PortMaking {
     private let store: HeldDescriptors
+    private let oneWire = OneWireLane()
+    private let oneWireRoot: String
 
-    /// `store` keeps the lines that hold their level.
-    public init(store: HeldDescriptors) { self.store = store }
+    /// `store` keeps the lines that hold their level. `oneWireRoot`: another folder in tests.
+    public init(store: HeldDescriptors, oneWireRoot: String = "/sys/bus/w1/devices") {
+        self.store = store
+        self.oneWireRoot = oneWireRoot
+    }
 
     /// A serial port that is not open yet.
     public func bytePort(_ configuration: SerialConfiguration) -> any BytePort {
         TermiosPort(configuration)
+    }
+
+    /// A thermometer's file that a thread of its own reads.
+    public func probePort(_ device: String) -> any ProbePort {
+        OneWireFile(oneWireRoot + "/" + device + "/w1_slave", lane: oneWire)
     }
 
     /// One line is a contact: both edges are reported. Several lines together carry pulses (the

@@ -13,6 +13,7 @@ import StationModel
 final class TermiosPort: BytePort {
     let place: String
     private let baudRate: UInt32
+    private let frame: SerialLine.Frame
     private var port: FileDescriptor?
     /// What one read hands over; wiped after each use, since cards' data pass here.
     private let memory = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 1)
@@ -27,6 +28,7 @@ final class TermiosPort: BytePort {
     init(_ configuration: SerialConfiguration) {
         place = configuration.path
         baudRate = configuration.baudRate
+        frame = SerialLine.Frame(configuration.parity, configuration.stopBits)
     }
 
     deinit { memory.deallocate() }
@@ -41,23 +43,39 @@ final class TermiosPort: BytePort {
     func open() throws(DeviceFault) {
         close()
         let path = place
-        let rate = baudRate
+        let (rate, frame) = (baudRate, frame)
         let opened = try asFault { () throws(SystemError) in
             let line = try SerialLine.open(path)
             try SerialLine.claim(line)
-            try SerialLine.configure(line, baudRate: rate)
+            try SerialLine.configure(line, baudRate: rate, frame: frame)
             return line
         }
-        let rates = try asFault { () throws(SystemError) in
-            try SerialLine.baudRates(of: opened)
-        }
-        for got in [rates.input, rates.output] where !Self.isNear(got, asked: rate) {
-            throw DeviceFault(
-                .unsupported, operation: "set baud rate", place: place,
-                detail: "Asked for \(rate), the adapter made \(got); use one that can do it")
-        }
+        try checkSetting(of: opened)
         try asFault { () throws(SystemError) in try SerialLine.discardWaiting(opened) }
         port = consume opened
+    }
+
+    /// Drivers of adapters refuse in silence what they cannot do.
+    private func checkSetting(of opened: borrowing FileDescriptor) throws(DeviceFault) {
+        let rates: (input: UInt32, output: UInt32)
+        let made: SerialLine.Frame
+        do throws(SystemError) {
+            rates = try SerialLine.baudRates(of: opened)
+            made = try SerialLine.frame(of: opened)
+        } catch {
+            throw DeviceFault(error)
+        }
+        for got in [rates.input, rates.output] where !Self.isNear(got, asked: baudRate) {
+            throw DeviceFault(
+                .unsupported, operation: "set baud rate", place: place,
+                detail: "Asked for \(baudRate), the adapter made \(got); use one that can do it")
+        }
+        guard made == frame else {
+            throw DeviceFault(
+                .unsupported, operation: "set parity", place: place,
+                detail: "The adapter cannot do parity \(frame.parity) with \(frame.stopBits) "
+                    + "stop bit(s); use one that can")
+        }
     }
 
     func close() {

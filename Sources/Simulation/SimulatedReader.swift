@@ -26,7 +26,9 @@ struct SimulatedReader {
         case .scanner(let configuration):
             kind = .scanner
             scanner = ScannerDecoder(prefix: configuration.prefix)
-        case .contact, .output: preconditionFailure("not a reader")
+        case .contact, .output, .modbusLine, .oneWireProbe, .radar, .vendingController,
+            .lockerLine, .motorLane:
+            preconditionFailure("not a reader")
         }
     }
 

@@ -134,7 +134,8 @@ extension Station {
     /// rest, again.
     mutating func clearAlarmsOfRemovedDevices(at moment: Moment) {
         let outputs = configuration.devices.compactMap(\.outputRole)
-        let known = Set(configuration.devices.map(\.id.text) + outputs.map(\.rawValue))
+        let devices = configuration.devices.flatMap { [$0.id] + $0.members }
+        let known = Set(devices.map(\.text) + outputs.map(\.rawValue))
         for active in alarms.all where active.alarm.kind == .deviceLost {
             guard !known.contains(active.alarm.subject) else { continue }
             clear(.deviceLost, subject: active.alarm.subject, at: moment)

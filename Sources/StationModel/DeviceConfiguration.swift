@@ -15,13 +15,32 @@ public struct DeviceConfiguration: Hashable, Sendable {
         case scanner(ScannerConfiguration)
         case contact(ContactConfiguration)
         case output(OutputConfiguration)
+        case modbusLine(ModbusLineConfiguration)
+        case oneWireProbe(OneWireProbeConfiguration)
+        case radar(RadarConfiguration)
+        case vendingController(VendingControllerConfiguration)
+        case lockerLine(LockerLineConfiguration)
+        case motorLane(MotorLaneConfiguration)
     }
 
     /// Whether reads can come from it.
     public var isReader: Bool {
         switch driver {
         case .wiegandReader, .idCardReader, .scanner: true
-        case .contact, .output: false
+        case .contact, .output, .modbusLine, .oneWireProbe, .radar, .vendingController,
+            .lockerLine, .motorLane:
+            false
+        }
+    }
+
+    /// The devices on its line, which report under their own names.
+    public var members: [DeviceId] {
+        switch driver {
+        case .modbusLine(let line): line.devices.map(\.id)
+        case .lockerLine(let line): line.boards.map(\.id)
+        case .wiegandReader, .idCardReader, .scanner, .contact, .output, .oneWireProbe, .radar,
+            .vendingController, .motorLane:
+            []
         }
     }
 
@@ -36,10 +55,11 @@ public struct DeviceConfiguration: Hashable, Sendable {
     }
 }
 
-/// One line of a GPIO chip.
+/// One line: of a GPIO chip, or of a Modbus board.
 public struct LineAddress: Hashable, Sendable, CustomStringConvertible {
-    /// `/dev/gpiochip0`, or a board's chip name.
+    /// `/dev/gpiochip0`, a chip's label, or the id of a Modbus device.
     public var chip: String
+    /// Of a chip counted from 0; of a Modbus board from 1, as its terminals are numbered.
     public var offset: UInt32
 
     public init(chip: String, offset: UInt32) {
@@ -101,11 +121,29 @@ public struct SerialConfiguration: Hashable, Sendable {
     public var path: String
     /// Bits per second.
     public var baudRate: UInt32
+    public var parity: SerialParity
+    public var stopBits: SerialStopBits
 
-    public init(path: String, baudRate: UInt32) {
+    public init(
+        path: String, baudRate: UInt32, parity: SerialParity = .none,
+        stopBits: SerialStopBits = .one
+    ) {
         self.path = path
         self.baudRate = baudRate
+        self.parity = parity
+        self.stopBits = stopBits
     }
+}
+
+/// The parity bit of a serial line.
+public enum SerialParity: String, Hashable, CaseIterable, Sendable {
+    case none, even, odd
+}
+
+/// How long a serial line rests after each byte at least.
+public enum SerialStopBits: Int, Hashable, CaseIterable, Sendable {
+    case one = 1
+    case two = 2
 }
 
 /// A serial scanner.

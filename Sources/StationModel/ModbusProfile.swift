@@ -36,11 +36,6 @@ public struct ModbusProfile: Hashable, Sendable {
     }
 }
 
-/// The parity bit of a serial line.
-public enum SerialParity: String, Hashable, CaseIterable, Sendable {
-    case none, even, odd
-}
-
 /// Where a register stands. Source: Modbus application protocol V1.1b3, section 4.3.
 public enum ModbusTable: String, Hashable, CaseIterable, Sendable {
     /// Read with function 3.

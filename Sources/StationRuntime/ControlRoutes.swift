@@ -12,6 +12,7 @@ struct ControlAccess: Sendable {
     let members: MemberLane
     let lists: ListSwitch
     let importing: ListImport
+    let journal: DeviceJournal
     let station: StationId
 }
 
@@ -24,6 +25,8 @@ struct ControlAccess: Sendable {
 /// | `POST /control/door/reset-fire` | the same |
 /// | `POST /control/card` | arms the inspection of the next read |
 /// | `GET /control/card` | the inspected read; 204-like `{"waiting":true}` until then |
+/// | `GET /control/devices` | every device: condition, newest readings, levels |
+/// | `GET /control/devices/events?device=ID&after=0` | what it reported after an event |
 /// | `GET /control/ledger/tail?count=20` | the newest entries, oldest first |
 /// | `GET /control/ledger/verify` | what recomputing from the last checkpoint gives |
 /// | `GET /control/ledger/verify?from=1&limit=1000` | the same for a part, `&publicKey=` in hex |
@@ -36,7 +39,9 @@ struct ControlRoutes: Sendable {
     let access: ControlAccess
     let inspected = InspectionSlot()
 
-    var routes: [Route] { doorRoutes + cardRoutes + ledgerRoutes + memberRoutes }
+    var routes: [Route] {
+        doorRoutes + cardRoutes + deviceRoutes + ledgerRoutes + memberRoutes
+    }
 
     // MARK: - Door
 

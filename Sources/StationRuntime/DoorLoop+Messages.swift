@@ -7,14 +7,19 @@ import StatusServer
 /// What devices, other threads and the system tell the loop.
 extension DoorLoop {
     mutating func receive(_ event: DeviceEvent) {
+        parts.journal.note(event, at: parts.clock.now())
         switch event {
         case .read(let read): receive(read)
         case .contact(let role, let active, let since):
             step(.contact(role, active: active, since: since))
         case .condition(let id, let condition): receive(condition, of: id)
         case .noise(let id, let noise): step(.noise(id, noise))
-        // No rule of this version listens to instruments, and no board makes any.
+        case .instrument(let id, .reading(let reading)): step(.reading(id, reading))
+        // What else an instrument reports means something as another event, or is for people.
         case .instrument: break
+        case .dispensed(let token, let result): step(.dispensed(token, result))
+        case .compartment(let address, let isOpen, let since):
+            step(.compartment(address, isOpen: isOpen, since: since))
         }
     }
 
@@ -140,6 +145,7 @@ extension DoorLoop {
         board.apply(
             configuration.devices, door: configuration.door, at: parts.clock.now().instant)
         outputs = Self.outputs(of: configuration)
+        parts.journal.configure(configuration.devices)
         step(.configuration(configuration))
         parts.notifier { (notifier) throws(SystemError) in try notifier.ready() }
     }

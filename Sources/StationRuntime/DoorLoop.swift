@@ -67,6 +67,7 @@ struct DoorLoop: ~Copyable {
         self.wallClock = wallClock
         self.listGeneration = listGeneration
         outputs = Self.outputs(of: configuration)
+        parts.journal.configure(configuration.devices)
         pauses = PauseWatch(at: now)
         storage.status.condition = found.condition
         awaitsState = found.isStateLate
@@ -201,7 +202,12 @@ struct DoorLoop: ~Copyable {
         case .append(let record): store(record, token: nil)
         case .commit(let record, let token): store(record, token: token)
         case .latchFire(let latched): latchFire(latched)
-        case .prompt, .dispense, .openCompartment: break
+        case .dispense(let lane, let token):
+            parts.journal.noteOrder(token, to: lane.device)
+            board.dispense(lane, token, at: parts.clock.now().instant)
+        case .openCompartment(let address):
+            board.open(address, at: parts.clock.now().instant)
+        case .prompt: break
         case .remember(let digest, let record):
             parts.identity.remember(record, digest: digest, generation: listGeneration)
         case .answer(let token, let outcome):

@@ -24,6 +24,7 @@ public final class Runtime {
     let storage: StorageLane
     let fireLatch: FireLatchLane
     let members: MemberLane
+    let journal = DeviceJournal()
 
     public init(_ options: RuntimeOptions) throws(SystemError) {
         self.options = options
@@ -146,22 +147,6 @@ public final class Runtime {
         return lane
     }
 
-    /// Without its server the station serves the door all the same.
-    private func startServer(_ lists: Lists) -> StatusServer? {
-        let control = ControlRoutes(
-            access: ControlAccess(
-                mailbox: mailbox, storage: storage, members: members, lists: lists.change,
-                importing: lists.importing, station: options.configuration.station.id))
-        do {
-            return try StatusServer(
-                options.server, routes: control.routes + options.routes,
-                failed: { Log.shared.critical("the status server has ended: \($0)") })
-        } catch {
-            Log.shared.critical("the status server cannot start: \(error)")
-            return nil
-        }
-    }
-
     private func makeLoop(
         _ found: Found, _ list: MemberListStatus, _ identity: IdentityLane,
         _ lists: Lists, _ server: StatusServer?, _ signals: consuming SignalDescriptor
@@ -190,7 +175,8 @@ public final class Runtime {
     ) -> RuntimeParts {
         RuntimeParts(
             mailbox: mailbox, clock: options.clock, identity: identity, storage: storage,
-            fireLatch: fireLatch, slow: slow, publish: { server?.publish($0, ready: $1) },
+            fireLatch: fireLatch, slow: slow, journal: journal,
+            publish: { server?.publish($0, ready: $1) },
             reload: { [files = options.files, started = options.configuration, mailbox] in
                 files.reload(into: mailbox, started: started) { lists.change.use($0) }
             },

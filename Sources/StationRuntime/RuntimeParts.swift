@@ -9,6 +9,7 @@ struct RuntimeParts {
     let storage: StorageLane
     let fireLatch: FireLatchLane
     let slow: SlowLane
+    let journal: DeviceJournal
     let publish: (StationStatus, _ ready: Bool) -> Void
     /// Reads the configuration again; runs on the slow lane.
     let reload: @Sendable () -> Void

@@ -4,6 +4,7 @@ import StationModel
 enum CommandTable {
     static let groups = [
         CommandGroup("door", Phrase("查看和控制门", "Look at the door and command it")),
+        CommandGroup("devices", Phrase("查看设备", "Look at the devices")),
         CommandGroup("members", Phrase("查看、导入和核验名册", "Look at, import and verify the list")),
         CommandGroup("qr", Phrase("判断和签发二维码", "Judge codes, make test codes and lists")),
         CommandGroup("qr issue", Phrase("签发测试用的码和名册", "Make test codes and lists")),
@@ -17,6 +18,7 @@ enum CommandTable {
         MembersVerifyCommand(), QRVerifyCommand(), QRIssueDoorCommand(),
         QRIssueDelegatedCommand(), QRIssueVoucherCommand(), QRIssueListCommand(),
         StatusCommand(), CheckCommand(), CardCommand(),
+        DevicesListCommand(), DevicesWatchCommand(),
         DoorStatusCommand(), DoorUnlockCommand(), DoorModeCommand(), DoorResetFireCommand(),
         LedgerTailCommand(), LedgerVerifyCommand(), LedgerExportCommand(),
         VersionCommand(),

@@ -68,6 +68,15 @@ import Testing
         "$defs.calendarDay": CalendarKey.names, "$defs.wiegandReader": WiegandReaderKey.names,
         "$defs.idCardReader": IDCardReaderKey.names, "$defs.scanner": ScannerKey.names,
         "$defs.contact": ContactKey.names, "$defs.output": OutputKey.names,
+        "$defs.modbusLine": ModbusLineKey.names,
+        "$defs.modbusLine.devices.items": ModbusDeviceKey.names,
+        "$defs.oneWireProbe": OneWireProbeKey.names, "$defs.radar": RadarKey.names,
+        "$defs.radar.limits": RadarLimitsKey.names,
+        "$defs.vendingController": VendingControllerKey.names,
+        "$defs.lockerLine": LockerLineKey.names,
+        "$defs.lockerLine.boards.items": LockerBoardKey.names,
+        "$defs.motorLane": MotorLaneKey.names, "$defs.driveLine": DriveLineKey.names,
+        "$defs.senseLine": SenseLineKey.names,
     ]
 
     /// Every object with `properties`, by its place; alternatives stand at the same place.
@@ -85,6 +94,9 @@ import Testing
                 found.merge(objects(value, at: "$defs." + key)) { $1 }
             }
         }
+        if let items = members["items"] {
+            found.merge(objects(items, at: place + ".items")) { $1 }
+        }
         if case .list(let choices)? = members["oneOf"] {
             for choice in choices { found.merge(objects(choice, at: place)) { $1 } }
         }
@@ -100,13 +112,17 @@ import Testing
         }
     }
 
-    @Test func `the example shows every key of the schema but the lock's feedback`() throws {
-        let example = try Self.document("config/station.example.json5")
+    @Test func `the examples show every key of the schema but the lock's feedback`() throws {
+        let files = [
+            "config/station.example.json5",
+            "Tests/ConfigurationFileTests/Fixtures/instruments.json5",
+        ]
         let shown = Set(
-            example.positions.keys.keys.compactMap { path -> String? in
-                guard case .key(let key)? = path.steps.last else { return nil }
-                return key
-            })
+            try files.flatMap { try Self.document($0).positions.keys.keys }
+                .compactMap { path -> String? in
+                    guard case .key(let key)? = path.steps.last else { return nil }
+                    return key
+                })
         let keys = Set(Self.vocabulary.values.joined())
         #expect(keys.subtracting(shown).subtracting(["date", "kind"]) == ["lockFeedback"])
     }
@@ -125,7 +141,9 @@ import Testing
                 used["data1"] = reader.data1
             case .contact(let contact): used[contact.role.rawValue] = contact.line
             case .output(let output): used[output.role.rawValue] = output.line
-            case .idCardReader, .scanner: break
+            case .idCardReader, .scanner, .modbusLine, .oneWireProbe, .radar,
+                .vendingController, .lockerLine, .motorLane:
+                break
             }
         }
         let expected = offsets.mapValues { LineAddress(chip: chip, offset: $0) }

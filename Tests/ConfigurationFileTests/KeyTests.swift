@@ -106,7 +106,11 @@ import Testing
             Sample.with("driver: ▸\"idcardreader\"", for: "driver: \"idCardReader\""),
             finds: Expected(
                 .unknownName, "devices[1].driver", found: "\"idcardreader\"",
-                .oneOf(["contact", "idCardReader", "output", "scanner", "wiegandReader"]),
+                .oneOf([
+                    "contact", "idCardReader", "lockerLine", "modbusLine", "motorLane",
+                    "oneWireProbe", "output", "radar", "scanner", "vendingController",
+                    "wiegandReader",
+                ]),
                 suggestion: "idCardReader"))
         try expect(
             Sample.with("language: ▸\"cn\"", for: "language: \"zh\""),

@@ -18,6 +18,10 @@ enum Sample {
         }
     }
 
+    /// Where the repository keeps what the package installs.
+    static let profiles = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../hardware/profiles").standardized.path
+
     /// Public key of the first test vector in RFC 8032, section 7.1.
     static let rootKey = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
 
@@ -44,7 +48,8 @@ enum Sample {
         in text: String, file: String = "station.json5"
     ) throws -> [ConfigurationFinding] {
         try withCredentials { credentials in
-            let environment = LoadEnvironment(now: now, credentialsDirectory: credentials)
+            let environment = LoadEnvironment(
+                now: now, credentialsDirectory: credentials, profilesDirectory: profiles)
             do throws(ConfigurationErrors) {
                 return try ConfigurationLoader.load(text: text, file: file, in: environment)
                     .warnings
@@ -56,7 +61,8 @@ enum Sample {
 
     static func load(_ text: String) throws -> LoadedConfiguration {
         try withCredentials { credentials in
-            let environment = LoadEnvironment(now: now, credentialsDirectory: credentials)
+            let environment = LoadEnvironment(
+                now: now, credentialsDirectory: credentials, profilesDirectory: profiles)
             return try ConfigurationLoader.load(text: text, file: "station.json5", in: environment)
         }
     }

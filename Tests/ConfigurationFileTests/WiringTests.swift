@@ -50,7 +50,7 @@ import Testing
             Sample.with("outputs: { lock: ▸\"lok\"", for: "outputs: { lock: \"lock\"")
                 .replacing("{ id: \"lock\"", with: "▸{ id: \"lock\""),
             finds: Expected(
-                .deviceWithoutRole, "devices[6]", found: "\"lock\"", .namedUnderDoor),
+                .deviceWithoutRole, "devices[6]", found: "\"lock\"", .namedByARule),
             Expected(
                 .missingDevice, "door.outputs.lock", found: "\"lok\"",
                 .deviceOf(driver: "output"), suggestion: "lock"))

@@ -1,4 +1,5 @@
 import Decoding
+import StationModel
 import Testing
 
 private typealias Event = RadarFrameParser.Event

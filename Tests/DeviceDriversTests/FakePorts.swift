@@ -13,6 +13,17 @@ final class FakePorts: PortMaking {
         existingBytes(configuration.path)
     }
 
+    private(set) var probes: [String: FakeProbe] = [:]
+
+    func probePort(_ device: String) -> any ProbePort { existingProbe(device) }
+
+    func existingProbe(_ device: String) -> FakeProbe {
+        if let probe = probes[device] { return probe }
+        let probe = FakeProbe(place: device)
+        probes[device] = probe
+        return probe
+    }
+
     func inputLines(
         _ lines: [LineAddress], activeLow: Bool, bias: LineBias
     ) -> any InputLinesPort {
@@ -110,6 +121,28 @@ final class FakeBytePort: FakePort, BytePort {
         #expect((1...256).contains(bytes.count))
         written.append(bytes)
         if let answer { incoming += answer(bytes) }
+    }
+}
+
+final class FakeProbe: FakePort, ProbePort {
+    /// What is answered next; `nil` = the bus measures still.
+    var next: Result<String, DeviceFault>?
+    private(set) var questions = 0
+    private var isAsked = false
+
+    var descriptor: Int32? { isOpen ? 90 : nil }
+
+    func open() throws(DeviceFault) { try begin("open") }
+
+    func ask() {
+        if !isOpen { Issue.record("\(place) is asked while closed") }
+        (isAsked, questions) = (true, questions + 1)
+    }
+
+    func answer() -> Result<String, DeviceFault>? {
+        guard isAsked, let next else { return nil }
+        isAsked = false
+        return next
     }
 }
 

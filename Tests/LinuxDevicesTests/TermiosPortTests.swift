@@ -31,6 +31,30 @@ struct TermiosPortTests {
         #expect(rates == (baudRate, baudRate))
     }
 
+    @Test(arguments: SerialStopBits.allCases)
+    func `the stop bits are set`(stopBits: SerialStopBits) throws {
+        let device = try PseudoTerminal()
+        let port = TermiosPort(
+            SerialConfiguration(path: device.path, baudRate: 9600, stopBits: stopBits))
+        try port.open()
+        let other = FileDescriptor(
+            owning: dup(try #require(port.descriptor)), place: device.path)
+        #expect(try SerialLine.frame(of: other) == SerialLine.Frame(.none, stopBits))
+    }
+
+    /// A pseudo-terminal takes no parity and says nothing, as some adapters do.
+    @Test(arguments: [SerialParity.even, .odd])
+    func `a parity that the adapter cannot do is a fault that says so`(
+        parity: SerialParity
+    ) throws {
+        let device = try PseudoTerminal()
+        let port = TermiosPort(
+            SerialConfiguration(path: device.path, baudRate: 9600, parity: parity))
+        let fault = #expect(throws: DeviceFault.self) { try port.open() }
+        #expect(fault?.kind == .unsupported && fault?.operation == "set parity")
+        #expect(fault?.detail.contains(parity.rawValue) == true)
+    }
+
     @Test func `a rate within two per cent is accepted, beyond it is not`() {
         #expect(TermiosPort.isNear(115_200, asked: 115_200))
         #expect(TermiosPort.isNear(115_385, asked: 115_200))

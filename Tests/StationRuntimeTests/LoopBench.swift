@@ -84,6 +84,8 @@ final class ScannerBoard: Board {
         if actuation.output == .lock { lock.append(actuation.on) }
     }
 
+    func dispense(_ lane: LaneAddress, _ token: Token, at now: MonotonicInstant) {}
+    func open(_ compartment: CompartmentAddress, at now: MonotonicInstant) {}
     func close() {}
 }
 
@@ -92,6 +94,7 @@ final class LoopBench {
     let clock = TestClock()
     let board: ScannerBoard
     let slow: SlowLane
+    let journal = DeviceJournal()
     let mailbox: Mailbox<LoopMessage>
     private let storage: StorageLane
     private let fireLatch: FireLatchLane
@@ -138,7 +141,7 @@ final class LoopBench {
                 version: "test"), at: moment)
         let parts = RuntimeParts(
             mailbox: mailbox, clock: clock, identity: identity, storage: storage,
-            fireLatch: fireLatch, slow: slow,
+            fireLatch: fireLatch, slow: slow, journal: journal,
             publish: { [weak self] status, _ in self?.status = status }, reload: reload,
             takeOver: { _ in }, manager: manager, watchdogInterval: nil)
         return try DoorLoop(

@@ -199,5 +199,7 @@ private final class TellingBoard: Board {
         if actuation.output == .lock { _ = hands.orders.post(actuation) }
     }
 
+    func dispense(_ lane: LaneAddress, _ token: Token, at now: MonotonicInstant) {}
+    func open(_ compartment: CompartmentAddress, at now: MonotonicInstant) {}
     func close() {}
 }

@@ -36,6 +36,8 @@ final class QuietBoard: Board {
     }
 
     func perform(_ actuation: Actuation, at now: MonotonicInstant) throws(DeviceFault) {}
+    func dispense(_ lane: LaneAddress, _ token: Token, at now: MonotonicInstant) {}
+    func open(_ compartment: CompartmentAddress, at now: MonotonicInstant) {}
     func close() {}
 
     /// An access card at the reader, invented.

@@ -152,6 +152,8 @@ private final class NoBoard: Board {
         at now: MonotonicInstant, arrival: MonotonicInstant, _ report: (DeviceEvent) -> Void
     ) {}
     func perform(_ actuation: Actuation, at now: MonotonicInstant) throws(DeviceFault) {}
+    func dispense(_ lane: LaneAddress, _ token: Token, at now: MonotonicInstant) {}
+    func open(_ compartment: CompartmentAddress, at now: MonotonicInstant) {}
     func close() {}
 }
 

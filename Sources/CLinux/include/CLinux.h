@@ -39,8 +39,12 @@ int clinux_name_thread(const char *name);
 
 /// struct termios2 (any baud rate through BOTHER) lives in <asm/termbits.h>, which cannot be
 /// included together with <termios.h>; Swift's Glibc includes the latter. Hence a C file of its
-/// own, which makes the line raw, 8N1, without flow control, at `baud_rate` in both directions.
-int clinux_serial_configure(int port, uint32_t baud_rate);
+/// own, which makes the line raw, without flow control, at `baud_rate` in both directions, with 8
+/// data bits, `parity` N, E or O, and 1 or 2 stop bits.
+int clinux_serial_configure(int port, uint32_t baud_rate, char parity, int stop_bits);
+
+/// What the driver made of parity and stop bits, which an adapter may have refused in silence.
+int clinux_serial_frame(int port, char *parity, int *stop_bits);
 
 /// What the driver made of it (TCGETS2): it may have rounded, or refused in silence.
 int clinux_serial_rates(int port, uint32_t *input_rate, uint32_t *output_rate);

@@ -1,4 +1,4 @@
-import StationModel
+public import StationModel
 
 /// What an LD2410 can be told.
 ///
@@ -59,24 +59,6 @@ public enum RadarCommand: Hashable, Sendable {
     /// A parameter: its number 2, its value 4.
     private static func word(_ number: UInt8, _ value: UInt16) -> [UInt8] {
         [number, 0x00, UInt8(value & 0xFF), UInt8(value >> 8), 0x00, 0x00]
-    }
-}
-
-/// How far a radar looks and how long it waits.
-public struct RadarLimits: Hashable, Sendable {
-    /// Gates of 0.75 m each, 2 – 8.
-    public var farthestMovingGate: UInt8
-    public var farthestStillGate: UInt8
-    /// How long nobody must be seen before the state is `nobody`, in s.
-    public var absenceSeconds: UInt16
-
-    public init(farthestMovingGate: UInt8, farthestStillGate: UInt8, absenceSeconds: UInt16) {
-        precondition(
-            (2...8).contains(farthestMovingGate) && (2...8).contains(farthestStillGate),
-            "gates 2 to 8")
-        self.farthestMovingGate = farthestMovingGate
-        self.farthestStillGate = farthestStillGate
-        self.absenceSeconds = absenceSeconds
     }
 }
 

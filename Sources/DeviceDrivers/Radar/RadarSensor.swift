@@ -1,4 +1,4 @@
-public import Decoding
+import Decoding
 public import DevicePorts
 public import StationModel
 

@@ -61,6 +61,14 @@ struct Periphery {
         case .scanner(let scanner): .serial(ports.serialCable(scanner.port.path))
         case .contact(let contact): .inputs([ports.inputCable(contact.line)])
         case .output(let output): .output(ports.outputCable(output.line))
+        case .modbusLine(let line): .serial(ports.serialCable(line.port.path))
+        case .radar(let radar): .serial(ports.serialCable(radar.port.path))
+        case .vendingController(let machine): .serial(ports.serialCable(machine.port.path))
+        case .lockerLine(let line): .serial(ports.serialCable(line.port.path))
+        case .motorLane(let lane):
+            .inputs(
+                ([lane.home] + (lane.drop.map { [$0] } ?? [])).map { ports.inputCable($0.line) })
+        case .oneWireProbe: .inputs([])
         }
     }
 

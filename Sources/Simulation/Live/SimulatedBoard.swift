@@ -107,6 +107,18 @@ public final class SimulatedBoard: Board {
         try board.perform(actuation, at: now)
     }
 
+    public func dispense(_ lane: LaneAddress, _ token: Token, at now: MonotonicInstant) {
+        catchUp(to: now)
+        board.dispense(lane, token, at: now)
+        feel(at: now)
+    }
+
+    public func open(_ compartment: CompartmentAddress, at now: MonotonicInstant) {
+        catchUp(to: now)
+        board.open(compartment, at: now)
+        feel(at: now)
+    }
+
     /// The lock stays as it is, as on a real board; a later `start` finds it so.
     public func close() { board.close() }
 

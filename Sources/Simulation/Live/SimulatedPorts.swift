@@ -5,6 +5,7 @@ public import StationModel
 /// port that is made of it: the program holds one end, the simulated device the other.
 public final class SimulatedPorts: PortMaking {
     private var serialCables: [String: SimulatedSerialCable] = [:]
+    private var probes: [String: SimulatedProbe] = [:]
     private var inputCables: [LineAddress: SimulatedInputCable] = [:]
     private var outputCables: [LineAddress: SimulatedOutputCable] = [:]
 
@@ -12,6 +13,16 @@ public final class SimulatedPorts: PortMaking {
 
     public func bytePort(_ configuration: SerialConfiguration) -> any BytePort {
         SimulatedBytePort(serialCable(configuration.path))
+    }
+
+    public func probePort(_ device: String) -> any ProbePort { probe(device) }
+
+    /// A thermometer, whose text the world sets.
+    public func probe(_ device: String) -> SimulatedProbe {
+        if let probe = probes[device] { return probe }
+        let probe = SimulatedProbe(place: device)
+        probes[device] = probe
+        return probe
     }
 
     public func inputLines(

@@ -78,7 +78,10 @@ private struct RunningService {
             case .wiegandReader(let reader): reader.data0.chip == LineBench.chip
             case .contact(let contact): contact.line.chip == LineBench.chip
             case .output(let output): output.line.chip == LineBench.chip
-            case .idCardReader, .scanner: false
+            case .motorLane(let lane): lane.motor.line.chip == LineBench.chip
+            case .idCardReader, .scanner, .modbusLine, .oneWireProbe, .radar,
+                .vendingController, .lockerLine:
+                false
             }
         }
     }

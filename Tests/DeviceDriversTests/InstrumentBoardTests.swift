@@ -1,0 +1,259 @@
+import DeviceDrivers
+import DevicePorts
+import StationModel
+import Testing
+
+private let start = MonotonicInstant(sinceBoot: .seconds(100))
+private let strike = DoorConfiguration(lock: .failSecure)
+private let path = "/dev/serial/by-id/line"
+
+private func address(_ offset: UInt32) -> LineAddress {
+    LineAddress(chip: "/dev/gpiochip0", offset: offset)
+}
+
+private func line(_ profiles: [ModbusProfile], period: Duration = .seconds(1))
+    -> DeviceConfiguration
+{
+    let devices = profiles.enumerated().map { place, profile in
+        ModbusDeviceConfiguration(
+            id: DeviceId(profile.name), unit: UInt8(place + 1), profile: profile, period: period)
+    }
+    let port = SerialConfiguration(path: path, baudRate: 9600)
+    return DeviceConfiguration(
+        id: DeviceId("line"),
+        driver: .modbusLine(ModbusLineConfiguration(port: port, devices: devices)))
+}
+
+private func output(_ id: String, _ relay: UInt32, activeLow: Bool = false) -> DeviceConfiguration {
+    let line = LineAddress(chip: "relays", offset: relay)
+    return DeviceConfiguration(
+        id: DeviceId(id),
+        driver: .output(
+            OutputConfiguration(role: .named(DeviceId(id)), line: line, activeLow: activeLow)))
+}
+
+/// A board with what it reported, in virtual time.
+private final class Bench {
+    let ports = FakePorts()
+    let board: DeviceBoard
+    let wire = ModbusWire()
+    private(set) var now = start
+    private(set) var events: [DeviceEvent] = []
+    var isCut = false
+
+    init(_ devices: [DeviceConfiguration]) {
+        board = DeviceBoard(ports: ports)
+        _ = wire.device(1)
+        ports.existingBytes(path).answer = { [wire] frame in self.isCut ? [] : wire.answer(frame) }
+        _ = board.start(devices, door: strike, keeping: [], at: now)
+    }
+
+    /// Serves as a loop does: whatever is due, every 10 ms.
+    func run(_ span: Duration) {
+        let end = now + span
+        while now < end {
+            board.serviceDue(at: now, arrival: now) { events.append($0) }
+            for watch in board.watches {
+                board.service(watch.device, at: now, arrival: now) { events.append($0) }
+            }
+            now = now + .milliseconds(10)
+        }
+    }
+
+    func take() -> [DeviceEvent] {
+        defer { events = [] }
+        return events
+    }
+
+    func set(_ id: String, on: Bool) throws {
+        try board.perform(Actuation(.named(DeviceId(id)), on: on), at: now)
+    }
+}
+
+@Suite struct InstrumentBoardTests {
+    @Test func `an output finds its relay, and its polarity`() throws {
+        let bench = Bench([
+            output("heater", 3), output("siren", 4, activeLow: true), line([.relays]),
+        ])
+        let coils = bench.wire.device(1)
+        bench.run(.seconds(2))
+        #expect(coils.coils[2] != true && coils.coils[3] == true)
+        try bench.set("heater", on: true)
+        try bench.set("siren", on: true)
+        bench.run(.seconds(1))
+        #expect(coils.coils[2] == true && coils.coils[3] == false)
+    }
+
+    @Test func `a relay that is asked for while the board is silent follows when it is back`()
+        throws
+    {
+        let bench = Bench([output("heater", 1), line([.relays])])
+        bench.run(.seconds(2))
+        try bench.set("heater", on: true)
+        bench.run(.seconds(1))
+        bench.isCut = true
+        bench.run(.seconds(20))
+        let lost = bench.take()
+        #expect(lost.conditions(of: "relays").last?.isFailure == true)
+        #expect(lost.conditions(of: "heater").last?.isFailure == true)
+        try bench.set("heater", on: false)
+        bench.isCut = false
+        bench.run(.seconds(15))
+        #expect(bench.wire.device(1).coils[0] == false)
+        #expect(bench.take().conditions(of: "heater").last == .working)
+    }
+
+    @Test func `a new line keeps the levels that were asked for`() throws {
+        let bench = Bench([output("heater", 1), line([.relays])])
+        bench.run(.seconds(1))
+        try bench.set("heater", on: true)
+        bench.run(.seconds(1))
+        #expect(bench.wire.device(1).coils[0] == true)
+        bench.board.apply(
+            [output("heater", 1), line([.relays], period: .seconds(3))], door: strike,
+            at: bench.now)
+        bench.run(.seconds(4))
+        #expect(bench.wire.device(1).coils[0] == true)
+    }
+
+    @Test func `what hangs on a line that does not open is lost with it, once`() {
+        let bench = Bench([output("heater", 1), line([.relays])])
+        bench.ports.existingBytes(path).fault = .gone
+        bench.run(.seconds(5))
+        let lost = bench.take()
+        #expect(lost.conditions(of: "relays").count == 1)
+        #expect(lost.conditions(of: "relays").last?.isFailure == true)
+        #expect(lost.conditions(of: "heater").last?.isFailure == true)
+        bench.ports.existingBytes(path).fault = nil
+        bench.run(.seconds(15))
+        let found = bench.take()
+        #expect(found.conditions(of: "relays") == [.working])
+        #expect(found.conditions(of: "heater").last == .working)
+    }
+
+    @Test func `a board's inputs are contacts, told anew after it was lost`() {
+        let profile = ModbusProfile(name: "io", inputs: ModbusInputs(count: 2))
+        let id = DeviceId("leak")
+        let contact = DeviceConfiguration(
+            id: id,
+            driver: .contact(
+                ContactConfiguration(
+                    role: .named(id), line: LineAddress(chip: "io", offset: 2), activeLow: true,
+                    bias: .none)))
+        func levels(_ events: [DeviceEvent]) -> [Bool] {
+            events.compactMap { event in
+                guard case .contact(.named(id), let active, _) = event else { return nil }
+                return active
+            }
+        }
+        let bench = Bench([contact, line([profile])])
+        bench.run(.seconds(3))
+        #expect(levels(bench.take()) == [true])
+        bench.wire.device(1).coils[1] = true
+        bench.run(.seconds(3))
+        #expect(levels(bench.take()) == [false])
+        bench.isCut = true
+        bench.run(.seconds(20))
+        let lost = bench.take()
+        #expect(levels(lost).isEmpty && lost.conditions(of: "leak").last?.isFailure == true)
+        bench.isCut = false
+        bench.run(.seconds(15))
+        let found = bench.take()
+        #expect(levels(found) == [false] && found.conditions(of: "leak") == [.working])
+    }
+
+    @Test func `radar presence is a contact of the radar's own name`() {
+        let id = DeviceId("radar")
+        let port = SerialConfiguration(path: "/dev/radar", baudRate: 256_000)
+        let bench = Bench([
+            DeviceConfiguration(id: id, driver: .radar(RadarConfiguration(port: port)))
+        ])
+        bench.run(.milliseconds(20))
+        // Moving target at 81 cm: the data sheet's basic report.
+        bench.ports.existingBytes("/dev/radar").incoming = [
+            0xF4, 0xF3, 0xF2, 0xF1, 0x0D, 0x00, 0x02, 0xAA, 0x02, 0x51, 0x00, 0x00, 0x00, 0x00,
+            0x3B, 0x00, 0x00, 0x55, 0x00, 0xF8, 0xF7, 0xF6, 0xF5,
+        ]
+        let seen = bench.now
+        bench.run(.milliseconds(20))
+        #expect(bench.take().contains(.contact(.named(id), active: true, since: seen)))
+    }
+
+    @Test func `a lane that does not exist answers at once`() {
+        let bench = Bench([])
+        bench.board.dispense(
+            LaneAddress(device: DeviceId("x"), number: 1), Token(5), at: bench.now)
+        #expect(bench.board.nextDeadline.map { $0 <= bench.now } == true)
+        bench.run(.milliseconds(10))
+        #expect(bench.take() == [.dispensed(Token(5), .failed("there is no lane 1"))])
+        #expect(bench.board.nextDeadline == nil)
+    }
+
+    @Test func `an order reaches a lane's motor, and its end comes back`() {
+        let id = DeviceId("lane-1")
+        let lane = MotorLaneConfiguration(
+            motor: DriveLine(line: address(12), activeLow: false),
+            home: SenseLine(line: address(13), activeLow: true, bias: .pullUp),
+            drop: SenseLine(line: address(19), activeLow: true, bias: .pullUp))
+        let bench = Bench([DeviceConfiguration(id: id, driver: .motorLane(lane))])
+        let home = bench.ports.existingInputs([address(13)])
+        let beam = bench.ports.existingInputs([address(19)])
+        let motor = bench.ports.existingOutput(address(12))
+        home.levels = [true]
+        bench.run(.milliseconds(100))
+        #expect(motor.driven == [false])
+        bench.board.dispense(LaneAddress(device: id, number: 1), Token(9), at: bench.now)
+        bench.run(.milliseconds(200))
+        #expect(motor.driven == [false, true])
+        home.set(false, at: bench.now)
+        bench.run(.seconds(2))
+        // Shorter than a turn of the loop: only the edges tell.
+        beam.set(true, at: bench.now)
+        beam.set(false, at: bench.now + .milliseconds(2))
+        home.set(true, at: bench.now + .milliseconds(5))
+        bench.run(.milliseconds(100))
+        #expect(motor.driven == [false, true, false])
+        #expect(bench.take().contains(.dispensed(Token(9), .dropped)))
+    }
+
+    @Test func `a motor whose line fails in mid-turn ends the order as unknown`() {
+        let id = DeviceId("lane-1")
+        let lane = MotorLaneConfiguration(
+            motor: DriveLine(line: address(12), activeLow: false),
+            home: SenseLine(line: address(13), activeLow: true, bias: .pullUp), drop: nil)
+        let bench = Bench([DeviceConfiguration(id: id, driver: .motorLane(lane))])
+        bench.ports.existingInputs([address(13)]).levels = [true]
+        bench.run(.milliseconds(100))
+        bench.board.dispense(LaneAddress(device: id, number: 1), Token(9), at: bench.now)
+        bench.run(.milliseconds(100))
+        bench.ports.existingInputs([address(13)]).fault = .gone
+        bench.run(.seconds(2))
+        let events = bench.take()
+        #expect(events.contains(.dispensed(Token(9), .timeout)))
+        #expect(events.conditions(of: "lane-1").last?.isFailure == true)
+        #expect(bench.ports.existingOutput(address(12)).level == false)
+        // While it is lost, nothing can be asked of it.
+        bench.board.dispense(LaneAddress(device: id, number: 1), Token(10), at: bench.now)
+        bench.ports.existingInputs([address(13)]).fault = nil
+        bench.run(.seconds(15))
+        #expect(
+            bench.take().contains { event in
+                if case .dispensed(Token(10), .failed) = event { true } else { false }
+            })
+    }
+}
+
+extension DeviceCondition {
+    fileprivate var isFailure: Bool {
+        if case .failed = self { true } else { false }
+    }
+}
+
+extension [DeviceEvent] {
+    fileprivate func conditions(of device: String) -> [DeviceCondition] {
+        compactMap { event in
+            guard case .condition(DeviceId(device), let condition) = event else { return nil }
+            return condition
+        }
+    }
+}
