@@ -138,7 +138,7 @@ struct Oracle {
             check(isFirst, "a remote unlock opens once", "\(token)", moment)
         case .actuate(let actuation):
             if actuation.output == .lock { lock.isReleased = actuation.on }
-        case .latchFire, .prompt, .remember, .answer, .dispense, .openCompartment: break
+        case .latchFire, .prompt, .say, .remember, .answer, .dispense, .openCompartment: break
         }
     }
 

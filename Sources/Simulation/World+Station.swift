@@ -83,7 +83,7 @@ extension World {
         case .latchFire(let latched): storage.latchFire(latched)
         case .prompt(.welcome, _): tally.grants += 1
         case .prompt(.denied, _): tally.denials += 1
-        case .remember, .answer, .dispense, .openCompartment: break
+        case .prompt, .say, .remember, .answer, .dispense, .openCompartment: break
         }
     }
 

@@ -11,12 +11,14 @@ extension Station {
             case .setMode(let mode, let until):
                 order(mode, until: until, by: person.name, version: nil, at: moment)
             case .resetFire: resetFire(by: person, at: moment)
+            case .acknowledge(let alarm): acknowledge(alarm, by: person.name, at: moment)
             }
         var data: [String: LedgerValue] = [
             "command": .text(command.word), "by": .text(person.name),
         ]
+        if case .acknowledge(let alarm) = command { data["alarm"] = .text(alarm.kind.rawValue) }
         if case .refused(let reason) = outcome { data["refused"] = .text(reason.rawValue) }
-        append(.commandGiven, at: moment, subject: "door", data: data)
+        append(.commandGiven, at: moment, subject: command.subject, data: data)
         emit(.answer(token, outcome))
     }
 
@@ -166,6 +168,7 @@ extension Station {
         modes.reconfigure(new)
         fire.setHasInput(new.hasContact(.fireAlarm))
         devices = devices.filter { device in new.devices.contains { $0.id == device.key } }
+        perform(alarms.reconfigure(AlarmCauses(new)), at: moment)
         clearAlarmsOfRemovedDevices(at: moment)
         perform(door.reconfigure(new.door, at: moment.instant), at: moment)
         append(.configurationReloaded, at: moment, subject: "station")
@@ -187,6 +190,15 @@ extension Command {
         case .unlock: "unlock"
         case .setMode: "mode"
         case .resetFire: "reset-fire"
+        case .acknowledge: "acknowledge"
+        }
+    }
+
+    /// What it is about.
+    var subject: String {
+        switch self {
+        case .unlock, .setMode, .resetFire: "door"
+        case .acknowledge(let alarm): alarm.subject
         }
     }
 }

@@ -16,7 +16,7 @@ extension Station {
                 releasedUntil: releasedUntil(at: moment)),
             alarms: alarms.all, devices: devices.values.sorted { $0.id < $1.id }, list: list,
             access: counts, visitsToday: persons.visitsByGroup(on: today(at: moment)),
-            recent: recent, language: configuration.language)
+            recent: recent, language: configuration.language, said: said)
     }
 
     /// When the running grant ends, told by both clocks.

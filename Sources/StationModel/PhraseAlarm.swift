@@ -27,6 +27,12 @@ extension AlarmKind {
         case .recordsLost: Phrase("记录丢失", "Records lost")
         case .fireNotKept: Phrase("火警状态未保存", "Fire state not kept")
         case .upkeepFailed: Phrase("台账维护失败", "Ledger upkeep failing")
+        case .helpCalled: Phrase("有人求助", "Help called")
+        case .cabinetOpened: Phrase("急救柜打开", "AED cabinet opened")
+        case .waterLeak: Phrase("漏水", "Water leak")
+        case .smoke: Phrase("烟雾报警", "Smoke")
+        case .mainsLost: Phrase("市电中断", "Mains power lost")
+        case .batteryLow: Phrase("备用电源将耗尽", "Backup battery low")
         }
     }
 
@@ -42,6 +48,7 @@ extension AlarmKind {
         case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
             .storageDamaged, .recordsLost, .fireNotKept, .upkeepFailed:
             storageMeaning
+        case .helpCalled, .cabinetOpened, .waterLeak, .smoke, .mainsLost, .batteryLow: roomMeaning
         }
     }
 
@@ -99,6 +106,32 @@ extension AlarmKind {
                 "Not renewed for over 24 hours. New members may be refused.")
         default:
             Phrase("名册有效期与宽限期已过。", "The list's validity and its days of grace are over.")
+        }
+    }
+
+    /// The room's contacts.
+    private var roomMeaning: Phrase {
+        switch self {
+        case .helpCalled:
+            Phrase(
+                "站内有人按下求助按钮，需要有人应答。", "Somebody pressed the help button and waits for an answer.")
+        case .cabinetOpened:
+            Phrase("急救柜（AED）被打开，可能有人需要急救。", "The AED was taken: somebody may need first aid.")
+        case .waterLeak:
+            Phrase("漏水传感器检测到积水。", "The leak sensor stands in water.")
+        case .smoke:
+            Phrase(
+                "烟感探测到烟雾；门锁由消防触点另行放行。",
+                "The detector sees smoke. The fire loop releases the door by itself.")
+        case .mainsLost:
+            Phrase(
+                "市电中断，靠备用电源运行；用电设备可能失联。",
+                "Running on the battery. Devices without one are lost with it.")
+        default:
+            Phrase(
+                "备用电源即将耗尽，记录已写入；断电后门锁回到硬件默认状态。",
+                "The battery ends soon. Records are written; then the lock falls to its hardware's default."
+            )
         }
     }
 

@@ -29,6 +29,7 @@ extension LedgerEntry {
             case "unlock": Phrase("开门指令", "Order to unlock")
             case "mode": Phrase("更改门模式", "Order to change the mode")
             case "reset-fire": Phrase("复位火警指令", "Order to reset the fire")
+            case "acknowledge": Phrase("确认报警", "Order to acknowledge an alarm") + alarmName
             case "directive": Phrase("指令单", "Directive")
             case let other: Phrase("指令", "Order") + apart(other.map(Phrase.verbatim))
             }
@@ -36,7 +37,11 @@ extension LedgerEntry {
         return command + times + giver + after("，未执行：", ", not carried out: ", refusal)
     }
 
-    private var giver: Phrase {
+    private var alarmName: Phrase {
+        apart(text("alarm").map { AlarmKind(rawValue: $0)?.name ?? .verbatim($0) })
+    }
+
+    var giver: Phrase {
         switch text("by") {
         case nil: .none
         case "directive": Phrase("（市总平台）", " (by the city)")

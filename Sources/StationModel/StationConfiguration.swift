@@ -7,12 +7,13 @@ public struct StationConfiguration: Hashable, Sendable {
     public var storage: StorageConfiguration
     public var status: StatusConfiguration
     public var lists: ListConfiguration
+    public var alarms: AlarmConfiguration
     public var language: Language
 
     public init(
         station: StationIdentity, devices: [DeviceConfiguration], door: DoorConfiguration,
         access: AccessConfiguration, storage: StorageConfiguration, status: StatusConfiguration,
-        lists: ListConfiguration, language: Language
+        lists: ListConfiguration, language: Language, alarms: AlarmConfiguration = .none
     ) {
         self.station = station
         self.devices = devices
@@ -21,6 +22,7 @@ public struct StationConfiguration: Hashable, Sendable {
         self.storage = storage
         self.status = status
         self.lists = lists
+        self.alarms = alarms
         self.language = language
     }
 }

@@ -16,13 +16,15 @@ public struct StationStatus: Hashable, Sendable {
     /// Newest last, at most `mostRecentEvents`.
     public var recent: [RecentEvent]
     public var language: Language
+    /// What the voice said last; `nil` = nothing since the start.
+    public var said: Announcement?
 
     public init(
         identity: StationIdentity, version: String, started: Moment, moment: Moment,
         door: DoorStatus, alarms: [ActiveAlarm] = [], devices: [DeviceStatus] = [],
         list: MemberListStatus = .none, ledger: LedgerStatus = LedgerStatus(),
         access: AccessCounts = AccessCounts(), visitsToday: [MemberGroup: Int] = [:],
-        recent: [RecentEvent] = [], language: Language = .chinese
+        recent: [RecentEvent] = [], language: Language = .chinese, said: Announcement? = nil
     ) {
         self.identity = identity
         self.version = version
@@ -37,6 +39,7 @@ public struct StationStatus: Hashable, Sendable {
         self.visitsToday = visitsToday
         self.recent = recent
         self.language = language
+        self.said = said
     }
 
     /// A screenful on the page; older ones are in the ledger.

@@ -201,7 +201,8 @@ struct DoorLoop: ~Copyable {
         case .append(let record): store(record, token: nil)
         case .commit(let record, let token): store(record, token: token)
         case .latchFire(let latched): latchFire(latched)
-        case .prompt, .dispense, .openCompartment: break
+        // The page shows what was said last; a speech device says it.
+        case .prompt, .say, .dispense, .openCompartment: break
         case .remember(let digest, let record):
             parts.identity.remember(record, digest: digest, generation: listGeneration)
         case .answer(let token, let outcome):

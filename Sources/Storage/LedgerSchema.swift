@@ -1,3 +1,5 @@
+import StationModel
+
 /// The tables of `station.db`, format 1. Unsigned numbers of 64 bits are stored with their bits.
 enum LedgerSchema {
     static let create = """
@@ -75,5 +77,9 @@ enum LedgerSchema {
         static let firstSequence = "firstSequence"
         /// When a whole check of the file last found nothing: milliseconds since 1970.
         static let checkedTime = "checkedTimeMs"
+        /// There as long as an alarm is up that somebody has acknowledged.
+        static func acknowledged(_ alarm: Alarm) -> String {
+            "acknowledged/\(alarm.kind.rawValue)/\(alarm.subject)"
+        }
     }
 }
