@@ -9,15 +9,6 @@ struct AlarmBoard: Sendable {
     /// Kinds times devices of the largest station; one more would be our own mistake.
     static let mostActive = 512
 
-    enum Change: Hashable, Sendable {
-        /// `detail` and `data` as the cause gave them; `under` = a consequence of that alarm.
-        case raised(Alarm, under: Alarm?, detail: String, data: [String: LedgerValue])
-        case cleared(Alarm)
-        /// The cause is over and the consequence is not: an alarm of its own from now on.
-        case uncovered(Alarm)
-        case acknowledged(Alarm)
-    }
-
     /// What is kept of an alarm besides its life.
     private struct Item {
         var life: AlarmLife
@@ -87,7 +78,7 @@ struct AlarmBoard: Sendable {
     ) -> [Change] {
         judged?.insert(alarm)
         if items[alarm] == nil {
-            guard hasRoom(at: moment.instant) else { return [] }
+            guard makeRoom() else { return [] }
             items[alarm] = Item(
                 life: AlarmLife(alarm.kind.timing), since: moment, detail: detail, data: data)
         }
@@ -157,14 +148,7 @@ struct AlarmBoard: Sendable {
             ActiveAlarm(
                 alarm, since: item.since, detail: item.detail,
                 isAcknowledged: item.life.isAcknowledged, cause: item.cause)
-        }.sorted { left, right in
-            let (first, second) = (left.alarm.kind.severity.rank, right.alarm.kind.severity.rank)
-            if first != second { return first > second }
-            if left.since.instant != right.since.instant {
-                return left.since.instant < right.since.instant
-            }
-            return Alarm.inFixedOrder(left.alarm, right.alarm)
-        }
+        }.sorted(by: ActiveAlarm.isBefore)
     }
 
     // MARK: - Bookkeeping
@@ -212,39 +196,11 @@ struct AlarmBoard: Sendable {
         return changes
     }
 
-    private mutating func hasRoom(at now: MonotonicInstant) -> Bool {
-        if items.count >= Self.mostActive {
-            items = items.filter { $0.value.life.forgettable.map { $0 > now } ?? true }
-        }
+    /// What only remembers how it flapped makes room.
+    private mutating func makeRoom() -> Bool {
         if items.count >= Self.mostActive {
             items = items.filter { $0.value.life.stage != .resting }
         }
         return items.count < Self.mostActive
-    }
-}
-
-extension AlarmBoard.Change {
-    var alarm: Alarm {
-        switch self {
-        case .raised(let alarm, _, _, _), .cleared(let alarm), .uncovered(let alarm),
-            .acknowledged(let alarm):
-            alarm
-        }
-    }
-}
-
-extension Alarm {
-    static func inFixedOrder(_ left: Alarm, _ right: Alarm) -> Bool {
-        (left.kind.rawValue, left.subject) < (right.kind.rawValue, right.subject)
-    }
-}
-
-extension AlarmSeverity {
-    fileprivate var rank: Int {
-        switch self {
-        case .info: 0
-        case .warning: 1
-        case .critical: 2
-        }
     }
 }

@@ -122,15 +122,6 @@ struct AlarmLife: Hashable, Sendable {
         }
     }
 
-    /// When nothing of it matters any more; `nil` = it still does.
-    var forgettable: MonotonicInstant? {
-        guard stage == .resting else { return nil }
-        guard timing.mayFlap, let last = raises.last else {
-            return MonotonicInstant(sinceBoot: .zero)
-        }
-        return last + AlarmTiming.flappingWithin
-    }
-
     private var clearAfter: Duration {
         guard timing.mayFlap, raises.count == AlarmTiming.raisesBeforeFlapping,
             let first = raises.first, let last = raises.last,

@@ -5,6 +5,9 @@ extension Station {
     /// Decisions and repeats since the start.
     public var accessCounts: AccessCounts { counts }
 
+    /// The alarms that are up, the gravest first.
+    public var activeAlarms: [ActiveAlarm] { alarms.all }
+
     /// Everything the core knows, for the page and the metrics; the shell adds storage.
     public func status(at moment: Moment) -> StationStatus {
         StationStatus(

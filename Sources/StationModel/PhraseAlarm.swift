@@ -130,7 +130,8 @@ extension AlarmKind {
         default:
             Phrase(
                 "备用电源即将耗尽，记录已写入；断电后门锁回到硬件默认状态。",
-                "The battery ends soon. Records are written; then the lock falls to its hardware's default."
+                "The battery ends soon. Records are written; then the lock falls to its hardware's "
+                    + "default."
             )
         }
     }

@@ -4,6 +4,7 @@ import StationModel
 enum CommandTable {
     static let groups = [
         CommandGroup("door", Phrase("查看和控制门", "Look at the door and command it")),
+        CommandGroup("alarms", Phrase("查看和确认报警", "Look at alarms and acknowledge them")),
         CommandGroup("members", Phrase("查看、导入和核验名册", "Look at, import and verify the list")),
         CommandGroup("qr", Phrase("判断和签发二维码", "Judge codes, make test codes and lists")),
         CommandGroup("ledger", Phrase("查看、核验和导出台账", "Read, verify and export the ledger")),
@@ -17,6 +18,7 @@ enum CommandTable {
         QRIssueDelegatedCommand(), QRIssueVoucherCommand(), QRIssueListCommand(),
         StatusCommand(), CheckCommand(), CardCommand(),
         DoorStatusCommand(), DoorUnlockCommand(), DoorModeCommand(), DoorResetFireCommand(),
+        AlarmsListCommand(), AlarmsAckCommand(),
         LedgerTailCommand(), LedgerVerifyCommand(), LedgerExportCommand(),
         VersionCommand(),
     ]

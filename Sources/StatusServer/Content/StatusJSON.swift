@@ -25,6 +25,7 @@ struct StatusJSON: Sendable {
             ("access", access),
             ("visitsToday", visits),
             ("recent", .list(status.recent.map(event).reversed())),
+            ("said", .optional(status.said, announcement)),
         ])
     }
 
@@ -66,17 +67,6 @@ struct StatusJSON: Sendable {
             ("freeAccess", .flag(door.freeAccess)),
             ("fireLatched", .flag(door.fireLatched)),
             ("fireInputActive", .flag(door.fireInputActive)),
-        ])
-    }
-
-    private func alarm(_ active: ActiveAlarm) -> JSON {
-        .object([
-            ("alarm", .text(active.alarm.kind.rawValue)),
-            ("severity", .text(active.alarm.kind.severity.rawValue)),
-            ("subject", .text(active.alarm.subject)),
-            ("place", .optional(active.alarm.place, \.json)),
-            ("since", milliseconds(active.since)),
-            ("detail", .text(active.detail)),
         ])
     }
 
@@ -145,7 +135,7 @@ struct StatusJSON: Sendable {
         ])
     }
 
-    private func milliseconds(_ moment: Moment) -> JSON { .integer(moment.wall.milliseconds) }
+    func milliseconds(_ moment: Moment) -> JSON { .integer(moment.wall.milliseconds) }
 }
 
 extension DoorStatus {
