@@ -10,6 +10,22 @@ extension AlarmBoard {
         case uncovered(Alarm)
         case acknowledged(Alarm)
     }
+
+    func isUp(_ alarm: Alarm) -> Bool { items[alarm]?.life.isUp ?? false }
+
+    /// Every alarm that is up or may soon be.
+    var known: [Alarm] {
+        items.filter { $0.value.life.stage != .resting }.keys.sorted(by: Alarm.inFixedOrder)
+    }
+
+    /// Critical first, then the oldest.
+    var all: [ActiveAlarm] {
+        items.filter { $0.value.life.isUp }.map { alarm, item in
+            ActiveAlarm(
+                alarm, since: item.since, detail: item.detail,
+                isAcknowledged: item.life.isAcknowledged, cause: item.cause)
+        }.sorted(by: ActiveAlarm.isBefore)
+    }
 }
 
 extension AlarmBoard.Change {

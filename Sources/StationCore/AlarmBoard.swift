@@ -10,7 +10,7 @@ struct AlarmBoard: Sendable {
     static let mostActive = 512
 
     /// What is kept of an alarm besides its life.
-    private struct Item {
+    struct Item {
         var life: AlarmLife
         var since: Moment
         var detail: String
@@ -18,7 +18,7 @@ struct AlarmBoard: Sendable {
         var cause: Alarm?
     }
 
-    private var items: [Alarm: Item] = [:]
+    private(set) var items: [Alarm: Item] = [:]
     private var causes: AlarmCauses
     /// Nothing changes by time alone before this; `nil` = never.
     private(set) var nextDeadline: MonotonicInstant?
@@ -40,7 +40,8 @@ struct AlarmBoard: Sendable {
     private mutating func restore(_ alarm: Alarm, _ isAcknowledged: Bool, at moment: Moment) {
         let life = AlarmLife(
             alarm.kind.timing, restored: isAcknowledged, at: moment.instant)
-        items[alarm] = Item(life: life, since: moment, detail: "")
+        let detail = items[alarm]?.detail ?? ""
+        items[alarm] = Item(life: life, since: moment, detail: detail)
         look(at: alarm)
     }
 
@@ -131,24 +132,6 @@ struct AlarmBoard: Sendable {
     mutating func reconfigure(_ causes: AlarmCauses) -> [Change] {
         self.causes = causes
         return reviewCauses()
-    }
-
-    // MARK: - Looking
-
-    func isUp(_ alarm: Alarm) -> Bool { items[alarm]?.life.isUp ?? false }
-
-    /// Every alarm that is up or may soon be.
-    var known: [Alarm] {
-        items.filter { $0.value.life.stage != .resting }.keys.sorted(by: Alarm.inFixedOrder)
-    }
-
-    /// Critical first, then the oldest.
-    var all: [ActiveAlarm] {
-        items.filter { $0.value.life.isUp }.map { alarm, item in
-            ActiveAlarm(
-                alarm, since: item.since, detail: item.detail,
-                isAcknowledged: item.life.isAcknowledged, cause: item.cause)
-        }.sorted(by: ActiveAlarm.isBefore)
     }
 
     // MARK: - Bookkeeping

@@ -127,8 +127,16 @@ extension Station {
 
     /// A contact that has an alarm of its own.
     mutating func receive(alarmOf device: DeviceId, active: Bool, at moment: Moment) {
+        contactLevels[device] = active
         guard let purpose = configuration.alarms.contacts[device] else { return }
         set(purpose.alarm, active, subject: device.text, at: moment)
+    }
+
+    /// A contact may mean something else now, and need not move for it.
+    mutating func reviewContacts(at moment: Moment) {
+        for (device, active) in contactLevels.sorted(by: { $0.key < $1.key }) {
+            receive(alarmOf: device, active: active, at: moment)
+        }
     }
 
     /// What is not configured any more can never be reported as working, or its contact as at

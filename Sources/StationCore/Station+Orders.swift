@@ -170,6 +170,7 @@ extension Station {
         devices = devices.filter { device in new.devices.contains { $0.id == device.key } }
         perform(alarms.reconfigure(AlarmCauses(new)), at: moment)
         clearAlarmsOfRemovedDevices(at: moment)
+        reviewContacts(at: moment)
         perform(door.reconfigure(new.door, at: moment.instant), at: moment)
         append(.configurationReloaded, at: moment, subject: "station")
     }

@@ -27,7 +27,8 @@ extension Station {
                 let now = moment.instant
                 perform(door.setExit(pressed: false, since: now, at: now), at: moment)
             case .lockFeedback: door.feedbackLost()
-            case .tamper, .named: break
+            case .named(let device): contactLevels[device] = nil
+            case .tamper: break
             }
         }
     }

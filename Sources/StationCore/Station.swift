@@ -38,6 +38,8 @@ public struct Station: Sendable {
     var sinceLateStart: SinceLateStart?
     /// Staff who show a card twice have come to see after an alarm.
     var staffCards = StaffCards()
+    /// The level of each contact that a rule knows by its device.
+    var contactLevels: [DeviceId: Bool] = [:]
     /// What was said last.
     var said: Announcement?
     /// A person has reset a fire in this run: one from before it is over, too.

@@ -80,6 +80,21 @@ struct StationAlarmTests {
         #expect(!station.isUp(purpose.alarm))
     }
 
+    @Test mutating func `a contact that means something else raises its other alarm at once`() {
+        set(.aedCabinet, true)
+        var other = Self.equipped()
+        other.alarms.contacts[DeviceId("aedCabinet")] = .smoke
+        station.send(.configuration(other))
+        station.wait(1000)
+        #expect(!station.isUp(.cabinetOpened))
+        #expect(station.isUp(.smoke))
+        other.alarms.contacts = [:]
+        station.send(.device(DeviceId("aedCabinet"), .failed("gone")))
+        station.send(.configuration(other))
+        station.send(.configuration(Self.equipped()))
+        #expect(!station.isUp(.cabinetOpened), "a contact that is lost says nothing")
+    }
+
     @Test mutating func `a battery that ends writes down what is only counted`() {
         for number in 1...29 { station.show(card(UInt64(number) + 900)) }
         set(.batteryLow, true)
