@@ -9,8 +9,8 @@ struct AlarmTiming: Hashable, Sendable {
     var raiseAfter: Duration = .zero
     /// The cause is gone this long before the alarm is cleared.
     var clearAfter: Duration = .zero
-    /// Comes and goes by itself: the fourth time within an hour it is cleared only after ten quiet
-    /// minutes. That bounds its entries to fewer than twenty an hour.
+    /// Comes and goes by itself: raised for the third time within an hour, it is cleared only after
+    /// ten quiet minutes. That bounds its entries to fewer than twenty an hour.
     var mayFlap = false
     /// Stays up until a person has acknowledged it, also when the cause is long gone.
     var needsAcknowledgement = false
