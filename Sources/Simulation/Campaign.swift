@@ -114,7 +114,10 @@ public struct Campaign: Sendable {
                 unknownIdCard: random.oneIn(2) ? .admitAndRecord : .deny,
                 passback: random.oneIn(3) ? .minutes(2) : nil),
             storage: StorageConfiguration(), status: StatusConfiguration(),
-            lists: ListConfiguration(), language: .chinese)
+            lists: ListConfiguration(), language: .chinese,
+            alarms: AlarmConfiguration(
+                contacts: Dictionary(
+                    uniqueKeysWithValues: World.roomContacts.map { ($0.id, $0.purpose) })))
     }
 
     private static var devices: [DeviceConfiguration] {
@@ -135,7 +138,8 @@ public struct Campaign: Sendable {
     }
 
     private static var contacts: [DeviceConfiguration] {
-        let roles: [ContactRole] = [.door, .exitButton, .fireAlarm]
+        let roles: [ContactRole] =
+            [.door, .exitButton, .fireAlarm] + World.roomContacts.map { .named($0.id) }
         return roles.enumerated().map { place, role in
             let line = LineAddress(chip: "simulated", offset: UInt32(2 + place))
             return DeviceConfiguration(

@@ -9,6 +9,7 @@ import StationModel
 /// 2. Who may enter is let in, but for the stated reasons; who may not is not; a code opens once.
 /// 3. The lock is released when somebody has a right to it, and only then (`Oracle+Lock`).
 /// 4. A forced and a held door are reported, and nothing else is (`Oracle+Lock`).
+/// 5. No alarm is lost, repeated or forgotten over a restart (`AlarmShadow`).
 struct Oracle {
     /// One credential shown at one reader.
     struct Presentation {
@@ -24,6 +25,7 @@ struct Oracle {
     let people: People
     var violation: Violation?
     var lock: LockShadow
+    var alarms: AlarmShadow
 
     private var codes: [[UInt8]: (person: Person, issuedAt: UnixTime)] = [:]
     private var grantedCodes: Set<[UInt8]> = []
@@ -60,11 +62,15 @@ struct Oracle {
         self.setting = setting
         self.people = people
         lock = LockShadow(setting.configuration)
+        alarms = AlarmShadow(setting.configuration)
     }
 
     // MARK: - What the world tells
 
-    mutating func boots(restored: RestoredState, lockReleased: Bool, at moment: Moment) {
+    mutating func boots(
+        restored: RestoredState, durable: [LedgerEntry], lockReleased: Bool, at moment: Moment
+    ) {
+        alarms.boots(restored: restored, durable: durable)
         flying = [:]
         waiting = [:]
         unlocks.boots()
@@ -107,6 +113,7 @@ struct Oracle {
             highestTrusted = max(highestTrusted ?? moment.wall, moment.wall)
         }
         lock.follow(input, at: moment)
+        alarms.follow(input, at: moment.instant)
         if case .identified(let token, _, _) = input, decisions > 0 {
             decidedFlight = flying.removeValue(forKey: token)
             // Too old by the time of its answer: refused as stale, and the next read is a new one.
@@ -138,7 +145,7 @@ struct Oracle {
             check(isFirst, "a remote unlock opens once", "\(token)", moment)
         case .actuate(let actuation):
             if actuation.output == .lock { lock.isReleased = actuation.on }
-        case .latchFire, .prompt, .remember, .answer, .dispense, .openCompartment: break
+        case .latchFire, .prompt, .say, .remember, .answer, .dispense, .openCompartment: break
         }
     }
 
@@ -156,6 +163,7 @@ struct Oracle {
 
     private mutating func saw(_ entry: LedgerEntry, of input: Input, at moment: Moment) {
         lock.follow(entry, at: moment)
+        alarms.follow(entry)
         unlocks.follow(entry)
         guard entry.kind == .accessGranted || entry.kind == .accessDenied,
             entry.subject != "door"
@@ -208,6 +216,14 @@ struct Oracle {
         }
         let flights = flying.count
         check(flights <= 3, "at most one read in flight per reader", "\(flights)", moment)
+    }
+
+    /// No alarm is lost or repeated; what is shown is what was recorded.
+    mutating func checkAlarms(shown: [ActiveAlarm]?, at moment: Moment) {
+        guard violation == nil,
+            let problem = alarms.problem(shown: shown, at: moment.instant)
+        else { return }
+        check(false, problem.invariant, problem.detail, moment)
     }
 
     /// After a clean stop every read is a repeat or has its entry.

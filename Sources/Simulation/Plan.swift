@@ -45,6 +45,10 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
         case readerLost
         /// person: suspended on the next list, and allowed again by the one after
         case listChange
+        /// which contact of the room, how long it is active; with the mains goes the first reader
+        case roomCall
+        /// a technician acknowledges: which of the alarms that are up
+        case acknowledge
         /// how long deliveries of reads are held back (a paused process)
         case pause
     }

@@ -15,6 +15,8 @@ public struct FaultRates: Hashable, Sendable {
     public var pause = 3
     public var fire = 10
     public var force = 6
+    public var roomCall = 3
+    public var acknowledge = 2
 
     public init() {}
 }
@@ -124,6 +126,8 @@ public struct PlanGenerator {
         add(.pause, rates.pause, start, [200...20_000])
         add(.fire, rates.fire, start, [500...900_000, 0...1])
         add(.force, rates.force, start, [])
+        add(.roomCall, rates.roomCall, start, [0...5, 200...3_600_000])
+        add(.acknowledge, rates.acknowledge, start, [0...9])
     }
 
     private mutating func add(

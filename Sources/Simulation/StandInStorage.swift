@@ -70,7 +70,9 @@ struct StandInStorage {
         case .fireLatched(let latched): state.fireLatched = latched
         case .alarm(let alarm, let raised):
             state.alarms.removeAll { $0 == alarm }
+            state.acknowledgedAlarms.remove(alarm)
             if raised { state.alarms.append(alarm) }
+        case .alarmAcknowledged(let alarm): state.acknowledgedAlarms.insert(alarm)
         case .visit(let member, let group, let day):
             if state.visitDay != day { state.visits = [:] }
             state.visitDay = day

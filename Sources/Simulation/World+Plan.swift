@@ -20,6 +20,7 @@ extension World {
             if leaf.letGo() { leafChanged() }
         case .exitReleased:
             deliver(.contact(.exitButton, active: false, since: instant(at: now)))
+        case .roomContactRests(let id): roomContactRests(id)
         case .fireLoopCloses(let byStaff): closeFireLoop(resetByStaff: byStaff)
         case .resetFire(let byStaff, let tries): resetFire(byStaff: byStaff, tries: tries)
         case .clockReturns:
@@ -49,6 +50,8 @@ extension World {
         case .visit, .strangers, .replay, .garbage, .cardLeft, .exit, .wedge, .force:
             happenAtDoor(event)
         case .fire, .mode, .remoteUnlock, .unlock, .listChange: happenByOrder(event)
+        case .roomCall: roomCalls(event)
+        case .acknowledge: acknowledge(event)
         case .clockJump, .storageStall, .identityStall, .powerCut, .restart, .contactStuck,
             .readerLost, .pause:
             goWrong(event)
@@ -132,7 +135,7 @@ extension World {
         }
     }
 
-    private mutating func command(_ command: Command) {
+    mutating func command(_ command: Command) {
         commandCount += 1
         deliver(.command(command, by: Operator(name: "technician"), Token(commandCount)))
     }

@@ -12,7 +12,8 @@ extension World {
         if !adoptingLock { driveLine(released: false) }
         let restored = storage.restore(at: now)
         let list = listStatus
-        oracle.boots(restored: restored, lockReleased: lineReleased, at: moment)
+        oracle.boots(
+            restored: restored, durable: storage.durable, lockReleased: lineReleased, at: moment)
         var starting = Station(
             Station.Start(
                 configuration: setting.configuration, restored: restored,
@@ -25,6 +26,7 @@ extension World {
         deliver(.contact(.fireAlarm, active: fireLoopOpen, since: rest))
         deliver(.contact(.door, active: leaf.isOpen, since: rest))
         deliver(.contact(.exitButton, active: false, since: rest))
+        reportConditions()
     }
 
     var listStatus: MemberListStatus {
@@ -71,6 +73,8 @@ extension World {
         }
         tally.entries = storage.durable.count
         oracle.check(counts: station?.accessCounts, at: moment, worldTime: now)
+        let hasChanged = oracle.alarms.changes > 0
+        oracle.checkAlarms(shown: hasChanged ? station?.activeAlarms : nil, at: moment)
     }
 
     private mutating func carryOut(_ effect: Effect) {
@@ -83,7 +87,7 @@ extension World {
         case .latchFire(let latched): storage.latchFire(latched)
         case .prompt(.welcome, _): tally.grants += 1
         case .prompt(.denied, _): tally.denials += 1
-        case .remember, .answer, .dispense, .openCompartment, .prompt: break
+        case .prompt, .say, .remember, .answer, .dispense, .openCompartment: break
         }
     }
 

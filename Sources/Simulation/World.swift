@@ -53,6 +53,8 @@ public struct World {
     var oracle: Oracle
     var readers: [DeviceId: SimulatedReader]
     var fireLoopOpen = false
+    /// The room's contacts that are active.
+    var activeContacts: Set<DeviceId> = []
 
     var wallOffset: Duration = .zero
     var trust = ClockTrust.synced
@@ -164,6 +166,7 @@ enum Happening {
     case leafLetGo
     case wedgeGone
     case exitReleased
+    case roomContactRests(DeviceId)
     case fireLoopCloses(resetByStaff: Bool)
     case resetFire(byStaff: Bool, tries: Int)
     case clockReturns

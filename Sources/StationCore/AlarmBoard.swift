@@ -1,66 +1,189 @@
 import StationModel
 
-/// The alarms that are up. Raising one that is up, or clearing one that is not, is nothing.
+/// Every alarm's life, and which of them explains which.
+///
+/// Causes are reported again and again: a raise that repeats itself, or a clear of what is not up,
+/// is nothing. What comes out is a list of changes, each exactly once: an alarm is never raised
+/// twice without having been cleared between, and none is forgotten over a restart.
 struct AlarmBoard: Sendable {
     /// Kinds times devices of the largest station; one more would be our own mistake.
     static let mostActive = 512
 
-    private var active: [Alarm: ActiveAlarm] = [:]
+    /// What is kept of an alarm besides its life.
+    struct Item {
+        var life: AlarmLife
+        var since: Moment
+        var detail: String
+        var data: [String: LedgerValue] = [:]
+        var cause: Alarm?
+    }
+
+    private(set) var items: [Alarm: Item] = [:]
+    private var causes: AlarmCauses
+    /// Nothing changes by time alone before this; `nil` = never.
+    private(set) var nextDeadline: MonotonicInstant?
     /// While restored alarms are still to come: those whose cause has spoken since the start. As
     /// many as there are kinds and subjects.
     private var judged: Set<Alarm>?
 
     /// Alarms that were up at the last stop stay up until their cause says otherwise.
-    init(restored: [Alarm], isMoreToCome: Bool, at moment: Moment) {
-        for alarm in restored { active[alarm] = ActiveAlarm(alarm, since: moment) }
+    init(
+        restored: [Alarm], acknowledged: Set<Alarm> = [], causes: AlarmCauses,
+        isMoreToCome: Bool, at moment: Moment
+    ) {
+        self.causes = causes
         judged = isMoreToCome ? [] : nil
+        for alarm in restored { restore(alarm, acknowledged.contains(alarm), at: moment) }
+        _ = reviewCauses()
     }
 
-    /// Takes over alarms of the last stop late. Returns those that are over: their cause has
-    /// spoken since the start and did not raise them, or it ended with the run that raised them.
-    mutating func adopt(_ restored: [Alarm], at moment: Moment) -> [Alarm] {
+    private mutating func restore(_ alarm: Alarm, _ isAcknowledged: Bool, at moment: Moment) {
+        let life = AlarmLife(
+            alarm.kind.timing, restored: isAcknowledged, at: moment.instant)
+        let detail = items[alarm]?.detail ?? ""
+        items[alarm] = Item(life: life, since: moment, detail: detail)
+        look(at: alarm)
+    }
+
+    /// Takes over alarms of the last stop late. What is over ends: its cause has spoken since the
+    /// start and is not there, or it ended with the run that raised it.
+    mutating func adopt(
+        _ restored: [Alarm], acknowledged: Set<Alarm>, at moment: Moment
+    ) -> [Change] {
         let judged = judged ?? []
         self.judged = nil
-        let new = restored.filter { active[$0] == nil }
-        for alarm in new { active[alarm] = ActiveAlarm(alarm, since: moment) }
-        return new.filter { judged.contains($0) || $0.kind == .readerLockedOut }
+        var changes: [Change] = []
+        for alarm in restored {
+            let hasCause = items[alarm]?.life.hasCause ?? false
+            if isUp(alarm) {
+                if acknowledged.contains(alarm) { _ = items[alarm]?.life.acknowledge() }
+                continue
+            }
+            restore(alarm, acknowledged.contains(alarm), at: moment)
+            if alarm.kind == .readerLockedOut {
+                changes += drop(alarm, at: moment)
+            } else if judged.contains(alarm), !hasCause {
+                changes +=
+                    alarm.kind.timing.needsAcknowledgement
+                    ? clear(alarm, at: moment) : drop(alarm, at: moment)
+            }
+        }
+        return changes + reviewCauses()
     }
 
-    mutating func raise(_ alarm: Alarm, detail: String, at moment: Moment) -> Bool {
+    // MARK: - What happens
+
+    /// The cause of an alarm is there.
+    mutating func raise(
+        _ alarm: Alarm, detail: String, data: [String: LedgerValue] = [:], at moment: Moment
+    ) -> [Change] {
         judged?.insert(alarm)
-        guard active[alarm] == nil, active.count < Self.mostActive else { return false }
-        active[alarm] = ActiveAlarm(alarm, since: moment, detail: detail)
-        return true
+        if items[alarm] == nil {
+            guard makeRoom() else { return [] }
+            items[alarm] = Item(
+                life: AlarmLife(alarm.kind.timing), since: moment, detail: detail, data: data)
+        }
+        if items[alarm]?.life.stage == .resting {
+            items[alarm]?.detail = detail
+            items[alarm]?.data = data
+        }
+        let change = items[alarm]?.life.begin(at: moment.instant)
+        return settle(alarm, change, at: moment)
     }
 
-    mutating func clear(_ alarm: Alarm) -> Bool {
+    /// The cause of an alarm is gone.
+    mutating func clear(_ alarm: Alarm, at moment: Moment) -> [Change] {
         judged?.insert(alarm)
         // Nearly always none is up, and every step clears some.
-        guard !active.isEmpty else { return false }
-        return active.removeValue(forKey: alarm) != nil
+        guard !items.isEmpty, items[alarm] != nil else { return [] }
+        let change = items[alarm]?.life.end(at: moment.instant)
+        return settle(alarm, change, at: moment)
     }
 
-    func isUp(_ alarm: Alarm) -> Bool { active[alarm] != nil }
+    /// Nothing is left that could be the cause: a device that was taken out, a run that is over.
+    mutating func drop(_ alarm: Alarm, at moment: Moment) -> [Change] {
+        judged?.insert(alarm)
+        guard !items.isEmpty, items[alarm] != nil else { return [] }
+        let change = items[alarm]?.life.drop()
+        return settle(alarm, change, at: moment)
+    }
 
-    /// Critical first, then the oldest.
-    var all: [ActiveAlarm] {
-        active.values.sorted {
-            let left = $0.alarm.kind.severity.rank
-            let right = $1.alarm.kind.severity.rank
-            if left != right { return left > right }
-            if $0.since.instant != $1.since.instant { return $0.since.instant < $1.since.instant }
-            return ($0.alarm.kind.rawValue, $0.alarm.subject)
-                < ($1.alarm.kind.rawValue, $1.alarm.subject)
+    /// A person has seen an alarm; `nil` = it is not up. Empty = somebody had seen it before.
+    mutating func acknowledge(_ alarm: Alarm, at moment: Moment) -> [Change]? {
+        guard isUp(alarm) else { return nil }
+        guard items[alarm]?.life.acknowledge() == true else { return [] }
+        let change = items[alarm]?.life.advance(to: moment.instant)
+        return [.acknowledged(alarm)] + settle(alarm, change, at: moment)
+    }
+
+    mutating func advance(to moment: Moment) -> [Change] {
+        guard let nextDeadline, nextDeadline <= moment.instant else { return [] }
+        var changes: [Change] = []
+        let due = items.filter { $0.value.life.due.map { $0 <= moment.instant } ?? false }
+        for alarm in due.keys.sorted(by: Alarm.inFixedOrder) {
+            let change = items[alarm]?.life.advance(to: moment.instant)
+            changes += settle(alarm, change, at: moment)
+        }
+        self.nextDeadline = items.values.compactMap(\.life.due).min()
+        return changes
+    }
+
+    /// Other devices, other lines.
+    mutating func reconfigure(_ causes: AlarmCauses) -> [Change] {
+        self.causes = causes
+        return reviewCauses()
+    }
+
+    // MARK: - Bookkeeping
+
+    private mutating func settle(
+        _ alarm: Alarm, _ change: AlarmLife.Change?, at moment: Moment
+    ) -> [Change] {
+        look(at: alarm)
+        switch change {
+        case nil: return []
+        case .raised:
+            guard var item = items[alarm] else { return [] }
+            item.since = moment
+            item.cause = causes.cause(of: alarm, among: up)
+            items[alarm] = item
+            let raised = Change.raised(
+                alarm, under: item.cause, detail: item.detail, data: item.data)
+            return [raised] + reviewCauses()
+        case .cleared:
+            items[alarm]?.cause = nil
+            return [.cleared(alarm)] + reviewCauses()
         }
     }
-}
 
-extension AlarmSeverity {
-    fileprivate var rank: Int {
-        switch self {
-        case .info: 0
-        case .warning: 1
-        case .critical: 2
+    /// Keeps the next deadline, and forgets what nobody needs.
+    private mutating func look(at alarm: Alarm) {
+        guard let life = items[alarm]?.life else { return }
+        if let due = life.due { nextDeadline = min(nextDeadline ?? due, due) }
+        if life.stage == .resting, !life.timing.mayFlap { items[alarm] = nil }
+    }
+
+    private var up: [Alarm] {
+        items.filter { $0.value.life.isUp }.keys.sorted(by: Alarm.inFixedOrder)
+    }
+
+    private mutating func reviewCauses() -> [Change] {
+        var changes: [Change] = []
+        let up = up
+        for alarm in up {
+            let cause = causes.cause(of: alarm, among: up)
+            guard cause != items[alarm]?.cause else { continue }
+            items[alarm]?.cause = cause
+            if cause == nil { changes.append(.uncovered(alarm)) }
         }
+        return changes
+    }
+
+    /// What only remembers how it flapped makes room.
+    private mutating func makeRoom() -> Bool {
+        if items.count >= Self.mostActive {
+            items = items.filter { $0.value.life.stage != .resting }
+        }
+        return items.count < Self.mostActive
     }
 }

@@ -17,33 +17,10 @@ public enum Effect: Hashable, Sendable {
     case latchFire(Bool)
     /// What the person at a reader sees and hears.
     case prompt(Prompt, reader: DeviceId)
+    /// What is said aloud in the room; the words are the prompt's.
+    case say(Prompt)
     /// A member who was granted entry joins the regulars in memory.
     case remember(CredentialDigest, MemberRecord)
     /// What became of a command.
     case answer(Token, CommandOutcome)
-}
-
-/// A message for the person at a reader; its words are the phrases of the language.
-public enum Prompt: Hashable, Sendable {
-    case welcome
-    case denied(DenialReason)
-    case chooseItem, pleaseWait
-    case takeItem(Phrase)
-    case vendFailed(VendOutcome)
-    case openCompartment, closeCompartment, itemReturned
-
-    /// What is shown and said.
-    public var phrase: Phrase {
-        switch self {
-        case .welcome: .welcome
-        case .denied(let reason): reason.visitorPhrase
-        case .chooseItem: .chooseItem
-        case .pleaseWait: .pleaseWait
-        case .takeItem(let item): .takeItem(item)
-        case .vendFailed(let outcome): outcome.visitorPhrase
-        case .openCompartment: .openingCompartment
-        case .closeCompartment: .closeCompartment
-        case .itemReturned: .itemReturned
-        }
-    }
 }

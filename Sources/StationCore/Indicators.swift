@@ -1,7 +1,8 @@
 import StationModel
 
-/// Lamps and buzzer: green while the lock is released, red and a long beep after a denial, short
-/// beeps while the door should be closed, the siren for a forced door.
+/// Lamps, buzzer and siren, as the table of prompts wants them: green while the lock is released,
+/// red and a long beep after a denial, short beeps while the door should be closed, and for an
+/// alarm that people must notice a siren or beeps, with a flashing lamp.
 struct Indicators: Sendable {
     static let redAfterDenial: Duration = .milliseconds(1500)
     static let beepAfterDenial: Duration = .milliseconds(400)
@@ -12,20 +13,27 @@ struct Indicators: Sendable {
 
     private var redUntil: MonotonicInstant?
     private var beepUntil: MonotonicInstant?
-    private var sirenUntil: MonotonicInstant?
     private var warningSince: MonotonicInstant?
+    /// The alarms' signals: each sound since when it began.
+    private var alarms: [Signal: MonotonicInstant] = [:]
     /// What the outputs were last told; they start off.
     private var told: [OutputRole: Bool] = [:]
 
-    mutating func denied(at now: MonotonicInstant) {
-        redUntil = now + Self.redAfterDenial
-        beepUntil = now + Self.beepAfterDenial
+    /// The answer to a person at a reader.
+    mutating func answer(_ prompt: Prompt, at now: MonotonicInstant) {
+        let signal = prompt.signal
+        if signal.lamp == .red { redUntil = now + Self.redAfterDenial }
+        if signal.sound == .longBeep { beepUntil = now + Self.beepAfterDenial }
     }
 
     mutating func warn(_ on: Bool, at now: MonotonicInstant) { warningSince = on ? now : nil }
 
-    mutating func siren(_ on: Bool, at now: MonotonicInstant) {
-        sirenUntil = on ? now + Self.sirenLasts : nil
+    /// An alarm that people must notice begins; one that sounds already begins again.
+    mutating func begin(_ signal: Signal, at now: MonotonicInstant) { alarms[signal] = now }
+
+    /// Only these go on: the others are over, or somebody has acknowledged them.
+    mutating func keep(_ signals: Set<Signal>) {
+        alarms = alarms.filter { signals.contains($0.key) }
     }
 
     /// Forgets what an output was told: it came back from a fault and must be told again.
@@ -33,11 +41,15 @@ struct Indicators: Sendable {
 
     /// The actuations that bring the outputs to where they should be now.
     mutating func advance(to now: MonotonicInstant, isReleased: Bool) -> [Actuation] {
+        if !alarms.isEmpty { alarms = alarms.filter { now < $0.value + Self.sirenLasts } }
+        let flashes = alarms.contains { $0.key.lamp == .redFlashing && isOn($0.value, now) }
+        let beeps = alarms.contains { $0.key.sound == .shortBeeps && isOn($0.value, now) }
+        let warns = warningSince.map { isOn($0, now) } ?? false
         let wanted: [(OutputRole, Bool)] = [
             (.greenLamp, isReleased),
-            (.redLamp, isRunning(redUntil, now)),
-            (.buzzer, isRunning(beepUntil, now) || isWarningBeep(at: now)),
-            (.siren, isRunning(sirenUntil, now)),
+            (.redLamp, isRunning(redUntil, now) || flashes),
+            (.buzzer, isRunning(beepUntil, now) || beeps || warns),
+            (.siren, alarms.contains { $0.key.sound == .siren }),
         ]
         let changes = wanted.filter { (told[$0.0] ?? false) != $0.1 }
         for (output, on) in changes { told[output] = on }
@@ -45,10 +57,12 @@ struct Indicators: Sendable {
     }
 
     func nextDeadline(after now: MonotonicInstant) -> MonotonicInstant? {
-        var deadlines = [redUntil, beepUntil, sirenUntil].compactMap { $0 }.filter { $0 > now }
-        if let warningSince {
-            let beeps = (now - warningSince).wholeMilliseconds / Self.warningBeep.wholeMilliseconds
-            deadlines.append(warningSince + Self.warningBeep * Int(beeps + 1))
+        var deadlines = [redUntil, beepUntil].compactMap { $0 }.filter { $0 > now }
+        if let warningSince { deadlines.append(nextChange(since: warningSince, now)) }
+        for (signal, since) in alarms {
+            let alternates = signal.lamp == .redFlashing || signal.sound == .shortBeeps
+            let end = since + Self.sirenLasts
+            deadlines.append(alternates ? min(nextChange(since: since, now), end) : end)
         }
         return deadlines.min()
     }
@@ -57,9 +71,15 @@ struct Indicators: Sendable {
         until.map { now < $0 } ?? false
     }
 
-    private func isWarningBeep(at now: MonotonicInstant) -> Bool {
-        guard let warningSince else { return false }
-        let beeps = (now - warningSince).wholeMilliseconds / Self.warningBeep.wholeMilliseconds
-        return beeps % 2 == 0
+    private func isOn(_ since: MonotonicInstant, _ now: MonotonicInstant) -> Bool {
+        spans(since, now) % 2 == 0
+    }
+
+    private func nextChange(since: MonotonicInstant, _ now: MonotonicInstant) -> MonotonicInstant {
+        since + Self.warningBeep * Int(spans(since, now) + 1)
+    }
+
+    private func spans(_ since: MonotonicInstant, _ now: MonotonicInstant) -> Int64 {
+        (now - since).wholeMilliseconds / Self.warningBeep.wholeMilliseconds
     }
 }

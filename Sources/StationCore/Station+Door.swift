@@ -12,6 +12,7 @@ extension Station {
             emit(.actuate(Actuation(.lock, on: released)))
         case .exitRequested:
             append(.exitRequested, at: moment, subject: "door")
+            say(.goodbye, at: moment)
         case .opened:
             openSince = moment
             append(.doorOpened, at: moment, subject: "door")
@@ -24,12 +25,11 @@ extension Station {
             append(.doorNotOpened, at: moment, subject: "door")
         case .raise(let kind):
             raise(kind, subject: "door", at: moment)
-            if kind == .forcedOpen { indicators.siren(true, at: moment.instant) }
         case .clear(let kind):
             clear(kind, subject: "door", at: moment)
-            if kind == .forcedOpen { indicators.siren(false, at: moment.instant) }
         case .warn(let on):
             indicators.warn(on, at: moment.instant)
+            if on { say(.closeDoor, at: moment) }
         }
     }
 
@@ -48,14 +48,11 @@ extension Station {
         case .fireAlarm:
             if fire.setInput(active: active, at: now) { fireBroke(out: moment) }
         case .named(let device):
+            receive(alarmOf: device, active: active, at: moment)
             receiveRoom(contact: device, active: active, since: since, at: moment)
             receiveButton(device, isDown: active, since: since, at: moment)
         case .tamper:
-            if active {
-                raise(.tamper, subject: "station", at: moment)
-            } else {
-                clear(.tamper, subject: "station", at: moment)
-            }
+            set(.tamper, active, subject: "station", at: moment)
         }
     }
 

@@ -15,10 +15,12 @@ extension Station {
                 orderRoom(power, until: until, by: person, at: moment)
             case .restock(let place, _, _), .adjust(let place, _, _), .stocktake(let place, _):
                 receive(command, at: place, by: person, at: moment)
+            case .acknowledge(let alarm): acknowledge(alarm, by: person.name, at: moment)
             }
         var data: [String: LedgerValue] = [
             "command": .text(command.word), "by": .text(person.name),
         ]
+        if case .acknowledge(let alarm) = command { data["alarm"] = .text(alarm.kind.rawValue) }
         if case .refused(let reason) = outcome { data["refused"] = .text(reason.rawValue) }
         append(.commandGiven, at: moment, subject: command.subject, data: data)
         emit(.answer(token, outcome))
@@ -175,7 +177,9 @@ extension Station {
         fire.setHasInput(new.hasContact(.fireAlarm))
         supplies.reconfigure(new.supplies)
         devices = devices.filter { device in new.devices.contains { $0.id == device.key } }
+        perform(alarms.reconfigure(AlarmCauses(new)), at: moment)
         clearAlarmsOfRemovedDevices(at: moment)
+        reviewContacts(at: moment)
         perform(door.reconfigure(new.door, at: moment.instant), at: moment)
         reconfigureRoom(new, at: moment)
         append(.configurationReloaded, at: moment, subject: "station")

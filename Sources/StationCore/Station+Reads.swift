@@ -131,7 +131,7 @@ extension Station {
         let isLong = record?.flags.contains(.longAccess) ?? false
         let span = isLong ? configuration.door.longUnlock : configuration.door.unlock
         perform(door.grant(for: span, at: moment.instant), at: moment)
-        emit(.prompt(.welcome, reader: read.reader))
+        answer(.welcome, read, at: moment)
         count(read, denial: nil, at: moment)
         var changes = rememberPerson(identification, record, at: moment)
         if let code = identification.verifiedCode {
@@ -144,7 +144,7 @@ extension Station {
         append(
             .accessGranted, at: moment, subject: read.reader.text, data: data,
             member: record?.member, changes: changes)
-        resetFireByStaff(record, at: moment)
+        receiveStaff(record, at: moment)
         openWindow(for: read, identification, record, at: moment)
     }
 
@@ -175,11 +175,22 @@ extension Station {
         policy.zone.local(clock.bestWall(at: moment)).date
     }
 
-    private mutating func resetFireByStaff(_ record: MemberRecord?, at moment: Moment) {
-        guard let record, record.flags.contains(.staff),
-            fire.staffCard(record.member, at: moment.instant)
-        else { return }
-        endFire(by: "staff card", at: moment)
+    /// Shown twice, a staff card ends a fire that may end, and says that somebody has come.
+    private mutating func receiveStaff(_ record: MemberRecord?, at moment: Moment) {
+        guard let record, record.flags.contains(.staff) else { return }
+        if staffCards.isSecond(record.member, at: moment.instant) {
+            acknowledgeByStaff(at: moment)
+        }
+        if fire.staffCard(record.member, at: moment.instant) {
+            endFire(by: "staff card", at: moment)
+        }
+    }
+
+    /// What the person at a reader sees and hears.
+    private mutating func answer(_ prompt: Prompt, _ read: Read, at moment: Moment) {
+        indicators.answer(prompt, at: moment.instant)
+        emit(.prompt(prompt, reader: read.reader))
+        say(prompt, at: moment)
     }
 
     /// Denies a read. What can come in floods is counted by the minute after the first few; a
@@ -203,8 +214,7 @@ extension Station {
     private mutating func prepareDenial(
         _ read: Read, _ reason: DenialReason, at moment: Moment
     ) {
-        indicators.denied(at: moment.instant)
-        emit(.prompt(.denied(reason), reader: read.reader))
+        answer(.denied(reason), read, at: moment)
         count(read, denial: reason, at: moment)
     }
 

@@ -58,7 +58,7 @@ extension Station {
             ],
             changes: [.doorOverride(modes.override), .directiveVersion(directiveVersion)])
         if !keepsMode { enterRestoredMode(at: moment) }
-        adopt(state.alarms, at: moment)
+        adopt(state, at: moment)
     }
 
     /// A fire from before the start. The memories that have lost it get it back.
@@ -69,11 +69,11 @@ extension Station {
         raise(.fire, subject: "door", at: moment)
     }
 
-    private mutating func adopt(_ restored: [Alarm], at moment: Moment) {
-        for alarm in alarms.adopt(restored, at: moment) {
-            clear(alarm.kind, subject: alarm.subject, at: moment)
-        }
-        let doorKinds = restored.filter { $0.subject == "door" && alarms.isUp($0) }.map(\.kind)
+    private mutating func adopt(_ state: RestoredState, at moment: Moment) {
+        let changes = alarms.adopt(
+            state.alarms, acknowledged: state.acknowledgedAlarms, at: moment)
+        perform(changes, at: moment)
+        let doorKinds = state.alarms.filter { $0.subject == "door" && alarms.isUp($0) }.map(\.kind)
         perform(door.adopt(alarms: doorKinds, at: moment.instant), at: moment)
         clearAlarmsOfRemovedDevices(at: moment)
     }

@@ -5,6 +5,9 @@ extension Station {
     /// Decisions and repeats since the start.
     public var accessCounts: AccessCounts { counts }
 
+    /// The alarms that are up, the gravest first.
+    public var activeAlarms: [ActiveAlarm] { alarms.all }
+
     /// Everything the core knows, for the page and the metrics; the shell adds storage.
     public func status(at moment: Moment) -> StationStatus {
         StationStatus(
@@ -17,7 +20,7 @@ extension Station {
             alarms: alarms.all, devices: devices.values.sorted { $0.id < $1.id }, list: list,
             access: counts, visitsToday: persons.visitsByGroup(on: today(at: moment)),
             recent: recent, language: configuration.language, room: room.status,
-            supplies: supplies.status(today: suppliesTime(at: moment).today))
+            supplies: supplies.status(today: suppliesTime(at: moment).today), said: said)
     }
 
     /// When the running grant ends, told by both clocks.

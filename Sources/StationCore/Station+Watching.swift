@@ -1,30 +1,7 @@
 import StationModel
 
-/// Devices, storage, list, clock, and the alarms they lead to.
+/// Devices, storage, list and clock, and the causes of alarms they are.
 extension Station {
-    mutating func raise(
-        _ kind: AlarmKind, subject: String, detail: String = "", at moment: Moment,
-        data more: [String: LedgerValue] = [:]
-    ) {
-        let alarm = Alarm(kind, subject: subject)
-        guard alarms.raise(alarm, detail: detail, at: moment) else { return }
-        var data = more
-        data["severity"] = .text(kind.severity.rawValue)
-        data["alarm"] = .text(kind.rawValue)
-        if !detail.isEmpty { data["detail"] = .text(detail) }
-        append(
-            .alarmRaised, at: moment, subject: subject, data: data,
-            changes: [.alarm(alarm, raised: true)])
-    }
-
-    mutating func clear(_ kind: AlarmKind, subject: String, at moment: Moment) {
-        let alarm = Alarm(kind, subject: subject)
-        guard alarms.clear(alarm) else { return }
-        append(
-            .alarmCleared, at: moment, subject: subject, data: ["alarm": .text(kind.rawValue)],
-            changes: [.alarm(alarm, raised: false)])
-    }
-
     mutating func receive(
         _ condition: DeviceCondition, of id: DeviceId, at moment: Moment
     ) {
@@ -52,7 +29,9 @@ extension Station {
                 let now = moment.instant
                 perform(door.setExit(pressed: false, since: now, at: now), at: moment)
             case .lockFeedback: door.feedbackLost()
-            case .named(let device): supplies.forget(button: device)
+            case .named(let device):
+                contactLevels[device] = nil
+                supplies.forget(button: device)
             case .tamper: break
             }
         }
@@ -83,21 +62,20 @@ extension Station {
     }
 
     mutating func receive(_ condition: StorageCondition, at moment: Moment) {
-        if condition == .damaged { ledgerWasDamaged = true }
         supplies.storageWorks = condition == .healthy
         let kinds: [StorageCondition] = [
             .stalled, .full, .readOnly, .gone, .newerVersion, .damaged,
         ]
-        for kind in kinds where kind != condition && !(kind == .damaged && ledgerWasDamaged) {
+        for kind in kinds where kind != condition {
             if let alarm = kind.alarm { clear(alarm, subject: "station", at: moment) }
         }
         if let alarm = condition.alarm { raise(alarm, subject: "station", at: moment) }
     }
 
-    /// One from an earlier run is another damage, and over.
+    /// Each is another damage: the alarm of one before makes room for it. Nothing is left to end
+    /// it but an acknowledgement.
     mutating func receive(_ salvaged: SalvagedLedger, at moment: Moment) {
-        if !ledgerWasDamaged { clear(.storageDamaged, subject: "station", at: moment) }
-        ledgerWasDamaged = true
+        drop(Alarm(.storageDamaged, subject: "station"), at: moment)
         raise(
             .storageDamaged, subject: "station", detail: salvaged.damage, at: moment,
             data: [
@@ -123,28 +101,11 @@ extension Station {
     mutating func reviewRestoredAlarms(at moment: Moment) {
         set(.fire, fire.isLatched, subject: "door", at: moment)
         set(.clockUntrusted, !moment.trust.isTrusted, subject: "clock", at: moment)
-        for active in alarms.all where active.alarm.kind == .readerLockedOut {
-            clear(.readerLockedOut, subject: active.alarm.subject, at: moment)
+        for alarm in alarms.known where alarm.kind == .readerLockedOut {
+            drop(alarm, at: moment)
         }
         clearAlarmsOfRemovedDevices(at: moment)
         clearAlarmsOfRemovedRoom(at: moment)
-    }
-
-    /// What is not configured any more can never be reported as working, or its contact as at
-    /// rest, again.
-    mutating func clearAlarmsOfRemovedDevices(at moment: Moment) {
-        let outputs = configuration.devices.compactMap(\.outputRole)
-        let devices = configuration.devices.flatMap { [$0.id] + $0.members }
-        let known = Set(devices.map(\.text) + outputs.map(\.rawValue))
-        for active in alarms.all where active.alarm.kind == .deviceLost {
-            guard !known.contains(active.alarm.subject) else { continue }
-            clear(.deviceLost, subject: active.alarm.subject, at: moment)
-        }
-        let contacts = Set(configuration.devices.compactMap(\.contactRole))
-        for role in ContactRole.allCases where !contacts.contains(role) {
-            perform(door.withoutContact(role), at: moment)
-            if role == .tamper { clear(.tamper, subject: "station", at: moment) }
-        }
     }
 
     /// A list grows old without anything happening.
@@ -170,16 +131,6 @@ extension Station {
 
     /// The city publishes daily; a day without a new list is worth a word, not a visit.
     static let listIsOldAfter: Duration = .days(1)
-
-    mutating func set(
-        _ kind: AlarmKind, _ up: Bool, subject: String, detail: String = "", at moment: Moment
-    ) {
-        if up {
-            raise(kind, subject: subject, detail: detail, at: moment)
-        } else {
-            clear(kind, subject: subject, at: moment)
-        }
-    }
 
     mutating func followClock(to moment: Moment) {
         for change in clock.advance(to: moment) {

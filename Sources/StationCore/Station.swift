@@ -37,9 +37,12 @@ public struct Station: Sendable {
     var openSince: Moment?
     /// What happened since a start whose state is still to come; `nil` = it has come.
     var sinceLateStart: SinceLateStart?
-    /// The ledger was found damaged in this run. The card is to be looked at, also when writing
-    /// works again: until there is an acknowledgement the alarm stays for the run.
-    var ledgerWasDamaged = false
+    /// Staff who show a card twice have come to see after an alarm.
+    var staffCards = StaffCards()
+    /// The level of each contact that a rule knows by its device.
+    var contactLevels: [DeviceId: Bool] = [:]
+    /// What was said last.
+    var said: Announcement?
     /// A person has reset a fire in this run: one from before it is over, too.
     var fireWasReset = false
     var nextListLook: MonotonicInstant
@@ -95,7 +98,8 @@ public struct Station: Sendable {
         replay = ReplayGuard(restored: start.restored, start: moment.instant)
         persons = PersonMemory(restored: start.restored)
         alarms = AlarmBoard(
-            restored: start.restored.alarms, isMoreToCome: start.isStateLate, at: moment)
+            restored: start.restored.alarms, acknowledged: start.restored.acknowledgedAlarms,
+            causes: AlarmCauses(start.configuration), isMoreToCome: start.isStateLate, at: moment)
         sinceLateStart = start.isStateLate ? SinceLateStart() : nil
         clock = ClockWatch(
             buildDate: start.buildDate, restored: start.restored.trustedTime, list: start.list,
@@ -200,6 +204,7 @@ public struct Station: Sendable {
         if door.grantRelease == nil { repeats.unlockEnded() }
         repeats.forget(before: moment.instant)
         lookAtList(at: moment)
+        perform(alarms.advance(to: moment), at: moment)
         replay.advance(to: moment)
         advanceSupplies(to: moment)
         for actuation in indicators.advance(to: moment.instant, isReleased: door.isReleased) {
@@ -215,7 +220,7 @@ public struct Station: Sendable {
             lockOut.nextDeadline, denialTally.nextDeadline, directiveTally.nextDeadline,
             repeats.nextDeadline, indicators.nextDeadline(after: moment.instant), nextListLook,
             room.nextDeadline(at: moment, wall: clock.bestWall(at: moment)),
-            supplies.nextDeadline(at: moment),
+            supplies.nextDeadline(at: moment), alarms.nextDeadline,
         ]
         return deadlines.compactMap { $0 }.min()
     }

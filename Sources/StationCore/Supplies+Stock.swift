@@ -28,7 +28,7 @@ extension Supplies {
             return corrected(
                 stock.stocktake(place, counted: counted), .stockCounted,
                 ["expected": .integer(Int64(before))], person)
-        case .unlock, .setMode, .resetFire, .setRoomPower:
+        case .unlock, .setMode, .resetFire, .acknowledge, .setRoomPower:
             return (.refused(.unknownPlace), [])
         }
     }

@@ -10,11 +10,13 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
     case climateBlind, overTemperature, heaterFault
     case stockLow, stockEmpty, stockUncertain, batchExpiring, batchExpired, laneFault
     case loanOverdue, compartmentOpen, compartmentForced
+    case helpCalled, cabinetOpened, waterLeak, smoke, mainsLost, batteryLow
 
     public var severity: AlarmSeverity {
         switch self {
         case .fire, .forcedOpen, .tamper, .listExpired, .storageGone, .storageNewer,
-            .storageDamaged, .recordsLost, .fireNotKept:
+            .storageDamaged, .recordsLost, .fireNotKept, .helpCalled, .cabinetOpened, .waterLeak,
+            .smoke, .mainsLost, .batteryLow:
             .critical
         case .heldOpen, .exitStuck, .contactFault, .lockFault, .deviceLost, .identityStalled,
             .listMissing, .storageStalled, .storageFull, .storageReadOnly:
@@ -55,11 +57,20 @@ public struct ActiveAlarm: Hashable, Sendable {
     /// For the technician: the system's own words for a device or the disk; empty where the kind
     /// says it all.
     public let detail: String
+    /// Somebody has seen it.
+    public let isAcknowledged: Bool
+    /// The alarm that explains this one: it is shown under that, and asks nobody for anything.
+    public let cause: Alarm?
 
-    public init(_ alarm: Alarm, since: Moment, detail: String = "") {
+    public init(
+        _ alarm: Alarm, since: Moment, detail: String = "", isAcknowledged: Bool = false,
+        cause: Alarm? = nil
+    ) {
         self.alarm = alarm
         self.since = since
         self.detail = detail
+        self.isAcknowledged = isAcknowledged
+        self.cause = cause
     }
 }
 

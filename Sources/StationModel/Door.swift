@@ -100,6 +100,8 @@ public enum Command: Hashable, Sendable {
     case adjust(LaneAddress, by: Int, reason: String)
     /// So many were counted.
     case stocktake(LaneAddress, counted: Int)
+    /// Somebody has seen an alarm that is up.
+    case acknowledge(Alarm)
 }
 
 /// What became of a command; a refusal says why in a word that the command explains.
@@ -117,6 +119,7 @@ public enum CommandRefusal: String, Hashable, Comparable, CaseIterable, Sendable
     case outdated
     /// A directive with more unlocks than one may hold.
     case tooManyUnlocks
+    case noSuchAlarm, alreadyAcknowledged
 
     /// A fixed order for records: by the word.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }

@@ -19,6 +19,9 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case fireReset = "fire.reset"
     case alarmRaised = "alarm.raised"
     case alarmCleared = "alarm.cleared"
+    case alarmAcknowledged = "alarm.acknowledged"
+    /// What explained an alarm is over, and the alarm is not: it now stands for itself.
+    case alarmUncovered = "alarm.uncovered"
     case commandGiven = "command.given"
     case clockSynced = "clock.synced"
     case clockJumped = "clock.jumped"
@@ -126,6 +129,8 @@ public enum StateChange: Hashable, Sendable {
     case directiveVersion(UInt64)
     case fireLatched(Bool)
     case alarm(Alarm, raised: Bool)
+    /// Of an alarm that is up; gone with it.
+    case alarmAcknowledged(Alarm)
     /// Counted once per person and local day; erased with the day.
     case visit(MemberPseudonym, MemberGroup, CivilDate)
     /// Kept in memory among the 10,000 regulars, and on disk for the next start.
@@ -148,6 +153,8 @@ public struct RestoredState: Hashable, Sendable {
     public var directiveVersion: UInt64
     public var fireLatched: Bool
     public var alarms: [Alarm]
+    /// Those of `alarms` that somebody has seen.
+    public var acknowledgedAlarms: Set<Alarm>
     /// Visits of the newest day, by person.
     public var visits: [MemberPseudonym: MemberGroup]
     public var visitDay: CivilDate?
@@ -161,10 +168,10 @@ public struct RestoredState: Hashable, Sendable {
         cleanStop: Bool = false, replayMarks: [ReplayMark] = [],
         usedUnlocks: [UInt64: UnixTime] = [:], doorOverride: DoorOverride? = nil,
         directiveVersion: UInt64 = 0, fireLatched: Bool = false, alarms: [Alarm] = [],
-        visits: [MemberPseudonym: MemberGroup] = [:], visitDay: CivilDate? = nil,
-        trustedTime: UnixTime? = nil, occupancy: OccupancyMemory? = nil,
-        roomPower: RoomPowerOrder? = nil, roomDirectiveVersion: UInt64 = 0,
-        supplies: RestoredSupplies = RestoredSupplies()
+        acknowledgedAlarms: Set<Alarm> = [], visits: [MemberPseudonym: MemberGroup] = [:],
+        visitDay: CivilDate? = nil, trustedTime: UnixTime? = nil,
+        occupancy: OccupancyMemory? = nil, roomPower: RoomPowerOrder? = nil,
+        roomDirectiveVersion: UInt64 = 0, supplies: RestoredSupplies = RestoredSupplies()
     ) {
         self.cleanStop = cleanStop
         self.replayMarks = replayMarks
@@ -173,6 +180,7 @@ public struct RestoredState: Hashable, Sendable {
         self.directiveVersion = directiveVersion
         self.fireLatched = fireLatched
         self.alarms = alarms
+        self.acknowledgedAlarms = acknowledgedAlarms
         self.visits = visits
         self.visitDay = visitDay
         self.trustedTime = trustedTime

@@ -33,6 +33,12 @@ extension AlarmKind {
         case .stockLow, .stockEmpty, .stockUncertain, .batchExpiring, .batchExpired, .laneFault,
             .loanOverdue, .compartmentOpen, .compartmentForced:
             suppliesName
+        case .helpCalled: Phrase("有人求助", "Help called")
+        case .cabinetOpened: Phrase("急救柜打开", "AED cabinet opened")
+        case .waterLeak: Phrase("漏水", "Water leak")
+        case .smoke: Phrase("烟雾报警", "Smoke")
+        case .mainsLost: Phrase("市电中断", "Mains power lost")
+        case .batteryLow: Phrase("备用电源将耗尽", "Backup battery low")
         }
     }
 
@@ -54,6 +60,8 @@ extension AlarmKind {
         case .stockLow, .stockEmpty, .stockUncertain, .batchExpiring, .batchExpired, .laneFault,
             .loanOverdue, .compartmentOpen, .compartmentForced:
             suppliesMeaning
+        case .helpCalled, .cabinetOpened, .waterLeak, .smoke, .mainsLost, .batteryLow:
+            calledMeaning
         }
     }
 

@@ -18,6 +18,8 @@ extension AlarmKind {
         case .stockLow, .stockEmpty, .stockUncertain, .batchExpiring, .batchExpired, .laneFault,
             .loanOverdue, .compartmentOpen, .compartmentForced:
             suppliesNextStep
+        case .helpCalled, .cabinetOpened, .waterLeak, .smoke, .mainsLost, .batteryLow:
+            calledNextStep
         }
     }
 
@@ -74,6 +76,32 @@ extension AlarmKind {
             Phrase(
                 "检查网络，或运行 yizhand members import 目录。",
                 "Check the network, or run yizhand members import DIR.")
+        }
+    }
+
+    /// The room's contacts.
+    private var calledNextStep: Phrase {
+        switch self {
+        case .helpCalled:
+            Phrase(
+                "立即联系或赶往现场；处理后运行 yizhand alarms ack helpCalled。",
+                "Call or go there at once; then run yizhand alarms ack helpCalled.")
+        case .cabinetOpened:
+            Phrase(
+                "确认是否需要急救，必要时拨打 120；用后归位关柜。",
+                "Ask whether help is needed; call 120. Put the AED back and shut the cabinet.")
+        case .waterLeak:
+            Phrase("关闭水阀，查找漏点，擦干传感器。", "Close the valve, find the leak, dry the sensor.")
+        case .smoke:
+            Phrase("立即查看现场；有火情拨打 119。", "Look at the site at once. If there is a fire, call 119.")
+        case .mainsLost:
+            Phrase(
+                "检查空气开关与供电线路，联系物业或供电部门。",
+                "Check the breaker and the supply; call the building or the grid.")
+        default:
+            Phrase(
+                "尽快恢复市电；恢复不了请安排人员现场值守。",
+                "Bring the mains back soon, or send somebody to stay there.")
         }
     }
 

@@ -65,6 +65,10 @@ extension CommandRefusal {
         case .outdated: Phrase("已有更新的指令生效。", "A newer directive is in force.")
         case .tooManyUnlocks:
             Phrase("一次包含的远程开门过多。", "It holds more remote unlocks than one may.")
+        case .noSuchAlarm:
+            Phrase("没有这条报警，或已解除。", "There is no such alarm, or it is over.")
+        case .alreadyAcknowledged:
+            Phrase("该报警已有人确认。", "Somebody has acknowledged it already.")
         }
     }
 }

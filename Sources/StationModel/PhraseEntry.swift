@@ -11,7 +11,7 @@ extension LedgerEntry {
         case .doorOpened, .doorClosed, .doorNotOpened, .exitRequested: doorSentence
         case .modeChanged, .hoursChanged, .fireLatched, .fireReset, .commandGiven:
             orderSentence(in: zone)
-        case .alarmRaised, .alarmCleared: alarmSentence
+        case .alarmRaised, .alarmCleared, .alarmAcknowledged, .alarmUncovered: alarmSentence
         case .clockSynced, .clockJumped, .clockLost: clockSentence
         case .stationStarted, .stationStopped, .stateRestored, .configurationReloaded,
             .listChanged, .ledgerCheckpoint, .ledgerStarted, .ledgerPruned:
@@ -75,9 +75,20 @@ extension LedgerEntry {
         let name = kindOfAlarm?.name ?? text("alarm").map(Phrase.verbatim) ?? .none
         let place = kindOfAlarm.flatMap { Alarm($0, subject: subject).place }
         let note = place.map { Phrase("（\($0.chinese)）", " (\($0.english))") } ?? .none
-        return kind == .alarmRaised
-            ? Phrase("报警：", "Alarm: ") + name + note
-            : Phrase("报警解除：", "Alarm over: ") + name + note
+        switch kind {
+        case .alarmRaised: return Phrase("报警：", "Alarm: ") + name + note + causeNote
+        case .alarmAcknowledged:
+            return Phrase("报警已确认：", "Alarm acknowledged: ") + name + note + giver
+        case .alarmUncovered:
+            return Phrase("原因已消除，报警仍在：", "Its cause is over, the alarm is not: ")
+                + name + note
+        default: return Phrase("报警解除：", "Alarm over: ") + name + note
+        }
+    }
+
+    private var causeNote: Phrase {
+        let cause = text("under").map { AlarmKind(rawValue: $0)?.name ?? .verbatim($0) }
+        return after("，起因：", ", because of: ", cause)
     }
 
     private var clockSentence: Phrase {

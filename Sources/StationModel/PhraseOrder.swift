@@ -29,6 +29,7 @@ extension LedgerEntry {
             case "unlock": Phrase("开门指令", "Order to unlock")
             case "mode": Phrase("更改门模式", "Order to change the mode")
             case "reset-fire": Phrase("复位火警指令", "Order to reset the fire")
+            case "acknowledge": Phrase("确认报警", "Order to acknowledge an alarm") + alarmName
             case "directive": Phrase("指令单", "Directive")
             case "room-power": Phrase("插座供电指令", "Order for the outlets' power")
             case "restock": Phrase("补货指令", "Order to restock")
@@ -38,6 +39,10 @@ extension LedgerEntry {
             }
         let refusal = text("refused").map { CommandRefusal(rawValue: $0)?.phrase ?? .verbatim($0) }
         return command + times + giver + after("，未执行：", ", not carried out: ", refusal)
+    }
+
+    private var alarmName: Phrase {
+        apart(text("alarm").map { AlarmKind(rawValue: $0)?.name ?? .verbatim($0) })
     }
 
     var giver: Phrase {

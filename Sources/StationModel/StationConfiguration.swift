@@ -7,6 +7,7 @@ public struct StationConfiguration: Hashable, Sendable {
     public var storage: StorageConfiguration
     public var status: StatusConfiguration
     public var lists: ListConfiguration
+    public var alarms: AlarmConfiguration
     public var language: Language
     public var room: RoomConfiguration
     public var appliances: AppliancesConfiguration
@@ -15,8 +16,9 @@ public struct StationConfiguration: Hashable, Sendable {
     public init(
         station: StationIdentity, devices: [DeviceConfiguration], door: DoorConfiguration,
         access: AccessConfiguration, storage: StorageConfiguration, status: StatusConfiguration,
-        lists: ListConfiguration, language: Language, room: RoomConfiguration = .none,
-        appliances: AppliancesConfiguration = .none, supplies: SuppliesConfiguration = .none
+        lists: ListConfiguration, language: Language, alarms: AlarmConfiguration = .none,
+        room: RoomConfiguration = .none, appliances: AppliancesConfiguration = .none,
+        supplies: SuppliesConfiguration = .none
     ) {
         self.station = station
         self.devices = devices
@@ -25,6 +27,7 @@ public struct StationConfiguration: Hashable, Sendable {
         self.storage = storage
         self.status = status
         self.lists = lists
+        self.alarms = alarms
         self.language = language
         self.room = room
         self.appliances = appliances

@@ -18,6 +18,8 @@ public struct StationStatus: Hashable, Sendable {
     public var language: Language
     public var room: RoomStatus
     public var supplies: SuppliesStatus
+    /// What the voice said last; `nil` = nothing since the start.
+    public var said: Announcement?
 
     public init(
         identity: StationIdentity, version: String, started: Moment, moment: Moment,
@@ -25,7 +27,8 @@ public struct StationStatus: Hashable, Sendable {
         list: MemberListStatus = .none, ledger: LedgerStatus = LedgerStatus(),
         access: AccessCounts = AccessCounts(), visitsToday: [MemberGroup: Int] = [:],
         recent: [RecentEvent] = [], language: Language = .chinese,
-        room: RoomStatus = RoomStatus(), supplies: SuppliesStatus = .none
+        room: RoomStatus = RoomStatus(), supplies: SuppliesStatus = .none,
+        said: Announcement? = nil
     ) {
         self.identity = identity
         self.version = version
@@ -42,6 +45,7 @@ public struct StationStatus: Hashable, Sendable {
         self.language = language
         self.room = room
         self.supplies = supplies
+        self.said = said
     }
 
     /// A screenful on the page; older ones are in the ledger.
@@ -175,26 +179,5 @@ public struct RecentEvent: Hashable, Sendable {
         self.number = number
         self.entry = LedgerEntry(
             entry.kind, at: entry.moment, subject: entry.subject, data: entry.data, member: nil)
-    }
-}
-
-/// Counts of observations up to each bound, as Prometheus counts them.
-public struct Histogram: Hashable, Sendable {
-    /// Upper bounds in ascending order; an observation above the last counts only in the total.
-    public let bounds: [Double]
-    /// Observations up to and including each bound, not cumulative.
-    public private(set) var counts: [UInt64]
-    public private(set) var total: UInt64 = 0
-    public private(set) var sum: Double = 0
-
-    public init(bounds: [Double]) {
-        self.bounds = bounds
-        counts = Array(repeating: 0, count: bounds.count)
-    }
-
-    public mutating func observe(_ value: Double) {
-        total += 1
-        sum += value
-        if let place = bounds.firstIndex(where: { value <= $0 }) { counts[place] += 1 }
     }
 }

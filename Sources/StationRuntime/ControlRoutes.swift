@@ -23,6 +23,7 @@ struct ControlAccess: Sendable {
 /// | `POST /control/door/unlock` | `{"outcome":"done"}` or `{"refused":"lockdown"}` |
 /// | `POST /control/door/mode` `{"mode","until"}` | the same; `until` in RFC 3339 |
 /// | `POST /control/door/reset-fire` | the same |
+/// | `POST /control/alarms/ack` `{"alarm","subject"}` | the same |
 /// | `POST /control/card` | arms the inspection of the next read |
 /// | `GET /control/card` | the inspected read; 204-like `{"waiting":true}` until then |
 /// | `GET /control/devices` | every device: condition, newest readings, levels |
@@ -40,7 +41,7 @@ struct ControlRoutes: Sendable {
     let inspected = InspectionSlot()
 
     var routes: [Route] {
-        doorRoutes + cardRoutes + deviceRoutes + ledgerRoutes + memberRoutes
+        doorRoutes + alarmRoutes + cardRoutes + deviceRoutes + ledgerRoutes + memberRoutes
     }
 
     // MARK: - Door
@@ -67,7 +68,7 @@ struct ControlRoutes: Sendable {
         ]
     }
 
-    private func command(_ command: Command, _ person: Operator, _ responder: Responder) {
+    func command(_ command: Command, _ person: Operator, _ responder: Responder) {
         let message = LoopMessage.command(command, by: person) { outcome in
             switch outcome {
             case .done: responder.complete(.json(#"{"outcome":"done"}"#))

@@ -207,7 +207,8 @@ struct DoorLoop: ~Copyable {
             board.dispense(lane, token, at: parts.clock.now().instant)
         case .openCompartment(let address):
             board.open(address, at: parts.clock.now().instant)
-        case .prompt: break
+        // The page shows what was said last; a speech device says it.
+        case .prompt, .say: break
         case .remember(let digest, let record):
             parts.identity.remember(record, digest: digest, generation: listGeneration)
         case .answer(let token, let outcome):

@@ -1,3 +1,5 @@
+import StationModel
+
 /// The tables of `station.db` that every station has; those of dispensing are in
 /// `SuppliesSchema`. Unsigned numbers of 64 bits are stored with their bits.
 enum LedgerSchema {
@@ -80,5 +82,9 @@ enum LedgerSchema {
         static let checkedTime = "checkedTimeMs"
         /// Milliseconds since 1970: vouchers issued before it are refused.
         static let voucherFloor = "voucherFloorMs"
+        /// There as long as an alarm is up that somebody has acknowledged.
+        static func acknowledged(_ alarm: Alarm) -> String {
+            "acknowledged/\(alarm.kind.rawValue)/\(alarm.subject)"
+        }
     }
 }

@@ -20,6 +20,10 @@ struct StateReader {
             state.directiveVersion = UInt64(bitPattern: version)
         }
         state.alarms = try alarms()
+        for alarm in state.alarms
+        where try database.fact(LedgerSchema.Fact.acknowledged(alarm)) != nil {
+            state.acknowledgedAlarms.insert(alarm)
+        }
         (state.visitDay, state.visits) = try visits()
         try RoomState(database).restore(into: &state)
         state.supplies = try SuppliesReader(database).restore()

@@ -44,6 +44,8 @@ final class StateWriter {
                 LedgerSchema.Fact.directiveVersion, Int64(bitPattern: version))
         case .fireLatched: break  // `FireLatch` keeps it, apart from every database.
         case .alarm(let alarm, let raised): try write(alarm, raised: raised)
+        case .alarmAcknowledged(let alarm):
+            try database.setFact(LedgerSchema.Fact.acknowledged(alarm), 1)
         case .visit(let member, let group, let day): try writeVisit(member, group, day)
         case .regular(let digest, let record): try write(digest, record, sequence)
         case .trustedTime(let time): try write(trustedTime: time)
@@ -101,6 +103,9 @@ final class StateWriter {
                 ? "INSERT OR IGNORE INTO alarm(kind, subject) VALUES(?1, ?2)"
                 : "DELETE FROM alarm WHERE kind = ?1 AND subject = ?2")
         try statement.bind(1, alarm.kind.rawValue).bind(2, alarm.subject).run()
+        // Another one of the same kind is not acknowledged.
+        let forget = try database.statement("DELETE FROM fact WHERE name = ?1")
+        try forget.bind(1, LedgerSchema.Fact.acknowledged(alarm)).run()
     }
 
     /// Only one day is kept: the one that was written last.

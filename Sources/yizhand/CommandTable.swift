@@ -5,6 +5,7 @@ enum CommandTable {
     static let groups = [
         CommandGroup("door", Phrase("查看和控制门", "Look at the door and command it")),
         CommandGroup("devices", Phrase("查看设备", "Look at the devices")),
+        CommandGroup("alarms", Phrase("查看和确认报警", "Look at alarms and acknowledge them")),
         CommandGroup("members", Phrase("查看、导入和核验名册", "Look at, import and verify the list")),
         CommandGroup("qr", Phrase("判断和签发二维码", "Judge codes, make test codes and lists")),
         CommandGroup("qr issue", Phrase("签发测试用的码和名册", "Make test codes and lists")),
@@ -20,6 +21,7 @@ enum CommandTable {
         StatusCommand(), CheckCommand(), CardCommand(),
         DevicesListCommand(), DevicesWatchCommand(),
         DoorStatusCommand(), DoorUnlockCommand(), DoorModeCommand(), DoorResetFireCommand(),
+        AlarmsListCommand(), AlarmsAckCommand(),
         LedgerTailCommand(), LedgerVerifyCommand(), LedgerExportCommand(),
         VersionCommand(),
     ]

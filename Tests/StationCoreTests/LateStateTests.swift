@@ -262,7 +262,7 @@ struct LateStateTests {
         (Alarm(.listMissing, subject: "members"), nil, false),
         (Alarm(.storageFull, subject: "station"), .storage(.stalled), false),
         (Alarm(.storageStalled, subject: "station"), .storage(.stalled), true),
-        (Alarm(.storageDamaged, subject: "station"), .storage(.healthy), false),
+        (Alarm(.storageDamaged, subject: "station"), .storage(.healthy), true),
         (Alarm(.recordsLost, subject: "station"), .storage(.healthy), true),
         (Alarm(.fireNotKept, subject: "fire.latch"), nil, true),
         (Alarm(.fireNotKept, subject: "fire.latch"), .fireKept(.file, true), false),

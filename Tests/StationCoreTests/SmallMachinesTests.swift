@@ -3,45 +3,6 @@ import Testing
 
 @testable import StationCore
 
-struct AlarmBoardTests {
-    let forced = Alarm(.forcedOpen, subject: "door")
-
-    @Test func `an alarm is raised once and cleared once`() {
-        var board = AlarmBoard(restored: [], isMoreToCome: false, at: moment(0))
-        #expect(board.raise(forced, detail: "", at: moment(1)) == true)
-        #expect(board.raise(forced, detail: "", at: moment(2)) == false)
-        #expect(board.all.map(\.since) == [moment(1)])
-        #expect(board.clear(forced) == true)
-        #expect(board.clear(forced) == false)
-    }
-
-    @Test func `a restored alarm is up until its cause says otherwise`() {
-        var board = AlarmBoard(restored: [forced], isMoreToCome: false, at: moment(0))
-        #expect(board.isUp(forced))
-        #expect(board.raise(forced, detail: "", at: moment(1)) == false)
-        #expect(board.clear(forced) == true)
-    }
-
-    @Test func `critical alarms come first, then the oldest, in a fixed order`() {
-        var board = AlarmBoard(restored: [], isMoreToCome: false, at: moment(0))
-        let old = Alarm(.listOld, subject: "members")
-        let fire = Alarm(.fire, subject: "door")
-        let lost = "hgfedcba".map { Alarm(.deviceLost, subject: String($0)) }
-        for alarm in [old] + lost { _ = board.raise(alarm, detail: "", at: moment(1)) }
-        _ = board.raise(fire, detail: "", at: moment(2))
-        #expect(board.all.map(\.alarm) == lost.reversed() + [fire, old])
-    }
-
-    @Test func `the board is bounded`() {
-        var board = AlarmBoard(restored: [], isMoreToCome: false, at: moment(0))
-        for number in 0..<1000 {
-            _ = board.raise(
-                Alarm(.deviceLost, subject: String(number)), detail: "", at: moment(0))
-        }
-        #expect(board.all.count == AlarmBoard.mostActive)
-    }
-}
-
 struct ClockWatchTests {
     func watch(_ trust: ClockTrust = .synced, restored: UnixTime? = nil) -> ClockWatch {
         ClockWatch(
@@ -117,7 +78,7 @@ struct IndicatorsTests {
     }
 
     @Test mutating func `a denial is a long beep and a red lamp`() {
-        indicators.denied(at: instant(0))
+        indicators.answer(.denied(.expired), at: instant(0))
         #expect(advance(0) == [Actuation(.redLamp, on: true), Actuation(.buzzer, on: true)])
         #expect(indicators.nextDeadline(after: instant(0)) == instant(400))
         #expect(advance(399) == [])
@@ -138,15 +99,34 @@ struct IndicatorsTests {
         #expect(advance(1100) == [Actuation(.buzzer, on: false)])
     }
 
-    @Test mutating func `the siren ends with its cause, and after three minutes`() {
-        indicators.siren(true, at: instant(0))
-        #expect(advance(0) == [Actuation(.siren, on: true)])
+    @Test mutating func `a siren flashes the lamp, ends with its cause, and after three minutes`() {
+        let signal = Prompt.forcedOpen.signal
+        indicators.begin(signal, at: instant(0))
+        let on = [Actuation(.redLamp, on: true), Actuation(.siren, on: true)]
+        let off = [Actuation(.redLamp, on: false), Actuation(.siren, on: false)]
+        #expect(advance(0) == on)
+        #expect(indicators.nextDeadline(after: instant(0)) == instant(250))
+        #expect(advance(250) == [Actuation(.redLamp, on: false)])
         #expect(advance(179_999) == [])
+        #expect(indicators.nextDeadline(after: instant(179_999)) == instant(180_000))
         #expect(advance(180_000) == [Actuation(.siren, on: false)])
-        indicators.siren(true, at: instant(200_000))
-        _ = advance(200_000)
-        indicators.siren(false, at: instant(201_000))
-        #expect(advance(201_000) == [Actuation(.siren, on: false)])
+        #expect(indicators.nextDeadline(after: instant(180_000)) == nil)
+        indicators.begin(signal, at: instant(200_000))
+        #expect(advance(200_000) == on)
+        indicators.keep([signal])
+        #expect(advance(200_001) == [])
+        indicators.keep([])
+        #expect(advance(200_002) == off)
+    }
+
+    @Test mutating func `an alarm that beeps does so on and off for three minutes`() {
+        indicators.begin(Prompt.cabinetOpened.signal, at: instant(0))
+        var levels: [Bool] = []
+        for time in stride(from: 0, through: 200_000, by: 250) {
+            levels += advance(time).filter { $0.output == .buzzer }.map(\.on)
+        }
+        #expect(levels.count == 720)
+        #expect(levels.last == false)
     }
 
     @Test mutating func `an output that comes back is told its level again`() {

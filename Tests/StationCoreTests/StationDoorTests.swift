@@ -182,6 +182,7 @@ struct StationDoorTests {
 
     @Test mutating func `an alarm of a device that was taken out of the configuration ends`() {
         station.send(.device(DeviceId("tamper"), .failed("gone")))
+        station.wait(3000)
         #expect(station.isUp(.deviceLost))
         var smaller = configuration()
         smaller.devices.removeAll { $0.id.text == "tamper" }
@@ -199,6 +200,7 @@ struct StationDoorTests {
         station.send(.configuration(larger))
         station.send(.device(DeviceId("relay-2"), .failed("gone")))
         station.send(.output(.siren, .failed("gone")))
+        station.wait(3000)
         larger.station.name = "新"
         station.send(.configuration(larger))
         #expect(station.isUp(.deviceLost))

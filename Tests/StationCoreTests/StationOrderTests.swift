@@ -211,6 +211,7 @@ struct StationOrderTests {
         station.set(.door, false)
         station.send(.device(DeviceId("tamper"), .working))
         #expect(!station.isUp(.forcedOpen))
+        station.wait(2000)
         #expect(!station.isUp(.deviceLost))
         #expect(station.count(.alarmCleared) == 2)
     }

@@ -76,6 +76,7 @@ struct StationReadTests {
         #expect(station.isUp(.identityStalled))
         station.answer()
         #expect(!station.isReleased)
+        station.wait(10_000)
         #expect(!station.isUp(.identityStalled))
         #expect(station.entries.count { $0.kind == .accessDenied } == 1)
     }

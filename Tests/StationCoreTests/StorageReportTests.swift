@@ -28,11 +28,13 @@ struct StorageReportTests {
         #expect(station.isUp(.storageDamaged))
     }
 
-    @Test func `damage of an earlier run is over with a healthy start, and another is another`() {
-        let state = RestoredState(
-            cleanStop: true, alarms: [Alarm(.storageDamaged, subject: "station")])
+    @Test func `damage of an earlier run waits for its acknowledgement, and another is another`() {
+        let damage = Alarm(.storageDamaged, subject: "station")
+        let state = RestoredState(cleanStop: true, alarms: [damage])
         var healthy = StationHarness(restored: state)
         healthy.send(.storage(.healthy))
+        #expect(healthy.isUp(.storageDamaged))
+        healthy.send(.command(.acknowledge(damage), by: Operator(name: "t"), Token(1)))
         #expect(!healthy.isUp(.storageDamaged))
         var damaged = StationHarness(restored: state)
         damaged.send(.ledgerSalvaged(salvaged))
@@ -45,6 +47,7 @@ struct StorageReportTests {
         station.send(.storage(condition))
         #expect(condition.alarm.map { station.isUp($0) } ?? true)
         station.send(.storage(.healthy))
+        station.wait(5000)
         #expect(condition.alarm.map { station.isUp($0) } ?? false == (condition == .damaged))
     }
 

@@ -147,6 +147,27 @@ struct PhraseTests {
             kind: .alarmCleared, data: ["alarm": .text("heldOpen")],
             chinese: "报警解除：门未关", english: "Alarm over: Door held open"),
         Case(
+            kind: .alarmRaised, subject: "reader-front",
+            data: ["alarm": .text("deviceLost"), "under": .text("mainsLost")],
+            chinese: "报警：设备失联（reader-front），起因：市电中断",
+            english: "Alarm: Device lost (reader-front), because of: Mains power lost"),
+        Case(
+            kind: .alarmAcknowledged, subject: "help",
+            data: ["alarm": .text("helpCalled"), "by": .text("staff card")],
+            chinese: "报警已确认：有人求助（help）（值守人员刷卡）",
+            english: "Alarm acknowledged: Help called (help) (by a staff card)"),
+        Case(
+            kind: .alarmUncovered, subject: "scanner", data: ["alarm": .text("deviceLost")],
+            chinese: "原因已消除，报警仍在：设备失联（scanner）",
+            english: "Its cause is over, the alarm is not: Device lost (scanner)"),
+        Case(
+            kind: .commandGiven, subject: "help",
+            data: [
+                "command": .text("acknowledge"), "alarm": .text("helpCalled"), "by": .text("li"),
+            ],
+            chinese: "确认报警：有人求助（li）",
+            english: "Order to acknowledge an alarm: Help called (by li)"),
+        Case(
             kind: .clockJumped, data: ["byMilliseconds": .integer(-3_600_000)],
             chinese: "时钟被拨回 1 小时 0 分", english: "The clock was set back by 1 h 0 min"),
         Case(

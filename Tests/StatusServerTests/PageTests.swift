@@ -73,6 +73,20 @@ struct PageTests {
         #expect(HTTPResponse.json(json).contentType == "application/json")
     }
 
+    @Test func `what was seen, what explains what and what was said stand in the snapshot`() throws
+    {
+        let json = StatusJSON(status: try sampleStatus(), ready: true).json.serialised
+        #expect(json.contains(#""acknowledged":true,"cause":null"#))
+        #expect(
+            json.contains(
+                #""acknowledged":false,"cause":{"alarm":"mainsLost","subject":"mains"}"#))
+        #expect(json.contains(#""said":{"number":3,"#) && json.contains(#""zh":"请进""#))
+        var silent = try sampleStatus()
+        silent.said = nil
+        let quiet = StatusJSON(status: silent, ready: true).json.serialised
+        #expect(quiet.contains(#""said":null"#))
+    }
+
     @Test func `an event is one line of data, whatever the texts hold`() throws {
         let published = Published(status: try sampleStatus(name: "a\nb\r\ndata: c"), ready: true)
         let lines = String(decoding: published.event, as: UTF8.self)

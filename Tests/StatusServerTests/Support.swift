@@ -30,8 +30,13 @@ func sampleStatus(name: String = "江汉路驿站") throws -> StationStatus {
         ActiveAlarm(Alarm(.listOld, subject: "members"), since: evening.advanced(by: .hours(-1))),
         ActiveAlarm(
             Alarm(.deviceLost, subject: "reader-back"), since: evening.advanced(by: .minutes(-3)),
-            detail: "open /dev/serial/by-id/back: No such file or directory"),
+            detail: "open /dev/serial/by-id/back: No such file or directory",
+            cause: Alarm(.mainsLost, subject: "mains")),
+        ActiveAlarm(
+            Alarm(.mainsLost, subject: "mains"), since: evening.advanced(by: .minutes(-4)),
+            isAcknowledged: true),
     ]
+    status.said = Announcement(number: 3, prompt: .welcome, moment: evening)
     status.devices = [
         DeviceStatus(id: DeviceId("reader-back"), condition: .failed("open: No such device")),
         DeviceStatus(

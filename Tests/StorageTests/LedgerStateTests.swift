@@ -142,6 +142,18 @@ import Testing
         #expect(try restored([raised, cleared]).alarms == [alarms[0]])
     }
 
+    @Test func `an acknowledgement comes back with its alarm, and is gone with it`() throws {
+        let (seen, other) = (Alarm(.helpCalled, subject: "a/b"), Alarm(.helpCalled, subject: "a"))
+        let up: [StateChange] = [.alarm(seen, raised: true), .alarm(other, raised: true)]
+        #expect(try restored([up]).acknowledgedAlarms == [])
+        #expect(try restored([up, [.alarmAcknowledged(seen)]]).acknowledgedAlarms == [seen])
+        let again: [[StateChange]] = [
+            up, [.alarmAcknowledged(seen)], [.alarm(seen, raised: false)], up,
+        ]
+        #expect(try restored(again).alarms.count == 2)
+        #expect(try restored(again).acknowledgedAlarms == [])
+    }
+
     @Test func `visits of the last day are kept, once per person`() throws {
         let day = CivilDate(daysSinceEpoch: 20_727)
         let (courier, driver) = (MemberGroup("courier"), MemberGroup("driver"))

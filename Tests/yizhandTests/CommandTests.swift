@@ -115,6 +115,43 @@ import Testing
         #expect(questions.isEmpty)
     }
 
+    // MARK: - alarms
+
+    @Test func `the alarms are listed with their consequences below them`() throws {
+        let outcome = try withStatus(["alarms", "list"], "").outcome
+        #expect(outcome.code == .success)
+        #expect(outcome.output.contains("Mains power lost (mains), since"))
+        #expect(outcome.output.contains(", acknowledged\n"))
+        #expect(outcome.output.contains("It explains: Device lost (scanner)"))
+        #expect(outcome.output.components(separatedBy: "Device lost").count == 2)
+        let json = try withStatus(["alarms", "list", "--json"], "").outcome
+        #expect(json.output.hasPrefix("[{") && json.output.contains(#""alarm":"helpCalled""#))
+    }
+
+    @Test(arguments: [
+        (["deviceLost"], "scanner"), (["deviceLost", "reader \"2\""], #"reader \"2\""#),
+        (["mainsLost"], "mains"), (["helpCalled", "help-2"], "help-2"),
+    ])
+    func `an acknowledgement names its alarm`(words: [String], subject: String) throws {
+        let (outcome, questions) = try withStatus(
+            ["alarms", "ack"] + words, #"{"outcome":"done"}"#)
+        #expect(outcome.code == .success, "\(outcome.errors)")
+        let order = try #require(questions.last)
+        #expect(order.hasPrefix("POST /control/alarms/ack {"))
+        #expect(order.contains("\"alarm\":\"\(words[0])\""))
+        #expect(order.contains("\"subject\":\"\(subject)\""))
+    }
+
+    @Test func `of several alarms one must be named, and of none there is nothing to say`() throws {
+        let several = try withStatus(["alarms", "ack", "helpCalled"], "")
+        #expect(several.outcome.code == .usage)
+        #expect(several.outcome.errors.contains("help-1, help-2"))
+        let none = try withStatus(["alarms", "ack", "smoke"], "")
+        #expect(none.outcome.code == .answerIsNo)
+        #expect(try withStatus(["alarms", "ack", "smok"], "").outcome.code == .usage)
+        #expect(!(several.questions + none.questions).contains { $0.hasPrefix("POST") })
+    }
+
     // MARK: - card
 
     private func card(_ answers: [String], _ words: [String] = []) throws -> Outcome {

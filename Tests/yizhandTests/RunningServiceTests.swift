@@ -66,6 +66,17 @@ import Testing
         #expect(tail.contains("Door mode set to lockdown"), "\(tail)")
     }
 
+    @Test func `an acknowledgement reaches the station, and is recorded with its outcome`() throws {
+        let station = try start()
+        defer { station.end() }
+        #expect(ask(station, ["alarms", "list"]).code == .success)
+        let refused = ask(station, ["alarms", "ack", "helpCalled", "help-1"])
+        #expect(refused.code == .answerIsNo)
+        #expect(refused.errors.contains(CommandRefusal.noSuchAlarm.phrase.english))
+        let entry = "Order to acknowledge an alarm: Help called (by"
+        #expect(try tail(station, entry: entry).contains("not carried out"))
+    }
+
     @Test func `a presented card is shown, not let in`() throws {
         let station = try start()
         defer { station.end() }

@@ -11,7 +11,7 @@ enum PageLabel: String, CaseIterable, Sendable {
     case stateOpen = "state-open"
     case stateUnknown = "state-unknown"
     case comeIn, closeDoor, remaining, openFor
-    case alarms, noAlarms, since
+    case alarms, noAlarms, since, acknowledged, consequences
     case events, noEvents
     case visits, persons, granted, denied
     case list, listMissing, lines, version, age, validUntil
@@ -45,7 +45,8 @@ enum PageLabel: String, CaseIterable, Sendable {
             .remaining,
             .openFor:
             doorPhrase
-        case .alarms, .noAlarms, .since, .events, .noEvents, .visits, .persons, .granted,
+        case .alarms, .noAlarms, .since, .acknowledged, .consequences, .events, .noEvents, .visits,
+            .persons, .granted,
             .denied:
             eventPhrase
         case .list, .listMissing, .lines, .version, .age, .validUntil, .devices, .up, .down:
@@ -83,6 +84,8 @@ enum PageLabel: String, CaseIterable, Sendable {
         case .alarms: Phrase("报警", "Alarms")
         case .noAlarms: Phrase("一切正常，没有报警", "All is well. No alarms.")
         case .since: Phrase("起于", "since")
+        case .acknowledged: Phrase("已确认", "Acknowledged")
+        case .consequences: Phrase("由此引起", "It explains")
         case .events: Phrase("最近记录", "Latest events")
         case .noEvents: Phrase("暂无记录", "Nothing has happened yet")
         case .visits: Phrase("今日到访", "Visits today")

@@ -26,6 +26,7 @@ struct StatusJSON: Sendable {
             ("visitsToday", visits),
             ("room", RoomJSON(room: status.room, now: status.moment.instant).json),
             ("recent", .list(status.recent.map(event).reversed())),
+            ("said", .optional(status.said, announcement)),
         ])
     }
 
@@ -67,17 +68,6 @@ struct StatusJSON: Sendable {
             ("freeAccess", .flag(door.freeAccess)),
             ("fireLatched", .flag(door.fireLatched)),
             ("fireInputActive", .flag(door.fireInputActive)),
-        ])
-    }
-
-    private func alarm(_ active: ActiveAlarm) -> JSON {
-        .object([
-            ("alarm", .text(active.alarm.kind.rawValue)),
-            ("severity", .text(active.alarm.kind.severity.rawValue)),
-            ("subject", .text(active.alarm.subject)),
-            ("place", .optional(active.alarm.place, \.json)),
-            ("since", milliseconds(active.since)),
-            ("detail", .text(active.detail)),
         ])
     }
 
@@ -146,7 +136,7 @@ struct StatusJSON: Sendable {
         ])
     }
 
-    private func milliseconds(_ moment: Moment) -> JSON { .integer(moment.wall.milliseconds) }
+    func milliseconds(_ moment: Moment) -> JSON { .integer(moment.wall.milliseconds) }
 }
 
 extension DoorStatus {

@@ -83,6 +83,9 @@ function rows(id, entries) {
       make("dt", {}, name), make("dd", { className: kind }, String(value)))));
 }
 
+/** What was said aloud is shown for so long. */
+const saidFor = 6_000;
+
 /** What changes with the passing of time alone. */
 export function tick(status, now) {
   set("time", localTime(now, status, false).slice(0, 5));
@@ -94,6 +97,9 @@ export function tick(status, now) {
   else if (door.openSince) text = `${label("openFor")} ${span(Math.max(0, Math.floor((now - door.openSince) / 1000)))}`;
   set("left", text);
   byId("left").hidden = text === "";
+  const said = status.said && now - status.said.time < saidFor ? status.said.text[language] : "";
+  set("said", said);
+  byId("said").hidden = said === "";
 }
 
 export function draw(status, now) {
@@ -119,17 +125,31 @@ function drawDoor(status) {
     ? label(byCredential) : phrase("authorityWhy", authority));
 }
 
+function alarmTitle(active) {
+  return phrase("alarm", active.alarm) + (active.place ? ` · ${active.place[language]}` : "");
+}
+
+function sameAlarm(one, other) {
+  return one.alarm === other.alarm && one.subject === other.subject;
+}
+
+/** Each alarm with its consequences below it; what another one explains has no place of its own. */
 function drawAlarms(status) {
-  const items = status.alarms.map((active) => {
-    const place = active.place ? ` · ${active.place[language]}` : "";
-    return make("li", { className: "alarm", data: { severity: active.severity } },
+  const own = status.alarms.filter((active) =>
+    !active.cause || !status.alarms.some((other) => sameAlarm(active.cause, other)));
+  const items = own.map((active) => {
+    const explained = status.alarms.filter((other) => other.cause && sameAlarm(other.cause, active));
+    return make("li", { className: active.acknowledged ? "alarm seen" : "alarm", data: { severity: active.severity } },
       make("div", { className: "alarm-head" },
-        make("span", { className: "alarm-name" }, phrase("alarm", active.alarm) + place),
+        make("span", { className: "alarm-name" }, alarmTitle(active)),
         make("span", { className: "alarm-severity" }, phrase("severity", active.severity)),
+        ...(active.acknowledged ? [make("span", { className: "alarm-seen" }, label("acknowledged"))] : []),
         make("span", { className: "alarm-since" }, `${label("since")} ${moment(active.since, status)}`)),
       make("p", {}, phrase("alarmMeaning", active.alarm)),
       ...(active.detail ? [make("p", { className: "alarm-detail" }, active.detail)] : []),
-      make("p", { className: "alarm-next" }, phrase("alarmNext", active.alarm)));
+      make("p", { className: "alarm-next" }, phrase("alarmNext", active.alarm)),
+      ...(explained.length > 0 ? [make("p", { className: "alarm-detail" },
+        `${label("consequences")}: ${explained.map(alarmTitle).join(" · ")}`)] : []));
   });
   if (items.length === 0) items.push(make("li", { className: "calm" }, label("noAlarms")));
   byId("alarms").replaceChildren(...items);

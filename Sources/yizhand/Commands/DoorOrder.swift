@@ -29,13 +29,17 @@ extension CommandCall {
 /// A part of the status's JSON, as it came.
 enum StatusJSONPart {
     static func door(of body: [UInt8]) throws(ControlFault) -> String {
+        try part("door", of: body)
+    }
+
+    static func part(_ name: String, of body: [UInt8]) throws(ControlFault) -> String {
         do {
             let whole = try JSONSerialization.jsonObject(with: Data(body))
-            guard let members = whole as? [String: Any], let door = members["door"] else {
-                throw ControlFault.notUnderstood("it says nothing of the door")
+            guard let members = whole as? [String: Any], let part = members[name] else {
+                throw ControlFault.notUnderstood("it says nothing of \(name)")
             }
             let data = try JSONSerialization.data(
-                withJSONObject: door, options: [.sortedKeys, .withoutEscapingSlashes])
+                withJSONObject: part, options: [.sortedKeys, .withoutEscapingSlashes])
             return String(decoding: data, as: UTF8.self)
         } catch let fault as ControlFault {
             throw fault

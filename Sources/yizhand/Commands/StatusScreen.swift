@@ -9,7 +9,7 @@ struct StatusScreen {
     private static let mostEvents = 5
 
     var text: String {
-        let blocks = [heading, facts, alarms, events].filter { !$0.isEmpty }
+        let blocks = [heading, facts, alarmLines, events].filter { !$0.isEmpty }
         return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
@@ -54,30 +54,6 @@ struct StatusScreen {
                 (index == 0 ? words(name) : "").filled(to: width) + line
             }
         }
-    }
-
-    private var alarms: [String] {
-        guard !report.alarms.isEmpty else { return [words(Phrase("没有报警。", "No alarms."))] }
-        return report.alarms.flatMap(lines)
-    }
-
-    private func lines(_ alarm: StatusReport.Alarm) -> [String] {
-        let severity = AlarmSeverity(rawValue: alarm.severity)?.name ?? .verbatim(alarm.severity)
-        let kind = AlarmKind(rawValue: alarm.alarm)
-        let name = kind?.name ?? .verbatim(alarm.alarm)
-        let place =
-            ["door", "station", "clock", "members"].contains(alarm.subject)
-            ? Phrase.none : Phrase("（\(alarm.subject)）", " (\(alarm.subject))")
-        let since = Phrase("，自 \(time(alarm.since))", ", since \(time(alarm.since))")
-        var lines = [
-            words(Phrase("！", "! ") + severity + Phrase("：", ": ") + name + place + since)
-        ]
-        if !alarm.detail.isEmpty { lines.append("    " + alarm.detail) }
-        if let kind {
-            lines.append("    " + words(kind.meaning))
-            lines.append("    " + words(Phrase("处理：", "Next: ") + kind.nextStep))
-        }
-        return lines
     }
 
     private var events: [String] {
@@ -175,9 +151,9 @@ struct StatusScreen {
         return Phrase("（\(usedMiB) / \(mostMiB) MiB）", " (\(usedMiB) of \(mostMiB) MiB)")
     }
 
-    private func words(_ phrase: Phrase) -> String { phrase[language] }
+    func words(_ phrase: Phrase) -> String { phrase[language] }
 
-    private func time(_ milliseconds: Int64) -> String {
+    func time(_ milliseconds: Int64) -> String {
         report.zone.minuteText(UnixTime(milliseconds: milliseconds))
     }
 }

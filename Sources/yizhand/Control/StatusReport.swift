@@ -42,6 +42,15 @@ struct StatusReport: Decodable {
         let subject: String
         let since: Int64
         let detail: String
+        /// `nil` = a service of an older version, which knows nothing of it.
+        let acknowledged: Bool?
+        let cause: Cause?
+    }
+
+    /// The alarm that explains another one.
+    struct Cause: Decodable, Hashable {
+        let alarm: String
+        let subject: String
     }
 
     struct Device: Decodable {

@@ -8,6 +8,7 @@ extension Command {
         case .unlock: "unlock"
         case .setMode: "mode"
         case .resetFire: "reset-fire"
+        case .acknowledge: "acknowledge"
         case .setRoomPower: "room-power"
         case .restock: "restock"
         case .adjust: "adjust"
@@ -19,6 +20,7 @@ extension Command {
     var subject: String {
         switch self {
         case .unlock, .setMode, .resetFire: "door"
+        case .acknowledge(let alarm): alarm.subject
         case .setRoomPower: "room"
         case .restock(let place, _, _), .adjust(let place, _, _), .stocktake(let place, _):
             place.text

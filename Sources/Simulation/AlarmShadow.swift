@@ -1,0 +1,116 @@
+import StationCore
+import StationModel
+
+/// Which alarms should be up, from causes and entries alone: none is lost, none is repeated.
+///
+/// It shares no timing with the core; its own numbers are bounds: how late an alarm may be, and how
+/// long after its cause it may linger.
+struct AlarmShadow {
+    /// A cause that lasts this long has its alarm.
+    private static let latest: Duration = .seconds(6)
+    /// One that is gone this long has not, but for what waits for a person: ten minutes of
+    /// flapping, and a little.
+    private static let lingers: Duration = .minutes(11)
+
+    struct Problem {
+        let invariant: String
+        let detail: String
+    }
+
+    /// Each alarm that entries say is up, and whether somebody has acknowledged it.
+    private(set) var up: [Alarm: Bool] = [:]
+    /// What the inputs said of a cause, and since when.
+    private var causes: [Alarm: (isThere: Bool, since: MonotonicInstant)] = [:]
+    private let purposes: [DeviceId: ContactPurpose]
+    private var problem: Problem?
+    /// Entries about alarms in this step.
+    private(set) var changes = 0
+
+    init(_ configuration: StationConfiguration) { purposes = configuration.alarms.contacts }
+
+    /// A start finds what the entries on disk add up to, and nothing else.
+    mutating func boots(restored: RestoredState, durable: [LedgerEntry]) {
+        causes = [:]
+        up = [:]
+        for entry in durable { follow(entry) }
+        let found = Dictionary(
+            restored.alarms.map { ($0, restored.acknowledgedAlarms.contains($0)) },
+            uniquingKeysWith: { first, _ in first })
+        if found != up || found.count != restored.alarms.count {
+            note("a start finds the alarms that the ledger tells of", "\(found) and not \(up)")
+        }
+    }
+
+    mutating func follow(_ input: Input, at now: MonotonicInstant) {
+        changes = 0
+        switch input {
+        case .device(let id, let condition):
+            set(Alarm(.deviceLost, subject: id.text), condition != .working, at: now)
+        case .contact(.named(let id), let active, _):
+            if let purpose = purposes[id] {
+                set(Alarm(purpose.alarm, subject: id.text), active, at: now)
+            }
+        case .storage(let condition):
+            set(Alarm(.storageStalled, subject: "station"), condition == .stalled, at: now)
+        default: break
+        }
+    }
+
+    private mutating func set(_ alarm: Alarm, _ isThere: Bool, at now: MonotonicInstant) {
+        if causes[alarm]?.isThere != isThere { causes[alarm] = (isThere, now) }
+    }
+
+    mutating func follow(_ entry: LedgerEntry) {
+        guard case .text(let word) = entry.data["alarm"], let kind = AlarmKind(rawValue: word)
+        else { return }
+        let alarm = Alarm(kind, subject: entry.subject)
+        let seen = up[alarm]
+        switch entry.kind {
+        case .alarmRaised:
+            if seen != nil { note("an alarm that is up is not raised again", "\(alarm)") }
+            up[alarm] = false
+        case .alarmCleared:
+            if seen == nil { note("only an alarm that is up is cleared", "\(alarm)") }
+            if kind == .helpCalled, seen != true {
+                note("a call for help is over only when somebody has come", "\(alarm)")
+            }
+            up[alarm] = nil
+        case .alarmAcknowledged:
+            if seen != false { note("an alarm is acknowledged once, while it is up", "\(alarm)") }
+            up[alarm] = true
+        case .alarmUncovered:
+            if seen == nil { note("only an alarm that is up stands for itself", "\(alarm)") }
+        default: return
+        }
+        changes += 1
+    }
+
+    private mutating func note(_ invariant: String, _ detail: String) {
+        problem = problem ?? Problem(invariant: invariant, detail: detail)
+    }
+
+    /// - Parameter shown: what the station shows, where this step changed something.
+    mutating func problem(
+        shown: [ActiveAlarm]?, at now: MonotonicInstant
+    ) -> Problem? {
+        if let problem { return problem }
+        for (alarm, cause) in causes {
+            let span = now - cause.since
+            if cause.isThere, span > Self.latest, up[alarm] == nil {
+                return Problem(invariant: "no alarm is lost", detail: "\(alarm) for \(span)")
+            }
+            let waits = alarm.kind == .helpCalled
+            if !cause.isThere, !waits, span > Self.lingers, up[alarm] != nil {
+                return Problem(invariant: "an alarm ends with its cause", detail: "\(alarm)")
+            }
+        }
+        guard let shown else { return nil }
+        let found = Dictionary(
+            shown.map { ($0.alarm, $0.isAcknowledged) }, uniquingKeysWith: { first, _ in first })
+        if found != up {
+            return Problem(
+                invariant: "what is shown is what was recorded", detail: "\(found) and not \(up)")
+        }
+        return nil
+    }
+}

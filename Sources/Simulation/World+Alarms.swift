@@ -1,0 +1,53 @@
+import StationCore
+import StationModel
+
+/// The room's contacts, the mains, and the technician who sees after them.
+extension World {
+    /// The contacts of every simulated station, in the order of a plan's numbers.
+    static let roomContacts: [(id: DeviceId, purpose: ContactPurpose)] =
+        ContactPurpose.allCases.map { (DeviceId($0.rawValue), $0) }
+
+    /// A contact becomes active for a while; with the mains goes what hangs on it.
+    mutating func roomCalls(_ event: PlannedEvent) {
+        let contact = Self.roomContacts[event.number(0) % Self.roomContacts.count]
+        activeContacts.insert(contact.id)
+        deliver(.contact(.named(contact.id), active: true, since: instant(at: now)))
+        events.push(.roomContactRests(contact.id), at: now + event.span(1))
+        if contact.purpose == .mains {
+            let outage = PlannedEvent(at: 0, .readerLost, 0, event.number(1))
+            events.push(.planned(outage), at: now + .milliseconds(200))
+        }
+    }
+
+    mutating func roomContactRests(_ id: DeviceId) {
+        activeContacts.remove(id)
+        deliver(.contact(.named(id), active: false, since: instant(at: now)))
+    }
+
+    /// One of the alarms that are up; where none is, the station has to say so.
+    mutating func acknowledge(_ event: PlannedEvent) {
+        let up = oracle.alarms.up.keys.sorted {
+            ($0.kind.rawValue, $0.subject) < ($1.kind.rawValue, $1.subject)
+        }
+        let alarm =
+            up.isEmpty ? Alarm(.helpCalled, subject: "nowhere") : up[event.number(0) % up.count]
+        command(.acknowledge(alarm))
+    }
+
+    /// What devices and the disk say of themselves after a start.
+    mutating func reportConditions() {
+        for id in readers.keys.sorted() {
+            let isBack = readers[id]?.isPluggedIn ?? true
+            deliver(.device(id, isBack ? .working : .failed("open: No such device")))
+        }
+        for contact in Self.roomContacts {
+            let isActive = activeContacts.contains(contact.id)
+            deliver(
+                .contact(.named(contact.id), active: isActive, since: instant(at: now)))
+        }
+        deliver(.storage(now < stalledUntil ? .stalled : .healthy))
+        if now < stalledUntil {
+            events.push(.input(.storage(.healthy), boot: boot), at: stalledUntil)
+        }
+    }
+}

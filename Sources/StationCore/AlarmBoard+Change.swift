@@ -1,0 +1,67 @@
+import StationModel
+
+/// What comes out of the board, and the orders in which alarms are told.
+extension AlarmBoard {
+    enum Change: Hashable, Sendable {
+        /// `detail` and `data` as the cause gave them; `under` = a consequence of that alarm.
+        case raised(Alarm, under: Alarm?, detail: String, data: [String: LedgerValue])
+        case cleared(Alarm)
+        /// The cause is over and the consequence is not: an alarm of its own from now on.
+        case uncovered(Alarm)
+        case acknowledged(Alarm)
+    }
+
+    func isUp(_ alarm: Alarm) -> Bool { items[alarm]?.life.isUp ?? false }
+
+    /// Every alarm that is up or may soon be.
+    var known: [Alarm] {
+        items.filter { $0.value.life.stage != .resting }.keys.sorted(by: Alarm.inFixedOrder)
+    }
+
+    /// Critical first, then the oldest.
+    var all: [ActiveAlarm] {
+        items.filter { $0.value.life.isUp }.map { alarm, item in
+            ActiveAlarm(
+                alarm, since: item.since, detail: item.detail,
+                isAcknowledged: item.life.isAcknowledged, cause: item.cause)
+        }.sorted(by: ActiveAlarm.isBefore)
+    }
+}
+
+extension AlarmBoard.Change {
+    var alarm: Alarm {
+        switch self {
+        case .raised(let alarm, _, _, _), .cleared(let alarm), .uncovered(let alarm),
+            .acknowledged(let alarm):
+            alarm
+        }
+    }
+}
+
+extension Alarm {
+    static func inFixedOrder(_ left: Alarm, _ right: Alarm) -> Bool {
+        (left.kind.rawValue, left.subject) < (right.kind.rawValue, right.subject)
+    }
+}
+
+extension AlarmSeverity {
+    fileprivate var rank: Int {
+        switch self {
+        case .info: 0
+        case .warning: 1
+        case .critical: 2
+        }
+    }
+}
+
+extension ActiveAlarm {
+    /// Critical first, then the oldest.
+    static func isBefore(_ left: ActiveAlarm, _ right: ActiveAlarm) -> Bool {
+        let (first, second) = (left.alarm.kind.severity.rank, right.alarm.kind.severity.rank)
+        if first != second { return first > second }
+        if left.since.instant != right.since.instant {
+            return left.since.instant < right.since.instant
+        }
+        return Alarm.inFixedOrder(left.alarm, right.alarm)
+    }
+}

@@ -1,0 +1,50 @@
+import StationModel
+
+/// Which alarm explains which: mains lost explains the devices that are lost with it.
+///
+/// | cause | its consequences |
+/// |---|---|
+/// | `mainsLost` | every `deviceLost` |
+/// | `deviceLost` of a line | `deviceLost` of what hangs on it |
+/// | `deviceLost` of a reader, of the lock's output | `readerBabbling` of it, `lockFault` |
+/// | a disk that is gone, read-only, full, too new | `upkeepFailed`, `fireNotKept` of the file |
+/// | `listExpired` | `listOld` |
+///
+/// A consequence is recorded and shown under its cause, makes no sound, and asks nobody for
+/// anything. When the cause is over and it is not, it becomes an alarm of its own. What only an
+/// acknowledgement ends, and what endangers people, is nobody's consequence.
+struct AlarmCauses: Hashable, Sendable {
+    /// Each device that hangs on a line, and that line.
+    private var lines: [String: String]
+
+    init(_ configuration: StationConfiguration) {
+        lines = [:]
+        for line in configuration.devices {
+            for device in line.members { lines[device.text] = line.id.text }
+        }
+    }
+
+    func explains(_ cause: Alarm, _ consequence: Alarm) -> Bool {
+        switch (cause.kind, consequence.kind) {
+        case (.mainsLost, .deviceLost), (.listExpired, .listOld): true
+        case (.deviceLost, .deviceLost): lines[consequence.subject] == cause.subject
+        case (.deviceLost, .readerBabbling): consequence.subject == cause.subject
+        case (.deviceLost, .lockFault): cause.subject == OutputRole.lock.rawValue
+        case (.storageGone, .upkeepFailed), (.storageReadOnly, .upkeepFailed),
+            (.storageFull, .upkeepFailed), (.storageNewer, .upkeepFailed):
+            true
+        case (.storageGone, .fireNotKept), (.storageReadOnly, .fireNotKept),
+            (.storageFull, .fireNotKept):
+            consequence.subject == FireMemory.file.rawValue
+        default: false
+        }
+    }
+
+    /// The alarm that a consequence is shown under; of several the first of `alarms`, and of a
+    /// chain its beginning.
+    func cause(of consequence: Alarm, among alarms: [Alarm]) -> Alarm? {
+        guard let cause = alarms.first(where: { explains($0, consequence) }) else { return nil }
+        // Without it, so that lines that carry each other by mistake come to an end.
+        return self.cause(of: cause, among: alarms.filter { $0 != cause }) ?? cause
+    }
+}
