@@ -85,8 +85,9 @@ class Outcome:
 class Door:
     """Presents credentials one after the other and watches the lock and the ledger."""
 
-    # What a person may wait for the lock after the reader has finished.
-    LATEST = 100
+    # What a person at the door waits patiently. How fast it is says `make bench`: here a debug
+    # build runs beside its emulators, on a machine that may do other things.
+    LATEST = 1000
 
     def __init__(self, trial, station):
         self.trial = trial
@@ -121,7 +122,7 @@ class Door:
         return Outcome(entries, milliseconds, released is not None)
 
     def opens(self, sentence, act, since=None, latest=LATEST, **data):
-        """Granted, once in the ledger, within 100 ms. Then the person walks through."""
+        """Granted, once in the ledger, within a second. Then the person walks through."""
         outcome = self.present(act, since=since)
         in_time = outcome.milliseconds is not None and outcome.milliseconds <= latest
         holds = (outcome.reason == "granted" and in_time
