@@ -24,6 +24,11 @@ extension DeviceBoard {
         return .failed("there is no lane \(lane.number)")
     }
 
+    public func listen(to device: DeviceId, until end: MonotonicInstant) {
+        let line = lineDevice(of: device) ?? device
+        ears[line]?.listen(until: end)
+    }
+
     public func open(_ compartment: CompartmentAddress, at now: MonotonicInstant) {
         for case .lockers(let line, let boards) in instruments.values
         where boards.contains(compartment.device) {

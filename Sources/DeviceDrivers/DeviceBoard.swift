@@ -21,6 +21,7 @@ public final class DeviceBoard: Board {
     let ports: BoardPorts
     let outputs: OutputBank
     private var plans: [DevicePlan] = []
+    var ears: [DeviceId: TrafficEar] = [:]
     var inputs: [DeviceId: SupervisedDevice] = [:]
     var instruments: [DeviceId: Instrument] = [:]
     private var boardContacts = BoardContacts()
@@ -124,6 +125,9 @@ public final class DeviceBoard: Board {
     ) {
         var events: [DeviceEvent] = []
         device.service(at: now, arrival: arrival) { events.append($0) }
+        for traffic in ears[device.id]?.take(at: now) ?? [] {
+            report(.traffic(device.id, traffic))
+        }
         // Levels first: a board that returns tells what its inputs are in the same breath.
         for event in events { boardContacts.note(event) }
         for event in events + unheard(of: events) {
@@ -148,6 +152,11 @@ public final class DeviceBoard: Board {
         return lost
     }
 
+    /// The line that a device shares with others.
+    func lineDevice(of device: DeviceId) -> DeviceId? {
+        plans.first { $0.device.members.contains(device) }?.device.id
+    }
+
     /// Drives the outputs of one role. A fault is also the output's condition.
     public func perform(
         _ actuation: Actuation, at now: MonotonicInstant
@@ -158,7 +167,7 @@ public final class DeviceBoard: Board {
     /// Gives everything back.
     public func close() {
         for input in inputs.values { input.close() }
-        (inputs, instruments, ports.buses) = ([:], [:], [:])
+        (inputs, instruments, ports.buses, ears) = ([:], [:], [:], [:])
         plans = []
         outputs.close()
     }
@@ -169,6 +178,7 @@ public final class DeviceBoard: Board {
             boardContacts.forget(plan.device.members)
             for board in plan.device.members { ports.buses[board] = nil }
         }
+        ears[plan.device.id] = nil
         silent.subtract(plan.device.members)
         outputs.remove(plan.device.id)
     }

@@ -44,6 +44,10 @@ public protocol Board: AnyObject {
     /// when the board cannot say: then its condition says why.
     func open(_ compartment: CompartmentAddress, at now: MonotonicInstant)
 
+    /// Reports the bytes on a device's serial line until then, as `DeviceEvent.traffic`; for a
+    /// device on a shared line, those of the whole line. Nothing for a device without one.
+    func listen(to device: DeviceId, until end: MonotonicInstant)
+
     /// Gives everything back.
     func close()
 }

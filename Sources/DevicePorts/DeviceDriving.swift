@@ -14,6 +14,8 @@ public enum DeviceEvent: Hashable, Sendable {
     /// The door of a compartment, whenever it changes, once after its board came up, and after an
     /// order to open it that did not.
     case compartment(CompartmentAddress, isOpen: Bool, since: MonotonicInstant)
+    /// Only while somebody listens; see `Board.listen`.
+    case traffic(DeviceId, Traffic)
 }
 
 /// One device of the station: owns its port, speaks its protocol, comes back by itself.

@@ -19,6 +19,8 @@ final class DeviceJournal: Sendable {
         var devices: [DeviceId: DeviceReport] = [:]
         var order: [DeviceId] = []
         var contacts: [ContactRole: DeviceId] = [:]
+        /// The line of a device that shares one.
+        var lines: [DeviceId: DeviceId] = [:]
         /// Which device an order for an item went to, until its end; at most `mostOrders`.
         var orders: [Token: DeviceId] = [:]
         /// Newest last.
@@ -37,8 +39,9 @@ final class DeviceJournal: Sendable {
                 uniqueKeysWithValues: state.order.map {
                     ($0, known[$0] ?? DeviceReport(id: $0.text))
                 })
-            state.contacts = [:]
+            (state.contacts, state.lines) = ([:], [:])
             for device in devices {
+                for member in device.members { state.lines[member] = device.id }
                 if let role = device.contactRole { state.contacts[role] = device.id }
             }
         }
@@ -78,15 +81,19 @@ final class DeviceJournal: Sendable {
         state.withLock { $0.devices[DeviceId(device)] != nil }
     }
 
-    /// What a device has reported after an event.
+    /// What a device has reported after an event, and what went over its line.
     func news(of device: String, after number: UInt64) -> DeviceNewsPage {
         state.withLock { state in
             let first = state.news.first?.number ?? state.last + 1
             // A number from before a restart is none of this run's.
             let after = min(number, state.last)
+            let line = state.lines[DeviceId(device)]?.text
             return DeviceNewsPage(
                 last: state.last, missed: first > after + 1 ? first - after - 1 : 0,
-                events: state.news.filter { $0.number > after && $0.device == device })
+                events: state.news.filter {
+                    $0.number > after
+                        && ($0.device == device || ($0.device == line && $0.isTraffic))
+                })
         }
     }
 }
@@ -117,6 +124,8 @@ private struct Entry {
             self.init(
                 address.device, "compartment", "\(address.number)", isOpen ? "open" : "closed")
         case .instrument(let device, let event): self.init(device, event)
+        case .traffic(let device, let traffic):
+            self.init(device, traffic.direction.rawValue, traffic.text)
         }
     }
 
@@ -147,6 +156,10 @@ private struct Entry {
     }
 }
 
+extension DeviceNews {
+    fileprivate var isTraffic: Bool { Traffic.Direction(rawValue: kind) != nil }
+}
+
 extension ContactRole {
     /// The device that a named contact bears the name of: a radar is no contact by its driver.
     fileprivate var ownDevice: DeviceId? {
@@ -170,7 +183,7 @@ extension DeviceReport {
             readings.sort { $0.quantity < $1.quantity }
         case .instrument(_, .inputs(let levels)): inputs = levels
         case .instrument(_, .relays(let levels)): relays = levels
-        case .instrument, .read, .dispensed, .compartment: break
+        case .instrument, .read, .dispensed, .compartment, .traffic: break
         }
     }
 }

@@ -44,7 +44,7 @@ public struct DeviceNews: Codable, Hashable, Sendable {
     /// When it was reported: `2026-11-21T06:00:00.250Z`.
     public var at: String
     /// `condition`, `reading`, `contact`, `inputs`, `relays`, `read`, `noise`, `vending`, `locker`,
-    /// `dispensed`, `compartment`.
+    /// `dispensed`, `compartment`; `sent` and `received` for bytes on a serial line.
     public var kind: String
     /// The decoded values, in a fixed order: `["temperature", "23125 m°C"]`.
     public var values: [String]

@@ -16,7 +16,7 @@ extension DoorLoop {
         case .noise(let id, let noise): step(.noise(id, noise))
         case .instrument(let id, .reading(let reading)): step(.reading(id, reading))
         // What else an instrument reports means something as another event, or is for people.
-        case .instrument: break
+        case .instrument, .traffic: break
         case .dispensed(let token, let result): step(.dispensed(token, result))
         case .compartment(let address, let isOpen, let since):
             step(.compartment(address, isOpen: isOpen, since: since))

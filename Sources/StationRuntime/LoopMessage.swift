@@ -30,7 +30,7 @@ public enum LoopMessage: Sendable {
     /// What would be decided about this credential, which nobody presents; `nil` = no answer.
     case judge(Credential, answer: @Sendable (InspectedRead?) -> Void)
     case configuration(StationConfiguration)
-    /// Something for the board itself: a simulation's controls.
+    /// Something for the board itself: a simulation's controls, a technician who listens.
     case board(@Sendable (any Board, MonotonicInstant) -> Void)
     /// The wall clock was moved, or its trust may have changed.
     case lookAtClock

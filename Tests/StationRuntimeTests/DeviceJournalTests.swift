@@ -77,6 +77,21 @@ import Testing
         #expect(journal.news(of: "radar", after: 0).events.map(\.values) == [["wiegand"]])
     }
 
+    @Test func `bytes on a shared line are news of each device on it`() {
+        let journal = DeviceJournal()
+        let relays = ModbusDeviceConfiguration(
+            id: DeviceId("relays"), unit: 1,
+            profile: ModbusProfile(name: "relays", measurements: []), period: .seconds(1))
+        let line = ModbusLineConfiguration(
+            port: SerialConfiguration(path: "/dev/line", baudRate: 9600), devices: [relays])
+        journal.configure([DeviceConfiguration(id: DeviceId("line"), driver: .modbusLine(line))])
+        let sent = Traffic(.sent, count: 2, kept: [1, 0xA5])
+        journal.note(.traffic(DeviceId("line"), sent), at: Self.moment)
+        journal.note(.condition(DeviceId("line"), .working), at: Self.moment)
+        #expect(journal.news(of: "line", after: 0).events.map(\.kind) == ["sent", "condition"])
+        #expect(journal.news(of: "relays", after: 0).events.map(\.values) == [["01 A5"]])
+    }
+
     @Test func `a reload keeps what stays and forgets what goes`() {
         let journal = Self.configured()
         journal.note(.condition(Self.radar, .working), at: Self.moment)

@@ -85,6 +85,7 @@ final class ScannerBoard: Board {
     }
 
     func dispense(_ lane: LaneAddress, _ token: Token, at now: MonotonicInstant) {}
+    func listen(to device: DeviceId, until end: MonotonicInstant) {}
     func open(_ compartment: CompartmentAddress, at now: MonotonicInstant) {}
     func close() {}
 }

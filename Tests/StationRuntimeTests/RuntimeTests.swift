@@ -200,6 +200,7 @@ private final class TellingBoard: Board {
     }
 
     func dispense(_ lane: LaneAddress, _ token: Token, at now: MonotonicInstant) {}
+    func listen(to device: DeviceId, until end: MonotonicInstant) {}
     func open(_ compartment: CompartmentAddress, at now: MonotonicInstant) {}
     func close() {}
 }

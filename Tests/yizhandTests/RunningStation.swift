@@ -37,6 +37,7 @@ final class QuietBoard: Board {
 
     func perform(_ actuation: Actuation, at now: MonotonicInstant) throws(DeviceFault) {}
     func dispense(_ lane: LaneAddress, _ token: Token, at now: MonotonicInstant) {}
+    func listen(to device: DeviceId, until end: MonotonicInstant) {}
     func open(_ compartment: CompartmentAddress, at now: MonotonicInstant) {}
     func close() {}
 

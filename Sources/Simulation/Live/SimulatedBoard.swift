@@ -119,6 +119,10 @@ public final class SimulatedBoard: Board {
         feel(at: now)
     }
 
+    public func listen(to device: DeviceId, until end: MonotonicInstant) {
+        board.listen(to: device, until: end)
+    }
+
     /// The lock stays as it is, as on a real board; a later `start` finds it so.
     public func close() { board.close() }
 

@@ -85,6 +85,8 @@ extension DeviceNews {
         case "locker": Phrase("锁板", "lock board")
         case "dispensed": Phrase("出货", "dispensed")
         case "compartment": Phrase("柜门", "compartment")
+        case "sent": Phrase("发送", "sent")
+        case "received": Phrase("接收", "received")
         default: .verbatim(kind)
         }
     }

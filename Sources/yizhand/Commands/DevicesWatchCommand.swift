@@ -7,9 +7,11 @@ struct DevicesWatchCommand: Subcommand {
     let summary = Phrase("实时查看一个设备的数据", "What one device reports, live")
     let notes = [
         Phrase(
-            "先显示服务还记得的，之后每秒更新，Ctrl-C 结束。读卡只显示类型。",
-            "First what the service still knows, then every second until Ctrl-C. Of a read card "
-                + "only the kind is shown.")
+            "先显示服务还记得的，之后每秒更新，Ctrl-C 结束。串口设备同时显示收发的原始字节；"
+                + "读卡和扫码只显示类型和字节数。",
+            "First what the service still knows, then every second until Ctrl-C; for a device on a "
+                + "serial line also the raw bytes. Of a card or a code only the kind and the "
+                + "number of bytes are shown.")
     ]
     let operands = [Operand("ID", Phrase("设备的 id", "The device's id"))]
     let options: [CommandOption] = [.json, .socket]
