@@ -16,10 +16,12 @@ public struct FileCheck: Hashable, Sendable {
     static let sliceEntries: UInt64 = 250
     /// More need no list: one is reason enough to replace the card.
     static let mostFindings = 20
-    /// Tables that hold at most some thousand short rows: a few milliseconds each.
-    static let smallTables = [
-        "fact", "door_override", "replay_mark", "used_unlock", "alarm", "visit", "regular",
-    ]
+    /// Tables that hold at most some thousand short rows: a few milliseconds each. With the
+    /// entries these are all tables there are.
+    static let smallTables =
+        [
+            "fact", "door_override", "replay_mark", "used_unlock", "alarm", "visit", "regular",
+        ] + SuppliesSchema.tables
 
     enum Place: Hashable {
         case entries(from: UInt64)

@@ -44,6 +44,17 @@ import Testing
         #expect(try !ledger.isCheckDue(at: Sample.moment(month, trust: .untrusted)))
     }
 
+    @Test func `no table goes unread`() throws {
+        let ledger = try filled(try TemporaryDirectory(), 1)
+        let rows = try ledger.database.statement(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        defer { rows.reset() }
+        var tables: Set<String> = []
+        while try rows.next() { tables.insert(rows.text(0)) }
+        let readByNumber: Set = ["ledger", "person", "salvaged"]
+        #expect(tables == readByNumber.union(FileCheck.smallTables))
+    }
+
     @Test func `an unclean stop is known, a clean one too`() throws {
         let directory = try TemporaryDirectory()
         try filled(directory, 1).close()
