@@ -48,7 +48,7 @@ extension Station {
             guard until > now else { return .refused(.untilInThePast) }
         }
         let override = modes.order(mode, until: until ?? now, at: moment, now: now)
-        sinceLateStart?.noteOrder(version: version)
+        sinceLateStart?.door.note(version: version)
         var data: [String: LedgerValue] = ["mode": .text(mode.rawValue), "by": .text(person)]
         if let override { data["untilMilliseconds"] = .integer(override.until.milliseconds) }
         append(

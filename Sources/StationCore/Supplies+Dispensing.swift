@@ -136,6 +136,7 @@ extension Supplies {
     /// Why nothing at all is given out now.
     var standstill: DenialReason? {
         if !storageWorks { return .storageFault }
+        if awaitsState { return .notReady }
         return isFire ? .laneFault : nil
     }
 

@@ -8,6 +8,8 @@ extension Supplies {
     mutating func order(
         _ command: Command, by person: Operator
     ) -> (CommandOutcome, [SuppliesAction]) {
+        if !storageWorks { return (.refused(.storageFault), []) }
+        if awaitsState { return (.refused(.notReady), []) }
         switch command {
         case .restock(let place, let count, let expires):
             if let refusal = refusal(at: place) { return (.refused(refusal), []) }
@@ -87,9 +89,10 @@ extension Supplies {
     // MARK: - Scales and devices
 
     mutating func take(_ reading: Reading, of scale: DeviceId) -> [SuppliesAction] {
-        guard let configured = configuration.shelves.first(where: { $0.scale == scale }) else {
-            return []
-        }
+        // A change of a stock that is not known has no before.
+        guard !awaitsState,
+            let configured = configuration.shelves.first(where: { $0.scale == scale })
+        else { return [] }
         let drifted = shelves[scale]?.hasDrifted
         guard let count = shelves[scale]?.take(reading) else {
             if shelves[scale]?.hasDrifted != drifted { needsReview = true }
@@ -116,7 +119,8 @@ extension Supplies {
     // MARK: - Status
 
     func status(today: CivilDate) -> SuppliesStatus {
-        let places = stock.limits.sorted { $0.key < $1.key }.map { place, limit in
+        let known = awaitsState ? [:] : stock.limits
+        let places = known.sorted { $0.key < $1.key }.map { place, limit in
             let stock = stock[place]
             return SuppliesStatus.Place(
                 place: place, sku: limit.sku, name: name(of: limit.sku), count: stock.count,
@@ -131,7 +135,9 @@ extension Supplies {
                 isOverdue: loans[locker.address]?.isOverdue ?? false,
                 isPowered: isPowered(locker))
         }
-        return SuppliesStatus(places: places, compartments: lockers, vends: vends)
+        return SuppliesStatus(
+            places: places, compartments: lockers, vends: vends,
+            isAwaited: awaitsState && isConfigured)
     }
 
     private func isPowered(_ locker: CompartmentConfiguration) -> Bool {

@@ -72,6 +72,8 @@ struct Supplies: Sendable {
     var vends: [SuppliesStatus.VendKey: UInt64] = [:]
     var isFire = false
     var storageWorks = true
+    /// What the last run left is still to come: see `Supplies+Restored`.
+    var awaitsState: Bool
     var lostDevices: Set<DeviceId> = []
     /// Something that alarms depend on has changed.
     var needsReview = true
@@ -79,8 +81,12 @@ struct Supplies: Sendable {
     /// Intents that a power cut left; settled at the start.
     var openVends: [OpenVend]
 
-    init(_ configuration: SuppliesConfiguration, restored: RestoredSupplies) {
+    init(
+        _ configuration: SuppliesConfiguration, restored: RestoredSupplies,
+        isStateLate: Bool = false
+    ) {
         self.configuration = configuration
+        awaitsState = isStateLate
         stock = Stock(configuration, restored: restored)
         quotas = Quotas(rules: configuration.quotas, restored: restored.quotas)
         vouchers = Vouchers(restored: restored)
@@ -89,7 +95,7 @@ struct Supplies: Sendable {
         build()
     }
 
-    private mutating func build() {
+    mutating func build() {
         for lane in configuration.lanes where dispensers[lane.address.device] == nil {
             dispensers[lane.address.device] = Dispensing()
         }

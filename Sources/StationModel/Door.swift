@@ -115,6 +115,10 @@ public enum CommandRefusal: String, Hashable, Comparable, CaseIterable, Sendable
     case noFire, fireInputActive, fireInputNotClearLongEnough, untilMissing, untilInThePast
     case lockdown, fire, stationStopping, noContactor
     case unknownPlace, countOutOfRange, placeBusy
+    /// Storage cannot write, so that a change of the stock would be unrecorded.
+    case storageFault
+    /// The stock of the last run is not known yet.
+    case notReady
     /// A directive older than one that was applied.
     case outdated
     /// A directive with more unlocks than one may hold.

@@ -64,10 +64,14 @@ public struct SuppliesStatus: Hashable, Sendable {
     public var places: [Place]
     public var compartments: [Compartment]
     public var vends: [VendKey: UInt64]
+    /// Whether storage is still to say what is where: nothing is given out, no place is listed.
+    public var isAwaited: Bool
 
     public init(
-        places: [Place] = [], compartments: [Compartment] = [], vends: [VendKey: UInt64] = [:]
+        places: [Place] = [], compartments: [Compartment] = [], vends: [VendKey: UInt64] = [:],
+        isAwaited: Bool = false
     ) {
+        self.isAwaited = isAwaited
         self.places = places
         self.compartments = compartments
         self.vends = vends
