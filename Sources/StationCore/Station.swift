@@ -37,6 +37,8 @@ public struct Station: Sendable {
     var openSince: Moment?
     /// What happened since a start whose state is still to come; `nil` = it has come.
     var sinceLateStart: SinceLateStart?
+    /// Whose order a commit is: one for each place at most.
+    var stockOrders: [Token: GivenCommand] = [:]
     /// Staff who show a card twice have come to see after an alarm.
     var staffCards = StaffCards()
     /// The level of each contact that a rule knows by its device.

@@ -144,7 +144,7 @@ extension Supplies {
 
     func isUsable(_ lane: LaneAddress, today: CivilDate) -> Bool {
         stock.availability(of: lane, today: today) == .available
-            && !lostDevices.contains(lane.device)
+            && !lostDevices.contains(lane.device) && orders[lane] == nil
     }
 
     /// The chosen lane, or another of the same item in the same machine.
@@ -167,6 +167,7 @@ extension Supplies {
 
     private func shortage(of sku: SKUNumber, today: CivilDate) -> DenialReason {
         let places = stock.limits.filter { $0.value.sku == sku }.keys
+        if places.contains(where: { orders[$0] != nil }) { return .busy }
         let isBroken = places.contains {
             lostDevices.contains($0.device)
                 || stock.availability(of: $0, today: today) == .broken

@@ -62,6 +62,8 @@ struct Supplies: Sendable {
     var shelves: [DeviceId: OpenShelf] = [:]
     var compartments: [CompartmentAddress: Compartment] = [:]
     var loans: [CompartmentAddress: Loan] = [:]
+    /// What technicians have ordered and the disk has not answered: one for each place.
+    var orders: [LaneAddress: Order] = [:]
     /// Outputs of appliances in use, until when.
     var powered: [DeviceId: MonotonicInstant] = [:]
     var session: Session?

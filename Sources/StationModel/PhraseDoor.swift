@@ -60,6 +60,8 @@ extension CommandRefusal {
             Phrase("没有这个货道或柜格。", "There is no such lane or compartment: see the list of stock.")
         case .countOutOfRange:
             Phrase("数量超出范围。", "The count is below zero or above the capacity: count again.")
+        case .expiresInThePast:
+            Phrase("有效期已过，不能补货。", "The expiry date lies in the past: such items are not given out.")
         case .placeBusy:
             Phrase("正在出货，请稍后再试。", "Something is being given out there: try again in a minute.")
         case .storageFault:

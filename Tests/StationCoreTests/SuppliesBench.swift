@@ -95,6 +95,24 @@ struct SuppliesBench {
             .restored(RestoredState(cleanStop: true, alarms: alarms, supplies: durable)))
     }
 
+    /// A technician's order and its answer; everything before is forgotten.
+    mutating func order(_ command: Command, isRecorded: Bool = true) -> CommandOutcome? {
+        forget()
+        give(command)
+        if isRecorded { commit() } else { failCommit() }
+        return answers.last
+    }
+
+    mutating func give(_ command: Command) {
+        station.send(.command(command, by: Operator(name: "li"), Token(99)))
+    }
+
+    var answers: [CommandOutcome] {
+        station.effects.compactMap {
+            if case .answer(_, let outcome) = $0 { outcome } else { nil }
+        }
+    }
+
     // MARK: - People
 
     mutating func identify(_ number: UInt64, at reader: DeviceId = dispenserReader) {
@@ -153,6 +171,13 @@ struct SuppliesBench {
         let tokens = waiting.compactMap(\.token)
         waiting = []
         for token in tokens { station.send(.commitFailed(token)) }
+    }
+
+    /// Forgets what has been seen, not what waits for the disk.
+    mutating func forget() {
+        collect()
+        station.forget()
+        seen = 0
     }
 
     private mutating func collect() {
