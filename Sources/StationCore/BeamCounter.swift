@@ -77,9 +77,15 @@ public struct BeamCounter: Sendable {
         self.configuration = configuration
         state = .lost
         lastChange = now
-        let subjects = [configuration.outer.text, configuration.inner.text]
-        alarms = RoomAlarms(
-            restored: restored.filter { $0.kind == .beamBlocked && subjects.contains($0.subject) })
+        alarms = RoomAlarms(restored: restored.filter { Self.isOwn($0, configuration) })
+    }
+
+    private static func isOwn(_ alarm: Alarm, _ pair: BeamPairConfiguration) -> Bool {
+        alarm.kind == .beamBlocked && [pair.outer.text, pair.inner.text].contains(alarm.subject)
+    }
+
+    mutating func adopt(_ restored: [Alarm]) {
+        alarms.adopt(restored.filter { Self.isOwn($0, configuration) })
     }
 
     /// Which beam a device is; `nil` = neither.

@@ -2,6 +2,10 @@ import StationModel
 
 /// What the thermostat's temperatures say about trouble.
 extension Climate {
+    mutating func adopt(_ restored: [Alarm]) {
+        alarms.adopt(restored.filter { Self.kinds.contains($0.kind) })
+    }
+
     mutating func judgeTemperature(_ temperature: Temperature) -> [RoomAction] {
         switch temperature {
         case .awaited: return []

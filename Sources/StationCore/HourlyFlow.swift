@@ -31,6 +31,20 @@ public struct HourlyFlow: Sendable {
         left = restored.left
     }
 
+    /// Unites, late, with what the last stop had counted. Another hour's counts have an entry of
+    /// their own.
+    mutating func restore(_ memory: OccupancyMemory) -> [RoomAction] {
+        isUnwritten = true
+        guard memory.entered > 0 || memory.left > 0 else { return [] }
+        guard let current, current != memory.hour else {
+            self.current = memory.hour
+            entered += memory.entered
+            left += memory.left
+            return []
+        }
+        return [Self.record(memory.hour, memory.entered, memory.left)]
+    }
+
     public mutating func reconfigure(zone: TimeZoneTable) { self.zone = zone }
 
     /// Counts one passage; the hours before are closed by `advance`.
@@ -60,12 +74,16 @@ public struct HourlyFlow: Sendable {
     /// The hour's entry, also before its end: a clean stop loses nothing.
     public mutating func close() -> [RoomAction] {
         guard let hour = current else { return [] }
+        defer { (current, entered, left, isUnwritten) = (nil, 0, 0, true) }
+        return [Self.record(hour, entered, left)]
+    }
+
+    private static func record(_ hour: UnixTime, _ entered: Int, _ left: Int) -> RoomAction {
         let data: [String: LedgerValue] = [
             "hourMilliseconds": .integer(hour.milliseconds), "entered": .integer(Int64(entered)),
             "left": .integer(Int64(left)),
         ]
-        (current, entered, left, isUnwritten) = (nil, 0, 0, true)
-        return [.record(.occupancyHour, subject: "room", data, [])]
+        return .record(.occupancyHour, subject: "room", data, [])
     }
 
     /// What the next entry carries; `nil` when the last one said it all.

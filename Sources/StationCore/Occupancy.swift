@@ -46,6 +46,9 @@ public struct Occupancy: Sendable {
     public private(set) var people: Int?
     /// `nil` while somebody is there.
     public private(set) var vacantSince: MonotonicInstant?
+    /// Entered − left since the start, beyond zero too; `nil` = the room has been empty since, or
+    /// what was before is known.
+    private var change: Int? = 0
     private(set) var witnesses: [Witness]
     private var lastMovement: MonotonicInstant
     private var doorIsOpen: Bool?
@@ -58,6 +61,15 @@ public struct Occupancy: Sendable {
         self.people = configuration.beams.isEmpty ? nil : people ?? 0
         witnesses = configuration.presence.map { Self.witness($0, at: now) }
         lastMovement = now
+    }
+
+    /// Takes over, late, how many there were before the start: as if each passage since had been
+    /// counted from that number. Nobody leaves an empty room, so it is never less than was counted
+    /// from none.
+    mutating func restore(people before: Int) {
+        defer { change = nil }
+        guard let people, let change else { return }
+        self.people = min(max(before + change, people), Self.mostPeople)
     }
 
     /// Whether anything could ever tell that the room is empty.
@@ -74,8 +86,12 @@ public struct Occupancy: Sendable {
     ) -> [RoomAction] {
         switch sighting {
         case .movement, .unclear: break
-        case .entered: people = people.map { min($0 + 1, Self.mostPeople) }
-        case .left: people = people.map { max($0 - 1, 0) }
+        case .entered:
+            people = people.map { min($0 + 1, Self.mostPeople) }
+            change = change.map { $0 + 1 }
+        case .left:
+            people = people.map { max($0 - 1, 0) }
+            change = change.map { $0 - 1 }
         }
         return moved(at: now)
     }
@@ -159,6 +175,7 @@ public struct Occupancy: Sendable {
         isOccupied = false
         vacantSince = now
         let forgotten = people ?? 0
+        change = nil
         if people != nil { people = 0 }
         let data: [String: LedgerValue] =
             forgotten > 0 ? ["people": .integer(Int64(forgotten))] : [:]

@@ -17,6 +17,9 @@ struct RoomAlarms: Hashable, Sendable {
 
     init(restored: some Sequence<Alarm> = []) { raised = Set(restored) }
 
+    /// Takes over, late, what was up at the last stop: judged with the next look.
+    mutating func adopt(_ restored: [Alarm]) { raised.formUnion(restored) }
+
     mutating func set(_ alarm: Alarm, _ up: Bool) -> [RoomAction] {
         guard up != raised.contains(alarm) else { return [] }
         if up { raised.insert(alarm) } else { raised.remove(alarm) }

@@ -34,6 +34,12 @@ public struct RoomContactor: Sendable {
         orderEnd = restored.map { now + $0.remainingWhenApplied }
     }
 
+    /// Takes over, late, the order of the last stop: as if it had been known at the start.
+    mutating func restore(_ restored: RoomPowerOrder?, start: MonotonicInstant) {
+        order = restored
+        orderEnd = restored.map { start + $0.remainingWhenApplied }
+    }
+
     public mutating func reconfigure(_ new: ContactorConfiguration, zone: TimeZoneTable) {
         configuration = new
         hours.reconfigure(new.hours, zone: zone)

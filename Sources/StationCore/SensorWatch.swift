@@ -36,6 +36,12 @@ public struct SensorWatch: Sendable {
         alarms = RoomAlarms(restored: restored.filter { $0.subject == configuration.probe.text })
     }
 
+    /// A value that is known already judges what comes late.
+    mutating func adopt(_ restored: [Alarm]) -> [RoomAction] {
+        alarms.adopt(restored.filter { $0.subject == probe.text })
+        return judgeLimits()
+    }
+
     public var probe: Probe { configuration.probe }
 
     /// How far the sensor is believed now. Before its first reading it has merely said nothing.

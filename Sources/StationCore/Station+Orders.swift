@@ -1,45 +1,9 @@
 import StationModel
 
-/// What people and the city order: commands, directives, remote unlocks, configuration, stop.
+/// What the city orders and what changes: directives, remote unlocks, configuration, stop.
 extension Station {
-    mutating func receive(
-        _ command: Command, by person: Operator, token: Token, at moment: Moment
-    ) {
-        let outcome: CommandOutcome =
-            switch command {
-            case .unlock: unlock(at: moment)
-            case .setMode(let mode, let until):
-                order(mode, until: until, by: person.name, version: nil, at: moment)
-            case .resetFire: resetFire(by: person, at: moment)
-            case .setRoomPower(let power, let until):
-                orderRoom(power, until: until, by: person, at: moment)
-            case .restock(let place, _, _), .adjust(let place, _, _), .stocktake(let place, _):
-                receive(command, at: place, by: person, at: moment)
-            case .acknowledge(let alarm): acknowledge(alarm, by: person.name, at: moment)
-            }
-        var data: [String: LedgerValue] = [
-            "command": .text(command.word), "by": .text(person.name),
-        ]
-        if case .acknowledge(let alarm) = command { data["alarm"] = .text(alarm.kind.rawValue) }
-        if case .refused(let reason) = outcome { data["refused"] = .text(reason.rawValue) }
-        append(.commandGiven, at: moment, subject: command.subject, data: data)
-        emit(.answer(token, outcome))
-    }
-
-    private mutating func unlock(at moment: Moment) -> CommandOutcome {
-        guard modes.mode != .lockdown || fire.isLatched else { return .refused(.lockdown) }
-        perform(door.grant(for: configuration.door.unlock, at: moment.instant), at: moment)
-        return .done
-    }
-
-    private mutating func resetFire(by person: Operator, at moment: Moment) -> CommandOutcome {
-        let outcome = fire.reset(at: moment.instant)
-        if outcome == .done { endFire(by: person.name, at: moment) }
-        return outcome
-    }
-
     /// Orders a mode, by a command or a directive. Every mode but `normal` needs an end.
-    private mutating func order(
+    mutating func order(
         _ mode: DoorMode, until: UnixTime?, by person: String, version: UInt64?, at moment: Moment
     ) -> CommandOutcome {
         let now = clock.bestWall(at: moment)
@@ -48,7 +12,7 @@ extension Station {
             guard until > now else { return .refused(.untilInThePast) }
         }
         let override = modes.order(mode, until: until ?? now, at: moment, now: now)
-        sinceLateStart?.noteOrder(version: version)
+        sinceLateStart?.door.note(version: version)
         var data: [String: LedgerValue] = ["mode": .text(mode.rawValue), "by": .text(person)]
         if let override { data["untilMilliseconds"] = .integer(override.until.milliseconds) }
         append(
@@ -130,6 +94,7 @@ extension Station {
 
     /// The entry is on disk: the door opens, or a second entry says why it did not.
     mutating func receiveCommitted(_ token: Token, at moment: Moment) {
+        answerStockOrder(token, isRecorded: true, at: moment)
         receiveAnswer(to: token, .committed, at: moment)
         guard let pending = unlocks.answered(token) else { return }
         if pending.wasUsed {
@@ -147,6 +112,7 @@ extension Station {
 
     /// The id is not on disk: the city may send it again.
     mutating func receiveCommitFailed(_ token: Token, at moment: Moment) {
+        answerStockOrder(token, isRecorded: false, at: moment)
         receiveAnswer(to: token, .commitFailed, at: moment)
         guard let unlock = unlocks.failed(token) else { return }
         void(unlock, .notRecorded, at: moment)

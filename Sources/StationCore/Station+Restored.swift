@@ -3,20 +3,26 @@ import StationModel
 /// What happened between a start that did not wait for storage and the state that came late, as
 /// far as it decides what of that state still counts.
 struct SinceLateStart: Sendable {
-    private var isOrderedByPerson = false
-    /// Of the newest directive whose mode was applied.
-    private var orderedVersion: UInt64?
+    /// Orders of one kind: of the door's mode, or of the outlets' power.
+    struct Orders: Sendable {
+        private var isByPerson = false
+        /// Of the newest directive whose order was applied.
+        private var version: UInt64?
 
-    /// A mode was ordered: by a person (`nil`), or by a directive.
-    mutating func noteOrder(version: UInt64?) {
-        if let version { orderedVersion = version } else { isOrderedByPerson = true }
+        /// Ordered by a person (`nil`), or by a directive.
+        mutating func note(version: UInt64?) {
+            if let version { self.version = version } else { isByPerson = true }
+        }
+
+        /// Whether what is in force is newer than what the last stop left. A directive that the
+        /// station had already applied, or overtaken, would have changed nothing.
+        func areNewer(than version: UInt64) -> Bool {
+            isByPerson || (self.version.map { $0 > version } ?? false)
+        }
     }
 
-    /// Whether the mode in force is newer than the one of the last stop. A directive that the
-    /// station had already applied, or overtaken, would have changed nothing.
-    func hasNewerMode(than version: UInt64) -> Bool {
-        isOrderedByPerson || (orderedVersion.map { $0 > version } ?? false)
-    }
+    var door = Orders()
+    var room = Orders()
 }
 
 /// The state of the last stop, taken over while the station runs.
@@ -28,13 +34,23 @@ struct SinceLateStart: Sendable {
 /// |---|---|
 /// | fire | latched, unless a person has reset a fire since the start |
 /// | mode | the old order, unless a person has given one since, or a newer directive |
-/// | directive version | the greater one |
+/// | outlets' power | the old order, by the rule of the mode |
+/// | directive versions | the greater one |
 /// | replay marks, used unlocks | united; an unlock that is being committed again is void |
 /// | floor after an unclean stop | goes after a clean one, otherwise stays |
-/// | alarms | united; what its cause has denied since the start is over |
+/// | alarms | united; what its cause has denied since the start is over, the rest is judged by it |
 /// | visits | united, where both are of one day |
 /// | trusted time | the later one is the clock's lower bound |
+/// | people inside | the old number, then every passage since; none if the room was empty since |
+/// | an hour's passages | added, where both are of one hour; otherwise an entry for each hour |
+/// | stock, quotas, loans | the old ones: without them nothing was given out or corrected |
+/// | vouchers, their floor | the old ones, likewise |
+/// | shelves | the old count, against which the scale is read from now on |
+/// | lockers' doors | as their contacts have said since |
+/// | vends without an outcome | `interrupted`, now and once |
 ///
+/// What has no memory here (relays, appliances, climate) begins anew with every start. Until the
+/// state has come no entry carries counts or stock: they would replace what is still to be read.
 /// Only once: a second late state is that of this run itself.
 extension Station {
     mutating func restore(_ state: RestoredState, at moment: Moment) {
@@ -44,11 +60,12 @@ extension Station {
         replay.restore(state)
         unlocks.restore(state.usedUnlocks)
         persons.restore(state)
-        let keepsMode = since.hasNewerMode(than: state.directiveVersion)
+        let keepsMode = since.door.areNewer(than: state.directiveVersion)
         directiveVersion = max(directiveVersion, state.directiveVersion)
         if !keepsMode { modes.restore(state.doorOverride, start: started.instant) }
         // Before the mode: a lockdown must not shut a door that a fire holds open.
         if state.fireLatched { rememberFire(at: moment) }
+        let power = restoreRoom(state, since, at: moment)
         // The newest word on disk may be one that the old state has overruled.
         append(
             .stateRestored, at: moment, subject: "station",
@@ -56,9 +73,27 @@ extension Station {
                 "cleanStop": .flag(state.cleanStop), "mode": .text(modes.mode.rawValue),
                 "lateMilliseconds": .integer((moment.instant - started.instant).wholeMilliseconds),
             ],
-            changes: [.doorOverride(modes.override), .directiveVersion(directiveVersion)])
+            changes: [
+                .doorOverride(modes.override), .directiveVersion(directiveVersion), power,
+            ])
         if !keepsMode { enterRestoredMode(at: moment) }
+        perform(supplies.restore(state.supplies, at: suppliesTime(at: moment)), at: moment)
         adopt(state, at: moment)
+    }
+
+    /// Returns what is in force of the outlets' power.
+    private mutating func restoreRoom(
+        _ state: RestoredState, _ since: SinceLateStart, at moment: Moment
+    ) -> StateChange {
+        if !since.room.areNewer(than: state.roomDirectiveVersion) {
+            room.contactor?.restore(state.roomPower, start: started.instant)
+        }
+        room.directiveVersion = max(room.directiveVersion, state.roomDirectiveVersion)
+        // An hour that is over has its entry before anything says what is counted now.
+        perform(room.restore(state.occupancy), at: moment)
+        // Without a contactor nobody has judged the order: it stays for the day there is one.
+        let order = room.contactor.map(\.order) ?? state.roomPower
+        return .roomPower(order, directiveVersion: room.directiveVersion)
     }
 
     /// A fire from before the start. The memories that have lost it get it back.
@@ -75,7 +110,9 @@ extension Station {
         perform(changes, at: moment)
         let doorKinds = state.alarms.filter { $0.subject == "door" && alarms.isUp($0) }.map(\.kind)
         perform(door.adopt(alarms: doorKinds, at: moment.instant), at: moment)
+        perform(room.adopt(state.alarms.filter { alarms.isUp($0) }), at: moment)
         clearAlarmsOfRemovedDevices(at: moment)
+        clearAlarmsOfRemovedRoom(at: moment)
     }
 }
 

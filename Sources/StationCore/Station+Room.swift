@@ -39,7 +39,12 @@ extension Station {
     }
 
     mutating func receiveRoom(_ directive: RoomDirective, at moment: Moment) {
+        let isNewer = directive.version > room.directiveVersion
         let answer = room.receive(directive, surroundings(at: moment))
+        // One that wants what is so already decides, too.
+        if isNewer, answer.map({ $0.outcome == .done }) ?? true {
+            sinceLateStart?.room.note(version: directive.version)
+        }
         guard let answer else { return }
         perform(answer.actions, at: moment)
         guard case .refused(let reason) = answer.outcome else { return }
@@ -57,6 +62,7 @@ extension Station {
         _ power: RoomPower, until: UnixTime?, by person: Operator, at moment: Moment
     ) -> CommandOutcome {
         let answer = room.order(power, until: until, by: person.name, surroundings(at: moment))
+        if answer.outcome == .done { sinceLateStart?.room.note(version: nil) }
         perform(answer.actions, at: moment)
         return answer.outcome
     }
@@ -79,7 +85,9 @@ extension Station {
 
     /// What an entry carries of the people counted, when it has changed since the last one.
     mutating func occupancyToRemember(at moment: Moment) -> StateChange? {
-        room.flow.memory(people: room.people, at: clock.bestWall(at: moment))
+        // On disk are the last stop's counts, and nobody has read them yet.
+        guard sinceLateStart == nil else { return nil }
+        return room.flow.memory(people: room.people, at: clock.bestWall(at: moment))
             .map { .occupancy($0) }
     }
 }

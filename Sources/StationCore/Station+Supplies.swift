@@ -59,14 +59,6 @@ extension Station {
             at: moment)
     }
 
-    mutating func receive(
-        _ command: Command, at place: LaneAddress, by person: Operator, at moment: Moment
-    ) -> CommandOutcome {
-        let (outcome, actions) = supplies.order(command, by: person)
-        perform(actions, at: moment)
-        return outcome
-    }
-
     // MARK: - Time and alarms
 
     mutating func advanceSupplies(to moment: Moment) {

@@ -37,6 +37,8 @@ public struct Station: Sendable {
     var openSince: Moment?
     /// What happened since a start whose state is still to come; `nil` = it has come.
     var sinceLateStart: SinceLateStart?
+    /// Whose order a commit is: one for each place at most.
+    var stockOrders: [Token: GivenCommand] = [:]
     /// Staff who show a card twice have come to see after an alarm.
     var staffCards = StaffCards()
     /// The level of each contact that a rule knows by its device.
@@ -105,7 +107,9 @@ public struct Station: Sendable {
             buildDate: start.buildDate, restored: start.restored.trustedTime, list: start.list,
             at: moment)
         unlocks = RemoteUnlocks(restored: start.restored.usedUnlocks)
-        supplies = Supplies(start.configuration.supplies, restored: start.restored.supplies)
+        supplies = Supplies(
+            start.configuration.supplies, restored: start.restored.supplies,
+            isStateLate: start.isStateLate)
         directiveVersion = start.restored.directiveVersion
         list = start.list
         room = Room(start.configuration, restored: start.restored, at: moment.instant)

@@ -152,9 +152,12 @@ struct Stock: Sendable {
     private mutating func keep(_ stock: inout PlaceStock, change: Int) -> Correction {
         stock.isOutOfService = false
         stock.turnedInVain = false
-        places[stock.place] = stock
+        keep(stock)
         return .done(stock, change: change)
     }
+
+    /// Takes over what a correction of this stock's copy led to.
+    mutating func keep(_ stock: PlaceStock) { places[stock.place] = stock }
 
     /// A scale says how many there are: fewer were taken, more were put in.
     mutating func measure(_ place: LaneAddress, count: Int) -> PlaceStock {

@@ -136,6 +136,7 @@ extension Supplies {
     /// Why nothing at all is given out now.
     var standstill: DenialReason? {
         if !storageWorks { return .storageFault }
+        if awaitsState { return .notReady }
         return isFire ? .laneFault : nil
     }
 
@@ -143,7 +144,7 @@ extension Supplies {
 
     func isUsable(_ lane: LaneAddress, today: CivilDate) -> Bool {
         stock.availability(of: lane, today: today) == .available
-            && !lostDevices.contains(lane.device)
+            && !lostDevices.contains(lane.device) && orders[lane] == nil
     }
 
     /// The chosen lane, or another of the same item in the same machine.
@@ -166,6 +167,7 @@ extension Supplies {
 
     private func shortage(of sku: SKUNumber, today: CivilDate) -> DenialReason {
         let places = stock.limits.filter { $0.value.sku == sku }.keys
+        if places.contains(where: { orders[$0] != nil }) { return .busy }
         let isBroken = places.contains {
             lostDevices.contains($0.device)
                 || stock.availability(of: $0, today: today) == .broken

@@ -16,6 +16,7 @@ extension Supplies {
 
     private func isReady(_ address: CompartmentAddress) -> Bool {
         compartments[address]?.isFree == true && !lostDevices.contains(address.device)
+            && orders[address.place] == nil
     }
 
     // MARK: - Choice

@@ -1,95 +1,15 @@
 import StationModel
 
-/// What technicians order, what scales say, and what the page shows.
+/// What scales say, and what the page shows.
 extension Supplies {
-    // MARK: - Orders
-
-    /// Carries an order out; the actions are empty when it is refused.
-    mutating func order(
-        _ command: Command, by person: Operator
-    ) -> (CommandOutcome, [SuppliesAction]) {
-        switch command {
-        case .restock(let place, let count, let expires):
-            if let refusal = refusal(at: place) { return (.refused(refusal), []) }
-            var data: [String: LedgerValue] = [:]
-            if let expires { data["expires"] = .text(expires.description) }
-            return corrected(
-                stock.restock(place, count: count, expires: expires), .stockRestocked, data, person)
-        case .adjust(let place, let change, let reason):
-            if let refusal = refusal(at: place) { return (.refused(refusal), []) }
-            // A sentence, not a letter.
-            let data: [String: LedgerValue] = ["reason": .text(String(reason.prefix(200)))]
-            return corrected(stock.adjust(place, by: change), .stockAdjusted, data, person)
-        case .stocktake(let place, let counted):
-            if let loan = loans[CompartmentAddress(place)] { return found(loan, counted, person) }
-            if let refusal = refusal(at: place) { return (.refused(refusal), []) }
-            shelves[place.device]?.correct(to: counted)
-            let before = stock[place].count
-            return corrected(
-                stock.stocktake(place, counted: counted), .stockCounted,
-                ["expected": .integer(Int64(before))], person)
-        case .unlock, .setMode, .resetFire, .acknowledge, .setRoomPower:
-            return (.refused(.unknownPlace), [])
-        }
-    }
-
-    /// An item in motion cannot be counted.
-    private func refusal(at place: LaneAddress) -> CommandRefusal? {
-        guard stock.limits[place] != nil else { return .unknownPlace }
-        let address = CompartmentAddress(place)
-        if let compartment = compartments[address] {
-            return compartment.user == nil || compartment.isOpen == true ? nil : .placeBusy
-        }
-        switch dispensers[place.device]?.state {
-        case .idle, nil: return nil
-        case .committing(let vend, _), .late(let vend), .turning(let vend, _, _):
-            return vend.lane == place ? .placeBusy : nil
-        }
-    }
-
-    private mutating func corrected(
-        _ correction: Stock.Correction, _ kind: EntryKind, _ extra: [String: LedgerValue],
-        _ person: Operator
-    ) -> (CommandOutcome, [SuppliesAction]) {
-        switch correction {
-        case .refused(let refusal): return (.refused(refusal), [])
-        case .done(let stock, let change):
-            needsReview = true
-            var data = extra
-            data["by"] = .text(person.name)
-            data["change"] = .integer(Int64(change))
-            data["count"] = .integer(Int64(stock.count))
-            return (
-                .done,
-                [.record(kind, subject: stock.place.text, data: data, member: nil, [.stock(stock)])]
-            )
-        }
-    }
-
-    /// A borrowed item was found in its place: the loan is over.
-    private mutating func found(
-        _ loan: Loan, _ counted: Int, _ person: Operator
-    ) -> (CommandOutcome, [SuppliesAction]) {
-        guard counted == 1 else { return (.refused(.countOutOfRange), []) }
-        loans[loan.compartment] = nil
-        needsReview = true
-        return (
-            .done,
-            [
-                .record(
-                    .loanReturned, subject: loan.compartment.text,
-                    data: ["by": .text(person.name)], member: loan.member,
-                    [.loanEnded(loan.compartment)])
-            ]
-        )
-    }
-
     // MARK: - Scales and devices
 
     mutating func take(_ reading: Reading, of scale: DeviceId) -> [SuppliesAction] {
-        guard let configured = configuration.shelves.first(where: { $0.scale == scale }) else {
-            return []
-        }
+        // A change of a stock that is not known, or about to be another, has no before.
+        guard !awaitsState,
+            let configured = configuration.shelves.first(where: { $0.scale == scale }),
+            orders[configured.place] == nil
+        else { return [] }
         let drifted = shelves[scale]?.hasDrifted
         guard let count = shelves[scale]?.take(reading) else {
             if shelves[scale]?.hasDrifted != drifted { needsReview = true }
@@ -116,13 +36,16 @@ extension Supplies {
     // MARK: - Status
 
     func status(today: CivilDate) -> SuppliesStatus {
-        let places = stock.limits.sorted { $0.key < $1.key }.map { place, limit in
+        let known = awaitsState ? [:] : stock.limits
+        let places = known.sorted { $0.key < $1.key }.map { place, limit in
             let stock = stock[place]
+            let days = stock.expires.map { $0.daysSinceEpoch - today.daysSinceEpoch }
             return SuppliesStatus.Place(
                 place: place, sku: limit.sku, name: name(of: limit.sku), count: stock.count,
                 capacity: limit.capacity, isLow: stock.count <= limit.lowAt,
                 isUncertain: stock.isUncertain, isOutOfService: stock.isOutOfService,
-                expires: stock.expires)
+                expires: stock.expires, daysLeft: days,
+                isExpiring: days.map { $0 <= limit.expiryWarningDays } ?? false)
         }
         let lockers = configuration.lockers.sorted { $0.address < $1.address }.map { locker in
             SuppliesStatus.Compartment(
@@ -131,7 +54,9 @@ extension Supplies {
                 isOverdue: loans[locker.address]?.isOverdue ?? false,
                 isPowered: isPowered(locker))
         }
-        return SuppliesStatus(places: places, compartments: lockers, vends: vends)
+        return SuppliesStatus(
+            places: places, compartments: lockers, vends: vends,
+            isAwaited: awaitsState && isConfigured)
     }
 
     private func isPowered(_ locker: CompartmentConfiguration) -> Bool {

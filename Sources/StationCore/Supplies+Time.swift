@@ -79,7 +79,8 @@ extension Supplies {
 
     /// The alarms that must be up now.
     func alarms(today: CivilDate) -> Set<Alarm> {
-        var alarms = stock.alarms(today: today)
+        // Of what nobody knows yet nothing is missing.
+        var alarms = awaitsState ? [] : stock.alarms(today: today)
         for shelf in configuration.shelves where shelves[shelf.scale]?.hasDrifted == true {
             alarms.insert(Alarm(.stockUncertain, subject: shelf.place.text))
         }

@@ -62,6 +62,8 @@ struct Supplies: Sendable {
     var shelves: [DeviceId: OpenShelf] = [:]
     var compartments: [CompartmentAddress: Compartment] = [:]
     var loans: [CompartmentAddress: Loan] = [:]
+    /// What technicians have ordered and the disk has not answered: one for each place.
+    var orders: [LaneAddress: Order] = [:]
     /// Outputs of appliances in use, until when.
     var powered: [DeviceId: MonotonicInstant] = [:]
     var session: Session?
@@ -72,6 +74,8 @@ struct Supplies: Sendable {
     var vends: [SuppliesStatus.VendKey: UInt64] = [:]
     var isFire = false
     var storageWorks = true
+    /// What the last run left is still to come: see `Supplies+Restored`.
+    var awaitsState: Bool
     var lostDevices: Set<DeviceId> = []
     /// Something that alarms depend on has changed.
     var needsReview = true
@@ -79,8 +83,12 @@ struct Supplies: Sendable {
     /// Intents that a power cut left; settled at the start.
     var openVends: [OpenVend]
 
-    init(_ configuration: SuppliesConfiguration, restored: RestoredSupplies) {
+    init(
+        _ configuration: SuppliesConfiguration, restored: RestoredSupplies,
+        isStateLate: Bool = false
+    ) {
         self.configuration = configuration
+        awaitsState = isStateLate
         stock = Stock(configuration, restored: restored)
         quotas = Quotas(rules: configuration.quotas, restored: restored.quotas)
         vouchers = Vouchers(restored: restored)
@@ -89,7 +97,7 @@ struct Supplies: Sendable {
         build()
     }
 
-    private mutating func build() {
+    mutating func build() {
         for lane in configuration.lanes where dispensers[lane.address.device] == nil {
             dispensers[lane.address.device] = Dispensing()
         }

@@ -107,6 +107,8 @@ public enum Command: Hashable, Sendable {
 /// What became of a command; a refusal says why in a word that the command explains.
 public enum CommandOutcome: Hashable, Sendable {
     case done
+    /// An order about the stock: it is on disk.
+    case corrected(StockCorrection)
     case refused(CommandRefusal)
 }
 
@@ -115,6 +117,12 @@ public enum CommandRefusal: String, Hashable, Comparable, CaseIterable, Sendable
     case noFire, fireInputActive, fireInputNotClearLongEnough, untilMissing, untilInThePast
     case lockdown, fire, stationStopping, noContactor
     case unknownPlace, countOutOfRange, placeBusy
+    /// A batch that would be out of date the day it is put in.
+    case expiresInThePast
+    /// Storage cannot write, so that a change of the stock would be unrecorded.
+    case storageFault
+    /// The stock of the last run is not known yet.
+    case notReady
     /// A directive older than one that was applied.
     case outdated
     /// A directive with more unlocks than one may hold.

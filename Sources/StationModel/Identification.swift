@@ -77,4 +77,6 @@ public enum DenialReason: String, Hashable, CaseIterable, Sendable {
     case replayed, badSignature, unknownKey, wrongStation, clockUntrusted, lockdown, lockedOut
     case malformed, stale, passback, listMissing, storageFault, notEligible
     case quotaExhausted, voucherUsed, voucherExpired, laneEmpty, laneFault, loanOverdue, busy
+    /// What the last run left is not known yet: a start that did not wait for storage.
+    case notReady
 }

@@ -37,7 +37,7 @@ extension DenialReason {
         case .notEligible:
             Phrase("此码不能开门，请出示会员码", "This code does not open the door. Show your member code.")
         case .quotaExhausted, .voucherUsed, .voucherExpired, .laneEmpty, .laneFault,
-            .loanOverdue, .busy:
+            .loanOverdue, .busy, .notReady:
             suppliesPhrase
         }
     }
@@ -71,6 +71,7 @@ extension DenialReason {
         case .laneFault: Phrase("货道故障", "lane out of service")
         case .loanOverdue: Phrase("借用逾期", "loan overdue")
         case .busy: Phrase("设备忙", "busy")
+        case .notReady: Phrase("尚未就绪", "not ready yet")
         }
     }
 }

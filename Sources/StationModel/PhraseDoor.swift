@@ -60,8 +60,16 @@ extension CommandRefusal {
             Phrase("没有这个货道或柜格。", "There is no such lane or compartment: see the list of stock.")
         case .countOutOfRange:
             Phrase("数量超出范围。", "The count is below zero or above the capacity: count again.")
+        case .expiresInThePast:
+            Phrase("有效期已过，不能补货。", "The expiry date lies in the past: such items are not given out.")
         case .placeBusy:
             Phrase("正在出货，请稍后再试。", "Something is being given out there: try again in a minute.")
+        case .storageFault:
+            Phrase(
+                "存储故障，无法记账，库存未改动；请先查看报警。",
+                "Storage cannot record it, so nothing was changed: see to the alarm first.")
+        case .notReady:
+            Phrase("存储尚未应答，库存未知，请稍后再试。", "Storage has not said yet what is there: try again soon.")
         case .outdated: Phrase("已有更新的指令生效。", "A newer directive is in force.")
         case .tooManyUnlocks:
             Phrase("一次包含的远程开门过多。", "It holds more remote unlocks than one may.")

@@ -45,6 +45,8 @@ extension DenialReason {
         case .laneEmpty: Phrase("库存不足，请选其他物品", "Out of stock. Please choose something else.")
         case .laneFault: Phrase("设备故障，请选其他物品", "Out of order. Please choose another item.")
         case .loanOverdue: Phrase("请先归还逾期物品", "Please return your overdue item first.")
+        case .notReady:
+            Phrase("设备正在启动，请稍后再试", "Still starting up. Please try again in a while.")
         default: Phrase("设备正忙，请稍候", "Busy. Please wait a moment.")
         }
     }

@@ -11,11 +11,18 @@ public struct SuppliesStatus: Hashable, Sendable {
         public var isUncertain: Bool
         public var isOutOfService: Bool
         public var expires: CivilDate?
+        /// Whole days until `expires`, negative when it has passed.
+        public var daysLeft: Int?
+        /// Whether it is time to say so.
+        public var isExpiring: Bool
 
         public init(
             place: LaneAddress, sku: SKUNumber, name: Phrase, count: Int, capacity: Int,
-            isLow: Bool, isUncertain: Bool, isOutOfService: Bool, expires: CivilDate?
+            isLow: Bool, isUncertain: Bool, isOutOfService: Bool, expires: CivilDate?,
+            daysLeft: Int? = nil, isExpiring: Bool = false
         ) {
+            self.daysLeft = daysLeft
+            self.isExpiring = isExpiring
             self.place = place
             self.sku = sku
             self.name = name
@@ -64,10 +71,14 @@ public struct SuppliesStatus: Hashable, Sendable {
     public var places: [Place]
     public var compartments: [Compartment]
     public var vends: [VendKey: UInt64]
+    /// Whether storage is still to say what is where: nothing is given out, no place is listed.
+    public var isAwaited: Bool
 
     public init(
-        places: [Place] = [], compartments: [Compartment] = [], vends: [VendKey: UInt64] = [:]
+        places: [Place] = [], compartments: [Compartment] = [], vends: [VendKey: UInt64] = [:],
+        isAwaited: Bool = false
     ) {
+        self.isAwaited = isAwaited
         self.places = places
         self.compartments = compartments
         self.vends = vends

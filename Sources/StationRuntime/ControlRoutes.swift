@@ -24,6 +24,9 @@ struct ControlAccess: Sendable {
 /// | `POST /control/door/mode` `{"mode","until"}` | the same; `until` in RFC 3339 |
 /// | `POST /control/door/reset-fire` | the same |
 /// | `POST /control/alarms/ack` `{"alarm","subject"}` | the same |
+/// | `POST /control/stock/restock` `{"place","count","expires"}` | the same, with the `stock` |
+/// | `POST /control/stock/adjust` `{"place","by","reason"}` | the same |
+/// | `POST /control/stock/stocktake` `{"place","counted"}` | the same |
 /// | `POST /control/card` | arms the inspection of the next read |
 /// | `GET /control/card` | the inspected read; 204-like `{"waiting":true}` until then |
 /// | `GET /control/devices` | every device: condition, newest readings, levels |
@@ -41,7 +44,8 @@ struct ControlRoutes: Sendable {
     let inspected = InspectionSlot()
 
     var routes: [Route] {
-        doorRoutes + alarmRoutes + cardRoutes + deviceRoutes + ledgerRoutes + memberRoutes
+        doorRoutes + stockRoutes + alarmRoutes + cardRoutes + deviceRoutes + ledgerRoutes
+            + memberRoutes
     }
 
     // MARK: - Door
@@ -72,6 +76,8 @@ struct ControlRoutes: Sendable {
         let message = LoopMessage.command(command, by: person) { outcome in
             switch outcome {
             case .done: responder.complete(.json(#"{"outcome":"done"}"#))
+            case .corrected(let stock):
+                responder.complete(.json(#"{"outcome":"done","stock":\#(stock.json)}"#))
             case .refused(let refusal):
                 responder.complete(.json(#"{"refused":"\#(refusal.rawValue)"}"#))
             }

@@ -5,6 +5,7 @@ enum CommandTable {
     static let groups = [
         CommandGroup("door", Phrase("查看和控制门", "Look at the door and command it")),
         CommandGroup("devices", Phrase("查看设备", "Look at the devices")),
+        CommandGroup("stock", Phrase("查看库存，登记补货和盘点", "Look at the stock, restock and count it")),
         CommandGroup("alarms", Phrase("查看和确认报警", "Look at alarms and acknowledge them")),
         CommandGroup("members", Phrase("查看、导入和核验名册", "Look at, import and verify the list")),
         CommandGroup("qr", Phrase("判断和签发二维码", "Judge codes, make test codes and lists")),
@@ -21,6 +22,8 @@ enum CommandTable {
         StatusCommand(), CheckCommand(), CardCommand(),
         DevicesListCommand(), DevicesWatchCommand(),
         DoorStatusCommand(), DoorUnlockCommand(), DoorModeCommand(), DoorResetFireCommand(),
+        StockListCommand(), StockRestockCommand(), StockAdjustCommand(),
+        StockStocktakeCommand(),
         AlarmsListCommand(), AlarmsAckCommand(),
         LedgerTailCommand(), LedgerVerifyCommand(), LedgerExportCommand(),
         VersionCommand(),

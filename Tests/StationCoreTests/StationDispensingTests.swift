@@ -319,34 +319,33 @@ struct StationDispensingTests {
 
     // MARK: Technicians
 
-    mutating func order(_ command: Command) -> CommandOutcome? {
-        bench.station.forget()
-        bench.station.send(.command(command, by: Operator(name: "li"), Token(99)))
-        for case .answer(_, let outcome) in bench.station.effects { return outcome }
-        return nil
+    static func corrected(_ before: Int, _ after: Int) -> CommandOutcome {
+        .corrected(
+            StockCorrection(before: before, after: after, capacity: 20, expires: nil))
     }
 
     @Test mutating func `orders change the stock, are recorded, and clear their alarms`() {
         let lane = SuppliesBench.lane(1)
-        #expect(order(.restock(lane, count: 5, expires: nil)) == .done)
+        #expect(bench.order(.restock(lane, count: 5, expires: nil)) == Self.corrected(3, 8))
         #expect(bench.count(lane) == 8)
-        #expect(order(.stocktake(lane, counted: 7)) == .done)
+        #expect(bench.order(.stocktake(lane, counted: 7)) == Self.corrected(8, 7))
         #expect(bench.station.entries.contains { $0.data["change"] == .integer(-1) })
-        #expect(order(.adjust(lane, by: -6, reason: "taken for show")) == .done)
+        #expect(
+            bench.order(.adjust(lane, by: -6, reason: "taken for show")) == Self.corrected(7, 1))
         #expect(bench.station.isUp(.stockLow))
-        #expect(order(.restock(lane, count: 5, expires: nil)) == .done)
+        #expect(bench.order(.restock(lane, count: 5, expires: nil)) == Self.corrected(1, 6))
         #expect(!bench.station.isUp(.stockLow))
         #expect(bench.station.station.supplies.stock[lane].isConserved)
     }
 
     @Test mutating func `orders that cannot be are refused, and recorded`() {
         let unknown = LaneAddress(device: DeviceId("nowhere"), number: 1)
-        #expect(order(.stocktake(unknown, counted: 1)) == .refused(.unknownPlace))
+        #expect(bench.order(.stocktake(unknown, counted: 1)) == .refused(.unknownPlace))
         let lane = SuppliesBench.lane(1)
-        #expect(order(.restock(lane, count: 18, expires: nil)) == .refused(.countOutOfRange))
+        #expect(bench.order(.restock(lane, count: 18, expires: nil)) == .refused(.countOutOfRange))
         bench.identify(1)
         bench.push("button-1")
-        #expect(order(.stocktake(lane, counted: 1)) == .refused(.placeBusy))
+        #expect(bench.order(.stocktake(lane, counted: 1)) == .refused(.placeBusy))
         #expect(bench.station.count(.commandGiven) == 1)
         #expect(bench.count(lane) == 3)
     }

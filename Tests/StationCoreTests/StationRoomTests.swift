@@ -32,8 +32,9 @@ struct StationRoomTests {
 
     init() { self.init(restored: RestoredState(cleanStop: true)) }
 
-    init(restored: RestoredState) {
-        station = StationHarness(Self.fullRoom(), restored: restored)
+    init(restored: RestoredState = RestoredState(), isStateLate: Bool = false) {
+        station = StationHarness(
+            Self.fullRoom(), restored: restored, isStateLate: isStateLate)
         station.set(.door, false)
         for device in [Self.radar, Self.outer, Self.inner, AppliancesTests.dryer.button] {
             station.set(.named(device), false)

@@ -59,7 +59,7 @@ struct SuppliesBench {
 
     init(
         _ supplies: SuppliesConfiguration = supplies(), durable: RestoredSupplies? = nil,
-        trust: ClockTrust = .synced
+        trust: ClockTrust = .synced, isLate: Bool = false
     ) {
         var configuration = configuration()
         configuration.supplies = supplies
@@ -70,8 +70,10 @@ struct SuppliesBench {
                 Self.stock(Self.lane(3), 3), Self.stock(Self.compartment(1).place, 1),
             ])
         station = StationHarness(
-            configuration, restored: RestoredState(cleanStop: true, supplies: self.durable),
-            trust: trust)
+            configuration,
+            restored: isLate
+                ? RestoredState() : RestoredState(cleanStop: true, supplies: self.durable),
+            trust: trust, isStateLate: isLate)
         for number in 1...9 {
             station.people[card(UInt64(number))] = .member(
                 member(UInt64(number)), digest: digest(UInt64(number)))
@@ -85,6 +87,30 @@ struct SuppliesBench {
 
     static func stock(_ place: LaneAddress, _ count: Int) -> PlaceStock {
         PlaceStock(place: place, count: count, totals: StockTotals(restocked: count))
+    }
+
+    /// Storage answers, after a start that did not wait for it.
+    mutating func tellState(alarms: [Alarm] = []) {
+        station.send(
+            .restored(RestoredState(cleanStop: true, alarms: alarms, supplies: durable)))
+    }
+
+    /// A technician's order and its answer; everything before is forgotten.
+    mutating func order(_ command: Command, isRecorded: Bool = true) -> CommandOutcome? {
+        forget()
+        give(command)
+        if isRecorded { commit() } else { failCommit() }
+        return answers.last
+    }
+
+    mutating func give(_ command: Command) {
+        station.send(.command(command, by: Operator(name: "li"), Token(99)))
+    }
+
+    var answers: [CommandOutcome] {
+        station.effects.compactMap {
+            if case .answer(_, let outcome) = $0 { outcome } else { nil }
+        }
     }
 
     // MARK: - People
@@ -145,6 +171,13 @@ struct SuppliesBench {
         let tokens = waiting.compactMap(\.token)
         waiting = []
         for token in tokens { station.send(.commitFailed(token)) }
+    }
+
+    /// Forgets what has been seen, not what waits for the disk.
+    mutating func forget() {
+        collect()
+        station.forget()
+        seen = 0
     }
 
     private mutating func collect() {

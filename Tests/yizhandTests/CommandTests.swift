@@ -43,6 +43,26 @@ import Testing
         #expect(try outcome.output == agreed("status.\(language.rawValue).txt", outcome.output))
     }
 
+    @Test func `what a station does not have is not on its screen`() throws {
+        let status = try Self.fixture("status.json")
+        let start = try #require(status.range(of: #","room":"#)).lowerBound
+        let end = try #require(status.range(of: #","recent":"#)).lowerBound
+        let nothing = """
+            ,"room":{"occupied":null,"people":null,"entered":0,"left":0,"sensors":[],\
+            "climate":null,"appliances":[],"powered":null,"powerOrder":null,"outputs":[]},\
+            "supplies":{"awaited":false,"places":[],"compartments":[],"vends":[]}
+            """
+        for middle in [nothing, ""] {
+            let door = status.replacingCharacters(in: start..<end, with: middle)
+            let outcome = try ask(["status"]) { _, _ in answer(door) }.outcome
+            #expect(outcome.code == .success, "\(outcome.errors)")
+            let names = outcome.output.split(separator: "\n").prefix { !$0.hasPrefix("!") }
+                .compactMap { $0.first == " " ? nil : $0.prefix { $0 != " " } }.dropFirst(2)
+            #expect(
+                names == ["Door", "Today", "Reads", "List", "Devices", "Ledger", "Clock"])
+        }
+    }
+
     @Test func `the status for programs is the service's own`() throws {
         let outcome = try withStatus(["status", "--json"], "").outcome
         #expect(outcome.output == (try Self.fixture("status.json")) + "\n")

@@ -57,11 +57,15 @@ final class RunningStation: Sendable {
     private let runtime: Holder
     private let lane: Mutex<LaneThread?>
 
-    init(in directory: TemporaryDirectory, configuration path: String) throws {
+    init(
+        in directory: TemporaryDirectory, configuration path: String,
+        supplies: SuppliesConfiguration = .none
+    ) throws {
         let now = Clocks.wall()
         let loaded = try ConfigurationLoader.load(path: path, in: LoadEnvironment(now: now))
         var configuration = loaded.configuration
         configuration.lists.listKeyFiles = [:]
+        configuration.supplies = supplies
         let socket = directory.file("control.sock")
         let options = RuntimeOptions(
             configuration: configuration,

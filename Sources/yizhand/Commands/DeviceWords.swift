@@ -92,7 +92,7 @@ extension DeviceNews {
     }
 }
 
-private func quantityName(_ word: String) -> Phrase {
+func quantityName(_ word: String) -> Phrase {
     switch Quantity(rawValue: word) {
     case .temperature: Phrase("温度", "temperature")
     case .humidity: Phrase("湿度", "humidity")
@@ -104,7 +104,7 @@ private func quantityName(_ word: String) -> Phrase {
     }
 }
 
-private func qualityName(_ word: String) -> Phrase {
+func qualityName(_ word: String) -> Phrase {
     switch ReadingQuality(rawValue: word) {
     case .ok: Phrase("正常", "ok")
     case .stale: Phrase("过期", "stale")

@@ -1,7 +1,7 @@
 import Foundation
 import StationModel
 
-/// The answer to an order at the door.
+/// The answer to an order.
 private struct OrderAnswer: Decodable {
     let outcome: String?
     let refused: String?
@@ -10,19 +10,29 @@ private struct OrderAnswer: Decodable {
 extension CommandCall {
     /// Gives an order; a refusal is explained and its exit code is 1.
     func order(_ target: String, json: String = "{}", done: Phrase) throws -> ExitCode {
+        _ = try give(target, json: json)
+        if !arguments.has(.json) { try console.print(done) }
+        return .success
+    }
+
+    /// Gives an order and returns its answer, which is printed where JSON is wanted. `explain`
+    /// says more of a refusal than its own words; `nil` = nothing.
+    func give(
+        _ target: String, json: String, explain: (CommandRefusal) -> Phrase? = { _ in nil }
+    ) throws -> [UInt8] {
         let body = try client.post(target, json: json)
         let answer = try ControlClient.decode(body, as: OrderAnswer.self)
         if arguments.has(.json) { try console.print(String(decoding: body, as: UTF8.self)) }
         if let word = answer.refused {
-            let reason = CommandRefusal(rawValue: word)?.phrase ?? .verbatim(word)
+            let known = CommandRefusal(rawValue: word)
+            let reason = known.flatMap(explain) ?? known?.phrase ?? .verbatim(word)
             throw CommandFailure(
                 .answerIsNo, Phrase("未执行：", "Not carried out: ") + reason)
         }
         guard answer.outcome == "done" else {
             throw ControlFault.notUnderstood("neither done nor refused")
         }
-        if !arguments.has(.json) { try console.print(done) }
-        return .success
+        return body
     }
 }
 

@@ -6,8 +6,9 @@ struct StatusCommand: Subcommand {
     let summary = Phrase("一屏看全站状态", "The whole station on one screen, in words")
     let notes = [
         Phrase(
-            "显示门、人次、报警及处理办法、名册、设备、台账和时钟。",
-            "Door, visits, alarms with what to do about them, list, devices, ledger, clock.")
+            "显示门、人次、名册、室内、电器、库存、设备、台账、时钟，以及报警和处理办法；未配置的不显示。",
+            "Door, visits, list, room, appliances, stock, devices, ledger, clock, and the alarms "
+                + "with what to do about them; what is not configured is left out.")
     ]
     let options: [CommandOption] = [Self.watch, .json, .socket]
     let examples = [

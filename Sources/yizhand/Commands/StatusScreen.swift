@@ -45,9 +45,17 @@ struct StatusScreen {
         rows.append((Phrase("今日", "Today"), [words(visits)]))
         rows.append((Phrase("刷卡", "Reads"), [words(reads)]))
         rows.append((Phrase("名册", "List"), [words(list)]))
+        rows.append((Phrase("人员", "People"), peopleLines))
+        rows.append((Phrase("传感器", "Sensors"), sensorLines))
+        rows.append((Phrase("温控", "Climate"), climateLines))
+        rows.append((Phrase("电器", "Appliances"), applianceLines))
+        rows.append((Phrase("输出", "Outputs"), outputLines))
+        rows.append((Phrase("库存", "Stock"), stockLines))
+        rows.append((Phrase("智能柜", "Lockers"), lockerLines))
         rows.append((Phrase("设备", "Devices"), devices))
         rows.append((Phrase("台账", "Ledger"), [words(ledger)]))
         rows.append((Phrase("时钟", "Clock"), [words(report.clock.text.phrase)]))
+        rows = rows.filter { !$0.1.isEmpty }
         let width = (rows.map { words($0.0).displayWidth }.max() ?? 0) + 2
         return rows.flatMap { name, lines in
             lines.enumerated().map { index, line in

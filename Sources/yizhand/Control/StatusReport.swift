@@ -102,6 +102,9 @@ struct StatusReport: Decodable {
     let access: Access
     let visitsToday: [String: Int]
     let recent: [Event]
+    /// `nil` = a service of an older version.
+    let room: Room?
+    let supplies: Supplies?
 
     /// Local time at the station, exact around now.
     var zone: TimeZoneTable {

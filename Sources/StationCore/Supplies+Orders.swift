@@ -1,0 +1,124 @@
+import StationModel
+
+/// What technicians order of the stock.
+///
+/// An order counts when it is on disk, as everything does that leaves a lane: nobody is told
+/// "done" by a station that may forget it. Until the disk has answered, the place rests.
+///
+///     ordered ─▶ judged ─▶ refused
+///                  └──▶ commit ──committed──▶ done, with what was there and is there now
+///                          └─────commitFailed──▶ refused, nothing has changed
+extension Supplies {
+    /// An order on its way to the disk.
+    struct Order: Hashable, Sendable {
+        /// `nil` = what is over is a loan.
+        let after: PlaceStock?
+        /// Somebody has counted: what a scale says beyond that is offset.
+        var isCounted = false
+        let outcome: CommandOutcome
+    }
+
+    enum Judgement {
+        case refused(CommandRefusal)
+        /// The entry to commit.
+        case commit(
+            EntryKind, data: [String: LedgerValue], member: MemberPseudonym?, [SuppliesChange])
+    }
+
+    /// What the disk has said of a place's order.
+    mutating func orderAnswered(_ place: LaneAddress, isRecorded: Bool) -> CommandOutcome {
+        guard let order = orders.removeValue(forKey: place), isRecorded else {
+            return .refused(.storageFault)
+        }
+        needsReview = true
+        if let after = order.after {
+            stock.keep(after)
+            if order.isCounted { shelves[place.device]?.correct(to: after.count) }
+        } else {
+            loans[CompartmentAddress(place)] = nil
+        }
+        return order.outcome
+    }
+
+    /// Judges an order. One that is not refused holds its place until its answer.
+    mutating func judge(
+        _ command: Command, at place: LaneAddress, by person: Operator, today: CivilDate
+    ) -> Judgement {
+        if !storageWorks { return .refused(.storageFault) }
+        if awaitsState { return .refused(.notReady) }
+        if case .stocktake(_, let counted) = command, let loan = loans[CompartmentAddress(place)] {
+            return found(loan, counted, person)
+        }
+        if let refusal = refusal(at: place) { return .refused(refusal) }
+        var after = stock
+        switch command {
+        case .restock(_, let count, let expires):
+            if let expires, expires < today { return .refused(.expiresInThePast) }
+            var data: [String: LedgerValue] = [:]
+            if let expires { data["expires"] = .text(expires.description) }
+            let correction = after.restock(place, count: count, expires: expires)
+            return hold(correction, .stockRestocked, data, person)
+        case .adjust(_, let change, let reason):
+            // A sentence, not a letter.
+            let data: [String: LedgerValue] = ["reason": .text(String(reason.prefix(200)))]
+            return hold(after.adjust(place, by: change), .stockAdjusted, data, person)
+        case .stocktake(_, let counted):
+            let data = ["expected": LedgerValue.integer(Int64(stock[place].count))]
+            return hold(after.stocktake(place, counted: counted), .stockCounted, data, person)
+        case .unlock, .setMode, .resetFire, .acknowledge, .setRoomPower:
+            return .refused(.unknownPlace)
+        }
+    }
+
+    /// An item in motion cannot be counted.
+    private func refusal(at place: LaneAddress) -> CommandRefusal? {
+        guard stock.limits[place] != nil else { return .unknownPlace }
+        guard orders[place] == nil else { return .placeBusy }
+        let address = CompartmentAddress(place)
+        if let compartment = compartments[address] {
+            return compartment.user == nil || compartment.isOpen == true ? nil : .placeBusy
+        }
+        switch dispensers[place.device]?.state {
+        case .idle, nil: return nil
+        case .committing(let vend, _), .late(let vend), .turning(let vend, _, _):
+            return vend.lane == place ? .placeBusy : nil
+        }
+    }
+
+    private mutating func hold(
+        _ correction: Stock.Correction, _ kind: EntryKind, _ extra: [String: LedgerValue],
+        _ person: Operator
+    ) -> Judgement {
+        switch correction {
+        case .refused(let refusal): return .refused(refusal)
+        case .done(let after, let change):
+            orders[after.place] = Order(
+                after: after, isCounted: kind == .stockCounted,
+                outcome: .corrected(
+                    StockCorrection(
+                        before: after.count - change, after: after.count,
+                        capacity: stock.limits[after.place]?.capacity ?? after.count,
+                        expires: after.expires)))
+            var data = extra
+            data["by"] = .text(person.name)
+            data["change"] = .integer(Int64(change))
+            data["count"] = .integer(Int64(after.count))
+            return .commit(kind, data: data, member: nil, [.stock(after)])
+        }
+    }
+
+    /// A borrowed item was found in its place: the loan is over.
+    private mutating func found(
+        _ loan: Loan, _ counted: Int, _ person: Operator
+    ) -> Judgement {
+        guard counted == 1 else { return .refused(.countOutOfRange) }
+        let address = loan.compartment
+        guard orders[address.place] == nil, compartments[address]?.user == nil else {
+            return .refused(.placeBusy)
+        }
+        orders[address.place] = Order(after: nil, outcome: .done)
+        return .commit(
+            .loanReturned, data: ["by": .text(person.name)], member: loan.member,
+            [.loanEnded(address)])
+    }
+}

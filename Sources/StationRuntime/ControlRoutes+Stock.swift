@@ -1,0 +1,99 @@
+import FoundationEssentials
+import StationModel
+import StatusServer
+
+/// The technicians' side of the stock; what there is stands in the status. The answer comes when
+/// the order is on disk.
+extension ControlRoutes {
+    var stockRoutes: [Route] {
+        [
+            stockRoute("restock", RestockOrder.self),
+            stockRoute("adjust", AdjustOrder.self),
+            stockRoute("stocktake", StocktakeOrder.self),
+        ]
+    }
+
+    private func stockRoute(_ name: String, _ type: (some StockOrder).Type) -> Route {
+        route(.post, "stock/\(name)") { request, person, responder in
+            do {
+                let order = try JSONDecoder().decode(type, from: Data(request.body))
+                command(try order.command, person, responder)
+            } catch {
+                responder.complete(
+                    .refusal(HTTPFault(.badRequest, "The body is no order to \(name): \(error)")))
+            }
+        }
+    }
+}
+
+/// The body of an order about one place.
+private protocol StockOrder: Decodable, Sendable, SendableMetatype {
+    var place: String { get }
+    var command: Command { get throws }
+}
+
+extension StockOrder {
+    fileprivate var address: LaneAddress {
+        get throws {
+            guard let address = LaneAddress(text: place) else {
+                throw HTTPFault(.badRequest, "\"\(place)\" is no place such as vending-1/3.")
+            }
+            return address
+        }
+    }
+}
+
+/// `{"place":"vending-1/3","count":20,"expires":"2027-01-31"}`
+private struct RestockOrder: StockOrder {
+    let place: String
+    let count: Int
+    let expires: String?
+
+    var command: Command {
+        get throws {
+            guard let expires else {
+                return .restock(try address, count: count, expires: nil)
+            }
+            guard let date = CivilDate(text: expires) else {
+                throw HTTPFault(.badRequest, "\"expires\" is no date such as 2027-01-31.")
+            }
+            return .restock(try address, count: count, expires: date)
+        }
+    }
+}
+
+/// `{"place":"vending-1/3","by":-2,"reason":"torn packets"}`
+private struct AdjustOrder: StockOrder {
+    let place: String
+    let by: Int
+    let reason: String
+
+    var command: Command {
+        get throws {
+            guard reason.contains(where: { !$0.isWhitespace }) else {
+                throw HTTPFault(.badRequest, "A correction needs its \"reason\".")
+            }
+            return .adjust(try address, by: by, reason: reason)
+        }
+    }
+}
+
+/// `{"place":"vending-1/3","counted":17}`
+private struct StocktakeOrder: StockOrder {
+    let place: String
+    let counted: Int
+
+    var command: Command {
+        get throws { .stocktake(try address, counted: counted) }
+    }
+}
+
+extension StockCorrection {
+    /// `{"before":3,"after":5,"capacity":20,"expires":"2027-01-31"}`
+    var json: String {
+        let date = expires.map { "\"\($0)\"" } ?? "null"
+        return
+            "{\"before\":\(before),\"after\":\(after),\"capacity\":\(capacity),"
+            + "\"expires\":\(date)}"
+    }
+}
