@@ -32,6 +32,14 @@ enum ChineseReasons {
         case .locks: "没有一块锁板有 64 路以上的锁"
         case .places: "该设备没有其他编号的货道或锁"
         case .motorTime: "太短正常货道会报故障；太长堵转的电机会烧毁"
+        case .supplyCount, .skuNumber, .stockCount, .lowStock, .expiryWarning, .identifyWindow,
+            .unitWeight, .quota, .loan, .compartmentTime:
+            supplies(reason)
+        case .roomCount, .probeCount, .staleAfter, .plausible, .sensorLimit, .hysteresis,
+            .blockedAfter, .presenceHold, .warmUp, .vacantAfter, .setPoint, .frost,
+            .overTemperature, .climateHysteresis, .warmsWithin, .minimumSwitch, .contactorDelay,
+            .onTime, .coolDown, .load, .totalLoad:
+            room(reason)
         }
     }
 }

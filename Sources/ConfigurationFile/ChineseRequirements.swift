@@ -57,6 +57,10 @@ enum ChineseRequirements {
         case .ratio: "乘数和除数：[100, 1]"
         case .numberRange: "最小值和最大值，按所写单位：[-40000, 85000]"
         case .somethingToAsk: "measurements、relays 或 inputs"
+        case .atLeast, .atMost, .lessThan, .moreThan, .coolingAbove, .listOfAtMost, .itemId,
+            .applianceId, .itemOfList, .oneQuota, .readerAtDoor, .sensorOfRoom,
+            .heaterOrAirConditioner, .quantityRange, .soundSection:
+            inside(requirement)
         }
     }
 
@@ -78,10 +82,17 @@ enum ChineseRequirements {
         case .days: "天数"
         case .size: "大小"
         case .drift: "误差"
+        case .hours: "小时数"
+        case .temperature: "温度"
+        case .weight: "重量"
+        case .power: "功率"
+        case .share: "比例"
+        case .concentration: "浓度"
+        case .length: "长度"
         }
     }
 
-    private static func units(_ dimension: Quantity.Dimension) -> String {
+    static func units(_ dimension: Quantity.Dimension) -> String {
         dimension.units.map(\.symbol).joined(separator: "、")
     }
 

@@ -39,6 +39,14 @@ enum EnglishReasons {
         case .locks: "no lock board has more than 64 locks"
         case .places: "the device has no lane or lock of another number"
         case .motorTime: "shorter, and a sound lane fails; longer, and a held motor burns"
+        case .supplyCount, .skuNumber, .stockCount, .lowStock, .expiryWarning, .identifyWindow,
+            .unitWeight, .quota, .loan, .compartmentTime:
+            supplies(reason)
+        case .roomCount, .probeCount, .staleAfter, .plausible, .sensorLimit, .hysteresis,
+            .blockedAfter, .presenceHold, .warmUp, .vacantAfter, .setPoint, .frost,
+            .overTemperature, .climateHysteresis, .warmsWithin, .minimumSwitch, .contactorDelay,
+            .onTime, .coolDown, .load, .totalLoad:
+            room(reason)
         }
     }
 }

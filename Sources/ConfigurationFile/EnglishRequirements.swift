@@ -60,6 +60,10 @@ enum EnglishRequirements {
         case .ratio: "multiplier and divisor: [100, 1]"
         case .numberRange: "the least and the largest, in the unit: [-40000, 85000]"
         case .somethingToAsk: "measurements, relays or inputs"
+        case .atLeast, .atMost, .lessThan, .moreThan, .coolingAbove, .listOfAtMost, .itemId,
+            .applianceId, .itemOfList, .oneQuota, .readerAtDoor, .sensorOfRoom,
+            .heaterOrAirConditioner, .quantityRange, .soundSection:
+            inside(requirement)
         }
     }
 
@@ -81,10 +85,17 @@ enum EnglishRequirements {
         case .days: "a time in days"
         case .size: "a size"
         case .drift: "an error"
+        case .hours: "a time in hours"
+        case .temperature: "a temperature"
+        case .weight: "a weight"
+        case .power: "a power"
+        case .share: "a share"
+        case .concentration: "a concentration"
+        case .length: "a length"
         }
     }
 
-    private static func units(_ dimension: Quantity.Dimension) -> String {
+    static func units(_ dimension: Quantity.Dimension) -> String {
         dimension.units.map(\.symbol).joined(separator: ", ")
     }
 

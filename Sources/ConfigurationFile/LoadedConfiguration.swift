@@ -18,10 +18,13 @@ public struct LoadEnvironment: Hashable, Sendable {
     /// Where the package put the Modbus profiles.
     public var profilesDirectory: String
 
+    /// The package's own folder.
+    public static let installedProfiles = "/usr/share/yizhand/profiles"
+
     /// The service passes its own credentials' folder, `yizhand check` none.
     public init(
         now: UnixTime, credentialsDirectory: String? = nil,
-        profilesDirectory: String = "/usr/share/yizhand/profiles"
+        profilesDirectory: String = installedProfiles
     ) {
         self.profilesDirectory = profilesDirectory
         self.now = now

@@ -28,8 +28,8 @@ import Testing
 
     @Test func `a section that is not known is named`() throws {
         let sections = [
-            "$schema", "station", "devices", "door", "access", "lists", "storage", "status",
-            "language",
+            "$schema", "station", "devices", "door", "access", "supplies", "room", "appliances",
+            "alarms", "lists", "storage", "status", "language",
         ]
         try expect(
             Sample.with("▸storrage: {", for: "storage: {"),

@@ -21,6 +21,51 @@ import Testing
         #expect(Quantity.parse("50 ppm", .drift) == .success(50))
     }
 
+    @Test(
+        arguments: [
+            ("20 °C", 20_000), ("20.5 °C", 20_500), ("-5°C", -5000), ("-0.5 °C", -500),
+            ("0.125 °C", 125),
+        ] as [(String, Int64)])
+    func `a temperature may be below zero and has three decimals`(
+        text: String, millidegrees: Int64
+    ) {
+        #expect(Quantity.parse(text, .temperature) == .success(millidegrees))
+        #expect(
+            Quantity.amount(of: Quantity.written(millidegrees, .temperature), .temperature)
+                == millidegrees)
+    }
+
+    @Test(arguments: ["20. °C", "20.1234 °C", ".5 °C", "--5 °C", "- 5 °C", "20,5 °C", "°C"])
+    func `anything else is no temperature`(text: String) {
+        #expect(Quantity.parse(text, .temperature) == .failure(.noQuantity))
+    }
+
+    @Test func `temperatures are written as people write them`() {
+        #expect(Quantity.written(20_000, .temperature) == "20 °C")
+        #expect(Quantity.written(20_500, .temperature) == "20.5 °C")
+        #expect(Quantity.written(-500, .temperature) == "-0.5 °C")
+        #expect(Quantity.written(50, .temperature) == "0.05 °C")
+        #expect(Quantity.written(0, .temperature) == "0 °C")
+    }
+
+    @Test func `weights, powers, shares, lengths and hours have their own units`() {
+        #expect(Quantity.parse("2 kg", .weight) == .success(2000))
+        #expect(Quantity.parse("-20 g", .weight) == .success(-20))
+        #expect(Quantity.parse("2 kW", .power) == .success(2000))
+        #expect(Quantity.parse("54 %", .share) == .success(540))
+        #expect(Quantity.parse("546‰", .share) == .success(546))
+        #expect(Quantity.parse("1500 ppm", .concentration) == .success(1500))
+        #expect(Quantity.parse("3 m", .length) == .success(3000))
+        #expect(Quantity.parse("2 d", .hours) == .success(48))
+        #expect(Quantity.parse("-1 h", .hours) == .failure(.noQuantity))
+    }
+
+    @Test func `a temperature beyond 64 bits is too large, not wrapped`() {
+        #expect(Quantity.parse("99999999999999999 °C", .temperature) == .failure(.tooLarge))
+        #expect(
+            Quantity.parse("9223372036854775.999 °C", .temperature) == .failure(.tooLarge))
+    }
+
     @Test(arguments: ["", " 5 s", "5  s", "s", "-5 s", "1.5 s", "5,5 s", "+5 s", "５ s"])
     func `anything else is no quantity`(text: String) {
         #expect(Quantity.parse(text, .time) == .failure(.noQuantity))

@@ -35,6 +35,11 @@ struct RuntimeFilesTests {
         changed.door.unlock = .seconds(9)
         changed.access.capacity = 3
         changed.language = .chinese
+        changed.room = RoomConfiguration(
+            sensors: [SensorConfiguration(probe: Probe(DeviceId("air"), .temperature))])
+        changed.supplies.identifyWindow = .seconds(30)
+        changed.appliances.totalLoadWatts = 2000
+        changed.alarms.contacts = [DeviceId("help"): .helpButton]
         #expect(started.keysReadAtStart(differingFrom: changed).isEmpty)
     }
 }

@@ -271,6 +271,45 @@ import Testing
         #expect(chinese.output != outcome.output)
     }
 
+    /// The full example and the folder of its profiles.
+    private var fullExample: (file: String, profiles: String) {
+        let root = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../..").standardized
+        return (
+            root.appending(path: "config/station.full.example.json5").path,
+            root.appending(path: "hardware/profiles").path
+        )
+    }
+
+    @Test(arguments: [(Language.english, "is right"), (.chinese, "配置正确")])
+    func `the full example is said to be right`(language: Language, words: String) {
+        let (file, profiles) = fullExample
+        let outcome = run(["check", "--profiles", profiles, file], language: language)
+        #expect(outcome.code == .success, "\(outcome.output)")
+        #expect(outcome.output.contains("\(file)"))
+        #expect(outcome.output.contains(words))
+    }
+
+    @Test(arguments: Language.allCases)
+    func `a wrong full station is refused with each of its faults`(language: Language) throws {
+        let (path, profiles) = fullExample
+        let right = try String(contentsOfFile: path, encoding: .utf8)
+        let wrong = right.replacing("occupied: \"20 °C\"", with: "occupied: \"200 °C\"")
+            .replacing("unitWeight: \"575 g\"", with: "unitWeight: \"0 g\"")
+            .replacing(
+                "calendars/",
+                with: path.replacing("station.full.example.json5", with: "")
+                    + "calendars/")
+        let file = directory.file("full.json5")
+        try Data(wrong.utf8).write(to: URL(filePath: file))
+        let outcome = run(["check", "--profiles", profiles, file], language: language)
+        #expect(outcome.code == .configuration)
+        #expect(outcome.code.rawValue == 78)
+        #expect(outcome.output.contains("room.climate.heater.occupied"))
+        #expect(outcome.output.contains("supplies.shelves[0].unitWeight"))
+        #expect(outcome.output.contains("\(file):"))
+    }
+
     @Test func `a configuration that is not there has its own exit code`() {
         let outcome = run(["check", directory.file("none.json5")])
         #expect(outcome.code == .noInput)

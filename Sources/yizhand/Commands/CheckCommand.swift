@@ -16,20 +16,29 @@ struct CheckCommand: Subcommand {
             Phrase(
                 "配置文件（默认 \(usualPath)）", "The configuration (usually \(usualPath))"))
     ]
-    let options: [CommandOption] = [.json]
+    let options: [CommandOption] = [Self.profiles, .json]
     let examples = [
         CommandExample(
             "yizhand check", Phrase("检查本站的配置", "Checks this station's configuration")),
+        CommandExample(
+            "yizhand check --profiles hardware/profiles config/station.full.example.json5",
+            Phrase("在没有安装的电脑上检查", "Checks a file on a computer without the package")),
         CommandExample(
             "yizhand check new.json5 && sudo systemctl reload yizhand",
             Phrase("确认无误后再载入", "Loads it only when it is right")),
     ]
 
     private static let usualPath = CommandOption.configuration.usual ?? ""
+    /// As `run` finds them, where it is installed.
+    private static let profiles = CommandOption(
+        "--profiles", "DIR", usual: LoadEnvironment.installedProfiles,
+        Phrase("Modbus 设备描述所在的文件夹", "The folder of the Modbus profiles"))
 
     func run(_ call: CommandCall) throws -> ExitCode {
         let path = call.arguments.operand(0) ?? Self.usualPath
-        let environment = LoadEnvironment(now: call.surroundings.now())
+        let environment = LoadEnvironment(
+            now: call.surroundings.now(),
+            profilesDirectory: call.arguments.required(Self.profiles))
         switch Result(catching: { () throws(ConfigurationErrors) in
             try ConfigurationLoader.load(path: path, in: environment)
         }) {
