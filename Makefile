@@ -22,8 +22,9 @@ SUITES := test lint check-exposure test-peers test-campaign test-mutations
 BUILD_PACKAGES := libgpiod-dev libsqlite3-dev libssl-dev pkg-config tzdata \
 	g++ libc6-dev libcurl4 libncurses6 libxml2 git
 EXPOSURE_PACKAGES := systemd
-# The peers sign as the city and the phones do, with a library that is not ours.
-PEER_PACKAGES := python3 python3-cryptography
+# The peers sign as the city and the phones do, with a library that is not ours; what else is not
+# ours comes from PyPI at the first run, into a place of its own (Tests/Peers/requirements.txt).
+PEER_PACKAGES := python3 python3-cryptography python3-venv
 # What /metrics is compared with.
 BENCH_PACKAGES := prometheus-node-exporter
 
