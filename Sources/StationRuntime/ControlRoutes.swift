@@ -28,6 +28,9 @@ struct ControlAccess: Sendable {
 /// | `GET /control/card` | the inspected read; 204-like `{"waiting":true}` until then |
 /// | `GET /control/devices` | every device: condition, newest readings, levels |
 /// | `GET /control/devices/events?device=ID&after=0` | what it reported after an event |
+/// | `POST /control/stock/restock` `{"place","count","expires"}` | as for the door |
+/// | `POST /control/stock/adjust` `{"place","change","reason"}` | the same |
+/// | `POST /control/stock/stocktake` `{"place","count"}` | the same |
 /// | `GET /control/ledger/tail?count=20` | the newest entries, oldest first |
 /// | `GET /control/ledger/verify` | what recomputing from the last checkpoint gives |
 /// | `GET /control/ledger/verify?from=1&limit=1000` | the same for a part, `&publicKey=` in hex |
@@ -42,6 +45,7 @@ struct ControlRoutes: Sendable {
 
     var routes: [Route] {
         doorRoutes + alarmRoutes + cardRoutes + deviceRoutes + ledgerRoutes + memberRoutes
+            + stockRoutes
     }
 
     // MARK: - Door
