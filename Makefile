@@ -71,7 +71,7 @@ test-mutations: build-packages ## seven deliberate bugs: each must be found
 	@Tests/mutations/run
 
 # Budget: three minutes.
-test-peers: build-packages ## a running station against devices and a city of another hand
+test-peers: build-packages ## running stations against devices and a city of another hand
 	@DEPS=$(DEPS) .ci/packages $(PEER_PACKAGES)
 	@.ci/build --product yizhand
 	@timeout --kill-after=10 $(TEST_LIMIT) \

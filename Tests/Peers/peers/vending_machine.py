@@ -49,10 +49,15 @@ class Machine:
         self.synchronised = 0
         self.heard = collections.Counter()
         self.is_off = False
+        # How many of the next orders are obeyed and not acknowledged.
+        self.mute = 0
+        # How many of the next acknowledgements are not heard.
+        self.deaf = 0
         self._waiting = b""
         self._frames = collections.deque()
         self._arrived = threading.Condition()
-        self._reports = collections.deque()
+        # When, command, text.
+        self._reports = []
         self._packet = 0
         self._last_heard = None
         self._stops = threading.Event()
@@ -96,17 +101,26 @@ class Machine:
                 # Too late for the round before.
                 self._frames.clear()
             now = time.monotonic()
-            if self._reports and self._reports[0][0] <= now:
-                self._report(*self._reports.popleft()[1:])
+            due = next((said for said in self._reports if said[0] <= now), None)
+            if due:
+                self._report(*due[1:])
+                self._reports.remove(due)
             else:
                 self._poll()
+
+    @property
+    def has_said_all(self):
+        return not self._reports
 
     def _poll(self):
         self.port.send(frame(POLL))
         found = self._answer()
         if found is None or found[0] == ACKNOWLEDGE:
             return
-        self.port.send(frame(ACKNOWLEDGE))
+        if found[0] in (BUY, DRIVE) and self.mute > 0:
+            self.mute -= 1
+        else:
+            self.port.send(frame(ACKNOWLEDGE))
         # The same command and packet number once more is a repetition: acknowledged, not obeyed.
         if found != self._last_heard or found[0] == SYNCHRONISE:
             self._obey(*found)
@@ -119,7 +133,9 @@ class Machine:
             self.port.send(said)
             found = self._answer()
             if found is not None and found[0] == ACKNOWLEDGE:
-                return
+                if self.deaf == 0:
+                    return
+                self.deaf -= 1
             if self._stops.is_set() or self.is_off:
                 return
 
