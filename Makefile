@@ -70,7 +70,7 @@ test-campaign: build-packages ## 50 simulated stations for 30 days each
 test-mutations: build-packages ## seven deliberate bugs: each must be found
 	@Tests/mutations/run
 
-# Budget: three minutes.
+# Budget: four minutes.
 test-peers: build-packages ## running stations against devices and a city of another hand
 	@DEPS=$(DEPS) .ci/packages $(PEER_PACKAGES)
 	@.ci/build --product yizhand
