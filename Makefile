@@ -22,8 +22,9 @@ SUITES := test lint check-exposure test-peers test-campaign test-mutations
 BUILD_PACKAGES := libgpiod-dev libsqlite3-dev libssl-dev pkg-config tzdata \
 	g++ libc6-dev libcurl4 libncurses6 libxml2 git
 EXPOSURE_PACKAGES := systemd
-# The peers sign as the city and the phones do, with a library that is not ours.
-PEER_PACKAGES := python3 python3-cryptography
+# The peers sign as the city and the phones do, with a library that is not ours; what else is not
+# ours comes from PyPI at the first run, into a place of its own (Tests/Peers/requirements.txt).
+PEER_PACKAGES := python3 python3-cryptography python3-venv
 # What /metrics is compared with.
 BENCH_PACKAGES := prometheus-node-exporter
 
@@ -69,8 +70,8 @@ test-campaign: build-packages ## 50 simulated stations for 30 days each
 test-mutations: build-packages ## seven deliberate bugs: each must be found
 	@Tests/mutations/run
 
-# Budget: three minutes.
-test-peers: build-packages ## a running station against devices and a city of another hand
+# Budget: four minutes.
+test-peers: build-packages ## running stations against devices and a city of another hand
 	@DEPS=$(DEPS) .ci/packages $(PEER_PACKAGES)
 	@.ci/build --product yizhand
 	@timeout --kill-after=10 $(TEST_LIMIT) \

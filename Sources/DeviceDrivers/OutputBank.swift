@@ -101,6 +101,14 @@ public final class OutputBank {
         }
     }
 
+    /// Everything goes off but the lock, which stays as it is. A fault is the output's condition.
+    public func rest(at now: MonotonicInstant) {
+        for output in outputs where output.role != .lock {
+            wanted[output.role] = false
+            _ = drive(output, at: now)
+        }
+    }
+
     /// Gives all lines back. What happens to their levels is the hardware's matter.
     public func close() {
         for output in outputs { output.line.close() }

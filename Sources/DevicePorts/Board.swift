@@ -4,8 +4,8 @@ public import StationModel
 ///
 /// `start` once; then poll the descriptors of `watches` until `nextDeadline`; `service` the device
 /// whose descriptor is readable, `serviceDue` when a deadline has come; `perform` what the rules
-/// decide; `apply` a new configuration, which touches what differs and nothing else; `close` at
-/// the end. After each of them the watches may have changed. Everything on one thread.
+/// decide; `apply` a new configuration, which touches what differs and nothing else; `rest` and
+/// `close` at the end. After each of them the watches may have changed. Everything on one thread.
 public protocol Board: AnyObject {
     /// Builds the devices and takes the outputs' lines. The levels of the roles to keep are
     /// adopted without an edge and returned as they are in force (lock: true = released); the
@@ -48,8 +48,20 @@ public protocol Board: AnyObject {
     /// device on a shared line, those of the whole line. Nothing for a device without one.
     func listen(to device: DeviceId, until end: MonotonicInstant)
 
+    /// The service ends: motors stop, and every output goes off but the lock, which stays as it is.
+    /// Relays on a bus take a moment: serve until `isAtRest`.
+    func rest(at now: MonotonicInstant)
+    /// Whether nothing of that is under way any more.
+    var isAtRest: Bool { get }
+
     /// Gives everything back.
     func close()
+}
+
+/// A board whose outputs need nobody.
+extension Board {
+    public func rest(at now: MonotonicInstant) {}
+    public var isAtRest: Bool { true }
 }
 
 /// What to poll for one device. Two that are equal need no change of the poll set; a new

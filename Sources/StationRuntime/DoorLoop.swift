@@ -105,6 +105,7 @@ struct DoorLoop: ~Copyable {
         step(.stop)
         parts.notifier { (notifier) throws(SystemError) in try notifier.stopping() }
         publish(ready: false)
+        letGo()
     }
 
     mutating func turn() throws(SystemError) {

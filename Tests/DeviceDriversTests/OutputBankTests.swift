@@ -33,6 +33,29 @@ private func conditions(_ bank: OutputBank, at now: MonotonicInstant) -> [Device
     }
 
     @Test(arguments: [LockKind.failSafe, .failSecure], [false, true])
+    func `at rest everything is off but the lock, which stays as it is`(
+        kind: LockKind, released: Bool
+    ) throws {
+        let ports = FakePorts()
+        let bank = OutputBank(ports: ports)
+        let heater = OutputRole.named(DeviceId("heater"))
+        for (place, role) in [OutputRole.lock, heater, .siren].enumerated() {
+            _ = bank.add(
+                DeviceId("\(role)"), output(role, 7 + UInt32(place)), lock: kind,
+                keepsLevel: false, at: start)
+            try bank.perform(Actuation(role, on: role == .lock ? released : true), at: start)
+        }
+        let lines = (7...9).map {
+            ports.existingOutput(LineAddress(chip: "/dev/gpiochip0", offset: $0))
+        }
+        #expect(lines[1].level == true && lines[2].level == true)
+        let driven = lines[0].driven
+        bank.rest(at: start)
+        #expect(lines[0].driven == driven)
+        #expect(lines[1].level == false && lines[2].level == false)
+    }
+
+    @Test(arguments: [LockKind.failSafe, .failSecure], [false, true])
     func `a kept lock is adopted without an edge`(kind: LockKind, released: Bool) throws {
         let ports = FakePorts()
         let line = ports.existingOutput(address)

@@ -68,6 +68,9 @@ public final class ModbusBus: Peripheral {
         return true
     }
 
+    /// Whether every relay is confirmed as it was asked for, on each board that answers.
+    public var isAtRest: Bool { !members.contains { $0.hasWrite } }
+
     public var descriptors: [Int32] { port.descriptor.map { [$0] } ?? [] }
 
     public var nextDeadline: MonotonicInstant? {

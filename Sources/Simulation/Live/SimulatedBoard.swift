@@ -123,6 +123,14 @@ public final class SimulatedBoard: Board {
         board.listen(to: device, until: end)
     }
 
+    public func rest(at now: MonotonicInstant) {
+        catchUp(to: now)
+        board.rest(at: now)
+        feel(at: now)
+    }
+
+    public var isAtRest: Bool { board.isAtRest }
+
     /// The lock stays as it is, as on a real board; a later `start` finds it so.
     public func close() { board.close() }
 

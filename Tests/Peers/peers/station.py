@@ -9,105 +9,8 @@ import socket
 import subprocess
 import time
 
+from . import wiring
 from .waiting import until
-
-# Simulated lines, as the configuration below wires them.
-DATA0, DATA1 = 5, 6
-DOOR, EXIT, FIRE, HOUSING = 26, 20, 21, 16
-LOCK, BUZZER, GREEN, RED, SIREN = 17, 27, 22, 23, 24
-
-STATION_ID = "peers-station-1"
-
-
-class Place:
-    """Everything a station has on disk."""
-
-    def __init__(self, root, city=None, unknown_id_card="deny"):
-        self.root = root
-        self.state = os.path.join(root, "state")
-        self.socket = os.path.join(root, "control.sock")
-        self.configuration = os.path.join(root, "station.json5")
-        self.log = os.path.join(root, "log")
-        self.module = os.path.join(root, "id-card-module")
-        self.scanner = os.path.join(root, "scanner")
-        self._city = city
-        # Of the last life's start.
-        self.newest_sequence = 0
-        self._marker = os.path.join(root, "clock-synchronised")
-        self._key = os.path.join(root, "list.key")
-        self.listen = f"127.0.0.1:{free_port()}"
-        os.makedirs(self.state)
-        self.synchronise_clock()
-        if city:
-            with open(os.open(self._key, os.O_WRONLY | os.O_CREAT, 0o400), "w") as file:
-                file.write(city.list_key.hex() + "\n")
-        self.configure(unknown_id_card=unknown_id_card)
-
-    def synchronise_clock(self):
-        """What a time client does when a server has answered."""
-        open(self._marker, "w").close()
-
-    def configure(self, **changes):
-        """Writes the configuration; contacts read as quiet while nothing drives their lines."""
-        options = {"unknown_id_card": "deny", "unlock": "1 s", "long_unlock": "3 s",
-                   "prefix": ""}
-        options.update(changes)
-        document = {
-            "station": {"id": STATION_ID, "name": "测试驿站", "place": "测试路 1 号",
-                        "timeZone": "Asia/Shanghai"},
-            "devices": self._devices(options["prefix"]),
-            "door": {
-                "lock": "failSafe",
-                "inputs": {"door": "door-contact", "exitButton": "exit-button",
-                           "fireAlarm": "fire-contact", "tamper": "housing"},
-                "outputs": {"lock": "door-lock", "buzzer": "buzzer", "greenLamp": "lamp-green",
-                            "redLamp": "lamp-red", "siren": "siren"},
-                "unlock": options["unlock"], "longUnlock": options["long_unlock"],
-                "heldOpenWarning": "5 s", "heldOpenAlarm": "6 s", "contactDebounce": "20 ms"},
-            "access": {"unknownIdCard": options["unknown_id_card"],
-                       "clockMarker": self._marker},
-            "status": {"listen": self.listen},
-            "language": "en",
-        }
-        if self._city:
-            document["lists"] = {"rootPublicKey": self._city.root_public,
-                                 "listKeyFiles": {"a": self._key}}
-        self.write_configuration(json.dumps(document, ensure_ascii=False, indent=1))
-
-    def write_configuration(self, text):
-        new = self.configuration + ".new"
-        with open(new, "w") as file:
-            file.write(text)
-        os.rename(new, self.configuration)
-
-    def _devices(self, prefix):
-        def contact(name, line, active_low=False):
-            # Bias "none": the wiring outside decides; here a quiet line is low.
-            return {"id": name, "driver": "contact", "line": f"simulated:{line}",
-                    "activeLow": active_low, "bias": "none"}
-
-        def output(name, line):
-            return {"id": name, "driver": "output", "line": f"simulated:{line}",
-                    "activeLow": False}
-
-        return [
-            {"id": "reader-front", "driver": "wiegandReader", "data0": f"simulated:{DATA0}",
-             "data1": f"simulated:{DATA1}", "bias": "pullUp", "formats": ["h10301", "h10306"]},
-            {"id": "id-card", "driver": "idCardReader", "path": self.module,
-             "baudRate": 115200},
-            {"id": "scanner", "driver": "scanner", "path": self.scanner, "baudRate": 9600,
-             "prefix": prefix},
-            contact("door-contact", DOOR), contact("exit-button", EXIT),
-            contact("fire-contact", FIRE), contact("housing", HOUSING),
-            output("door-lock", LOCK), output("buzzer", BUZZER), output("lamp-green", GREEN),
-            output("lamp-red", RED), output("siren", SIREN),
-        ]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Station:
@@ -205,7 +108,7 @@ class Station:
 
     def show_card(self, bits):
         self.post("/control/lines", {
-            "data0": f"simulated:{DATA0}", "data1": f"simulated:{DATA1}", "bits": bits})
+            "data0": f"simulated:{wiring.DATA0}", "data1": f"simulated:{wiring.DATA1}", "bits": bits})
 
     def line(self, number):
         for line in json.loads(self.get("/control/lines")[1]):
@@ -216,7 +119,7 @@ class Station:
     @property
     def is_released(self):
         """A magnet: without current it lets go."""
-        return not self.line(LOCK)
+        return not self.line(wiring.LOCK)
 
     # What the station says of itself
 
@@ -229,6 +132,26 @@ class Station:
     def device_is_up(self, name):
         return {device["id"]: device["up"] for device in
                 self.status()["devices"]}.get(name, False)
+
+    def device(self, name):
+        """What a device said last, as `devices list` shows it."""
+        for device in json.loads(self.get("/control/devices")[1]):
+            if device["id"] == name:
+                return device
+        raise AssertionError(f"the station has no device {name}")
+
+    def news(self, name, after=0):
+        """What a device has reported: kinds with their values, oldest first."""
+        page = json.loads(self.get(f"/control/devices/events?device={name}&after={after}")[1])
+        return page["last"], [(event["kind"], *event["values"]) for event in page["events"]]
+
+    def reading(self, name, quantity):
+        """The newest value with its unit, or its quality where it is none."""
+        for found in self.device(name).get("readings", []):
+            if found["quantity"] == quantity:
+                is_value = found["quality"] == "ok"
+                return found.get("value"), found["unit"] if is_value else found["quality"]
+        return None
 
     def metrics(self, name):
         """Samples of one metric: labels → value."""

@@ -3,7 +3,7 @@
 import sys
 import time
 
-from . import station as wiring
+from . import wiring
 from .waiting import Late, until
 
 

@@ -5,7 +5,7 @@ import time
 
 from peers import codes
 from peers.city import City
-from peers.station import STATION_ID
+from peers.wiring import STATION_ID
 from peers.trial import access_entries
 from peers.waiting import reach, until
 

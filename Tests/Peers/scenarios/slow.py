@@ -1,9 +1,8 @@
 """What takes a minute: a station of its own, in a thread beside the others."""
 
-import threading
 import time
 
-from peers import station as wiring
+from peers import wiring
 from peers.idcard_module import Module
 from peers.station import Station
 from peers.waiting import until
@@ -11,29 +10,19 @@ from peers.waiting import until
 from .door import order
 
 
-class Beside:
-    """A fire that lasts, and a module that nobody authorised. Sentences are kept until `report`:
-    the trial itself belongs to the main thread."""
+class Slow:
+    """A fire that lasts, and a module that nobody authorised."""
 
-    def __init__(self, trial, program, place):
-        self.trial, self.program, self.place = trial, program, place
-        self._results = []
-        self._module = Module(place.module)
+    def __init__(self, program, place):
+        self.program, self.place = program, place
+
+    def run(self, aside):
+        self._say = aside.check
+        self._module = aside.closes(Module(self.place.module))
         self._module.is_unauthorised = True
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self):
-        try:
-            station = self._burn(Station(self.program, self.place))
-            self._without_authority(station)
-            self._after_a_minute(station)
-        except BaseException as fault:
-            self._say("the slow chapter: carried out to its end", False,
-                      f"{type(fault).__name__}: {fault}")
-
-    def _say(self, sentence, holds, detail=""):
-        self._results.append((sentence, holds, detail))
+        station = self._burn(Station(self.program, self.place))
+        self._without_authority(station)
+        self._after_a_minute(station)
 
     def _burn(self, station):
         """A fire, a kill in it, and a start that knows of it. Returns the second life."""
@@ -86,10 +75,3 @@ class Beside:
         until(lambda: not station.is_released, 3, "the door locks")
         self._say("after the reset the door locks again", True)
         self._say("the station of the fire ends cleanly", station.stop() == 0)
-
-    def report(self):
-        self._thread.join(90)
-        for sentence, holds, detail in self._results:
-            self.trial.check(sentence, holds, detail)
-        self.trial.check("the slow chapter ends in time", not self._thread.is_alive())
-        self._module.close()
