@@ -9,7 +9,7 @@ public import StationModel
 /// | coolingDown(until) | refused | ready | coolingDown |
 ///
 /// A second press ends it: who has dry shoes saves the rest. A press that cannot be granted is
-/// counted and changes nothing. Only the change from "not pressed" to "pressed" is a press, so
+/// counted, told with its reason, and changes nothing. Only the change from "not pressed" to "pressed" is a press, so
 /// that a button that sticks, or is held during a start, starts nothing.
 public struct Appliances: Sendable {
     /// What must hold for anything to run.
@@ -149,22 +149,23 @@ public struct Appliances: Sendable {
     ) -> [RoomAction] {
         switch outlets[index].state {
         case .running: return stop(index, .button, at: now)
-        case .coolingDown:
-            outlets[index].refusals += 1
-            return []
+        case .coolingDown: return refuse(index, .coolingDown)
         case .ready:
             let appliance = outlets[index].configuration
             let load = loadWatts + appliance.loadWatts
-            guard view.obstacle == nil, totalLoadWatts.map({ load <= $0 }) ?? true else {
-                outlets[index].refusals += 1
-                return []
-            }
+            if let obstacle = view.obstacle { return refuse(index, obstacle.refusal) }
+            if let totalLoadWatts, load > totalLoadWatts { return refuse(index, .overload) }
             outlets[index].state = .running(until: now + appliance.onTime)
             outlets[index].startedAt = now
             outlets[index].starts += 1
             let data: [String: LedgerValue] = ["seconds": .integer(appliance.onTime.wholeSeconds)]
             return [.record(.applianceStarted, subject: appliance.id.text, data, [])]
         }
+    }
+
+    private mutating func refuse(_ index: Int, _ reason: ApplianceRefusal?) -> [RoomAction] {
+        outlets[index].refusals += 1
+        return reason.map { [.tell(.applianceRefused($0))] } ?? []
     }
 
     private mutating func stop(
@@ -184,5 +185,15 @@ public struct Appliances: Sendable {
 
     private func index(of button: DeviceId) -> Int? {
         outlets.firstIndex { $0.configuration.button == button }
+    }
+}
+
+extension Appliances.Cause {
+    /// What whoever presses is told; `nil` = a fire speaks for itself, and who presses is there.
+    fileprivate var refusal: ApplianceRefusal? {
+        switch self {
+        case .power: .noPower
+        case .fire, .vacant, .time, .button, .configuration: nil
+        }
     }
 }

@@ -81,9 +81,12 @@ public struct Room: Sendable {
         }
         actions += occupancy.set(device, active: active, at: view.now)
         guard appliances.isButton(device) else { return actions }
-        // Who presses is there; the press itself is then judged with somebody in the room. A
-        // button that sticks is nobody.
-        if active, appliances.isReleased(device) { actions += occupancy.moved(at: view.now) }
+        // Who presses is there; the press itself is then judged with somebody in the room, and with
+        // the power that this brings. A button that sticks is nobody.
+        if active, appliances.isReleased(device) {
+            actions += occupancy.moved(at: view.now)
+            actions += advanceContactor(view)
+        }
         return actions + appliances.set(device, pressed: active, at: view.now, use(view))
     }
 

@@ -5,6 +5,8 @@ public enum RoomAction: Hashable, Sendable {
     case drive(DeviceId, on: Bool)
     case raise(Alarm)
     case clear(Alarm)
+    /// Said and shown to whoever is in the room.
+    case tell(Prompt)
     case record(EntryKind, subject: String, [String: LedgerValue], [StateChange])
 }
 

@@ -102,6 +102,13 @@ extension Station {
         return Set(open.compactMap { $0.alarm.kind.prompt?.signal })
     }
 
+    /// Tells somebody the outcome of what they did; `reader` = where they stand, if at one.
+    mutating func tell(_ prompt: Prompt, reader: DeviceId? = nil, at moment: Moment) {
+        indicators.answer(prompt, at: moment.instant)
+        if let reader { emit(.prompt(prompt, reader: reader)) }
+        say(prompt, at: moment)
+    }
+
     /// Says a prompt; not in quiet hours unless it is urgent, and the same one not while it may
     /// still be spoken.
     mutating func say(_ prompt: Prompt, at moment: Moment) {

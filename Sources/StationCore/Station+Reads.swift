@@ -188,9 +188,7 @@ extension Station {
 
     /// What the person at a reader sees and hears.
     private mutating func answer(_ prompt: Prompt, _ read: Read, at moment: Moment) {
-        indicators.answer(prompt, at: moment.instant)
-        emit(.prompt(prompt, reader: read.reader))
-        say(prompt, at: moment)
+        tell(prompt, reader: read.reader, at: moment)
     }
 
     /// Denies a read. What can come in floods is counted by the minute after the first few; a

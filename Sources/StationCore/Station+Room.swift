@@ -16,6 +16,7 @@ extension Station {
                 emit(.actuate(Actuation(.named(device), on: on)))
             case .raise(let alarm): raise(alarm.kind, subject: alarm.subject, at: moment)
             case .clear(let alarm): clear(alarm.kind, subject: alarm.subject, at: moment)
+            case .tell(let prompt): tell(prompt, at: moment)
             case .record(let kind, let subject, let data, let changes):
                 append(kind, at: moment, subject: subject, data: data, changes: changes)
             }

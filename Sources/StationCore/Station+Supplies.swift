@@ -29,7 +29,7 @@ extension Station {
             emit(.dispense(lane, supplies.expectAnswer(newToken(), for: lane)))
         case .unlock(let address): emit(.openCompartment(address))
         case .power(let output, let on): emit(.actuate(Actuation(.named(output), on: on)))
-        case .prompt(let prompt, let reader): emit(.prompt(prompt, reader: reader))
+        case .prompt(let prompt, let reader): tell(prompt, reader: reader, at: moment)
         }
     }
 

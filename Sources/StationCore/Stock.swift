@@ -94,7 +94,18 @@ struct Stock: Sendable {
         case .noDrop, .empty, .timeout: stock.isUncertain = true
         case .vended, .jammed: break
         }
-        if outcome == .empty { stock.isOutOfService = true }
+        places[place] = stock
+        return stock
+    }
+
+    /// The drive itself finds nothing where the books have something: it is empty until somebody
+    /// restocks or counts it; `nil` = the books say so, too.
+    mutating func foundEmpty(_ place: LaneAddress) -> PlaceStock? {
+        var stock = self[place]
+        guard stock.count > 0 else { return nil }
+        stock.totals.adjusted -= stock.count
+        stock.count = 0
+        stock.expires = nil
         places[place] = stock
         return stock
     }
@@ -171,30 +182,5 @@ struct Stock: Sendable {
         }
         places[place] = stock
         return stock
-    }
-
-    // MARK: - Alarms
-
-    /// What must be up now. Expiry by the local day; a place that nobody has filled yet is empty.
-    func alarms(today: CivilDate) -> Set<Alarm> {
-        var alarms: Set<Alarm> = []
-        for (place, limit) in limits {
-            let stock = self[place]
-            let text = place.text
-            if stock.count == 0 {
-                alarms.insert(Alarm(.stockEmpty, subject: text))
-            } else if stock.count <= limit.lowAt {
-                alarms.insert(Alarm(.stockLow, subject: text))
-            }
-            if stock.isUncertain { alarms.insert(Alarm(.stockUncertain, subject: text)) }
-            if stock.isOutOfService { alarms.insert(Alarm(.laneFault, subject: text)) }
-            guard stock.count > 0, let expires = stock.expires else { continue }
-            if expires < today {
-                alarms.insert(Alarm(.batchExpired, subject: text))
-            } else if expires <= today + limit.expiryWarningDays {
-                alarms.insert(Alarm(.batchExpiring, subject: text))
-            }
-        }
-        return alarms
     }
 }

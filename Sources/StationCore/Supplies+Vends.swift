@@ -17,15 +17,17 @@ extension Supplies {
             _ = giveBack(vend.entitlement, vend.visitor.member, vend.sku)
             return startNext(at: device, time)
         case .close(let vend, let outcome, let items, let isBroken, let triesNext):
-            let record = close(vend, outcome, items: items, isBroken: isBroken)
+            let records =
+                [close(vend, outcome, items: items, isBroken: isBroken)]
+                + (outcome == .empty ? foundEmpty(vend.lane) : [])
             let prompt = SuppliesAction.prompt(
                 outcome == .vended ? .takeItem(name(of: vend.sku)) : .vendFailed(outcome),
                 reader: vend.visitor.reader)
             if let next = following(vend, outcome, triesNext: triesNext, at: time) {
                 let told: [SuppliesAction] = outcome == .vended ? [prompt] : []
-                return [record] + told + start(next, at: time) + startNext(at: device, time)
+                return records + told + start(next, at: time) + startNext(at: device, time)
             }
-            return [record, prompt] + startNext(at: device, time)
+            return records + [prompt] + startNext(at: device, time)
         }
     }
 
@@ -55,6 +57,19 @@ extension Supplies {
         return .record(
             .vendOutcome, subject: vend.lane.text, data: data, member: vend.visitor.member,
             changes)
+    }
+
+    /// An entry of its own explains the difference, as after a stocktake.
+    private mutating func foundEmpty(_ lane: LaneAddress) -> [SuppliesAction] {
+        let expected = stock[lane].count
+        guard let after = stock.foundEmpty(lane) else { return [] }
+        let data: [String: LedgerValue] = [
+            "by": .text(lane.device.text), "expected": .integer(Int64(expected)),
+            "count": .integer(0), "change": .integer(-Int64(expected)),
+        ]
+        return [
+            .record(.stockCounted, subject: lane.text, data: data, member: nil, [.stock(after)])
+        ]
     }
 
     /// The rest of a voucher, or the same item from another lane.

@@ -20,6 +20,8 @@ public enum Prompt: Hashable, Sendable {
     case takeItem(Phrase)
     case vendFailed(VendOutcome)
     case openCompartment, closeCompartment, itemReturned
+    /// A timed outlet's button was pressed in vain.
+    case applianceRefused(ApplianceRefusal)
 }
 
 /// What a prompt sounds and looks like.
@@ -98,6 +100,7 @@ extension Prompt {
         case .openCompartment: Signal(.openingCompartment, .green, .silent)
         case .closeCompartment: Signal(.closeCompartment, .none, .shortBeeps)
         case .itemReturned: Signal(.itemReturned, .green, .silent)
+        case .applianceRefused(let reason): Signal(reason.visitorPhrase, .red, .longBeep)
         }
     }
 }
@@ -108,6 +111,7 @@ extension Prompt: CaseIterable {
         [.welcome, .goodbye, .closeDoor, .fire, .smoke, .helpCalled, .forcedOpen, .cabinetOpened]
         + [.tampered, .chooseItem, .pleaseWait, .openCompartment, .closeCompartment, .itemReturned]
         + DenialReason.allCases.map { .denied($0) } + VendOutcome.allCases.map { .vendFailed($0) }
+        + ApplianceRefusal.allCases.map { .applianceRefused($0) }
 }
 
 extension AlarmKind {

@@ -94,17 +94,33 @@ struct AppliancesTests {
         #expect(
             appliances.advance(to: instant(600_000), Self.fine)
                 == [stopped("shoe-dryer", "time", after: 600)])
-        #expect(press(Self.dryer, at: 659_999) == [])
+        #expect(
+            press(Self.dryer, at: 659_999) == [.tell(.applianceRefused(.coolingDown))])
         #expect(press(Self.dryer, at: 660_000) == [started])
         #expect(appliances.status[0].starts == 2 && appliances.status[0].refusals == 1)
     }
 
     @Test mutating func `the circuit bears what it bears`() {
         _ = press(Self.dryer, at: 0)
-        #expect(press(Self.oven, at: 1000) == [])
+        #expect(press(Self.oven, at: 1000) == [.tell(.applianceRefused(.overload))])
         #expect(appliances.loadWatts == 1200 && appliances.status[1].refusals == 1)
         _ = press(Self.dryer, at: 2000)
         #expect(press(Self.oven, at: 2000).count == 1)
+    }
+
+    @Test(arguments: [
+        (true, false, ApplianceRefusal?.none), (false, false, .noPower), (true, true, nil),
+        (false, true, nil),
+    ])
+    mutating func `a press in vain is told with its reason, but for a fire, which speaks itself`(
+        isPowered: Bool, isFire: Bool, reason: ApplianceRefusal?
+    ) {
+        let view = Appliances.View(isPowered: isPowered, isOccupied: true, isFire: isFire)
+        let told = press(Self.dryer, at: 0, view).compactMap {
+            if case .tell(let prompt) = $0 { prompt } else { nil }
+        }
+        #expect(told == (reason.map { [.applianceRefused($0)] } ?? []))
+        #expect(appliances.status[0].starts == (isPowered && !isFire ? 1 : 0))
     }
 
     @Test mutating func `a button held or stuck over a start presses nothing`() {

@@ -317,6 +317,38 @@ struct StationDispensingTests {
         #expect(bench.outcomes == ["interrupted"])
     }
 
+    // MARK: What is told
+
+    @Test mutating func `a refusal at the dispenser is heard and seen, as at the door`() {
+        bench.identify(1)
+        bench.forget()
+        bench.push("button-3")
+        #expect(bench.prompts == [.denied(.notEligible)])
+        #expect(bench.station.effects.contains(.say(.denied(.notEligible))))
+        #expect(bench.station.effects.contains(.actuate(Actuation(.redLamp, on: true))))
+    }
+
+    @Test mutating func `a lane whose drive finds nothing is empty, not out of service`() {
+        let lane = SuppliesBench.lane(1)
+        bench.vend(1, 1, .empty)
+        #expect(bench.turns.map(\.lane) == [lane, SuppliesBench.lane(2)])
+        let stock = bench.durable.stocks.first { $0.place == lane }
+        #expect(stock?.count == 0 && stock?.totals.adjusted == -3 && stock?.isConserved == true)
+        let counted = bench.durableEntries.first { $0.kind == .stockCounted }
+        #expect(counted?.data["change"] == .integer(-3))
+        #expect(counted?.data["by"] == .text("vending"))
+        let kinds = bench.station.station.activeAlarms.filter { $0.alarm.subject == lane.text }
+            .map(\.alarm.kind)
+        #expect(Set(kinds) == [.stockEmpty, .stockUncertain])
+        bench.answer(.dropped)
+        bench.commit()
+        #expect(bench.outcomes == ["empty", "vended"])
+        #expect(bench.durable.quotas.map(\.count) == [1])
+        _ = bench.order(.restock(lane, count: 5, expires: nil))
+        bench.vend(2)
+        #expect(bench.turns.last?.lane == lane)
+    }
+
     // MARK: Technicians
 
     static func corrected(_ before: Int, _ after: Int) -> CommandOutcome {

@@ -170,6 +170,23 @@ struct StationRoomTests {
             station.entries.last { $0.kind == .applianceStopped }?.data["cause"] == .text("fire"))
     }
 
+    @Test mutating func `a press that cannot be granted is heard and seen`() {
+        let button = ContactRole.named(AppliancesTests.dryer.button)
+        for isDown in [true, false, true, false] { station.set(button, isDown) }
+        station.forget()
+        station.set(button, true)
+        #expect(station.effects.contains(.say(.applianceRefused(.coolingDown))))
+        #expect(station.effects.contains(.actuate(Actuation(.redLamp, on: true))))
+    }
+
+    @Test mutating func `the first press in an empty room brings power and starts`() {
+        read(21_000)
+        wait(minutes: 42, at: 21_000)
+        #expect(levels("contactor").last == false)
+        station.set(.named(AppliancesTests.dryer.button), true)
+        #expect(levels("contactor").last == true && levels("outlet-1").last == true)
+    }
+
     @Test mutating func `a button that sticks is nobody, and starts nothing again`() {
         station.set(.named(AppliancesTests.dryer.button), true)
         for _ in 0..<20 {

@@ -9,6 +9,7 @@
 // change of the list wait for them. The regulars are held for a look at a table: the loop may
 // add to them at any time and is never kept waiting by a hash.
 
+import Decoding
 public import DevicePorts
 public import StationModel
 import Synchronization
@@ -63,6 +64,16 @@ public final class StationIdentifier: Identifying {
         }
     }
 
+    private static func isVoucher(_ text: [UInt8]) -> Bool {
+        do {
+            guard case .voucher = try ScannedCode(text: text) else { return false }
+            return true
+        } catch {
+            // What cannot be read was refused as malformed before.
+            return false
+        }
+    }
+
     private func beginCode(
         _ text: [UInt8], _ moment: Moment
     ) throws(CryptographyFault) -> IdentificationStep {
@@ -72,6 +83,9 @@ public final class StationIdentifier: Identifying {
         switch judgement {
         // Without any key every code is by an unknown one; the reason is the missing list.
         case .refused(.unknownKey) where !hasList: return .finished(.listMissing)
+        // Whoever comes too late for an item is to apply again, not to refresh a code.
+        case .refused(.expired) where Self.isVoucher(text):
+            return .finished(.refused(.voucherExpired))
         case .refused(let reason): return .finished(.refused(reason))
         case .verified(let code):
             let record = regulars.withLock { $0.record(of: code.member) }

@@ -3,7 +3,8 @@ import ConfigurationFile
 /// Reads a command line strictly: what is not declared is refused.
 ///
 /// `--name value` and `--name=value` are the same; a value that begins with a dash needs the
-/// second form. A negative number is an operand, for no option is a number. Options and operands may be mixed; after `--` everything is an operand.
+/// second form. A negative number is an operand, for no option is a number. Options and operands
+/// may be mixed; after `--` everything is an operand.
 struct ArgumentParser {
     let options: [CommandOption]
     let operands: [Operand]

@@ -1,0 +1,26 @@
+import StationModel
+
+extension Stock {
+    /// What must be up now. Expiry by the local day; a place that nobody has filled yet is empty.
+    func alarms(today: CivilDate) -> Set<Alarm> {
+        var alarms: Set<Alarm> = []
+        for (place, limit) in limits {
+            let stock = self[place]
+            let text = place.text
+            if stock.count == 0 {
+                alarms.insert(Alarm(.stockEmpty, subject: text))
+            } else if stock.count <= limit.lowAt {
+                alarms.insert(Alarm(.stockLow, subject: text))
+            }
+            if stock.isUncertain { alarms.insert(Alarm(.stockUncertain, subject: text)) }
+            if stock.isOutOfService { alarms.insert(Alarm(.laneFault, subject: text)) }
+            guard stock.count > 0, let expires = stock.expires else { continue }
+            if expires < today {
+                alarms.insert(Alarm(.batchExpired, subject: text))
+            } else if expires <= today + limit.expiryWarningDays {
+                alarms.insert(Alarm(.batchExpiring, subject: text))
+            }
+        }
+        return alarms
+    }
+}
