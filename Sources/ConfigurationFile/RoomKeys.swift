@@ -1,6 +1,7 @@
 import StationModel
 
-// The keys of `room`, `appliances` and `alarms`. A schema that names others, or fewer, fails a test.
+// The keys of `room`, `appliances` and `alarms`. A schema that names others, or fewer, fails a
+// test.
 
 enum RoomKey: String, ConfigurationKey {
     case sensors, occupancy, climate, lights, contactor

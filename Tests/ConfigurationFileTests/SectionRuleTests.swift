@@ -138,8 +138,8 @@ import Testing
                 "{ id: \"beam-inner\", driver: \"contact\", line: \"io:4\""
             ),
             (
-                "\"locker-button-1\", driver: \"contact\", line: \"io:4\", activeLow: false, bias: \"none\"",
-                "\"locker-button-1\", driver: \"contact\", line: \"gpiochip0:10\", activeLow: false, bias: \"none\""
+                "\"locker-button-1\", driver: \"contact\", line: \"io:4\"",
+                "\"locker-button-1\", driver: \"contact\", line: \"gpiochip0:10\""
             ),
         ])
         #expect(findings.map(\.problem).contains(.boardLineTooSlow))
@@ -172,8 +172,8 @@ import Testing
             ("button: \"locker-button-1\"", "button: \"spare\""),
             (
                 "    { id: \"smoke\", driver",
-                "    { id: \"spare\", driver: \"contact\", line: \"gpiochip0:14\", activeLow: true,\n"
-                    + "      bias: \"pullUp\" },\n    { id: \"smoke\", driver"
+                "    { id: \"spare\", driver: \"contact\", line: \"gpiochip0:14\",\n"
+                    + "      activeLow: true, bias: \"pullUp\" },\n    { id: \"smoke\", driver"
             ),
         ])
         #expect(

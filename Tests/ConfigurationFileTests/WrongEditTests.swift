@@ -35,7 +35,7 @@ import Testing
             .notUsedElsewhere),
         WrongEdit(
             "en: \"mask\" } },",
-            "en: \"mask\" } },\n{ id: ▸\"mask\", number: 104, name: { zh: \"口罩\", en: \"mask\" } },",
+            "en: \"mask\" } }, { id: ▸\"mask\", number: 4, name: { zh: \"罩\", en: \"mask\" } },",
             "usedTwice", "supplies.skus[3].id"),
         WrongEdit(
             "number: 103", "number: ▸0", "outOfRange skuNumber", "supplies.skus[2].number",
