@@ -16,12 +16,14 @@ extension DoorLoop {
         board.rest(at: parts.clock.now().instant)
         do throws(SystemError) {
             while !board.isAtRest, Clocks.monotonic() < end { try serveOnce(until: end) }
+            if !board.isAtRest { complain("their board does not confirm") }
         } catch {
-            let text = "relays may still be on: \(error)"
-            return parts.slow.post(.log { $0.error(text) })
+            complain("\(error)")
         }
-        guard !board.isAtRest else { return }
-        parts.slow.post(.log { $0.error("relays may still be on: their board does not confirm") })
+    }
+
+    private func complain(_ detail: String) {
+        parts.slow.post(.log { $0.error("relays may still be on: \(detail)") })
     }
 
     private mutating func serveOnce(until end: MonotonicInstant) throws(SystemError) {

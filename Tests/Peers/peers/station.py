@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import re
 import signal
 import socket
@@ -108,7 +107,8 @@ class Station:
 
     def show_card(self, bits):
         self.post("/control/lines", {
-            "data0": f"simulated:{wiring.DATA0}", "data1": f"simulated:{wiring.DATA1}", "bits": bits})
+            "data0": wiring.address(wiring.DATA0), "data1": wiring.address(wiring.DATA1),
+            "bits": bits})
 
     def line(self, number):
         for line in json.loads(self.get("/control/lines")[1]):

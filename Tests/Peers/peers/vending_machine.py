@@ -34,9 +34,9 @@ def frame(command, payload=b""):
 
 
 class Machine:
-    """`stock`: selection → pieces in its lane. `behaviour`: selection → how its next motor runs
-    end, one word each: drop, jam, silent (nothing is reported), missing. A lane without words
-    drops."""
+    """`stock`: selection → pieces in its lane. `behaviour`: selection → how the next runs of its
+    motor end, one word each: drop, jam, missing (there is no motor), silent (it turns, and
+    nothing is told). A lane without words drops."""
 
     def __init__(self, path, stock):
         self.stock = dict(stock)

@@ -62,7 +62,7 @@ def exit_in_lockdown(trial, door, act):
 
 
 def wait_for_bolt(station):
-    """A bolt needs a moment before an opening counts as force; the station's own limit is 300 ms."""
+    """A bolt needs a moment before an opening counts as force; the station's limit is 300 ms."""
     until(lambda: not station.is_released, 3, "the door is locked")
     reach(time.monotonic() + 0.4)
 

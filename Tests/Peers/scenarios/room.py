@@ -72,6 +72,8 @@ SECTIONS = {
 
 
 class Room:
+    """A cold room whose station is told who is there and what is pressed."""
+
     def __init__(self, program, root, profiles):
         self._program = program
         self._paths = {name: os.path.join(root, name) for name in ("line", "radar")}
@@ -169,8 +171,8 @@ class Room:
 
     def _stock(self):
         found = self.station.metrics("yizhan_stock_items")
-        return next((int(count) for labels, count in found.items() if ("lane", "scale/1") in labels),
-                    None)
+        return next((int(count) for labels, count in found.items()
+                     if ("lane", "scale/1") in labels), None)
 
     def _shelf(self):
         before = self.station.last_sequence()
