@@ -25,6 +25,7 @@ struct StatusJSON: Sendable {
             ("access", access),
             ("visitsToday", visits),
             ("room", RoomJSON(room: status.room, now: status.moment.instant).json),
+            ("supplies", SuppliesJSON(supplies: status.supplies).json),
             ("recent", .list(status.recent.map(event).reversed())),
             ("said", .optional(status.said, announcement)),
         ])
