@@ -35,7 +35,7 @@ struct LiveStation {
         let options = try options(folder, clock, city, lists, disk, controls)
         let runtime = try Runtime(options)
         recordStock(of: options.configuration, now, runtime.poster)
-        controls.attach(runtime.poster)
+        controls.attach(options.configuration, runtime.poster)
         try importList(from: folder + "/published", into: folder + "/state", lists, clock.now())
         try console.print(greeting(socket: folder + "/control.sock"))
         try runtime.run()
@@ -66,7 +66,8 @@ struct LiveStation {
             server: StatusServerOptions(
                 listen: configuration.status, controlSocket: folder + "/control.sock",
                 controlToken: try token()),
-            routes: Route.simulation(controls), sign: { try key.signature(for: $0) },
+            routes: Route.simulation(controls),
+            outside: { controls.outsideMillidegrees() }, sign: { try key.signature(for: $0) },
             waitForDisk: { disk.wait() }, willStop: { disk.openForGood() },
             buildDate: BuildInformation.date,
             version: BuildInformation.version)
