@@ -128,7 +128,7 @@ let package = Package(
             "yizhandTests",
             [
                 "yizhand", "ConfigurationFile", "DevicePorts", "Identity", "LinuxIO",
-                "StationModel", "StationRuntime", "StatusServer", "Storage",
+                "Simulation", "StationModel", "StationRuntime", "StatusServer", "Storage",
             ],
             excluding: ["Fixtures"]),
         tests("TidyTests", []),

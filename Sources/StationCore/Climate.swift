@@ -91,8 +91,8 @@ public struct Climate: Sendable {
             return judged + stop(nil, at: now)
         }
         let heats = configuration.heater != nil && !isTripped
-        let wantsHeat = heats && degrees < heatUntil(view)
-        let wantsCool = configuration.airConditioner != nil && degrees > coolUntil(view)
+        let wantsHeat = heats && heatUntil(view.isOccupied).map { degrees < $0 } ?? false
+        let wantsCool = coolUntil(view.isOccupied).map { degrees > $0 } ?? false
         switch activity {
         case .off: return judged + start(degrees, view, at: now)
         case .heating where !heats: return judged + stop(degrees, at: now)
@@ -112,18 +112,18 @@ public struct Climate: Sendable {
 
     // MARK: - Set-points
 
-    /// The heater stops here. Below every temperature where nothing is to be heated.
-    private func heatUntil(_ view: View) -> Int {
-        guard let heater = configuration.heater else { return .min }
+    /// The heater stops here; `nil` where there is none.
+    func heatUntil(_ isOccupied: Bool) -> Int? {
+        guard let heater = configuration.heater else { return nil }
         let frost = configuration.frostMillidegrees + configuration.hysteresisMillidegrees
-        let wanted = view.isOccupied ? heater.occupiedMillidegrees : heater.vacantMillidegrees
+        let wanted = isOccupied ? heater.occupiedMillidegrees : heater.vacantMillidegrees
         return max(wanted ?? frost, frost)
     }
 
-    /// The air conditioner stops here. Above every temperature where nothing is to be cooled.
-    private func coolUntil(_ view: View) -> Int {
-        guard let cooler = configuration.airConditioner else { return .max }
-        return (view.isOccupied ? cooler.occupiedMillidegrees : cooler.vacantMillidegrees) ?? .max
+    /// The air conditioner stops here; `nil` where nothing is to be cooled.
+    func coolUntil(_ isOccupied: Bool) -> Int? {
+        guard let cooler = configuration.airConditioner else { return nil }
+        return isOccupied ? cooler.occupiedMillidegrees : cooler.vacantMillidegrees
     }
 
     // MARK: - Switching
@@ -133,14 +133,15 @@ public struct Climate: Sendable {
     ) -> [RoomAction] {
         let hysteresis = configuration.hysteresisMillidegrees
         if let heater = configuration.heater, !isTripped,
-            degrees <= heatUntil(view) - hysteresis
+            let until = heatUntil(view.isOccupied), degrees <= until - hysteresis
         {
             guard hasRested(since: heaterStopped, heater, at: now) else { return [] }
             warmsFrom = (now, degrees)
             return run(.heating, degrees, at: now)
         }
-        let (coolAt, isBeyond) = coolUntil(view).addingReportingOverflow(hysteresis)
-        if let cooler = configuration.airConditioner, !isBeyond, degrees >= coolAt {
+        if let cooler = configuration.airConditioner, let until = coolUntil(view.isOccupied),
+            degrees >= until + hysteresis
+        {
             guard hasRested(since: coolerStopped, cooler, at: now) else { return [] }
             return run(.cooling, degrees, at: now)
         }

@@ -40,9 +40,11 @@ struct RoomOutputs: Sendable {
 
     var isNothing: Bool { told.isEmpty }
 
-    var status: [RoomOutputStatus] {
+    func status(uses: [DeviceId: RoomOutputStatus.Use]) -> [RoomOutputStatus] {
         told.map {
-            RoomOutputStatus(output: $0.key, isOn: $0.value.isOn, switches: $0.value.switches)
+            RoomOutputStatus(
+                output: $0.key, use: uses[$0.key], isOn: $0.value.isOn,
+                switches: $0.value.switches)
         }
         .sorted { $0.output < $1.output }
     }

@@ -14,11 +14,10 @@ extension Stock {
             }
             if stock.isUncertain { alarms.insert(Alarm(.stockUncertain, subject: text)) }
             if stock.isOutOfService { alarms.insert(Alarm(.laneFault, subject: text)) }
-            guard stock.count > 0, let expires = stock.expires else { continue }
-            if expires < today {
-                alarms.insert(Alarm(.batchExpired, subject: text))
-            } else if expires <= today + limit.expiryWarningDays {
-                alarms.insert(Alarm(.batchExpiring, subject: text))
+            switch stock.freshness(limit, today: today) {
+            case .fresh: break
+            case .expiring: alarms.insert(Alarm(.batchExpiring, subject: text))
+            case .expired: alarms.insert(Alarm(.batchExpired, subject: text))
             }
         }
         return alarms

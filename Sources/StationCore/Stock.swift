@@ -15,6 +15,7 @@ import StationModel
 struct Stock: Sendable {
     /// What the configuration says of a place.
     struct Limits: Hashable, Sendable {
+        let kind: SuppliesStatus.PlaceKind
         let sku: SKUNumber
         let capacity: Int
         let lowAt: Int
@@ -43,17 +44,19 @@ struct Stock: Sendable {
         limits = [:]
         for lane in configuration.lanes {
             limits[lane.address] = Limits(
-                sku: lane.sku, capacity: lane.capacity, lowAt: lane.lowAt,
+                kind: .lane, sku: lane.sku, capacity: lane.capacity, lowAt: lane.lowAt,
                 expiryWarningDays: lane.expiryWarningDays)
         }
         for shelf in configuration.shelves {
             limits[shelf.place] = Limits(
-                sku: shelf.sku, capacity: shelf.capacity, lowAt: shelf.lowAt, expiryWarningDays: 0)
+                kind: .shelf, sku: shelf.sku, capacity: shelf.capacity, lowAt: shelf.lowAt,
+                expiryWarningDays: 0)
         }
         for locker in configuration.lockers {
             guard case .consumable(let sku, let capacity, let lowAt) = locker.kind else { continue }
             limits[locker.address.place] = Limits(
-                sku: sku, capacity: capacity, lowAt: lowAt, expiryWarningDays: 0)
+                kind: .compartment, sku: sku, capacity: capacity, lowAt: lowAt,
+                expiryWarningDays: 0)
         }
     }
 

@@ -64,10 +64,19 @@ public struct ClimateStatus: Hashable, Sendable {
     public var activity: Activity
     /// The temperature it goes by; `nil` = no probe has a value, and nothing runs.
     public var temperatureMillidegrees: Int?
+    /// Up to where the room is heated now; `nil` = without a heater.
+    public var heatToMillidegrees: Int?
+    /// Down to where it is cooled now; `nil` = it is not.
+    public var coolToMillidegrees: Int?
 
-    public init(activity: Activity, temperatureMillidegrees: Int?) {
+    public init(
+        activity: Activity, temperatureMillidegrees: Int?, heatToMillidegrees: Int? = nil,
+        coolToMillidegrees: Int? = nil
+    ) {
         self.activity = activity
         self.temperatureMillidegrees = temperatureMillidegrees
+        self.heatToMillidegrees = heatToMillidegrees
+        self.coolToMillidegrees = coolToMillidegrees
     }
 }
 
@@ -95,13 +104,21 @@ public struct ApplianceStatus: Hashable, Sendable {
 
 /// One switched output and the wear of its relay.
 public struct RoomOutputStatus: Hashable, Sendable {
+    /// What it switches.
+    public enum Use: String, Hashable, CaseIterable, Sendable {
+        case heater, airConditioner, light, contactor, appliance
+    }
+
     public var output: DeviceId
+    /// `nil` = it belongs to nothing any more and is about to be forgotten.
+    public var use: Use?
     public var isOn: Bool
     /// Changes of level since the start.
     public var switches: UInt64
 
-    public init(output: DeviceId, isOn: Bool, switches: UInt64) {
+    public init(output: DeviceId, use: Use? = nil, isOn: Bool, switches: UInt64) {
         self.output = output
+        self.use = use
         self.isOn = isOn
         self.switches = switches
     }

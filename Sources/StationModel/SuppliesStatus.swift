@@ -1,7 +1,23 @@
 /// What the page and the metrics show of the supplies. No person appears.
 public struct SuppliesStatus: Hashable, Sendable {
+    /// What holds the items of a place.
+    public enum PlaceKind: String, Hashable, CaseIterable, Sendable {
+        case lane, shelf, compartment
+    }
+
+    /// How the oldest batch of a place stands to its date.
+    public enum Freshness: String, Hashable, CaseIterable, Sendable {
+        /// No date, or none that is near.
+        case fresh
+        /// Within the days of the warning.
+        case expiring
+        /// Past its date: it stays where it is.
+        case expired
+    }
+
     /// One lane, shelf or consumable compartment.
     public struct Place: Hashable, Sendable {
+        public var kind: PlaceKind
         public var place: LaneAddress
         public var sku: SKUNumber
         public var name: Phrase
@@ -13,16 +29,15 @@ public struct SuppliesStatus: Hashable, Sendable {
         public var expires: CivilDate?
         /// Whole days until `expires`, negative when it has passed.
         public var daysLeft: Int?
-        /// Whether it is time to say so.
-        public var isExpiring: Bool
+        public var freshness: Freshness
 
         public init(
-            place: LaneAddress, sku: SKUNumber, name: Phrase, count: Int, capacity: Int,
-            isLow: Bool, isUncertain: Bool, isOutOfService: Bool, expires: CivilDate?,
-            daysLeft: Int? = nil, isExpiring: Bool = false
+            kind: PlaceKind = .lane, place: LaneAddress, sku: SKUNumber, name: Phrase, count: Int,
+            capacity: Int, isLow: Bool, isUncertain: Bool, isOutOfService: Bool,
+            expires: CivilDate?, daysLeft: Int? = nil, freshness: Freshness = .fresh
         ) {
+            self.kind = kind
             self.daysLeft = daysLeft
-            self.isExpiring = isExpiring
             self.place = place
             self.sku = sku
             self.name = name
@@ -32,27 +47,48 @@ public struct SuppliesStatus: Hashable, Sendable {
             self.isUncertain = isUncertain
             self.isOutOfService = isOutOfService
             self.expires = expires
+            self.freshness = freshness
         }
+    }
+
+    /// What is behind the door of a compartment.
+    public enum Content: Hashable, Sendable {
+        /// Its stock stands among the places.
+        case items
+        case loan(Phrase)
+        case appliance(DeviceId)
     }
 
     /// One compartment of a locker.
     public struct Compartment: Hashable, Sendable {
         public var address: CompartmentAddress
+        public var content: Content
         /// `nil` = its contact has not been read.
         public var isOpen: Bool?
         public var isLent: Bool
         public var isOverdue: Bool
         public var isPowered: Bool
+        /// When what is lent should be back, by wall time.
+        public var due: UnixTime?
+        /// Opened without its lock having been told to.
+        public var isForced: Bool
+        /// Open for so long that somebody should look.
+        public var isLeftOpen: Bool
 
         public init(
-            address: CompartmentAddress, isOpen: Bool?, isLent: Bool, isOverdue: Bool,
-            isPowered: Bool
+            address: CompartmentAddress, content: Content = .items, isOpen: Bool?, isLent: Bool,
+            isOverdue: Bool, isPowered: Bool, due: UnixTime? = nil, isForced: Bool = false,
+            isLeftOpen: Bool = false
         ) {
             self.address = address
+            self.content = content
             self.isOpen = isOpen
             self.isLent = isLent
             self.isOverdue = isOverdue
             self.isPowered = isPowered
+            self.due = due
+            self.isForced = isForced
+            self.isLeftOpen = isLeftOpen
         }
     }
 

@@ -13,6 +13,7 @@ extension Runtime {
         do {
             return try StatusServer(
                 options.server, routes: control.routes + options.routes,
+                outside: options.outside,
                 failed: { Log.shared.critical("the status server has ended: \($0)") })
         } catch {
             Log.shared.critical("the status server cannot start: \(error)")

@@ -13,6 +13,8 @@ public struct RuntimeOptions {
     public var boot: BootId
     public var server: StatusServerOptions
     public var routes: [Route]
+    /// The simulated weather in m°C, for the page's charts; `nil` = there is none.
+    public var outside: @Sendable () -> Int?
     public var sign: (@Sendable ([UInt8]) throws -> [UInt8])?
     public var manager: ServiceManager?
     /// The service manager kept the mark of a latched fire.
@@ -26,7 +28,8 @@ public struct RuntimeOptions {
     public init(
         configuration: StationConfiguration, files: RuntimeFiles, stateDirectory: String,
         board: any Board, clock: any StationClock, boot: BootId, server: StatusServerOptions,
-        routes: [Route] = [], sign: (@Sendable ([UInt8]) throws -> [UInt8])? = nil,
+        routes: [Route] = [], outside: @escaping @Sendable () -> Int? = { nil },
+        sign: (@Sendable ([UInt8]) throws -> [UInt8])? = nil,
         manager: ServiceManager? = nil, fireIsMarked: Bool = false,
         waitForDisk: @escaping @Sendable () -> Void = {}, willStop: @escaping () -> Void = {},
         buildDate: UnixTime, version: String
@@ -39,6 +42,7 @@ public struct RuntimeOptions {
         self.boot = boot
         self.server = server
         self.routes = routes
+        self.outside = outside
         self.sign = sign
         self.manager = manager
         self.fireIsMarked = fireIsMarked

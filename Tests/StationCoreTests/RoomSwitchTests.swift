@@ -237,7 +237,7 @@ struct LightsAndContactorTests {
         #expect(
             outputs.settle([heater: false, light: true])
                 == [.drive(heater, on: false), .drive(light, on: true)])
-        #expect(outputs.status.map(\.switches) == [2, 1])
+        #expect(outputs.status(uses: [:]).map(\.switches) == [2, 1])
         #expect(outputs.returned(light) == [.drive(light, on: true)])
         #expect(outputs.returned(DeviceId("lamp")) == [])
         #expect(outputs.settle([heater: false]) == [.drive(light, on: false)])

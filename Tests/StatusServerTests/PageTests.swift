@@ -10,7 +10,7 @@ struct PageTests {
         return String(decoding: response.body, as: UTF8.self)
     }
 
-    private let scripts = ["/page.js", "/view.js", "/controls.js"]
+    private let scripts = Page(controlToken: nil).paths.filter { $0.hasSuffix(".js") }
 
     @Test func `text can never become markup or code`() throws {
         for path in scripts {
@@ -44,26 +44,51 @@ struct PageTests {
         let all = try (scripts + ["/"]).map { try text($0) }.joined()
         var asked: Set<String> = []
         for ask in [
-            /(?:label|button|group|toggle|held)\("([A-Za-z-]+)"/, /data-label="([A-Za-z-]+)"/,
+            /(?:label|button|choice|part|whether|"chart-)\("([A-Za-z-]+)"/,
+            /data-label="([A-Za-z-]+)"/, /\["([a-z-]+)", "(?:bad|warn)"\]/,
             /\["(sim-[a-z-]+)"/, /, "(days|hours|minutes|seconds)"\]/,
+            /\? "([a-z-]+)" : "[a-z-]+"\)/, /\? "[a-z-]+" : "([a-z-]+)"\)/,
+            /"((?:chart-|occupants)[a-z-]*)"/, /: "presence-unknown" : "([a-z]+)"/,
         ] {
             asked.formUnion(all.matches(of: ask).map { String($0.1) })
         }
         // Asked for by a computed name, or chosen by a condition.
         asked.formUnion(["link-connecting", "link-live", "link-away"])
         asked.formUnion(["open", "released", "locked", "unknown"].map { "state-" + $0 })
-        asked.formUnion(["up", "down", "comeIn", "closeDoor"])
-        #expect(asked == Set(PageLabel.allCases.map(\.rawValue)))
+        asked.formUnion(["up", "down", "comeIn", "closeDoor", "presence-unknown"])
+        asked.formUnion(Quantity.allCases.map { "quantity-" + $0.rawValue })
+        asked.formUnion(ReadingQuality.allCases.map { "quality-" + $0.rawValue })
+        asked.formUnion(ClimateStatus.Activity.allCases.map { "activity-" + $0.rawValue })
+        asked.formUnion(RoomOutputStatus.Use.allCases.map { "use-" + $0.rawValue })
+        asked.formUnion(SuppliesStatus.PlaceKind.allCases.map { "kind-" + $0.rawValue })
+        asked.formUnion(["items", "loan", "appliance"].map { "content-" + $0 })
+        asked.formUnion([RoomPower.on, .off].map(\.rawValue))
+        #expect(asked.subtracting(keys) == [], "asked for and not there")
+        #expect(keys.subtracting(asked) == [], "there and never asked for")
     }
 
-    @Test func `no two labels read alike`() {
-        #expect(Set(PageLabel.allCases.map(\.phrase)).count == PageLabel.allCases.count)
+    private let keys = Set(PageWords.all.map(\.key))
+
+    @Test func `no two labels have one key, and no two read alike`() {
+        #expect(keys.count == PageWords.all.count)
+        #expect(Set(PageWords.all.map(\.phrase)).count == PageWords.all.count)
     }
 
-    @Test(arguments: PageLabel.allCases)
-    func `every label has both languages`(label: PageLabel) {
-        #expect(!label.phrase.chinese.isEmpty)
-        #expect(!label.phrase.english.isEmpty)
+    @Test func `every label has both languages`() {
+        for (key, phrase) in PageWords.all {
+            #expect(!phrase.chinese.isEmpty && !phrase.english.isEmpty, "\(key)")
+        }
+    }
+
+    @Test func `every script that another one imports is served, and no style is missing`() throws {
+        let page = Page(controlToken: nil)
+        for path in page.paths {
+            let text = try text(path)
+            for name in text.matches(of: /from "([^"]+)"|(?:href|src)="(\/[a-z.]+)"/) {
+                guard let asked = name.1 ?? name.2, asked != "/metrics" else { continue }
+                #expect(page.paths.contains(String(asked)), "\(path) needs \(asked)")
+            }
+        }
     }
 
     @Test func `a name with markup is delivered as the text that it is`() throws {

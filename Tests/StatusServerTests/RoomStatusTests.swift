@@ -10,9 +10,10 @@ struct RoomStatusTests {
             #""occupied":true,"people":3,"entered":14,"left":11"#,
             #""device":"probe-door","quantity":"temperature","value":null,"quality":"fault""#,
             #""value":-3500,"quality":"ok","ageSeconds":12"#,
-            #""activity":"heating","millidegrees":-3500"#,
+            #""activity":"heating","millidegrees":-3500,"heatTo":18000,"coolTo":null"#,
             #""state":"running","secondsLeft":90,"starts":4,"refusals":1"#,
-            #""powered":false"#, #""power":"off""#, #""output":"heater","on":true,"switches":7"#,
+            #""powered":false"#, #""power":"off""#,
+            #""output":"heater","use":"heater","on":true,"switches":7"#,
         ] {
             #expect(text.contains(part), "\(part) in \(text)")
         }

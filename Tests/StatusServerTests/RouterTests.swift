@@ -32,8 +32,9 @@ struct RouterTests {
     }
 
     @Test(arguments: [
-        "/", "/page.js", "/page.css", "/view.js", "/controls.js", "/metrics", "/healthz", "/readyz",
-        "/api/v1/status", "/api/v1/station", "/api/v1/phrases",
+        "/", "/page.js", "/page.css", "/parts.css", "/view.js", "/controls.js", "/metrics",
+        "/healthz", "/readyz",
+        "/api/v1/status", "/api/v1/station", "/api/v1/phrases", "/api/v1/history",
     ])
     func `everybody may read`(path: String) throws {
         for method in [HTTPMethod.get, .head] {

@@ -84,7 +84,8 @@ let sampleRoom = RoomStatus(
             taken: evening.instant - .seconds(12)),
     ],
     isOccupied: true, people: 3, entered: 14, left: 11,
-    climate: ClimateStatus(activity: .heating, temperatureMillidegrees: -3500),
+    climate: ClimateStatus(
+        activity: .heating, temperatureMillidegrees: -3500, heatToMillidegrees: 18_000),
     appliances: [
         ApplianceStatus(
             id: DeviceId("shoe-dryer"), state: .running(until: evening.instant + .seconds(90)),
@@ -94,7 +95,7 @@ let sampleRoom = RoomStatus(
     powerOrder: RoomPowerOrder(
         power: .off, until: evening.wall + .hours(1), remainingWhenApplied: .hours(2)),
     outputs: [
-        RoomOutputStatus(output: DeviceId("heater"), isOn: true, switches: 7),
+        RoomOutputStatus(output: DeviceId("heater"), use: .heater, isOn: true, switches: 7),
         RoomOutputStatus(output: DeviceId("outlet-1"), isOn: true, switches: 8),
     ])
 

@@ -1,7 +1,6 @@
 import StationModel
 
-/// The page's own words: headings, names of numbers, buttons. The scripts ask for them by raw
-/// value.
+/// The page's own words for the door and the records. The scripts ask for them by raw value.
 enum PageLabel: String, CaseIterable, Sendable {
     case linkConnecting = "link-connecting"
     case linkLive = "link-live"
@@ -15,28 +14,9 @@ enum PageLabel: String, CaseIterable, Sendable {
     case events, noEvents
     case visits, persons, granted, denied
     case list, listMissing, lines, version, age, validUntil
-    case devices, up, down
-    case record, entries, storage, queued, lost, room, written, clock
+    case devices, working, up, down
+    case record, entries, storage, queued, lost, space, written, clock
     case metrics, running, days, hours, minutes, seconds
-    case simTitle = "sim-title"
-    case simNote = "sim-note"
-    case simPerson = "sim-person"
-    case simCard = "sim-card"
-    case simCode = "sim-code"
-    case simNobody = "sim-nobody"
-    case simWrongCode = "sim-wrong-code"
-    case simReplay = "sim-replay"
-    case simDoor = "sim-door"
-    case simExit = "sim-exit"
-    case simHold = "sim-hold"
-    case simFire = "sim-fire"
-    case simFaults = "sim-faults"
-    case simDisk = "sim-disk"
-    case simBackDay = "sim-back-day"
-    case simBackHour = "sim-back-hour"
-    case simOnHour = "sim-on-hour"
-    case simOnDay = "sim-on-day"
-    case simSpeed = "sim-speed"
 
     var phrase: Phrase {
         switch self {
@@ -49,12 +29,10 @@ enum PageLabel: String, CaseIterable, Sendable {
             .persons, .granted,
             .denied:
             eventPhrase
-        case .list, .listMissing, .lines, .version, .age, .validUntil, .devices, .up, .down:
+        case .list, .listMissing, .lines, .version, .age, .validUntil, .devices, .working, .up,
+            .down:
             listPhrase
-        case .record, .entries, .storage, .queued, .lost, .room, .written, .clock, .metrics,
-            .running, .days, .hours, .minutes, .seconds:
-            recordPhrase
-        default: simulationPhrase
+        default: recordPhrase
         }
     }
 
@@ -104,6 +82,7 @@ enum PageLabel: String, CaseIterable, Sendable {
         case .age: Phrase("签发已过", "Signed")
         case .validUntil: Phrase("有效期至", "Valid until")
         case .devices: Phrase("设备", "Devices")
+        case .working: Phrase("工作正常的设备", "Devices that work")
         case .up: Phrase("正常", "working")
         default: Phrase("失联", "lost")
         }
@@ -116,7 +95,7 @@ enum PageLabel: String, CaseIterable, Sendable {
         case .storage: Phrase("存储", "Storage")
         case .queued: Phrase("待写入", "Waiting")
         case .lost: Phrase("丢失", "Lost")
-        case .room: Phrase("占用", "Space used")
+        case .space: Phrase("占用", "Space used")
         case .written: Phrase("写入量", "Written")
         case .clock: Phrase("时钟", "Clock")
         case .metrics: Phrase("监控指标", "Metrics")

@@ -4,7 +4,7 @@ import StationModel
 enum PhrasesJSON {
     static var json: JSON {
         .object([
-            ("labels", table(PageLabel.allCases, \.phrase)),
+            ("labels", .object(PageWords.all.map { ($0.key, $0.phrase.json) })),
             ("authority", table(DoorAuthority.allCases, \.name)),
             ("authorityWhy", table(DoorAuthority.allCases, \.explanation)),
             ("mode", table(DoorMode.allCases, \.name)),
@@ -18,6 +18,7 @@ enum PhrasesJSON {
             ("storage", table(StorageCondition.allCases, \.name)),
             ("contact", table(ContactRole.allCases, \.name)),
             ("output", table(OutputRole.allCases, \.name)),
+            ("vend", table(VendOutcome.allCases, \.name)),
             ("group", table(UsualGroup.allCases, \.name)),
         ])
     }

@@ -35,6 +35,8 @@ struct RoomJSON: Sendable {
         .object([
             ("activity", .text(climate.activity.rawValue)),
             ("millidegrees", .optional(climate.temperatureMillidegrees, { .integer($0) })),
+            ("heatTo", .optional(climate.heatToMillidegrees, { .integer($0) })),
+            ("coolTo", .optional(climate.coolToMillidegrees, { .integer($0) })),
         ])
     }
 
@@ -64,6 +66,7 @@ struct RoomJSON: Sendable {
     private func output(_ output: RoomOutputStatus) -> JSON {
         .object([
             ("output", .text(output.output.text)),
+            ("use", .optional(output.use) { .text($0.rawValue) }),
             ("on", .flag(output.isOn)),
             ("switches", .integer(output.switches)),
         ])

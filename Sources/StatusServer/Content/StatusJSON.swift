@@ -7,6 +7,8 @@ import StationModel
 struct StatusJSON: Sendable {
     let status: StationStatus
     let ready: Bool
+    /// The running sample of the history: who follows the stream draws on with it.
+    var sample: HistorySample?
 
     var json: JSON {
         .object([
@@ -15,6 +17,7 @@ struct StatusJSON: Sendable {
             ("language", .text(status.language.rawValue)),
             ("ready", .flag(ready)),
             ("now", .integer(status.moment.wall.milliseconds)),
+            ("second", .integer(status.moment.instant.sinceBoot.wholeSeconds)),
             ("upSeconds", .integer((status.moment.instant - status.started.instant).wholeSeconds)),
             ("clock", clock),
             ("door", door),
@@ -28,6 +31,7 @@ struct StatusJSON: Sendable {
             ("supplies", SuppliesJSON(supplies: status.supplies).json),
             ("recent", .list(status.recent.map(event).reversed())),
             ("said", .optional(status.said, announcement)),
+            ("sample", .optional(sample, \.json)),
         ])
     }
 

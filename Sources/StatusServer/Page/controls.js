@@ -1,135 +1,80 @@
-// The panel of a simulation: what a spectator can do to the station (see SimulationControls).
+// The panel of a simulation: what a spectator can do to the station (see SimulationAction).
 
-import { label, make, spoken } from "/view.js";
+import { button, choice, clear, follow, held, isSimulation, look, part, post, problem, row, seen, toggle } from "/panel.js";
+import { alarmContacts, cables, lockers, people as room, vending } from "/stage.js";
+import { byId, label, make, spoken } from "/words.js";
 
-const token = document.querySelector('meta[name="control-token"]').content;
-const panel = document.getElementById("controls");
-let state = null;
-let problem = "";
-
-async function post(action, body = {}) {
-  try {
-    const answer = await fetch(`/api/v1/simulation/${action}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-Yizhan-Token": token },
-      body: JSON.stringify(body),
-    });
-    problem = answer.ok ? "" : (await answer.json()).error;
-  } catch {
-    problem = label("link-away");
-  }
-  panel.querySelector(".problem").textContent = problem;
-}
+/** What people have done by themselves is looked at this often. */
+const lookEvery = 2_000;
 
 /** The factor belonging to a place of the slider: equal steps are equal ratios. */
 const factorAt = (place) => Math.round(10 ** (place / 100));
 const placeOf = (factor) => Math.round(Math.log10(factor) * 100);
 
-function person() {
-  return panel.querySelector("select").value;
+let visitor = null;
+
+function visitors() {
+  const select = choice("sim-person", seen().people.map(({ id, label: name }) => [id, spoken(name)]),
+    (id) => { visitor = id; });
+  if (visitor !== null) select.value = visitor;
+  visitor = select.value;
+  return part("sim-person", true,
+    row(select, button("sim-card", () => post("card", { person: visitor }), "strong"),
+      button("sim-code", () => post("code", { person: visitor }), "strong")));
 }
 
-function button(key, act, className = "") {
-  const element = make("button", { type: "button", className }, label(key));
-  element.addEventListener("click", act);
-  return element;
-}
+const misuse = () => part("sim-nobody", false,
+  row(button("sim-wrong-code", () => post("wrong-code")), button("sim-replay", () => post("replay"))));
 
-/** Something that is on or off. */
-function toggle(key, action) {
-  const element = button(key, async () => {
-    state[action] = !state[action];
-    element.ariaPressed = String(state[action]);
-    await post(action, { on: state[action] });
-  });
-  element.ariaPressed = String(state[action]);
-  return element;
-}
+/** Something of the door or the board that is on or off, under the name that it has everywhere. */
+const whether = (key, action) => toggle(label(key), (state) => state[action], (on) => post(action, { on }));
 
-/** Something that is on for as long as it is held. */
-function held(key, action) {
-  const element = make("button", { type: "button", ariaPressed: "false" }, label(key));
-  const hold = (on) => {
-    if (on === (element.ariaPressed === "true")) return;
-    element.ariaPressed = String(on);
-    post(action, { on });
-  };
-  element.addEventListener("pointerdown", (event) => {
-    element.setPointerCapture(event.pointerId);
-    hold(true);
-  });
-  for (const end of ["pointerup", "pointercancel", "blur"]) {
-    element.addEventListener(end, () => hold(false));
-  }
-  element.addEventListener("keydown", (event) => {
-    if (event.key === " " || event.key === "Enter") hold(true);
-  });
-  element.addEventListener("keyup", () => hold(false));
-  element.addEventListener("contextmenu", (event) => event.preventDefault());
-  return element;
-}
-
-function group(key, ...children) {
-  return make("fieldset", {}, make("legend", {}, label(key)),
-    make("div", { className: "row" }, ...children));
-}
-
-function people() {
-  const select = make("select", { ariaLabel: label("sim-person") });
-  select.append(...state.people.map(({ id, label: name }) => make("option", { value: id }, spoken(name))));
-  const before = panel.querySelector("select")?.value;
-  if (before) select.value = before;
-  return select;
-}
-
-function speed() {
-  const output = make("output", {}, `${state.speed} ×`);
-  const slider = make("input", {
-    type: "range", min: "0", max: "400", step: "1", value: String(placeOf(state.speed)),
-    ariaLabel: label("sim-speed"),
-  });
-  slider.addEventListener("input", () => {
-    output.textContent = `${factorAt(slider.value).toLocaleString()} ×`;
-  });
-  slider.addEventListener("change", () => {
-    state.speed = factorAt(slider.value);
-    post("speed", { factor: state.speed });
-  });
-  const fieldset = group("sim-speed", slider);
-  fieldset.querySelector("legend").append(" ", output);
-  return fieldset;
-}
+const door = () => part("sim-door", false,
+  row(held(label("sim-exit"), (on) => post("exit", { on })), whether("sim-hold", "hold"),
+    whether("sim-fire", "fire"), whether("sim-housing", "housing")));
 
 const jumps = [["sim-back-day", -86400], ["sim-back-hour", -3600], ["sim-on-hour", 3600], ["sim-on-day", 86400]];
 
+const faults = () => part("sim-faults", false,
+  row(whether("sim-disk", "disk"),
+    ...jumps.map(([key, seconds]) => button(key, () => post("clock", { seconds })))),
+  ...cables());
+
+/** Faster than this nobody can press a lane's button within its 20 seconds. */
+const fastest = 5;
+
+function speed() {
+  const output = make("output");
+  const slider = make("input", { type: "range", min: "0", max: "400", step: "1", ariaLabel: label("sim-speed") });
+  const note = make("p", { className: "note slow" }, label("sim-slow"), " ",
+    button("sim-step", () => post("speed", { factor: 1 }), "small"));
+  const tell = (factor) => { output.textContent = ` ${factor.toLocaleString()} ×`; };
+  follow((state) => {
+    if (document.activeElement !== slider) slider.value = String(placeOf(state.speed));
+    tell(state.speed);
+    note.hidden = state.speed <= fastest;
+  });
+  slider.addEventListener("input", () => tell(factorAt(slider.value)));
+  slider.addEventListener("change", () => post("speed", { factor: factorAt(slider.value) }));
+  return make("div", { className: "speed" },
+    make("p", {}, make("span", {}, label("sim-speed")), output), slider, note);
+}
+
 /** Draws the panel in the language of the moment. */
 export function speakControls() {
-  if (!state) return;
-  panel.replaceChildren(
-    make("h2", {}, label("sim-title")),
-    make("p", { className: "note" }, label("sim-note")),
-    group("sim-person", people(),
-      button("sim-card", () => post("card", { person: person() }), "strong"),
-      button("sim-code", () => post("code", { person: person() }), "strong")),
-    group("sim-nobody", button("sim-wrong-code", () => post("wrong-code")),
-      button("sim-replay", () => post("replay"))),
-    group("sim-door", held("sim-exit", "exit"), toggle("sim-hold", "hold"), toggle("sim-fire", "fire")),
-    group("sim-faults", toggle("sim-disk", "disk"),
-      ...jumps.map(([key, seconds]) => button(key, () => post("clock", { seconds })))),
-    speed(),
-    make("p", { className: "problem", role: "alert" }, problem));
+  if (!seen()) return;
+  clear();
+  const panel = byId("controls");
+  const parts = [visitors(), ...vending(() => visitor), ...lockers(), ...room(), ...alarmContacts(), door(), misuse(), faults()];
+  panel.replaceChildren(make("h2", {}, label("sim-title")), make("p", { className: "note" }, label("sim-note")),
+    speed(), problem(), ...parts);
   panel.hidden = false;
 }
 
-/** Looks whether this is a simulation; a real station has no token and no panel. */
+/** Looks whether this is a simulation, and from then on how it stands. */
 export async function openControls() {
-  if (token === "") return;
-  try {
-    const answer = await fetch("/api/v1/simulation");
-    if (!answer.ok) throw new Error(`simulation: ${answer.status}`);
-    state = await answer.json();
-    speakControls();
-  } catch {
-    setTimeout(openControls, 2_000);
-  }
+  if (!isSimulation) return;
+  const isFirst = seen() === null;
+  if (!document.hidden && await look() && isFirst) speakControls();
+  setTimeout(openControls, lookEvery);
 }

@@ -1,13 +1,18 @@
 // Listens to the station and has every snapshot drawn; shows when it can no longer hear it.
 
-import { draw, label, speak, tick } from "/view.js";
+import { drawCharts, follow, openHistory } from "/charts.js";
 import { openControls, speakControls } from "/controls.js";
+import { draw, tick } from "/view.js";
+import { byId, label, speak } from "/words.js";
 
 /** Nothing for this long, although a sign of life comes every 15 s: the connection is dead. */
 const silenceLimit = 40_000;
 
-const linkElement = document.getElementById("link");
-const languageButton = document.getElementById("language");
+/** Curves of five-minute samples need no more than this, however fast the snapshots come. */
+const chartsEvery = 500;
+
+const linkElement = byId("link");
+const languageButton = byId("language");
 
 let words = null;
 let status = null;
@@ -40,7 +45,10 @@ function show() {
   languageButton.textContent = language() === "zh" ? "English" : "中文";
   languageButton.lang = language() === "zh" ? "en" : "zh-CN";
   showLink(link);
-  if (status) draw(status, now());
+  if (status) {
+    draw(status, now());
+    drawCharts(status);
+  }
 }
 
 function showLink(state) {
@@ -61,10 +69,13 @@ function listen() {
     showLink("away");
     setTimeout(listen, 2_000);
   }
+  // What happened while nobody listened is asked for.
+  source.addEventListener("open", openHistory);
   source.addEventListener("status", (event) => {
     heard = receivedAt = performance.now();
     const languageBefore = language();
     status = JSON.parse(event.data);
+    follow(status);
     showLink("live");
     if (language() !== languageBefore || !document.documentElement.dataset.drawn) {
       document.documentElement.dataset.drawn = "yes";
@@ -88,6 +99,7 @@ languageButton.addEventListener("click", () => {
 });
 
 setInterval(() => { if (status && link === "live") tick(status, now()); }, 1_000);
+setInterval(() => { if (words && status) drawCharts(status); }, chartsEvery);
 
 async function start() {
   try {

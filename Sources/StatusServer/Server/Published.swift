@@ -5,9 +5,13 @@ struct Published: Sendable {
     let status: StationStatus
     /// Whether the door serves.
     let ready: Bool
+    /// The day up to it.
+    var history = History()
 
     /// The snapshot, as `/api/v1/status` and the event streams send it.
-    var json: String { StatusJSON(status: status, ready: ready).json.serialised }
+    var json: String {
+        StatusJSON(status: status, ready: ready, sample: history.samples.last).json.serialised
+    }
 
     /// The snapshot as an event. Two seconds between attempts: a page is back soon after a
     /// restart, and a station that is away is not asked all the time.

@@ -62,7 +62,7 @@ struct Router: Sendable {
             return published?.ready == true
                 ? .text("ready") : .text("not ready", status: .serviceUnavailable)
         case "/api/v1/phrases": return .json(PhrasesJSON.json.serialised)
-        case "/metrics", "/api/v1/status", "/api/v1/station":
+        case "/metrics", "/api/v1/status", "/api/v1/station", "/api/v1/history":
             guard let published else {
                 throw HTTPFault(.serviceUnavailable, "The station is still starting.")
             }
@@ -81,6 +81,8 @@ struct Router: Sendable {
             return HTTPResponse(contentType: format.contentType, body: Array(text.utf8))
         case "/api/v1/station":
             return .json(StationCard(status: published.status).json.serialised)
+        case "/api/v1/history":
+            return .json(published.history.json(at: published.status.moment).serialised)
         default: return .json(published.json)
         }
     }

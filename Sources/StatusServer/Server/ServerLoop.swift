@@ -27,14 +27,17 @@ final class ServerLoop {
     private let mailbox: Mailbox<ServerMessage>
     private var connections: [UInt64: ServedConnection] = [:]
     private var nextKey = Key.firstConnection
+    private let outside: @Sendable () -> Int?
     private var published: Published?
+    private var history = History()
     private var pace = BroadcastPace(at: Clocks.monotonic())
     private var acceptsAgain: MonotonicInstant?
 
     init(
         _ listeners: Listeners, _ router: Router, _ slot: PublicationSlot,
-        _ mailbox: Mailbox<ServerMessage>
+        _ mailbox: Mailbox<ServerMessage>, outside: @escaping @Sendable () -> Int?
     ) throws(SystemError) {
+        self.outside = outside
         self.listeners = listeners
         self.router = router
         self.slot = slot
@@ -100,7 +103,9 @@ final class ServerLoop {
     /// `false` when the server is to stop.
     private func takePublication() -> Bool {
         let (newest, stops) = slot.take()
-        if let newest {
+        if var newest {
+            history.take(newest.status, outsideMillidegrees: outside())
+            newest.history = history
             published = newest
             pace.published()
         }

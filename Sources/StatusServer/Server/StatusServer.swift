@@ -44,8 +44,11 @@ public final class StatusServer: Sendable {
 
     /// Takes the addresses and begins to serve. `failed` is called, on the server's thread, when
     /// the system refuses something without which it cannot go on; the server has then ended.
+    /// `outside` is the weather in m°C where a simulation has one, for the charts; it is asked on
+    /// the server's thread.
     public init(
         _ options: StatusServerOptions, routes: [Route] = [],
+        outside: @escaping @Sendable () -> Int? = { nil },
         failed: @escaping @Sendable (SystemError) -> Void
     ) throws(SystemError) {
         let listeners = try Listeners(options)
@@ -59,7 +62,7 @@ public final class StatusServer: Sendable {
         let (slot, mailbox) = (slot, mailbox)
         let lane = try LaneThread(name: "status") {
             do throws(SystemError) {
-                try ServerLoop(listeners, router, slot, mailbox).run()
+                try ServerLoop(listeners, router, slot, mailbox, outside: outside).run()
             } catch {
                 failed(error)
             }

@@ -20,7 +20,7 @@ extension StatusScreen {
     /// A line for each compartment.
     var lockerLines: [String] {
         let rows = (report.supplies?.compartments ?? []).map { compartment in
-            [compartment.address, words(compartment.conditions.enumerated)]
+            [compartment.compartment, words(compartment.conditions.enumerated)]
         }
         return TextTable.lines(rows)
     }

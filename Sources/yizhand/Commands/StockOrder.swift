@@ -37,7 +37,7 @@ struct StockOrder: Sendable {
             throw ControlFault.tooOld(target: "supplies")
         }
         known = supplies.places.first { [place] in $0.place == place }
-        let names = supplies.places.map(\.place) + supplies.compartments.map(\.address)
+        let names = supplies.places.map(\.place) + supplies.compartments.map(\.compartment)
         // What is not known yet is the service's to say.
         guard !supplies.awaited, !names.contains(place) else { return }
         throw Self.unknown(place, among: names)

@@ -19,11 +19,11 @@ extension StatusReport {
         let outOfService: Bool
         let expires: String?
         let daysLeft: Int?
-        let expiring: Bool
+        let freshness: String
     }
 
     struct Compartment: Decodable {
-        let address: String
+        let compartment: String
         let open: Bool?
         let lent: Bool
         let overdue: Bool
@@ -49,7 +49,7 @@ extension StatusReport.Place {
     private func expiry(_ date: String) -> Phrase {
         let days = daysLeft ?? 0
         if days < 0 { return Phrase("\(date) 已过期", "expired \(date)") }
-        guard expiring else { return Phrase("有效期至 \(date)", "good until \(date)") }
+        guard freshness == "expiring" else { return Phrase("有效期至 \(date)", "good until \(date)") }
         return Phrase("\(days) 天后过期（\(date)）", "expires in \(days) d (\(date))")
     }
 }

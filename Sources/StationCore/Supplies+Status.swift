@@ -1,0 +1,57 @@
+import StationModel
+
+/// What the supplies show of themselves.
+extension Supplies {
+    func status(today: CivilDate) -> SuppliesStatus {
+        let known = awaitsState ? [:] : stock.limits
+        let places = known.sorted { $0.key < $1.key }.map { place, limit in
+            let stock = stock[place]
+            return SuppliesStatus.Place(
+                kind: limit.kind, place: place, sku: limit.sku, name: name(of: limit.sku),
+                count: stock.count, capacity: limit.capacity,
+                isLow: stock.count <= limit.lowAt, isUncertain: stock.isUncertain,
+                isOutOfService: stock.isOutOfService, expires: stock.expires,
+                daysLeft: stock.expires.map { $0.daysSinceEpoch - today.daysSinceEpoch },
+                freshness: stock.freshness(limit, today: today))
+        }
+        let lockers = configuration.lockers.sorted { $0.address < $1.address }.map(status)
+        return SuppliesStatus(
+            places: places, compartments: lockers, vends: vends,
+            isAwaited: awaitsState && isConfigured)
+    }
+
+    private func status(of locker: CompartmentConfiguration) -> SuppliesStatus.Compartment {
+        let loan = loans[locker.address]
+        let compartment = compartments[locker.address]
+        return SuppliesStatus.Compartment(
+            address: locker.address, content: locker.kind.content, isOpen: compartment?.isOpen,
+            isLent: loan != nil, isOverdue: loan?.isOverdue ?? false,
+            isPowered: isPowered(locker), due: loan?.due,
+            isForced: compartment?.isForced ?? false,
+            isLeftOpen: compartment?.isLeftOpen ?? false)
+    }
+
+    private func isPowered(_ locker: CompartmentConfiguration) -> Bool {
+        guard case .appliance(let output, _) = locker.kind else { return false }
+        return powered[output] != nil
+    }
+}
+
+extension CompartmentConfiguration.Kind {
+    fileprivate var content: SuppliesStatus.Content {
+        switch self {
+        case .consumable: .items
+        case .loan(let item, _): .loan(item)
+        case .appliance(let output, _): .appliance(output)
+        }
+    }
+}
+
+extension PlaceStock {
+    /// How the oldest batch stands to its date on this local day.
+    func freshness(_ limits: Stock.Limits, today: CivilDate) -> SuppliesStatus.Freshness {
+        guard count > 0, let expires else { return .fresh }
+        if expires < today { return .expired }
+        return expires <= today + limits.expiryWarningDays ? .expiring : .fresh
+    }
+}

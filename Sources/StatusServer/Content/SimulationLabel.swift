@@ -1,0 +1,118 @@
+import StationModel
+
+/// The words of a simulation's panel.
+enum SimulationLabel: String, CaseIterable, Sendable {
+    case simTitle = "sim-title"
+    case simNote = "sim-note"
+    case simSlow = "sim-slow"
+    case simStep = "sim-step"
+    case simPerson = "sim-person"
+    case simCard = "sim-card"
+    case simCode = "sim-code"
+    case simNobody = "sim-nobody"
+    case simWrongCode = "sim-wrong-code"
+    case simReplay = "sim-replay"
+    case simDoor = "sim-door"
+    case simExit = "sim-exit"
+    case simHold = "sim-hold"
+    case simFire = "sim-fire"
+    case simHousing = "sim-housing"
+    case simFaults = "sim-faults"
+    case simDisk = "sim-disk"
+    case simBackDay = "sim-back-day"
+    case simBackHour = "sim-back-hour"
+    case simOnHour = "sim-on-hour"
+    case simOnDay = "sim-on-day"
+    case simCable = "sim-cable"
+    case simPull = "sim-pull"
+    case simSpeed = "sim-speed"
+    case simVending = "sim-vending"
+    case simVendingNote = "sim-vending-note"
+    case simVoucher = "sim-voucher"
+    case simVoucherShow = "sim-voucher-show"
+    case simCount = "sim-count"
+    case simPress = "sim-press"
+    case simFate = "sim-fate"
+    case simThere = "sim-there"
+    case simRefill = "sim-refill"
+    case simTake = "sim-take"
+    case simPut = "sim-put"
+    case simLockers = "sim-lockers"
+    case simPullOpen = "sim-pull-open"
+    case simShut = "sim-shut"
+    case simRoom = "sim-room"
+    case simWalkIn = "sim-walk-in"
+    case simWalkOut = "sim-walk-out"
+    case simHesitate = "sim-hesitate"
+    case simBlock = "sim-block"
+    case simWeather = "sim-weather"
+    case simWeatherOwn = "sim-weather-own"
+    case simProbe = "sim-probe"
+    case simSound = "sim-sound"
+    case simAlarms = "sim-alarms"
+    case simSeen = "sim-seen"
+
+    var phrase: Phrase {
+        switch self {
+        case .simTitle: Phrase("模拟控制台", "Simulation")
+        case .simNote:
+            Phrase(
+                "这是模拟驿站，没有真实的门，人物均为虚构。",
+                "A simulated station: no real door, and nobody is real.")
+        case .simSlow:
+            Phrase(
+                "时间流得快时，领物和开门都来不及看。逐步演示请调到 1 倍。",
+                "At this speed a vend is over before you see it. Set it to 1 × to go step by step.")
+        case .simStep: Phrase("调到 1 倍", "Set to 1 ×")
+        case .simPerson: Phrase("来访者", "Visitor")
+        case .simCard: Phrase("刷卡", "Present card")
+        case .simCode: Phrase("出示会员码", "Show fresh code")
+        case .simNobody: Phrase("冒用", "Misuse")
+        case .simWrongCode: Phrase("伪造的码", "Forged code")
+        case .simReplay: Phrase("再次出示上一个码", "Show last code again")
+        case .simDoor: Phrase("门", "Door")
+        case .simExit: Phrase("按住出门按钮", "Hold exit button")
+        case .simHold: Phrase("顶住门", "Wedge the door")
+        case .simFire: Phrase("断开消防回路", "Open fire loop")
+        case .simHousing: Phrase("打开机箱", "Open the housing")
+        case .simFaults: Phrase("故障与时钟", "Faults and clock")
+        case .simDisk: Phrase("磁盘停滞", "Stall the disk")
+        case .simBackDay: Phrase("拨回 1 天", "Clock −1 d")
+        case .simBackHour: Phrase("拨回 1 小时", "Clock −1 h")
+        case .simOnHour: Phrase("拨快 1 小时", "Clock +1 h")
+        case .simOnDay: Phrase("拨快 1 天", "Clock +1 d")
+        case .simCable: Phrase("设备接线", "Cable of a device")
+        case .simPull: Phrase("拔掉", "Unplug")
+        case .simSpeed: Phrase("时间流速", "Speed of time")
+        case .simVending: Phrase("领物", "Supplies")
+        case .simVendingNote:
+            Phrase(
+                "先刷卡，20 秒内按货道按钮；或直接出示核销码。",
+                "Present a card, then press a lane’s button within 20 s. A voucher needs no button."
+            )
+        case .simVoucher: Phrase("核销码", "Voucher")
+        case .simVoucherShow: Phrase("出示核销码", "Show voucher")
+        case .simCount: Phrase("件数", "Items")
+        case .simPress: Phrase("按下按钮", "Press button")
+        case .simFate: Phrase("下次出货结果", "Next run")
+        case .simThere: Phrase("实有", "truly there")
+        case .simRefill: Phrase("补满并登记", "Fill and book")
+        case .simTake: Phrase("拿走 1 件", "Take one")
+        case .simPut: Phrase("放回 1 件", "Put one back")
+        case .simLockers: Phrase("智能柜门", "Locker doors")
+        case .simPullOpen: Phrase("拉开", "Pull open")
+        case .simShut: Phrase("关上", "Shut")
+        case .simRoom: Phrase("室内与天气", "Room and weather")
+        case .simWalkIn: Phrase("走进来", "Walk in")
+        case .simWalkOut: Phrase("走出去", "Walk out")
+        case .simHesitate: Phrase("门口折返", "Turn back halfway")
+        case .simBlock: Phrase("挡住光束", "Block the beams")
+        case .simWeather: Phrase("室外气温", "Temperature outside")
+        case .simWeatherOwn: Phrase("恢复自然天气", "Let the weather go on")
+        case .simProbe: Phrase("测点故障", "Fault of a sensor")
+        case .simSound: Phrase("无故障", "none")
+        case .simAlarms: Phrase("报警触点", "Alarm contacts")
+        case .simSeen: Phrase("确认", "Acknowledge")
+        }
+    }
+}
