@@ -72,7 +72,7 @@ struct LiveRoomTests {
         bench.handle(.probe(DeviceId("probe-room"), .stuck))
         bench.handle(.outside(millidegrees: -12_000))
         _ = bench.take()
-        bench.pass(.hours(2))
+        bench.pass(.minutes(20))
         let events = bench.take()
         #expect(Set(events.values("probe-room", .temperature)).count == 1)
         #expect(Set(events.values("climate-sensor", .temperature)).count > 3)
@@ -92,15 +92,15 @@ struct LiveRoomTests {
     @Test func `the heater's relay warms the room, not without mains`() throws {
         let bench = try LiveBench()
         bench.handle(.outside(millidegrees: 0))
-        bench.pass(.hours(1))
+        bench.pass(.minutes(5))
         let cold = bench.board.sceneView.roomMillidegrees
         try bench.drive(relay("heater"), on: true)
-        bench.pass(.hours(1))
+        bench.pass(.minutes(20))
         #expect(bench.board.isOn(relay("heater")))
         let warm = bench.board.sceneView.roomMillidegrees
-        #expect(warm > cold + 2000)
+        #expect(warm > cold + 1000)
         bench.handle(.contact(DeviceId("mains"), active: true))
-        bench.pass(.hours(1))
+        bench.pass(.minutes(10))
         #expect(bench.board.sceneView.mainsIsLost)
         #expect(bench.board.sceneView.roomMillidegrees < warm)
         #expect(bench.take().levels(of: "mains") == [false, true])
@@ -109,10 +109,10 @@ struct LiveRoomTests {
     @Test func `the cooler's relay cools it`() throws {
         let bench = try LiveBench()
         bench.handle(.outside(millidegrees: 35_000))
-        bench.pass(.hours(3))
+        bench.pass(.minutes(5))
         let hot = bench.board.sceneView.roomMillidegrees
         try bench.drive(relay("cooler"), on: true)
-        bench.pass(.hours(1))
+        bench.pass(.minutes(20))
         #expect(bench.board.sceneView.roomMillidegrees < hot - 1000)
     }
 
@@ -158,14 +158,14 @@ struct LiveRoomTests {
 
     @Test func `a sleeper moves now and then, and an empty room is quiet`() throws {
         let bench = try LiveBench()
-        bench.pass(.minutes(5))
+        bench.pass(.minutes(2))
         _ = bench.take()
-        bench.pass(.minutes(30))
+        bench.pass(.minutes(5))
         #expect(bench.take().levels(of: "pir") == [])
         bench.handle(.walkIn)
-        bench.pass(.minutes(30))
+        bench.pass(.minutes(12))
         let events = bench.take()
-        #expect(events.levels(of: "pir").count { $0 } > 10)
+        #expect(events.levels(of: "pir").count { $0 } > 5)
         #expect(events.levels(of: "radar") == [true])
     }
 
@@ -176,8 +176,8 @@ struct LiveRoomTests {
             bench.handle(.walkIn)
             bench.pass(.seconds(5))
         }
-        bench.pass(.hours(1))
-        #expect((bench.take().values("air", .carbonDioxide).last ?? nil).map { $0 > 800 } == true)
+        bench.pass(.minutes(20))
+        #expect((bench.take().values("air", .carbonDioxide).last ?? nil).map { $0 > 600 } == true)
     }
 
     @Test func `who hesitates comes back, and a thing in the beam stays there`() throws {

@@ -24,6 +24,21 @@ struct Periphery {
         var id: DeviceId { configuration.id }
     }
 
+    /// What can have something for the program; asked at every turn of the loop.
+    private struct Source {
+        let id: DeviceId
+        let cable: SimulatedSerialCable?
+        let lines: [SimulatedInputCable]
+
+        var hasInput: Bool { cable?.hasInput ?? lines.contains(where: \.hasInput) }
+    }
+
+    /// What carries current for an output; felt at every turn of the loop.
+    private enum Coil {
+        case cable(SimulatedOutputCable)
+        case relay(Int, board: DeviceId)
+    }
+
     struct Probe {
         let id: DeviceId
         let port: SimulatedProbe
@@ -43,8 +58,9 @@ struct Periphery {
     var probes: [Probe] = []
     var motionSensors: [DeviceId: MotionSensor] = [:]
     /// What gives or takes heat.
-    private var loads: [(device: Device, load: Premises.Load)] = []
-    private var locks: [Device] = []
+    private var loads: [(coil: Coil, load: Premises.Load)] = []
+    private var locks: [Coil] = []
+    private var sources: [Source] = []
     private var lockKind = LockKind.failSafe
     var deliveries = EventHeap<Delivery>()
     /// A role that is missing is inactive.
@@ -69,9 +85,10 @@ struct Periphery {
             uniqueKeysWithValues: sensors.map {
                 ($0, motionSensors[$0] ?? MotionSensor(at: time))
             })
-        locks = outputs(of: .lock)
+        sources = devices.compactMap(source)
+        locks = coils(of: .lock)
         loads = premises.loads.flatMap { load in
-            outputs(of: .named(load.output)).map { ($0, load) }
+            coils(of: .named(load.output)).map { ($0, load) }
         }
         for (role, active) in contacts { drive(role, active, at: time) }
     }
@@ -125,16 +142,17 @@ struct Periphery {
             .compactMap(\.self).min()
     }
 
-    var hasInput: Bool { devices.contains(where: hasInput) }
+    var hasInput: Bool { sources.contains(where: \.hasInput) }
 
     /// The devices that have something for the program, in the order of the configuration.
-    var devicesWithInput: [DeviceId] { devices.filter(hasInput).map(\.id) }
+    var devicesWithInput: [DeviceId] { sources.filter(\.hasInput).map(\.id) }
 
-    private func hasInput(_ device: Device) -> Bool {
+    private func source(_ device: Device) -> Source? {
         switch device.end {
-        case .serial(let cable): cable.hasInput
-        case .inputs(let cables), .lane(let cables, _): cables.contains(where: \.hasInput)
-        case .output, .relay, .boardInput, .probe: false
+        case .serial(let cable): Source(id: device.id, cable: cable, lines: [])
+        case .inputs(let cables), .lane(let cables, _):
+            Source(id: device.id, cable: nil, lines: cables)
+        case .output, .relay, .boardInput, .probe: nil
         }
     }
 
@@ -144,7 +162,7 @@ struct Periphery {
         deeds.lockIsReleased = locks.allSatisfy {
             isEnergised($0) == lockKind.isEnergised(released: true)
         }
-        for (device, load) in loads where isEnergised(device) {
+        for (coil, load) in loads where isEnergised(coil) {
             switch load.kind {
             case .heater: deeds.heaterWatts += load.watts
             case .cooler: deeds.coolerWatts += load.watts
@@ -155,17 +173,22 @@ struct Periphery {
     }
 
     /// Whether a lamp is lit, a buzzer heard, a heater warm.
-    func isOn(_ role: OutputRole) -> Bool { outputs(of: role).contains(where: isEnergised) }
+    func isOn(_ role: OutputRole) -> Bool { coils(of: role).contains(where: isEnergised) }
 
-    private func outputs(of role: OutputRole) -> [Device] {
-        devices.filter { $0.configuration.outputRole == role }
+    private func coils(of role: OutputRole) -> [Coil] {
+        devices.filter { $0.configuration.outputRole == role }.compactMap { device in
+            switch device.end {
+            case .output(let cable): .cable(cable)
+            case .relay(let relay, let board): .relay(relay, board: board)
+            case .serial, .inputs, .boardInput, .lane, .probe: nil
+            }
+        }
     }
 
-    private func isEnergised(_ device: Device) -> Bool {
-        switch device.end {
-        case .output(let cable): cable.isEnergised
+    private func isEnergised(_ coil: Coil) -> Bool {
+        switch coil {
+        case .cable(let cable): cable.isEnergised
         case .relay(let relay, let board): serial.relayIsClosed(relay, of: board)
-        case .serial, .inputs, .boardInput, .lane, .probe: false
         }
     }
 

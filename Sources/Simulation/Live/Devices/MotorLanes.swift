@@ -54,7 +54,7 @@ struct MotorLanes {
     // MARK: Time
 
     var nextTime: Duration? {
-        let spirals = lanes.lazy.compactMap(\.spiral.nextChange).min()
+        let spirals = lanes.indices.compactMap { lanes[$0].spiral.nextChange }.min()
         return [spirals, pulses.map(\.at).min()].compactMap(\.self).min()
     }
 

@@ -85,7 +85,12 @@ struct SerialDevices {
     }
 
     private func next<Emulator>(_ row: [Attached<Emulator>]) -> Duration? {
-        row.lazy.compactMap(\.emulator.nextTime).min()
+        var earliest: Duration?
+        for place in row.indices {
+            guard let next = row[place].emulator.nextTime else { continue }
+            earliest = min(earliest ?? next, next)
+        }
+        return earliest
     }
 
     /// Everything that is due; returns what the devices begin to send.
@@ -172,8 +177,12 @@ struct SerialDevices {
     }
 
     func relayIsClosed(_ relay: Int, of board: DeviceId) -> Bool {
-        buses.contains { bus in
-            bus.emulator.devices.contains { $0.id == board && $0.relayIsClosed(relay) }
+        for place in buses.indices {
+            for member in buses[place].emulator.devices.indices
+            where buses[place].emulator.devices[member].id == board {
+                return buses[place].emulator.devices[member].relayIsClosed(relay)
+            }
         }
+        return false
     }
 }
