@@ -26,6 +26,10 @@ struct Oracle {
     var violation: Violation?
     var lock: LockShadow
     var alarms: AlarmShadow
+    /// `nil` where the station is only a door.
+    var room: RoomOracle?
+    /// The process was held up just now.
+    var wasPaused = false
 
     private var codes: [[UInt8]: (person: Person, issuedAt: UnixTime)] = [:]
     private var grantedCodes: Set<[UInt8]> = []
@@ -63,6 +67,7 @@ struct Oracle {
         self.people = people
         lock = LockShadow(setting.configuration)
         alarms = AlarmShadow(setting.configuration)
+        room = RoomOracle(setting.configuration)
     }
 
     // MARK: - What the world tells
@@ -70,7 +75,8 @@ struct Oracle {
     mutating func boots(
         restored: RestoredState, durable: [LedgerEntry], lockReleased: Bool, at moment: Moment
     ) {
-        alarms.boots(restored: restored, durable: durable)
+        alarms.boots(restored: restored, durable: durable, at: moment.instant)
+        room?.boots(restored: restored, durable: durable, at: moment.instant)
         flying = [:]
         waiting = [:]
         unlocks.boots()
@@ -139,12 +145,17 @@ struct Oracle {
     mutating func saw(_ effect: Effect, of input: Input, at moment: Moment) {
         switch effect {
         case .identify(let token, _): sawIdentify(token, of: input)
-        case .append(let record): saw(record.entry, of: input, at: moment)
+        case .append(let record):
+            saw(record.entry, of: input, at: moment)
+            room?.follow(record, at: moment)
         case .commit(let record, let token):
+            room?.follow(record, at: moment)
             let isFirst = unlocks.begins(record, token, at: moment)
             check(isFirst, "a remote unlock opens once", "\(token)", moment)
         case .actuate(let actuation):
             if actuation.output == .lock { lock.isReleased = actuation.on }
+            room?.follow(actuation, isFire: lock.fireLatched, at: moment.instant)
+            alarms.told(actuation, at: moment.instant)
         case .latchFire, .prompt, .say, .remember, .answer, .dispense, .openCompartment: break
         }
     }
@@ -296,6 +307,7 @@ extension Oracle {
         // Whom the station could not identify gets the usual time.
         let isIdentified = entry.data["identityFault"] == nil
         lock.granted(to: isIdentified ? shown.person : nil, at: moment)
+        judgeCapacity(entry, shown.person)
         guard let person = shown.person else {
             check(false, "nobody unknown is let in", "\(shown.read.reader)", moment)
             return
@@ -356,6 +368,7 @@ extension Oracle {
                 || suspendedBefore.contains(person.index)
         case .expired where person.index == People.expired: return true
         case .unknownCredential, .lockedOut: return !person.isListed
+        case .capacityReached: return room?.mayRefuse() ?? false
         case .expired, .notYetValid, .clockUntrusted, .replayed:
             return isAllowedForCode(reason, shown, at: moment)
         default: return false

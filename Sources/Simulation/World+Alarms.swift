@@ -14,6 +14,7 @@ extension World {
         deliver(.contact(.named(contact.id), active: true, since: instant(at: now)))
         events.push(.roomContactRests(contact.id), at: now + event.span(1))
         if contact.purpose == .mains {
+            setMains(false)
             let outage = PlannedEvent(at: 0, .readerLost, 0, event.number(1))
             events.push(.planned(outage), at: now + .milliseconds(200))
         }
@@ -21,6 +22,9 @@ extension World {
 
     mutating func roomContactRests(_ id: DeviceId) {
         activeContacts.remove(id)
+        if !activeContacts.contains(DeviceId(ContactPurpose.mains.rawValue)) {
+            setMains(true)
+        }
         deliver(.contact(.named(id), active: false, since: instant(at: now)))
     }
 

@@ -21,6 +21,7 @@ extension World {
         case .exitReleased:
             deliver(.contact(.exitButton, active: false, since: instant(at: now)))
         case .roomContactRests(let id): roomContactRests(id)
+        case .room(let happening): happen(happening)
         case .fireLoopCloses(let byStaff): closeFireLoop(resetByStaff: byStaff)
         case .resetFire(let byStaff, let tries): resetFire(byStaff: byStaff, tries: tries)
         case .clockReturns:
@@ -52,6 +53,9 @@ extension World {
         case .fire, .mode, .remoteUnlock, .unlock, .listChange: happenByOrder(event)
         case .roomCall: roomCalls(event)
         case .acknowledge: acknowledge(event)
+        case .passer, .bag, .press, .roomPower, .contactLost, .sensorFault, .heaterFails,
+            .relayStuck:
+            happenInRoom(event)
         case .clockJump, .storageStall, .identityStall, .powerCut, .restart, .contactStuck,
             .readerLost, .pause:
             goWrong(event)
