@@ -143,6 +143,8 @@ public struct World {
     /// One step of the station, its effects, and the check.
     mutating func step(_ input: Input) {
         guard var running = station else { return }
+        // Only one holds it while it changes, so that nothing is copied.
+        station = nil
         let effects = running.step(input, at: moment)
         station = running
         tally.steps += 1

@@ -136,7 +136,7 @@ extension Supplies {
     /// Why nothing at all is given out now.
     var standstill: DenialReason? {
         if !storageWorks { return .storageFault }
-        return isFire ? .laneFault : nil
+        return isFire || isPowerEnding ? .laneFault : nil
     }
 
     // MARK: - Lanes

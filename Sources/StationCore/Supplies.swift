@@ -71,6 +71,8 @@ struct Supplies: Sendable {
     var buttons: [DeviceId: Bool] = [:]
     var vends: [SuppliesStatus.VendKey: UInt64] = [:]
     var isFire = false
+    /// The backup battery ends: nothing begins that could not be finished.
+    var isPowerEnding = false
     var storageWorks = true
     var lostDevices: Set<DeviceId> = []
     /// Something that alarms depend on has changed.

@@ -135,6 +135,9 @@ struct ClimateShadow {
         let goal = max(wanted ?? .min, configuration.frostMillidegrees + hysteresis)
         let span = now - heater.changed
         if heater.isOn {
+            if heater.changed == now, best > goal - hysteresis {
+                return broken("only a cold room is heated", [best, goal], view)
+            }
             return best >= goal && span >= limits.minimumOn
                 ? broken("a heater stops at its set-point", [best, goal], view) : nil
         }
@@ -150,6 +153,11 @@ struct ClimateShadow {
         let goal = view.isOccupied ? limits.occupiedMillidegrees : limits.vacantMillidegrees
         let span = now - cooler.changed
         if cooler.isOn {
+            let warmFrom = (goal ?? .max).addingReportingOverflow(
+                configuration.hysteresisMillidegrees)
+            if cooler.changed == now, warmFrom.overflow || best < warmFrom.partialValue {
+                return broken("only a hot room is cooled", [best], view)
+            }
             return best <= goal ?? .max && span >= limits.minimumOn
                 ? broken("an air conditioner stops at its set-point", [best], view) : nil
         }

@@ -39,5 +39,8 @@ extension PlanGenerator {
         let again = at + held + random.number(1000...1_200_000)
         let next = random.oneIn(2) ? appliance : random.number(0...2)
         events.append(PlannedEvent(at: again, .press, next, random.number(80...900)))
+        // Once more, while it may still be cooling down.
+        let third = again + random.number(1000...60_000)
+        if random.oneIn(2) { events.append(PlannedEvent(at: third, .press, next, 100)) }
     }
 }

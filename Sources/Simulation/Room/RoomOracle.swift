@@ -21,7 +21,10 @@ struct RoomOracle {
     private let buttons: Set<DeviceId>
     private let capacity: Int?
     private let isCapacityHard: Bool
-    private var endingBatteries: Set<String> = []
+    private var lowBatteries: Set<String> = []
+    private let mains: Set<DeviceId>
+    /// Contacts of the mains that say that it is there.
+    private var mainsThere: Set<DeviceId> = []
     private(set) var isStopping = false
     private(set) var problem: BrokenRule?
     var wasPaused = false
@@ -36,6 +39,7 @@ struct RoomOracle {
         switches = SwitchShadow(configuration)
         presence = PresenceShadow(configuration)
         people = PeopleShadow(configuration)
+        mains = Set(configuration.alarms.contacts.filter { $0.value == .mains }.keys)
         buttons = Set(configuration.appliances.appliances.map(\.button))
         capacity = configuration.access.capacity
         isCapacityHard = configuration.access.capacityStrictness == .hard
@@ -49,14 +53,18 @@ struct RoomOracle {
         switches.boots(order: restored.roomPower, at: now)
         presence.boots(at: now)
         people.boots(restored.occupancy, durable: durable)
-        endingBatteries = Set(
+        lowBatteries = Set(
             restored.alarms.filter { $0.kind == .batteryLow }.map(\.subject))
+        mainsThere = []
         isStopping = false
     }
 
+    /// A worn battery beside sound mains is no end of power.
+    private var isPowerEnding: Bool { !lowBatteries.isEmpty && mainsThere.isEmpty }
+
     private func view(isFire: Bool) -> RoomSurroundings {
         RoomSurroundings(
-            isFire: isFire, isBatteryLow: !endingBatteries.isEmpty,
+            isFire: isFire, isBatteryLow: isPowerEnding,
             isOccupied: presence.isOccupied, vacantSince: presence.vacantSince,
             wasPaused: wasPaused)
     }
@@ -75,9 +83,12 @@ struct RoomOracle {
             climate?.follow(reading, of: device, at: now)
         case .contact(let role, let active, _):
             if case .named(let device) = role {
+                if mains.contains(device) {
+                    if active { mainsThere.remove(device) } else { mainsThere.insert(device) }
+                }
                 appliances.follow(
                     contact: device, active: active, isFire: isFire,
-                    isBatteryLow: !endingBatteries.isEmpty,
+                    isBatteryLow: isPowerEnding,
                     isOrderedOff: switches.isOrderedOff, at: now)
                 presence.follow(
                     role, active: active, isButton: buttons.contains(device), at: now)
@@ -110,9 +121,9 @@ struct RoomOracle {
                 continue
             }
             if raised {
-                endingBatteries.insert(alarm.subject)
+                lowBatteries.insert(alarm.subject)
             } else {
-                endingBatteries.remove(alarm.subject)
+                lowBatteries.remove(alarm.subject)
             }
         }
     }
@@ -158,9 +169,8 @@ struct RoomOracle {
     mutating func judgeWear(_ outputs: [RoomOutputStatus]) { note(switches.problem(outputs)) }
 
     mutating func judgeFrost(_ truth: FrostJudge.Truth, isFire: Bool) {
-        note(
-            frost?.problem(
-                truth, heats: climate?.heater.isOn ?? false,
-                isForbidden: isFire || !endingBatteries.isEmpty))
+        let heats = climate?.heater.isOn ?? false
+        let isForbidden = isFire || isPowerEnding
+        note(frost?.problem(truth, heats: heats, isForbidden: isForbidden))
     }
 }
