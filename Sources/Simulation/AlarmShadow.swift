@@ -96,7 +96,7 @@ struct AlarmShadow {
         let isThere = begins.map { $0 <= now } ?? false
         causes[alarm] = Cause(
             begins: wasThere && isThere ? before?.begins : begins,
-            gone: wasThere ? now : before?.gone ?? now)
+            gone: wasThere ? now : before?.gone ?? max(now, begins ?? now))
     }
 
     mutating func follow(_ entry: LedgerEntry) {

@@ -229,14 +229,6 @@ struct Oracle {
         check(flights <= 3, "at most one read in flight per reader", "\(flights)", moment)
     }
 
-    /// No alarm is lost or repeated; what is shown is what was recorded.
-    mutating func checkAlarms(shown: [ActiveAlarm]?, at moment: Moment) {
-        guard violation == nil,
-            let problem = alarms.problem(shown: shown, at: moment.instant)
-        else { return }
-        check(false, problem.invariant, problem.detail, moment)
-    }
-
     /// After a clean stop every read is a repeat or has its entry.
     mutating func checkAccounts(at time: Duration) {
         guard violation == nil else { return }
@@ -245,22 +237,6 @@ struct Oracle {
                 at: time, invariant: "every read that is no repeat has exactly one entry",
                 detail: "\(reads) reads, \(before.repeats) repeats, \(entries) entries")
         }
-    }
-
-    /// A deadline that stays in the past keeps the loop busy for ever.
-    mutating func checkTimePasses(_ holds: Bool, at time: Duration) {
-        guard !holds, violation == nil else { return }
-        violation = Violation(
-            at: time, invariant: "time passes between the steps",
-            detail: "\(StepGuard.mostTicksAtOnce) ticks at one instant")
-    }
-
-    mutating func check(
-        _ holds: Bool, _ invariant: String, _ detail: @autoclosure () -> String, _ moment: Moment
-    ) {
-        guard !holds, violation == nil else { return }
-        violation = Violation(
-            at: worldTime, invariant: invariant, detail: detail())
     }
 }
 

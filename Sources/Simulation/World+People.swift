@@ -133,6 +133,15 @@ extension World {
         return watch.looked(at: instant(at: pausedUntil), foundNothing: false)
     }
 
+    /// Cards that nobody knows, half a second apart.
+    mutating func showStrangers(_ count: Int) {
+        guard count > 0 else { return }
+        let number = UInt64(random.number(1...65_535))
+        show(.card(bitCount: 26, facility: 0, number: number), to: .wiegandReader)
+        let others = PlannedEvent(at: 0, .strangers, count - 1)
+        events.push(.planned(others), at: now + .milliseconds(500))
+    }
+
     mutating func press(for span: Duration) {
         deliver(.contact(.exitButton, active: true, since: instant(at: now)))
         events.push(.exitReleased, at: now + span)

@@ -82,15 +82,6 @@ extension World {
         }
     }
 
-    /// Cards that nobody knows, half a second apart.
-    private mutating func showStrangers(_ count: Int) {
-        guard count > 0 else { return }
-        let number = UInt64(random.number(1...65_535))
-        show(.card(bitCount: 26, facility: 0, number: number), to: .wiegandReader)
-        let others = PlannedEvent(at: 0, .strangers, count - 1)
-        events.push(.planned(others), at: now + .milliseconds(500))
-    }
-
     private mutating func happenByOrder(_ event: PlannedEvent) {
         switch event.kind {
         case .fire:

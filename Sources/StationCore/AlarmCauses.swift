@@ -4,7 +4,8 @@ import StationModel
 ///
 /// | cause | its consequences |
 /// |---|---|
-/// | `mainsLost` | every `deviceLost`, `sensorStale`, `sensorFault`, `beamBlocked`; `tooCold`, `heaterFault`, `climateBlind` |
+/// | `mainsLost` | every `deviceLost`, `sensorStale`, `sensorFault`, `beamBlocked` |
+/// | `mainsLost` | `tooCold`, `heaterFault`, `climateBlind` |
 /// | `deviceLost` of a probe | `sensorStale`, `sensorFault` of it |
 /// | `heldOpen` | `tooCold`, `heaterFault` |
 /// | `deviceLost` of a line | `deviceLost` of what hangs on it |

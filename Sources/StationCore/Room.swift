@@ -9,7 +9,8 @@ public import StationModel
 ///
 /// Each machine holds what it wants as a level; after every step `RoomOutputs` compares all of
 /// them with what the relays were told. A fire stops everything that heats or runs, and lights
-/// the room; a backup battery that ends stops them too. Outputs are off after a start, and follow their machines from there.
+/// the room; a backup battery that ends stops them too. Outputs are off after a start, and follow
+/// their machines from there.
 public struct Room: Sendable {
     /// What the room must know of the rest of the station.
     public struct Surroundings: Sendable {

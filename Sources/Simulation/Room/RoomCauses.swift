@@ -114,12 +114,15 @@ struct RoomCauses {
         return isBack ? [(tripped, nil)] : []
     }
 
-    /// The heater has run for its time since it last warmed anything by half a degree.
+    /// The heater has run for its time and all was within half a degree of the coldest. (The
+    /// station may take an earlier gain for its new base; this cause is there only where it is so
+    /// by any base.)
     mutating func told(_ actuation: Actuation, at now: MonotonicInstant) -> [Found] {
         guard let climate = room.climate, let heater = climate.heater,
             actuation.output == .named(heater.output), actuation.on != heats
         else { return [] }
-        (heats, coldest) = (actuation.on, nil)
+        heats = actuation.on
+        coldest = climateProbes.compactMap { watches[$0]?.value }.min()
         return [(heaterFault, heats ? now + climate.warmsWithin : nil)]
     }
 
@@ -127,9 +130,7 @@ struct RoomCauses {
         guard heats, let climate = room.climate else { return [] }
         let base = coldest ?? value
         coldest = min(base, value)
-        guard value >= base + 500 else { return [] }
-        coldest = value
-        return [(heaterFault, now + climate.warmsWithin)]
+        return value < base + 500 ? [] : [(heaterFault, now + climate.warmsWithin)]
     }
 
     private var heaterFault: Alarm { Alarm(.heaterFault, subject: "room") }
