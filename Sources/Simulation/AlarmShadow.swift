@@ -12,6 +12,9 @@ struct AlarmShadow {
     /// flapping, and a little.
     private static let lingers: Duration = .minutes(11)
 
+    /// A button that is held longer than this is stuck.
+    private static let exitStuckAfter: Duration = .seconds(60)
+
     struct Problem {
         let invariant: String
         let detail: String
@@ -19,19 +22,35 @@ struct AlarmShadow {
 
     /// Each alarm that entries say is up, and whether somebody has acknowledged it.
     private(set) var up: [Alarm: Bool] = [:]
-    /// What the inputs said of a cause, and since when.
-    private var causes: [Alarm: (isThere: Bool, since: MonotonicInstant)] = [:]
+    /// From when on a cause is there, or since when it is gone.
+    private struct Cause {
+        var begins: MonotonicInstant?
+        var gone: MonotonicInstant
+    }
+
+    /// What the inputs said of a cause.
+    private var causes: [Alarm: Cause] = [:]
     private let purposes: [DeviceId: ContactPurpose]
+    private var room: RoomCauses
     private var problem: Problem?
     /// Entries about alarms in this step.
     private(set) var changes = 0
 
-    init(_ configuration: StationConfiguration) { purposes = configuration.alarms.contacts }
+    init(_ configuration: StationConfiguration) {
+        purposes = configuration.alarms.contacts
+        room = RoomCauses(configuration)
+    }
 
     /// A start finds what the entries on disk add up to, and nothing else.
-    mutating func boots(restored: RestoredState, durable: [LedgerEntry]) {
+    mutating func boots(
+        restored: RestoredState, durable: [LedgerEntry], at now: MonotonicInstant
+    ) {
         causes = [:]
         up = [:]
+        // One from before stays up until the start knows better, or the cause has its time.
+        for found in room.boots(at: now) {
+            causes[found.alarm] = Cause(begins: found.begins, gone: found.begins ?? now)
+        }
         for entry in durable { follow(entry) }
         let found = Dictionary(
             restored.alarms.map { ($0, restored.acknowledgedAlarms.contains($0)) },
@@ -52,12 +71,32 @@ struct AlarmShadow {
             }
         case .storage(let condition):
             set(Alarm(.storageStalled, subject: "station"), condition == .stalled, at: now)
+        case .contact(.exitButton, let active, _):
+            let stuck = active ? now + Self.exitStuckAfter : nil
+            set(Alarm(.exitStuck, subject: "door"), from: stuck, at: now)
         default: break
         }
+        for found in room.follow(input, at: now) { set(found.alarm, from: found.begins, at: now) }
+    }
+
+    mutating func told(_ actuation: Actuation, at now: MonotonicInstant) {
+        for found in room.told(actuation, at: now) { set(found.alarm, from: found.begins, at: now) }
     }
 
     private mutating func set(_ alarm: Alarm, _ isThere: Bool, at now: MonotonicInstant) {
-        if causes[alarm]?.isThere != isThere { causes[alarm] = (isThere, now) }
+        set(alarm, from: isThere ? now : nil, at: now)
+    }
+
+    /// A cause that is there goes on from when it began.
+    private mutating func set(
+        _ alarm: Alarm, from begins: MonotonicInstant?, at now: MonotonicInstant
+    ) {
+        let before = causes[alarm]
+        let wasThere = before?.begins.map { $0 <= now } ?? false
+        let isThere = begins.map { $0 <= now } ?? false
+        causes[alarm] = Cause(
+            begins: wasThere && isThere ? before?.begins : begins,
+            gone: wasThere ? now : before?.gone ?? max(now, begins ?? now))
     }
 
     mutating func follow(_ entry: LedgerEntry) {
@@ -68,6 +107,7 @@ struct AlarmShadow {
         switch entry.kind {
         case .alarmRaised:
             if seen != nil { note("an alarm that is up is not raised again", "\(alarm)") }
+            judgeCause(of: entry, alarm)
             up[alarm] = false
         case .alarmCleared:
             if seen == nil { note("only an alarm that is up is cleared", "\(alarm)") }
@@ -85,7 +125,7 @@ struct AlarmShadow {
         changes += 1
     }
 
-    private mutating func note(_ invariant: String, _ detail: String) {
+    mutating func note(_ invariant: String, _ detail: String) {
         problem = problem ?? Problem(invariant: invariant, detail: detail)
     }
 
@@ -95,14 +135,16 @@ struct AlarmShadow {
     ) -> Problem? {
         if let problem { return problem }
         for (alarm, cause) in causes {
-            let span = now - cause.since
-            if cause.isThere, span > Self.latest, up[alarm] == nil {
-                return Problem(invariant: "no alarm is lost", detail: "\(alarm) for \(span)")
+            if let begins = cause.begins, now - begins > Self.latest, up[alarm] == nil {
+                return Problem(
+                    invariant: "no alarm is lost", detail: "\(alarm) for \(now - begins)")
             }
-            let waits = alarm.kind == .helpCalled
-            if !cause.isThere, !waits, span > Self.lingers, up[alarm] != nil {
-                return Problem(invariant: "an alarm ends with its cause", detail: "\(alarm)")
-            }
+        }
+        for alarm in up.keys {
+            guard let cause = causes[alarm], !Self.outlastsItsCause(alarm.kind),
+                cause.begins.map({ now < $0 }) ?? true, now - cause.gone > Self.lingers
+            else { continue }
+            return Problem(invariant: "an alarm ends with its cause", detail: "\(alarm)")
         }
         guard let shown else { return nil }
         let found = Dictionary(
@@ -112,5 +154,10 @@ struct AlarmShadow {
                 invariant: "what is shown is what was recorded", detail: "\(found) and not \(up)")
         }
         return nil
+    }
+
+    /// A call waits for a person; a heater that stands still proves nothing.
+    private static func outlastsItsCause(_ kind: AlarmKind) -> Bool {
+        kind == .helpCalled || kind == .heaterFault
     }
 }

@@ -26,6 +26,10 @@ struct Oracle {
     var violation: Violation?
     var lock: LockShadow
     var alarms: AlarmShadow
+    /// `nil` where the station is only a door.
+    var room: RoomOracle?
+    /// The process was held up just now.
+    var wasPaused = false
 
     private var codes: [[UInt8]: (person: Person, issuedAt: UnixTime)] = [:]
     private var grantedCodes: Set<[UInt8]> = []
@@ -63,6 +67,7 @@ struct Oracle {
         self.people = people
         lock = LockShadow(setting.configuration)
         alarms = AlarmShadow(setting.configuration)
+        room = RoomOracle(setting.configuration)
     }
 
     // MARK: - What the world tells
@@ -70,7 +75,8 @@ struct Oracle {
     mutating func boots(
         restored: RestoredState, durable: [LedgerEntry], lockReleased: Bool, at moment: Moment
     ) {
-        alarms.boots(restored: restored, durable: durable)
+        alarms.boots(restored: restored, durable: durable, at: moment.instant)
+        room?.boots(restored: restored, durable: durable, at: moment.instant)
         flying = [:]
         waiting = [:]
         unlocks.boots()
@@ -139,12 +145,17 @@ struct Oracle {
     mutating func saw(_ effect: Effect, of input: Input, at moment: Moment) {
         switch effect {
         case .identify(let token, _): sawIdentify(token, of: input)
-        case .append(let record): saw(record.entry, of: input, at: moment)
+        case .append(let record):
+            saw(record.entry, of: input, at: moment)
+            room?.follow(record, at: moment)
         case .commit(let record, let token):
+            room?.follow(record, at: moment)
             let isFirst = unlocks.begins(record, token, at: moment)
             check(isFirst, "a remote unlock opens once", "\(token)", moment)
         case .actuate(let actuation):
             if actuation.output == .lock { lock.isReleased = actuation.on }
+            room?.follow(actuation, isFire: lock.fireLatched, at: moment.instant)
+            alarms.told(actuation, at: moment.instant)
         case .latchFire, .prompt, .say, .remember, .answer, .dispense, .openCompartment: break
         }
     }
@@ -218,14 +229,6 @@ struct Oracle {
         check(flights <= 3, "at most one read in flight per reader", "\(flights)", moment)
     }
 
-    /// No alarm is lost or repeated; what is shown is what was recorded.
-    mutating func checkAlarms(shown: [ActiveAlarm]?, at moment: Moment) {
-        guard violation == nil,
-            let problem = alarms.problem(shown: shown, at: moment.instant)
-        else { return }
-        check(false, problem.invariant, problem.detail, moment)
-    }
-
     /// After a clean stop every read is a repeat or has its entry.
     mutating func checkAccounts(at time: Duration) {
         guard violation == nil else { return }
@@ -234,22 +237,6 @@ struct Oracle {
                 at: time, invariant: "every read that is no repeat has exactly one entry",
                 detail: "\(reads) reads, \(before.repeats) repeats, \(entries) entries")
         }
-    }
-
-    /// A deadline that stays in the past keeps the loop busy for ever.
-    mutating func checkTimePasses(_ holds: Bool, at time: Duration) {
-        guard !holds, violation == nil else { return }
-        violation = Violation(
-            at: time, invariant: "time passes between the steps",
-            detail: "\(StepGuard.mostTicksAtOnce) ticks at one instant")
-    }
-
-    mutating func check(
-        _ holds: Bool, _ invariant: String, _ detail: @autoclosure () -> String, _ moment: Moment
-    ) {
-        guard !holds, violation == nil else { return }
-        violation = Violation(
-            at: worldTime, invariant: invariant, detail: detail())
     }
 }
 
@@ -296,6 +283,7 @@ extension Oracle {
         // Whom the station could not identify gets the usual time.
         let isIdentified = entry.data["identityFault"] == nil
         lock.granted(to: isIdentified ? shown.person : nil, at: moment)
+        judgeCapacity(entry, shown.person)
         guard let person = shown.person else {
             check(false, "nobody unknown is let in", "\(shown.read.reader)", moment)
             return
@@ -356,6 +344,7 @@ extension Oracle {
                 || suspendedBefore.contains(person.index)
         case .expired where person.index == People.expired: return true
         case .unknownCredential, .lockedOut: return !person.isListed
+        case .capacityReached: return room?.mayRefuse() ?? false
         case .expired, .notYetValid, .clockUntrusted, .replayed:
             return isAllowedForCode(reason, shown, at: moment)
         default: return false

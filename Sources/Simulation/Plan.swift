@@ -5,7 +5,7 @@
 public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
     /// What is done, and what its numbers mean. Times are milliseconds.
     public enum Kind: String, Hashable, CaseIterable, Sendable {
-        /// person, approach, reaction, hold, repeats, tailgaters, stay
+        /// person, approach, reaction, hold, repeats, tailgaters, stay, gait
         case visit
         /// reader, how many different unknown cards
         case strangers
@@ -51,6 +51,22 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
         case acknowledge
         /// how long deliveries of reads are held back (a paused process)
         case pause
+        /// somebody at the beams who turns back: from outside (1) or from within (0)
+        case passer
+        /// a thing in the doorway: which beam (0 outer, 1 inner), how long
+        case bag
+        /// which appliance's button, how long it is held
+        case press
+        /// what is ordered of the outlets' power (0 automatic, 1 off, 2 on), how long
+        case roomPower
+        /// which beam, sensor of presence or button cannot be read, how long
+        case contactLost
+        /// which probe, how it fails, how long
+        case sensorFault
+        /// how long the heater gives no heat
+        case heaterFails
+        /// which relay of the room does not move, how long
+        case relayStuck
     }
 
     /// Milliseconds since the world began.
@@ -99,9 +115,10 @@ extension PlannedEvent {
         let repeats = random.oneIn(4) ? random.number(1...4) : 0
         let tailgaters = random.oneIn(8) ? random.number(1...3) : 0
         let stay = random.number(60_000...2_400_000)
+        let hold = random.number(800...6000)
+        let gait = random.oneIn(5) ? random.number(0...Gait.allCases.count - 1) : 0
         return PlannedEvent(
-            at: time, .visit, person, approach, reaction, random.number(800...6000), repeats,
-            tailgaters, stay)
+            at: time, .visit, person, approach, reaction, hold, repeats, tailgaters, stay, gait)
     }
 }
 

@@ -11,6 +11,7 @@ struct Visit {
     /// People who come in through the same opening.
     let tailgaters: Int
     let stay: Duration
+    var gait = Gait.straight
     var tries = 0
 }
 
@@ -21,6 +22,6 @@ extension Visit {
         self.init(
             person: people[event.number(0)], approach: approach, reaction: event.span(2),
             hold: event.span(3), repeats: event.number(4), tailgaters: event.number(5),
-            stay: event.span(6))
+            stay: event.span(6), gait: Gait(rawValue: event.number(7)) ?? .straight)
     }
 }

@@ -14,13 +14,30 @@ extension World {
         deliver(.contact(.named(contact.id), active: true, since: instant(at: now)))
         events.push(.roomContactRests(contact.id), at: now + event.span(1))
         if contact.purpose == .mains {
+            setMains(false)
             let outage = PlannedEvent(at: 0, .readerLost, 0, event.number(1))
             events.push(.planned(outage), at: now + .milliseconds(200))
+            loseMains(for: event.number(1))
         }
+    }
+
+    /// A probe hangs on the mains, and the backup's battery is low at half of a long time.
+    private mutating func loseMains(for milliseconds: Int) {
+        let probe = PlannedEvent(
+            at: 0, .sensorFault, 0, SimulatedSensor.Fault.silent.rawValue, milliseconds)
+        events.push(.planned(probe), at: now + .milliseconds(300))
+        guard milliseconds > 600_000,
+            let battery = Self.roomContacts.firstIndex(where: { $0.purpose == .batteryLow })
+        else { return }
+        let low = PlannedEvent(at: 0, .roomCall, battery, milliseconds / 2)
+        events.push(.planned(low), at: now + .milliseconds(milliseconds / 2))
     }
 
     mutating func roomContactRests(_ id: DeviceId) {
         activeContacts.remove(id)
+        if !activeContacts.contains(DeviceId(ContactPurpose.mains.rawValue)) {
+            setMains(true)
+        }
         deliver(.contact(.named(id), active: false, since: instant(at: now)))
     }
 

@@ -24,10 +24,7 @@ extension World {
             press(for: .milliseconds(400))
             events.push(.visitor(visit, .exitPull), at: now + visit.reaction)
         case .exitPull:
-            if leaf.pull(at: now) {
-                leafChanged()
-                events.push(.leafLetGo, at: now + visit.hold)
-            }
+            leave(visit)
         }
     }
 
@@ -42,11 +39,29 @@ extension World {
             if !wasOpen { leafChanged() }
             let through = visit.hold + .milliseconds(900 * visit.tailgaters)
             events.push(.leafLetGo, at: now + through)
-            events.push(.visitor(visit, .exit), at: now + through + visit.stay)
+            walkIn(visit)
+            var inside = visit
+            inside.tries = 0
+            events.push(.visitor(inside, .exit), at: now + through + visit.stay)
         } else if visit.tries < 2 {
             var again = visit
             again.tries += 1
             events.push(.visitor(again, .present), at: now + Self.secondTryAfter)
+        }
+    }
+
+    /// Most tries to leave: twenty seconds apart, for longer than any power cut of a plan.
+    private static let mostExits = 200
+
+    private mutating func leave(_ visit: Visit) {
+        if leaf.isOpen || leaf.pull(at: now) {
+            leafChanged()
+            walkOut(visit)
+            events.push(.leafLetGo, at: now + visit.hold)
+        } else if visit.tries < Self.mostExits {
+            var again = visit
+            again.tries += 1
+            events.push(.visitor(again, .exit), at: now + .seconds(20))
         }
     }
 
@@ -118,6 +133,15 @@ extension World {
         return watch.looked(at: instant(at: pausedUntil), foundNothing: false)
     }
 
+    /// Cards that nobody knows, half a second apart.
+    mutating func showStrangers(_ count: Int) {
+        guard count > 0 else { return }
+        let number = UInt64(random.number(1...65_535))
+        show(.card(bitCount: 26, facility: 0, number: number), to: .wiegandReader)
+        let others = PlannedEvent(at: 0, .strangers, count - 1)
+        events.push(.planned(others), at: now + .milliseconds(500))
+    }
+
     mutating func press(for span: Duration) {
         deliver(.contact(.exitButton, active: true, since: instant(at: now)))
         events.push(.exitReleased, at: now + span)
@@ -125,6 +149,8 @@ extension World {
 
     /// The leaf has moved: the contact bounces, rests, and is believed after its debounce time.
     mutating func leafChanged() {
+        let (isOpen, time) = (leaf.isOpen, trueTime)
+        room?.setDoor(open: isOpen, at: time)
         leafChanges += 1
         let since = now + .milliseconds(random.number(0...12))
         let debounce = setting.configuration.door.contactDebounce

@@ -21,6 +21,7 @@ extension World {
         case .exitReleased:
             deliver(.contact(.exitButton, active: false, since: instant(at: now)))
         case .roomContactRests(let id): roomContactRests(id)
+        case .room(let happening): happen(happening)
         case .fireLoopCloses(let byStaff): closeFireLoop(resetByStaff: byStaff)
         case .resetFire(let byStaff, let tries): resetFire(byStaff: byStaff, tries: tries)
         case .clockReturns:
@@ -52,6 +53,9 @@ extension World {
         case .fire, .mode, .remoteUnlock, .unlock, .listChange: happenByOrder(event)
         case .roomCall: roomCalls(event)
         case .acknowledge: acknowledge(event)
+        case .passer, .bag, .press, .roomPower, .contactLost, .sensorFault, .heaterFails,
+            .relayStuck:
+            happenInRoom(event)
         case .clockJump, .storageStall, .identityStall, .powerCut, .restart, .contactStuck,
             .readerLost, .pause:
             goWrong(event)
@@ -76,15 +80,6 @@ extension World {
             if leaf.force() { leafChanged() }
             events.push(.leafLetGo, at: now + .seconds(20))
         }
-    }
-
-    /// Cards that nobody knows, half a second apart.
-    private mutating func showStrangers(_ count: Int) {
-        guard count > 0 else { return }
-        let number = UInt64(random.number(1...65_535))
-        show(.card(bitCount: 26, facility: 0, number: number), to: .wiegandReader)
-        let others = PlannedEvent(at: 0, .strangers, count - 1)
-        events.push(.planned(others), at: now + .milliseconds(500))
     }
 
     private mutating func happenByOrder(_ event: PlannedEvent) {

@@ -27,6 +27,7 @@ extension World {
         deliver(.contact(.door, active: leaf.isOpen, since: rest))
         deliver(.contact(.exitButton, active: false, since: rest))
         reportConditions()
+        startRoom()
     }
 
     var listStatus: MemberListStatus {
@@ -42,6 +43,7 @@ extension World {
         oracle.checkAccounts(at: now)
         storage.stops(at: now)
         station = nil
+        roomStops()
         events.push(.starts(adoptingLock: true), at: now + span)
     }
 
@@ -51,6 +53,7 @@ extension World {
         effectsUntilPowerCut = nil
         storage.powerFails()
         oracle.powerFailed()
+        roomStops()
         // Without current a fail-safe lock releases and a fail-secure lock holds.
         let lock = setting.configuration.door.lock
         leaf.driveLock(released: lock == .failSafe, at: now)
@@ -59,7 +62,9 @@ extension World {
 
     mutating func carryOut(_ effects: [Effect], of input: Input) {
         oracle.worldTime = now
+        oracle.wasPaused = now <= pausedUntil + .seconds(1)
         oracle.willCarryOut(input, counts: station?.accessCounts, at: moment)
+        oracle.roomFollows(input, station, at: moment)
         for effect in effects {
             if let left = effectsUntilPowerCut {
                 if left == 0 {
@@ -73,6 +78,7 @@ extension World {
         }
         tally.entries = storage.durable.count
         oracle.check(counts: station?.accessCounts, at: moment, worldTime: now)
+        oracle.checkRoomStep(station, at: moment)
         let hasChanged = oracle.alarms.changes > 0
         oracle.checkAlarms(shown: hasChanged ? station?.activeAlarms : nil, at: moment)
     }
@@ -82,6 +88,7 @@ extension World {
         case .identify(let token, let credential): identify(credential, token)
         case .actuate(let actuation):
             if actuation.output == .lock { driveLine(released: actuation.on) }
+            if case .named(let output) = actuation.output { driveRoom(output, on: actuation.on) }
         case .append(let record): store(record, token: nil)
         case .commit(let record, let token): store(record, token: token)
         case .latchFire(let latched): storage.latchFire(latched)

@@ -53,6 +53,8 @@ public struct World {
     var oracle: Oracle
     var readers: [DeviceId: SimulatedReader]
     var fireLoopOpen = false
+    /// `nil` where the station is only a door.
+    var room: SimulatedRoom?
     /// The room's contacts that are active.
     var activeContacts: Set<DeviceId> = []
 
@@ -85,6 +87,10 @@ public struct World {
         identity = StandInIdentity(people: people)
         leaf = DoorLeaf(lockReleased: false, at: .zero)
         oracle = Oracle(setting: setting, people: people)
+        if setting.configuration.hasRoom {
+            room = SimulatedRoom(
+                setting.configuration, weather: Weather(seed: setting.seed), at: setting.began)
+        }
         readers = Dictionary(
             uniqueKeysWithValues: setting.configuration.devices.filter(\.isReader).map {
                 ($0.id, SimulatedReader($0))
@@ -137,6 +143,8 @@ public struct World {
     /// One step of the station, its effects, and the check.
     mutating func step(_ input: Input) {
         guard var running = station else { return }
+        // Only one holds it while it changes, so that nothing is copied.
+        station = nil
         let effects = running.step(input, at: moment)
         station = running
         tally.steps += 1
@@ -167,6 +175,7 @@ enum Happening {
     case wedgeGone
     case exitReleased
     case roomContactRests(DeviceId)
+    case room(RoomHappening)
     case fireLoopCloses(resetByStaff: Bool)
     case resetFire(byStaff: Bool, tries: Int)
     case clockReturns

@@ -13,6 +13,10 @@ extension AlarmBoard {
 
     func isUp(_ alarm: Alarm) -> Bool { items[alarm]?.life.isUp ?? false }
 
+    func isAnyUp(_ kind: AlarmKind) -> Bool {
+        items.contains { $0.key.kind == kind && $0.value.life.isUp }
+    }
+
     /// Every alarm that is up or may soon be.
     var known: [Alarm] {
         items.filter { $0.value.life.stage != .resting }.keys.sorted(by: Alarm.inFixedOrder)

@@ -4,7 +4,10 @@ import StationModel
 ///
 /// | cause | its consequences |
 /// |---|---|
-/// | `mainsLost` | every `deviceLost` |
+/// | `mainsLost` | every `deviceLost`, `sensorStale`, `sensorFault`, `beamBlocked` |
+/// | `mainsLost` | `tooCold`, `heaterFault`, `climateBlind` |
+/// | `deviceLost` of a probe | `sensorStale`, `sensorFault` of it |
+/// | `heldOpen` | `tooCold`, `heaterFault` |
 /// | `deviceLost` of a line | `deviceLost` of what hangs on it |
 /// | `deviceLost` of a reader, of the lock's output | `readerBabbling` of it, `lockFault` |
 /// | a disk that is gone, read-only, full, too new | `upkeepFailed`, `fireNotKept` of the file |
@@ -26,7 +29,13 @@ struct AlarmCauses: Hashable, Sendable {
 
     func explains(_ cause: Alarm, _ consequence: Alarm) -> Bool {
         switch (cause.kind, consequence.kind) {
-        case (.mainsLost, .deviceLost), (.listExpired, .listOld): true
+        case (.mainsLost, .deviceLost), (.mainsLost, .sensorStale), (.mainsLost, .sensorFault),
+            (.mainsLost, .beamBlocked), (.mainsLost, .tooCold), (.mainsLost, .heaterFault),
+            (.mainsLost, .climateBlind), (.heldOpen, .tooCold), (.heldOpen, .heaterFault),
+            (.listExpired, .listOld):
+            true
+        case (.deviceLost, .sensorStale), (.deviceLost, .sensorFault):
+            consequence.subject.hasPrefix(cause.subject + "/")
         case (.deviceLost, .deviceLost): lines[consequence.subject] == cause.subject
         case (.deviceLost, .readerBabbling): consequence.subject == cause.subject
         case (.deviceLost, .lockFault): cause.subject == OutputRole.lock.rawValue

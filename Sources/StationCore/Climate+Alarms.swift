@@ -26,6 +26,8 @@ extension Climate {
             warmsFrom = (now, degrees)
             return setAlarm(.heaterFault, false)
         }
+        // What an open door let out is not the heater's fault: it has to gain on the coldest.
+        warmsFrom?.millidegrees = min(from.millidegrees, degrees)
         guard let due = warmDue, due <= now else { return [] }
         return setAlarm(.heaterFault, true)
     }

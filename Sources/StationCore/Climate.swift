@@ -7,9 +7,9 @@ public import StationModel
 /// | off | heating | `set-point − hysteresis` or colder, and the heater has rested |
 /// | off | cooling | `set-point + hysteresis` or warmer, and the air conditioner has rested |
 /// | heating | off | the set-point is reached and the minimum time is over |
-/// | heating | off, at once | no temperature, over-temperature, fire, heater not configured |
+/// | heating | off, at once | no temperature, over-temperature, must stop, not configured |
 /// | cooling | off | the set-point is reached and the minimum time is over |
-/// | cooling | off, at once | no temperature, fire, air conditioner not configured |
+/// | cooling | off, at once | no temperature, must stop, not configured |
 ///
 /// From heating to cooling the way always leads through off. The set-points are those of presence;
 /// with nobody there and no set-point for it a unit is off. Frost goes before all of that: the
@@ -41,12 +41,13 @@ public struct Climate: Sendable {
     public struct View: Hashable, Sendable {
         public var temperature: Temperature
         public var isOccupied: Bool
-        public var isFire: Bool
+        /// A fire, or a backup battery that ends.
+        public var mustStop: Bool
 
-        public init(temperature: Temperature, isOccupied: Bool, isFire: Bool) {
+        public init(temperature: Temperature, isOccupied: Bool, mustStop: Bool) {
             self.temperature = temperature
             self.isOccupied = isOccupied
-            self.isFire = isFire
+            self.mustStop = mustStop
         }
     }
 
@@ -87,7 +88,7 @@ public struct Climate: Sendable {
     public mutating func advance(to now: MonotonicInstant, _ view: View) -> [RoomAction] {
         waitsUntil = nil
         let judged = judgeTemperature(view.temperature)
-        guard case .known(let degrees, _) = view.temperature, !view.isFire else {
+        guard case .known(let degrees, _) = view.temperature, !view.mustStop else {
             return judged + stop(nil, at: now)
         }
         let heats = configuration.heater != nil && !isTripped

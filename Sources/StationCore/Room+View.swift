@@ -12,7 +12,8 @@ extension Room {
 
     func use(_ view: Surroundings) -> Appliances.View {
         Appliances.View(
-            isPowered: contactor?.isOn ?? true, isOccupied: occupancy.isOccupied,
+            isPowered: (contactor?.isOn ?? true) && !view.isPowerEnding,
+            isOccupied: occupancy.isOccupied,
             isFire: view.isFire)
     }
 
@@ -20,7 +21,7 @@ extension Room {
         guard let climate else { return nil }
         return Climate.View(
             temperature: temperature(climate.configuration), isOccupied: occupancy.isOccupied,
-            isFire: view.isFire)
+            mustStop: view.isFire || view.isPowerEnding)
     }
 
     /// By the first probe that has a value; the hottest of all counts for the cut-off.

@@ -9,7 +9,8 @@ public import StationModel
 ///
 /// Each machine holds what it wants as a level; after every step `RoomOutputs` compares all of
 /// them with what the relays were told. A fire stops everything that heats or runs, and lights
-/// the room. Outputs are off after a start, and follow their machines from there.
+/// the room; a backup battery that ends stops them too. Outputs are off after a start, and follow
+/// their machines from there.
 public struct Room: Sendable {
     /// What the room must know of the rest of the station.
     public struct Surroundings: Sendable {
@@ -19,12 +20,17 @@ public struct Room: Sendable {
         /// `nil` = the contact has not been read.
         public var doorIsOpen: Bool?
         public var isFire: Bool
+        /// The backup battery ends: what heats and runs goes off in good order.
+        public var isPowerEnding: Bool
 
-        public init(moment: Moment, wall: UnixTime, doorIsOpen: Bool?, isFire: Bool) {
+        public init(
+            moment: Moment, wall: UnixTime, doorIsOpen: Bool?, isFire: Bool, isPowerEnding: Bool
+        ) {
             self.moment = moment
             self.wall = wall
             self.doorIsOpen = doorIsOpen
             self.isFire = isFire
+            self.isPowerEnding = isPowerEnding
         }
 
         var now: MonotonicInstant { moment.instant }
@@ -81,11 +87,10 @@ public struct Room: Sendable {
         }
         actions += occupancy.set(device, active: active, at: view.now)
         guard appliances.isButton(device) else { return actions }
-        // Who presses is there; the press itself is then judged with somebody in the room, and with
-        // the power that this brings. A button that sticks is nobody.
+        // Who presses is there: the press is judged with somebody in the room, and with the
+        // power that they get. A button that sticks is nobody.
         if active, appliances.isReleased(device) {
-            actions += occupancy.moved(at: view.now)
-            actions += advanceContactor(view)
+            actions += occupancy.moved(at: view.now) + advanceContactor(view)
         }
         return actions + appliances.set(device, pressed: active, at: view.now, use(view))
     }

@@ -6,7 +6,14 @@ extension Station {
     func surroundings(at moment: Moment) -> Room.Surroundings {
         Room.Surroundings(
             moment: moment, wall: clock.bestWall(at: moment), doorIsOpen: door.watch.isOpen,
-            isFire: fire.isLatched)
+            isFire: fire.isLatched, isPowerEnding: isPowerEnding)
+    }
+
+    /// A backup battery is low, and not merely worn out while the mains is there.
+    var isPowerEnding: Bool {
+        guard alarms.isAnyUp(.batteryLow) else { return false }
+        let mains = configuration.alarms.contacts.filter { $0.value == .mains }
+        return !mains.keys.contains { contactLevels[$0] == false }
     }
 
     mutating func perform(_ actions: [RoomAction], at moment: Moment) {

@@ -8,6 +8,15 @@ extension Station {
     /// The alarms that are up, the gravest first.
     public var activeAlarms: [ActiveAlarm] { alarms.all }
 
+    /// People counted, without the cost of the whole status.
+    public var roomCounts: RoomCounts {
+        RoomCounts(
+            people: room.people, entered: room.flow.totalEntered, left: room.flow.totalLeft)
+    }
+
+    /// The room alone.
+    public var roomStatus: RoomStatus { room.status }
+
     /// Everything the core knows, for the page and the metrics; the shell adds storage.
     public func status(at moment: Moment) -> StationStatus {
         StationStatus(

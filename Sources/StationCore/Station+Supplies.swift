@@ -63,7 +63,8 @@ extension Station {
 
     mutating func advanceSupplies(to moment: Moment) {
         guard supplies.isInUse else { return }
-        perform(supplies.setFire(fire.isLatched), at: moment)
+        perform(
+            supplies.setPower(isFire: fire.isLatched, isEnding: isPowerEnding), at: moment)
         let time = suppliesTime(at: moment)
         perform(supplies.advance(to: time), at: moment)
         reviewSuppliesAlarms(today: time.today, at: moment)

@@ -199,7 +199,6 @@ public struct Station: Sendable {
     private mutating func advance(to moment: Moment) {
         for change in modes.advance(to: moment) { receive(change, at: moment) }
         perform(door.advance(to: moment.instant), at: moment)
-        advanceRoom(to: moment)
         giveUpOverdueReads(at: moment)
         for reader in lockOut.advance(to: moment.instant) {
             clear(.readerLockedOut, subject: reader.text, at: moment)
@@ -209,6 +208,8 @@ public struct Station: Sendable {
         repeats.forget(before: moment.instant)
         lookAtList(at: moment)
         perform(alarms.advance(to: moment), at: moment)
+        // After the alarms: a battery that ends is one.
+        advanceRoom(to: moment)
         replay.advance(to: moment)
         advanceSupplies(to: moment)
         for actuation in indicators.advance(to: moment.instant, isReleased: door.isReleased) {

@@ -137,7 +137,7 @@ extension Supplies {
     var standstill: DenialReason? {
         if !storageWorks { return .storageFault }
         if awaitsState { return .notReady }
-        return isFire ? .laneFault : nil
+        return isFire || isPowerEnding ? .laneFault : nil
     }
 
     // MARK: - Lanes

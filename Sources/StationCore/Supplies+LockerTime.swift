@@ -11,10 +11,10 @@ extension Supplies {
         return [.power(output, on: on)]
     }
 
-    /// A fire takes the power from everything behind the doors.
-    mutating func setFire(_ fire: Bool) -> [SuppliesAction] {
-        isFire = fire
-        guard fire else { return [] }
+    /// A fire, or a backup battery that ends, takes the power from everything behind the doors.
+    mutating func setPower(isFire: Bool, isEnding: Bool) -> [SuppliesAction] {
+        (self.isFire, isPowerEnding) = (isFire, isEnding)
+        guard isFire || isEnding else { return [] }
         let outputs = powered.keys.sorted()
         powered = [:]
         return outputs.map { .power($0, on: false) }

@@ -133,7 +133,9 @@ extension Supplies {
         switch use.purpose {
         case .take, .borrow: break
         case .operate:
-            guard !isFire, case .appliance(let output, let atMost) = kind(of: address) else {
+            guard !isFire, !isPowerEnding,
+                case .appliance(let output, let atMost) = kind(of: address)
+            else {
                 break
             }
             powered[output] = time.instant + atMost

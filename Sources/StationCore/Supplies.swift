@@ -73,6 +73,8 @@ struct Supplies: Sendable {
     var buttons: [DeviceId: Bool] = [:]
     var vends: [SuppliesStatus.VendKey: UInt64] = [:]
     var isFire = false
+    /// The backup battery ends: nothing begins that could not be finished.
+    var isPowerEnding = false
     var storageWorks = true
     /// What the last run left is still to come: see `Supplies+Restored`.
     var awaitsState: Bool

@@ -35,6 +35,21 @@ public struct RoomStatus: Hashable, Sendable {
     }
 }
 
+/// People counted, as a rule or a watcher asks for them after every step.
+public struct RoomCounts: Hashable, Sendable {
+    /// In the room now; `nil` without beams.
+    public var people: Int?
+    /// Since the start.
+    public var entered: UInt64
+    public var left: UInt64
+
+    public init(people: Int? = nil, entered: UInt64 = 0, left: UInt64 = 0) {
+        self.people = people
+        self.entered = entered
+        self.left = left
+    }
+}
+
 /// One probe: a value, or why there is none.
 public struct SensorStatus: Hashable, Sendable {
     public var probe: Probe

@@ -24,7 +24,7 @@ struct VisitPowerCutTests {
     ) {
         let plan = Self.plan(approach, effectsBeforeCut: effectsBeforeCut)
         for seed in 1...4 {
-            let outcome = Campaign(days: 1).run(plan, seed: UInt64(seed))
+            let outcome = Campaign(days: 0).run(plan, seed: UInt64(seed))
             #expect(outcome.violation == nil, "seed \(seed)\n\(plan)")
             #expect(outcome.tally.boots == 2, "the power did fail")
         }

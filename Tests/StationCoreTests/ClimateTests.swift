@@ -22,7 +22,7 @@ struct ClimateTests {
             Climate.Temperature.known(millidegrees: $0, hottest: max($0, hottest ?? $0))
         }
         return Climate.View(
-            temperature: temperature ?? .blind, isOccupied: occupied, isFire: fire)
+            temperature: temperature ?? .blind, isOccupied: occupied, mustStop: fire)
     }
 
     var climate = Climate(configuration, at: instant(0))
@@ -171,7 +171,7 @@ struct ClimateTests {
     }
 
     @Test mutating func `before the first reading nothing heats and nobody is called`() {
-        let view = Climate.View(temperature: .awaited, isOccupied: true, isFire: false)
+        let view = Climate.View(temperature: .awaited, isOccupied: true, mustStop: false)
         #expect(climate.advance(to: instant(600_000), view) == [])
         #expect(climate.activity == .off)
     }
@@ -190,6 +190,15 @@ struct ClimateTests {
     @Test mutating func `a heater that warms the room slowly is sound`() {
         for hour in 0..<12 { #expect(at(10 + hour * 59, 10_000 + hour * 500) == .heating) }
         #expect(climate.nextDeadline == instant((10 + 11 * 59 + 60) * 60_000))
+    }
+
+    @Test mutating func `a heater that makes good what an open door let out is sound`() {
+        _ = at(10, 18_000)
+        _ = at(40, 12_000)
+        let later = climate.advance(to: instant(69 * 60_000), Self.view(12_500))
+        #expect(later == [] && climate.nextDeadline == instant(129 * 60_000))
+        let due = climate.advance(to: instant(129 * 60_000), Self.view(12_999))
+        #expect(due == [.raise(Alarm(.heaterFault, subject: "room"))])
     }
 
     @Test mutating func `a changed set-point takes effect without an edge in between`() {

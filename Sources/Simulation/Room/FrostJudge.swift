@@ -1,0 +1,61 @@
+import StationModel
+
+/// Whether the room freezes although everything works, judged by the true air.
+///
+/// The station sees the air once in an interval, and its heater rests between two runs. When a
+/// heater goes off, the air falls at once onto the walls, which lie below it by what flows through
+/// them: insulation / surface · (inside − outside), 1.5 K between 5 °C and −12 °C. The walls
+/// themselves lose less than 1 K in the hour. So a degree and that fall is the margin; what
+/// deserves two hours first is a room that was cold before its heater could work.
+struct FrostJudge {
+    /// What is so, as nobody in the station knows it.
+    struct Truth {
+        var millidegrees: Int
+        var outsideMillidegrees: Int
+        /// Heater, probes, mains and process work, and the door is shut.
+        var mayHeat: Bool
+        /// World time.
+        var at: Duration
+    }
+
+    private let frostMillidegrees: Int
+    /// After this the heater must have been switched on.
+    private let answersWithin: Duration
+    private static let warmsWithin: Duration = .hours(2)
+    private var ableSince: Duration?
+
+    init?(_ configuration: StationConfiguration) {
+        guard let climate = configuration.room.climate, let heater = climate.heater else {
+            return nil
+        }
+        frostMillidegrees = climate.frostMillidegrees
+        let slowest = configuration.room.sensors.map(\.staleAfter).max() ?? .zero
+        answersWithin = heater.minimumOff + slowest + .minutes(1)
+    }
+
+    static func marginMillidegrees(frost: Int, outside: Int) -> Int {
+        let building = RoomAir.Building()
+        let part = building.insulationWattsPerKelvin / building.surfaceWattsPerKelvin
+        return 1000 + Int(part * Double(max(0, frost - outside)))
+    }
+
+    mutating func problem(_ truth: Truth, heats: Bool, isForbidden: Bool) -> BrokenRule? {
+        guard truth.mayHeat, !isForbidden else {
+            ableSince = nil
+            return nil
+        }
+        let since = ableSince ?? truth.at
+        ableSince = since
+        let margin = Self.marginMillidegrees(
+            frost: frostMillidegrees, outside: truth.outsideMillidegrees)
+        guard truth.millidegrees < frostMillidegrees - margin else { return nil }
+        let span = truth.at - since
+        if span > Self.warmsWithin {
+            return BrokenRule(
+                invariant: "no frost in a room whose heater works", detail: "\(truth)")
+        }
+        return span > answersWithin && !heats
+            ? BrokenRule(
+                invariant: "below the frost limit the heater runs", detail: "\(truth)") : nil
+    }
+}
