@@ -11,7 +11,8 @@ extension ApplianceRefusal {
     /// Said and shown to whoever pressed.
     public var visitorPhrase: Phrase {
         switch self {
-        case .coolingDown: Phrase("设备冷却中，请稍后再用", "It is cooling down. Please try again in a minute.")
+        case .coolingDown:
+            Phrase("设备冷却中，请稍后再用", "It is cooling down. Please try again in a minute.")
         case .overload:
             Phrase("用电已满，请等其他设备用完", "Too much is running. Please wait until another is done.")
         case .noPower: Phrase("插座已断电，暂不能使用", "The outlets are switched off for now.")

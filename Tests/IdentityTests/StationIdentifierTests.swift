@@ -77,6 +77,27 @@ import Testing
         #expect(identifier.begin(try code(-46), at: moment) == .finished(.refused(.expired)))
     }
 
+    @Test func `a voucher that came too late is told apart from a code that is to be refreshed`()
+        throws
+    {
+        let key = Sample.key(1)
+        let identifier = try StationIdentifier(
+            IdentityMaterial(
+                station: Sample.station, list: Self.list,
+                codeKeys: [Sample.codeKey(1, .voucher, key.publicKey)],
+                listKeys: ["a": Sample.listKey]))
+        for (hours, denial) in [(71, DenialReason?.none), (73, .voucherExpired)] {
+            let issued = UnixTime(seconds: Self.now) - .hours(hours)
+            let voucher = try issuer.voucher(
+                VoucherCode.Statement(
+                    codeKeyId: 1, member: Sample.member, issuedAt: try #require(CodeTime(issued)),
+                    timeToLiveHours: 72, nonce: 1, voucherId: 5, station: 0, sku: 7, quantity: 1))
+            let step = identifier.begin(
+                .qr(payload: voucher.text), at: Sample.moment(Self.now))
+            #expect((step == .finished(.refused(.voucherExpired))) == (denial != nil))
+        }
+    }
+
     @Test func `without a list, or the key that it names, nobody is looked up`() throws {
         let card = Credential.pin("1")
         let moment = Sample.moment(Self.now)
