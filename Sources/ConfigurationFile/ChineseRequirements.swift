@@ -41,12 +41,8 @@ enum ChineseRequirements {
         case .boardWithLines: "描述中有继电器（输出）或输入的 Modbus 设备"
         case .boardLine(let board, let most): "\"\(board):1\" 到 \"\(board):\(most)\""
         case .activeWhenCut(let activeLow): "activeLow: \(activeLow)，触点断开即为动作"
-        case .hours: "起止时间：\"08:30-18:00\"；跨零点 \"22:00-06:00\"；全天 \"00:00-24:00\""
-        case .hoursWithinOneDay: "24:00 前结束的时段：\"22:00-24:00\""
-        case .separateHours: "互不重叠的时段"
-        case .date: "存在的日期：\"2026-10-01\""
-        case .calendarOfYear(let year): "含 \(year) 年日期的日历"
-        case .hoursOfWorkday: "workday: [\"08:30-18:00\"]，没有则写 []"
+        case .hours, .hoursWithinOneDay, .separateHours, .date, .calendarOfYear, .hoursOfWorkday:
+            days(requirement)
         case .notShorterThan(let limit): "不短于 \(limit)"
         case .notLongerThan(let limit): "不长于 \(limit)"
         case .hexadecimal(let digits): "\(digits) 位十六进制数字"

@@ -43,13 +43,8 @@ enum EnglishRequirements {
         case .boardLine(let board, let most): "\"\(board):1\" to \"\(board):\(most)\""
         case .activeWhenCut(let activeLow):
             "activeLow: \(activeLow), and a contact that opens to report"
-        case .hours:
-            "start and end: \"08:30-18:00\"; over midnight \"22:00-06:00\"; all day \"00:00-24:00\""
-        case .hoursWithinOneDay: "hours that end by 24:00: \"22:00-24:00\""
-        case .separateHours: "hours that do not overlap"
-        case .date: "a day that exists: \"2026-10-01\""
-        case .calendarOfYear(let year): "a calendar with days of \(year)"
-        case .hoursOfWorkday: "workday: [\"08:30-18:00\"], or [] for none"
+        case .hours, .hoursWithinOneDay, .separateHours, .date, .calendarOfYear, .hoursOfWorkday:
+            days(requirement)
         case .notShorterThan(let limit): "not shorter than \(limit)"
         case .notLongerThan(let limit): "not longer than \(limit)"
         case .hexadecimal(let digits): "\(digits) hexadecimal digits"

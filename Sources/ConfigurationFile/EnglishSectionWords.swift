@@ -1,5 +1,6 @@
-/// What is said of the sections behind the door, in English. The switch over all cases is in
-/// `EnglishReasons.text`; the last case of each group stands here as the rest.
+/// What is said of hours and of the sections behind the door, in English. The switches over all
+/// cases are in `EnglishReasons` and `EnglishRequirements`; the last case of each group stands here as the
+/// rest.
 extension EnglishReasons {
     /// Of the section `supplies`.
     static func supplies(_ reason: LimitReason) -> String {
@@ -72,6 +73,19 @@ extension EnglishRequirements {
         case .quantityRange(let dimension):
             "the least and the largest, with their unit (\(units(dimension))): [\"…\", \"…\"]"
         default: "parts that fit each other"
+        }
+    }
+
+    /// Of hours and the calendar.
+    static func days(_ requirement: Requirement) -> String {
+        switch requirement {
+        case .hours:
+            "start and end: \"08:30-18:00\"; over midnight \"22:00-06:00\"; all day \"00:00-24:00\""
+        case .hoursWithinOneDay: "hours that end by 24:00: \"22:00-24:00\""
+        case .separateHours: "hours that do not overlap"
+        case .date: "a day that exists: \"2026-10-01\""
+        case .calendarOfYear(let year): "a calendar with days of \(year)"
+        default: "workday: [\"08:30-18:00\"], or [] for none"
         }
     }
 }

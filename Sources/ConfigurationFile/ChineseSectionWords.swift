@@ -1,5 +1,6 @@
-/// What is said of the sections behind the door, in Chinese. The switch over all cases is in
-/// `ChineseReasons.text`; the last case of each group stands here as the rest.
+/// What is said of hours and of the sections behind the door, in Chinese. The switches over all
+/// cases are in `ChineseReasons` and `ChineseRequirements`; the last case of each group stands here as the
+/// rest.
 extension ChineseReasons {
     /// Of the section `supplies`.
     static func supplies(_ reason: LimitReason) -> String {
@@ -68,6 +69,18 @@ extension ChineseRequirements {
         case .quantityRange(let dimension):
             "最小值和最大值，带单位（\(units(dimension))）：[\"…\", \"…\"]"
         default: "前后一致的内容"
+        }
+    }
+
+    /// Of hours and the calendar.
+    static func days(_ requirement: Requirement) -> String {
+        switch requirement {
+        case .hours: "起止时间：\"08:30-18:00\"；跨零点 \"22:00-06:00\"；全天 \"00:00-24:00\""
+        case .hoursWithinOneDay: "24:00 前结束的时段：\"22:00-24:00\""
+        case .separateHours: "互不重叠的时段"
+        case .date: "存在的日期：\"2026-10-01\""
+        case .calendarOfYear(let year): "含 \(year) 年日期的日历"
+        default: "workday: [\"08:30-18:00\"]，没有则写 []"
         }
     }
 }
