@@ -2,6 +2,13 @@ import StationModel
 
 /// Reads that are for dispensing: who stands there, and by what right.
 extension Station {
+    /// What is read at a reader of the dispenser; and a voucher at the door where the door's
+    /// readers serve both.
+    func isForDispenser(_ read: Read, _ identification: Identification) -> Bool {
+        supplies.isDispenserReader(read.reader)
+            || (supplies.doorServesDispenser && identification.verifiedCode?.voucher != nil)
+    }
+
     /// A read at the dispenser ends like one at the door in one entry, and never opens the door.
     mutating func decideAtDispenser(
         _ read: Read, _ identification: Identification, at moment: Moment

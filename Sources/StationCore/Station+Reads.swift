@@ -82,7 +82,7 @@ extension Station {
             decideGuess(read, digest, at: moment)
             return
         }
-        guard !supplies.isDispenserReader(read.reader) else {
+        guard !isForDispenser(read, identification) else {
             decideAtDispenser(read, identification, at: moment)
             return
         }

@@ -271,6 +271,17 @@ struct StationDispensingTests {
         #expect(bench.station.count(.vendIntent) == 1)
     }
 
+    @Test mutating func `where the door's reader serves both, a voucher gives and opens nothing`() {
+        bench = SuppliesBench(SuppliesBench.supplies(readers: []))
+        bench.showVoucher(50, at: frontReader)
+        bench.commit()
+        bench.answer(.dropped)
+        #expect(bench.outcomes == ["vended"])
+        #expect(bench.station.denials == [] && !bench.station.isReleased)
+        bench.showVoucher(50, at: frontReader)
+        #expect(bench.station.denials == ["voucherUsed"])
+    }
+
     @Test mutating func `where the dispenser has a reader, the door's opens no window`() {
         bench.identify(1, at: frontReader)
         bench.push("button-1")
