@@ -3,7 +3,7 @@
 /// The model: sensors fail more often than anything else, and for hours; a heater or a relay fails
 /// once in some weeks and is repaired within the day; people press buttons several times a day.
 public struct RoomRates: Hashable, Sendable {
-    public var sensorFault = 3
+    public var sensorFault = 2
     public var heaterFails = 15
     public var relayStuck = 12
     public var contactLost = 8
