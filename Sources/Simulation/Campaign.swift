@@ -88,8 +88,9 @@ public struct Campaign: Sendable {
         var random = SeededRandom(seed: seed ^ 0x5345_5454)
         // 2026-01-05T00:00:00Z, a Monday, and any of the days after.
         let began = UnixTime(seconds: 1_767_571_200) + .days(random.number(0...300))
-        return World.Setting(
-            configuration: configuration(&random, began: began), began: began, seed: seed)
+        var configuration = configuration(&random, began: began)
+        addSupplies(to: &configuration, seed: seed)
+        return World.Setting(configuration: configuration, began: began, seed: seed)
     }
 
     private static func configuration(

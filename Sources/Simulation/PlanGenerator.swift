@@ -17,15 +17,21 @@ public struct FaultRates: Hashable, Sendable {
     public var force = 6
     public var roomCall = 3
     public var acknowledge = 2
+    public var laneFault = 2
+    public var suppliesLost = 6
+    public var motorCut = 5
+    public var commitsFail = 6
+    public var scaleDrifts = 4
+    public var lockerForced = 12
 
     public init() {}
 }
 
 /// Makes a plan of so many days from a seed: the same seed, the same plan.
 public struct PlanGenerator {
-    private var random: SeededRandom
-    private let rates: FaultRates
-    private var events: [PlannedEvent] = []
+    var random: SeededRandom
+    let rates: FaultRates
+    var events: [PlannedEvent] = []
     static let day = 86_400_000
 
     public init(seed: UInt64, rates: FaultRates = FaultRates()) {
@@ -45,9 +51,10 @@ public struct PlanGenerator {
         for _ in 0..<random.number(0...3) { planOddity(from: start) }
         for _ in 0..<random.number(0...1) { planOrder(from: start) }
         planFaults(from: start)
+        planSupplies(from: start)
     }
 
-    private mutating func time(from start: Int) -> Int { start + random.number(0...Self.day - 1) }
+    mutating func time(from start: Int) -> Int { start + random.number(0...Self.day - 1) }
 
     private mutating func planVisit(from start: Int) {
         let at = time(from: start)
@@ -130,7 +137,7 @@ public struct PlanGenerator {
         add(.acknowledge, rates.acknowledge, start, [0...9])
     }
 
-    private mutating func add(
+    mutating func add(
         _ kind: PlannedEvent.Kind, _ rate: Int, _ start: Int, _ ranges: [ClosedRange<Int>]
     ) {
         guard random.oneIn(rate) else { return }

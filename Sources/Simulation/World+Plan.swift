@@ -28,6 +28,7 @@ extension World {
             trust = .synced
         case .powerFails(let boot):
             if boot == self.boot, effectsUntilPowerCut != nil { powerFails() }
+        case .supplies(let happening): happen(happening)
         case .starts(let adoptingLock): if station == nil { start(adoptingLock: adoptingLock) }
         }
     }
@@ -52,6 +53,9 @@ extension World {
         case .fire, .mode, .remoteUnlock, .unlock, .listChange: happenByOrder(event)
         case .roomCall: roomCalls(event)
         case .acknowledge: acknowledge(event)
+        case .take, .voucher, .voucherAgain, .shelf, .locker, .lockerForced, .restock, .stocktake,
+            .adjust, .laneFault, .scaleDrifts, .suppliesLost, .motorCut, .commitsFail:
+            happenAtSupplies(event)
         case .clockJump, .storageStall, .identityStall, .powerCut, .restart, .contactStuck,
             .readerLost, .pause:
             goWrong(event)

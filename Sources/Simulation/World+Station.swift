@@ -27,6 +27,7 @@ extension World {
         deliver(.contact(.door, active: leaf.isOpen, since: rest))
         deliver(.contact(.exitButton, active: false, since: rest))
         reportConditions()
+        reportSupplies()
     }
 
     var listStatus: MemberListStatus {
@@ -41,6 +42,8 @@ extension World {
         step(.stop)
         oracle.checkAccounts(at: now)
         storage.stops(at: now)
+        oracle.supplies.becameDurable()
+        motorsStop(powerIsOff: false)
         station = nil
         events.push(.starts(adoptingLock: true), at: now + span)
     }
@@ -51,6 +54,7 @@ extension World {
         effectsUntilPowerCut = nil
         storage.powerFails()
         oracle.powerFailed()
+        motorsStop(powerIsOff: true)
         // Without current a fail-safe lock releases and a fail-secure lock holds.
         let lock = setting.configuration.door.lock
         leaf.driveLock(released: lock == .failSafe, at: now)
@@ -87,7 +91,9 @@ extension World {
         case .latchFire(let latched): storage.latchFire(latched)
         case .prompt(.welcome, _): tally.grants += 1
         case .prompt(.denied, _): tally.denials += 1
-        case .prompt, .say, .remember, .answer, .dispense, .openCompartment: break
+        case .dispense(let place, let token): dispense(place, token)
+        case .openCompartment(let address): unlock(address)
+        case .prompt, .say, .remember, .answer: break
         }
     }
 
@@ -106,6 +112,14 @@ extension World {
 
     mutating func commit() {
         commitScheduled = false
+        if now < supplies.commitsFailUntil {
+            for token in storage.failCommits() {
+                oracle.supplies.commitFailed(token)
+                deliver(.commitFailed(token))
+            }
+            return
+        }
+        oracle.supplies.becameDurable()
         for token in storage.commit() { deliver(.committed(token)) }
     }
 

@@ -52,6 +52,7 @@ public struct World {
     var leaf: DoorLeaf
     var oracle: Oracle
     var readers: [DeviceId: SimulatedReader]
+    var supplies: SuppliesWorld
     var fireLoopOpen = false
     /// The room's contacts that are active.
     var activeContacts: Set<DeviceId> = []
@@ -85,6 +86,7 @@ public struct World {
         identity = StandInIdentity(people: people)
         leaf = DoorLeaf(lockReleased: false, at: .zero)
         oracle = Oracle(setting: setting, people: people)
+        supplies = SuppliesWorld(setting.configuration)
         readers = Dictionary(
             uniqueKeysWithValues: setting.configuration.devices.filter(\.isReader).map {
                 ($0.id, SimulatedReader($0))
@@ -171,5 +173,6 @@ enum Happening {
     case resetFire(byStaff: Bool, tries: Int)
     case clockReturns
     case powerFails(boot: Int)
+    case supplies(SuppliesHappening)
     case starts(adoptingLock: Bool)
 }
