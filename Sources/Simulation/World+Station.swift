@@ -91,6 +91,7 @@ extension World {
         case .latchFire(let latched): storage.latchFire(latched)
         case .prompt(.welcome, _): tally.grants += 1
         case .prompt(.denied, _): tally.denials += 1
+        case .prompt(.takeItem, _): tally.vends += 1
         case .dispense(let place, let token): dispense(place, token)
         case .openCompartment(let address): unlock(address)
         case .prompt, .say, .remember, .answer: break

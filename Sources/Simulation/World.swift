@@ -31,6 +31,8 @@ public struct World {
         public var reads = 0
         public var grants = 0
         public var denials = 0
+        /// Items given out.
+        public var vends = 0
         public var entries = 0
         public var boots = 0
 

@@ -33,6 +33,7 @@ struct SinceLateStart: Sendable {
 /// | floor after an unclean stop | goes after a clean one, otherwise stays |
 /// | alarms | united; what its cause has denied since the start is over |
 /// | visits | united, where both are of one day |
+/// | supplies | as they were: nothing is given out or counted before |
 /// | trusted time | the later one is the clock's lower bound |
 ///
 /// Only once: a second late state is that of this run itself.
@@ -59,6 +60,9 @@ extension Station {
             changes: [.doorOverride(modes.override), .directiveVersion(directiveVersion)])
         if !keepsMode { enterRestoredMode(at: moment) }
         adopt(state, at: moment)
+        supplies.restore(state.supplies)
+        supplies.restore(alarms: state.alarms)
+        perform(supplies.begin(at: suppliesTime(at: moment)), at: moment)
     }
 
     /// A fire from before the start. The memories that have lost it get it back.

@@ -105,7 +105,10 @@ public struct Station: Sendable {
             buildDate: start.buildDate, restored: start.restored.trustedTime, list: start.list,
             at: moment)
         unlocks = RemoteUnlocks(restored: start.restored.usedUnlocks)
-        supplies = Supplies(start.configuration.supplies, restored: start.restored.supplies)
+        supplies = Supplies(
+            start.configuration.supplies, restored: start.restored.supplies,
+            awaitsState: start.isStateLate)
+        supplies.restore(alarms: start.restored.alarms)
         directiveVersion = start.restored.directiveVersion
         list = start.list
         room = Room(start.configuration, restored: start.restored, at: moment.instant)

@@ -135,7 +135,7 @@ extension Supplies {
 
     /// Why nothing at all is given out now.
     var standstill: DenialReason? {
-        if !storageWorks { return .storageFault }
+        if !storageWorks || awaitsState { return .storageFault }
         return isFire ? .laneFault : nil
     }
 

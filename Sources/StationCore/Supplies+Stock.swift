@@ -8,29 +8,40 @@ extension Supplies {
     mutating func order(
         _ command: Command, by person: Operator
     ) -> (CommandOutcome, [SuppliesAction]) {
+        if awaitsState { return (.refused(.stateMissing), []) }
         switch command {
         case .restock(let place, let count, let expires):
-            if let refusal = refusal(at: place) { return (.refused(refusal), []) }
+            if let refusal = refusal(at: place) ?? refusalOfWeighed(place) {
+                return (.refused(refusal), [])
+            }
             var data: [String: LedgerValue] = [:]
             if let expires { data["expires"] = .text(expires.description) }
             return corrected(
                 stock.restock(place, count: count, expires: expires), .stockRestocked, data, person)
         case .adjust(let place, let change, let reason):
-            if let refusal = refusal(at: place) { return (.refused(refusal), []) }
+            if let refusal = refusal(at: place) ?? refusalOfWeighed(place) {
+                return (.refused(refusal), [])
+            }
             // A sentence, not a letter.
             let data: [String: LedgerValue] = ["reason": .text(String(reason.prefix(200)))]
             return corrected(stock.adjust(place, by: change), .stockAdjusted, data, person)
         case .stocktake(let place, let counted):
             if let loan = loans[CompartmentAddress(place)] { return found(loan, counted, person) }
             if let refusal = refusal(at: place) { return (.refused(refusal), []) }
-            shelves[place.device]?.correct(to: counted)
             let before = stock[place].count
+            let correction = stock.stocktake(place, counted: counted)
+            if case .done = correction { shelves[place.device]?.correct(to: counted) }
             return corrected(
-                stock.stocktake(place, counted: counted), .stockCounted,
+                correction, .stockCounted,
                 ["expected": .integer(Int64(before))], person)
         case .unlock, .setMode, .resetFire, .acknowledge, .setRoomPower:
             return (.refused(.unknownPlace), [])
         }
+    }
+
+    /// What a scale counts by itself would be counted twice.
+    private func refusalOfWeighed(_ place: LaneAddress) -> CommandRefusal? {
+        configuration.shelves.contains { $0.place == place } ? .weighed : nil
     }
 
     /// An item in motion cannot be counted.
@@ -87,9 +98,9 @@ extension Supplies {
     // MARK: - Scales and devices
 
     mutating func take(_ reading: Reading, of scale: DeviceId) -> [SuppliesAction] {
-        guard let configured = configuration.shelves.first(where: { $0.scale == scale }) else {
-            return []
-        }
+        guard !awaitsState,
+            let configured = configuration.shelves.first(where: { $0.scale == scale })
+        else { return [] }
         let drifted = shelves[scale]?.hasDrifted
         guard let count = shelves[scale]?.take(reading) else {
             if shelves[scale]?.hasDrifted != drifted { needsReview = true }

@@ -73,14 +73,20 @@ struct Supplies: Sendable {
     var isFire = false
     var storageWorks = true
     var lostDevices: Set<DeviceId> = []
+    /// What storage remembers is still to come: nothing is given out, and nothing counted.
+    var awaitsState: Bool
     /// Something that alarms depend on has changed.
     var needsReview = true
     var reviewed: CivilDate?
     /// Intents that a power cut left; settled at the start.
     var openVends: [OpenVend]
 
-    init(_ configuration: SuppliesConfiguration, restored: RestoredSupplies) {
+    init(
+        _ configuration: SuppliesConfiguration, restored: RestoredSupplies,
+        awaitsState: Bool = false
+    ) {
         self.configuration = configuration
+        self.awaitsState = awaitsState
         stock = Stock(configuration, restored: restored)
         quotas = Quotas(rules: configuration.quotas, restored: restored.quotas)
         vouchers = Vouchers(restored: restored)
@@ -99,6 +105,29 @@ struct Supplies: Sendable {
         }
         for locker in configuration.lockers where compartments[locker.address] == nil {
             compartments[locker.address] = Compartment()
+        }
+    }
+
+    /// Takes over what storage remembers, late. Nothing was given out or counted before.
+    mutating func restore(_ restored: RestoredSupplies) {
+        guard awaitsState else { return }
+        awaitsState = false
+        stock = Stock(configuration, restored: restored)
+        quotas = Quotas(rules: configuration.quotas, restored: restored.quotas)
+        vouchers = Vouchers(restored: restored)
+        openVends = restored.openVends
+        for loan in restored.loans { loans[loan.compartment] = loan }
+        build()
+        reviewed = nil
+        needsReview = true
+    }
+
+    /// Alarms of doors that were up at the last stop.
+    mutating func restore(alarms: [Alarm]) {
+        for address in compartments.keys {
+            compartments[address]?.restore(
+                isForced: alarms.contains(Alarm(.compartmentForced, subject: address.text)),
+                isLeftOpen: alarms.contains(Alarm(.compartmentOpen, subject: address.text)))
         }
     }
 

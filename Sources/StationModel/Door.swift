@@ -115,6 +115,10 @@ public enum CommandRefusal: String, Hashable, Comparable, CaseIterable, Sendable
     case noFire, fireInputActive, fireInputNotClearLongEnough, untilMissing, untilInThePast
     case lockdown, fire, stationStopping, noContactor
     case unknownPlace, countOutOfRange, placeBusy
+    /// Of a shelf on a scale: it counts by itself what is put in and taken out.
+    case weighed
+    /// What the disk remembers of the stock is not known yet.
+    case stateMissing
     /// A directive older than one that was applied.
     case outdated
     /// A directive with more unlocks than one may hold.

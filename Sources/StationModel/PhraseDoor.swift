@@ -62,6 +62,13 @@ extension CommandRefusal {
             Phrase("数量超出范围。", "The count is below zero or above the capacity: count again.")
         case .placeBusy:
             Phrase("正在出货，请稍后再试。", "Something is being given out there: try again in a minute.")
+        case .weighed:
+            Phrase(
+                "这是称重货架，会自动计数；如需更正，请盘点。",
+                "The scale counts this shelf by itself: to correct it, take stock.")
+        case .stateMissing:
+            Phrase(
+                "尚未读到库存记录，请先排除存储故障。", "The disk has not given the stock yet: see its alarm first.")
         case .outdated: Phrase("已有更新的指令生效。", "A newer directive is in force.")
         case .tooManyUnlocks:
             Phrase("一次包含的远程开门过多。", "It holds more remote unlocks than one may.")

@@ -107,7 +107,11 @@ struct SuppliesOracle {
         buttons = [:]
         powered = [:]
         heard = Heard()
-        for address in doors.keys { doors[address]?.isKnown = false }
+        for address in doors.keys {
+            let forced = Alarm(.compartmentForced, subject: address.text)
+            doors[address]?.isKnown = false
+            doors[address]?.isForced = restored.alarms.contains(forced)
+        }
         let quantities = made.mapValues(\.quantity)
         let found =
             durable.problem(of: restored.supplies)
