@@ -9,6 +9,7 @@ extension World {
         bootedAt = now
         tally.boots += 1
         commitScheduled = false
+        for id in readers.keys { readers[id]?.forgetHalfFrames() }
         if !adoptingLock { driveLine(released: false) }
         let restored = storage.restore(at: now)
         let list = listStatus

@@ -7,10 +7,17 @@ import Testing
 /// fate of a lane, vouchers over restarts.
 struct SuppliesWorldTests {
     static let takenAt = 3_600_000
-    /// Stations with a dispenser, of every sort.
-    static let seeds: [UInt64] = (1...24).filter {
-        !Campaign.setting(seed: $0).configuration.supplies.lanes.isEmpty
-    }.prefix(6).map { $0 }
+    /// Stations with a dispenser: four with readers of its own, three with the door's.
+    static let seeds: [UInt64] = {
+        let all = (1...60).map { seed in
+            (
+                seed: UInt64(seed),
+                supplies: Campaign.setting(seed: UInt64(seed)).configuration.supplies
+            )
+        }.filter { !$0.supplies.lanes.isEmpty }
+        let own = all.filter { !$0.supplies.readers.isEmpty }.prefix(4)
+        return (own + all.filter { $0.supplies.readers.isEmpty }.prefix(3)).map(\.seed)
+    }()
 
     /// Filled, and then somebody takes an item of the first lane; `disturbance` just before.
     static func plan(_ disturbance: [PlannedEvent], person: Int = 0) -> [PlannedEvent] {
@@ -93,13 +100,13 @@ struct SuppliesWorldTests {
         for day in 0..<8 {
             for hour in [0, 8, 15, 16, 23] {
                 let at = day * 86_400_000 + hour * 3_600_000 + 60_000
-                plan.append(PlannedEvent(at: at, .take, 3, 0, 1500, 0, 3, 12_000))
+                plan.append(PlannedEvent(at: at, .take, 4, 0, 1500, 0, 3, 12_000))
                 plan.append(PlannedEvent(at: at + 600_000, .restock, 0, 12, 0, 60))
             }
             let jump = day.isMultiple(of: 2) ? -86_400_000 : 50_000_000
             let at = day * 86_400_000 + 61_000_000
             plan.append(PlannedEvent(at: at, .clockJump, jump, day % 3 == 0 ? 1 : 0, 3_600_000))
-            plan.append(PlannedEvent(at: at + 600_000, .take, 3, 0, 1500, 0, 2, 12_000))
+            plan.append(PlannedEvent(at: at + 600_000, .take, 4, 0, 1500, 0, 2, 12_000))
             plan.append(PlannedEvent(at: at + 700_000, .restart, 3000))
         }
         #expect(run(plan, days: 8) > 0)
