@@ -90,6 +90,7 @@ public struct Campaign: Sendable {
         let began = UnixTime(seconds: 1_767_571_200) + .days(random.number(0...300))
         var configuration = configuration(&random, began: began)
         furnish(&configuration, seed: seed)
+        addSupplies(to: &configuration, seed: seed)
         return World.Setting(configuration: configuration, began: began, seed: seed)
     }
 

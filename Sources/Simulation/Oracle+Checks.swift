@@ -4,8 +4,9 @@ import StationModel
 extension Oracle {
     /// No alarm is lost or repeated; what is shown is what was recorded.
     mutating func checkAlarms(shown: [ActiveAlarm]?, at moment: Moment) {
-        guard violation == nil,
-            let problem = alarms.problem(shown: shown, at: moment.instant)
+        guard violation == nil else { return }
+        let found = supplies.check(alarms: alarms.up)
+        guard let problem = found ?? alarms.problem(shown: shown, at: moment.instant)
         else { return }
         check(false, problem.invariant, problem.detail, moment)
     }

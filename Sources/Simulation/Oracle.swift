@@ -10,6 +10,7 @@ import StationModel
 /// 3. The lock is released when somebody has a right to it, and only then (`Oracle+Lock`).
 /// 4. A forced and a held door are reported, and nothing else is (`Oracle+Lock`).
 /// 5. No alarm is lost, repeated or forgotten over a restart (`AlarmShadow`).
+/// 6. Nothing is given out without a record, a right and an answer (`SuppliesOracle`).
 struct Oracle {
     /// One credential shown at one reader.
     struct Presentation {
@@ -30,8 +31,10 @@ struct Oracle {
     var room: RoomOracle?
     /// The process was held up just now.
     var wasPaused = false
+    var supplies: SuppliesOracle
 
     private var codes: [[UInt8]: (person: Person, issuedAt: UnixTime)] = [:]
+    private var vouchers: [[UInt8]: MadeVoucher] = [:]
     private var grantedCodes: Set<[UInt8]> = []
     /// Newest granted time of issue by person and kind of code (length tells the kind).
     private var newestGranted: [String: UnixTime] = [:]
@@ -68,6 +71,7 @@ struct Oracle {
         lock = LockShadow(setting.configuration)
         alarms = AlarmShadow(setting.configuration)
         room = RoomOracle(setting.configuration)
+        supplies = SuppliesOracle(setting.configuration, people: people, began: setting.began)
     }
 
     // MARK: - What the world tells
@@ -77,6 +81,7 @@ struct Oracle {
     ) {
         alarms.boots(restored: restored, durable: durable, at: moment.instant)
         room?.boots(restored: restored, durable: durable, at: moment.instant)
+        supplies.boots(restored: restored, began: setting.began)
         flying = [:]
         waiting = [:]
         unlocks.boots()
@@ -90,7 +95,16 @@ struct Oracle {
         lock.boots(restored: restored, released: lockReleased, at: moment)
     }
 
-    mutating func powerFailed() { lock.powerFailed() }
+    mutating func powerFailed() {
+        lock.powerFailed()
+        supplies.powerFailed()
+    }
+
+    mutating func madeVoucher(_ voucher: MadeVoucher) {
+        supplies.made[voucher.id] = voucher
+        vouchers[voucher.text] = voucher
+        codes[voucher.text] = (voucher.person, voucher.issuedAt)
+    }
 
     mutating func madeCode(_ code: [UInt8], by person: Person, issuedAt: UnixTime) {
         codes[code] = (person, UnixTime(seconds: issuedAt.seconds))
@@ -120,6 +134,7 @@ struct Oracle {
         }
         lock.follow(input, at: moment)
         alarms.follow(input, at: moment.instant)
+        supplies.willStep(input, at: moment)
         if case .identified(let token, _, _) = input, decisions > 0 {
             decidedFlight = flying.removeValue(forKey: token)
             // Too old by the time of its answer: refused as stale, and the next read is a new one.
@@ -143,6 +158,7 @@ struct Oracle {
     }
 
     mutating func saw(_ effect: Effect, of input: Input, at moment: Moment) {
+        supplies.saw(effect, of: input)
         switch effect {
         case .identify(let token, _): sawIdentify(token, of: input)
         case .append(let record):
@@ -176,9 +192,7 @@ struct Oracle {
         lock.follow(entry, at: moment)
         alarms.follow(entry)
         unlocks.follow(entry)
-        guard entry.kind == .accessGranted || entry.kind == .accessDenied,
-            entry.subject != "door"
-        else { return }
+        guard Self.decisions.contains(entry.kind), entry.subject != "door" else { return }
         if case .integer(let count) = entry.data["count"] {
             entries += UInt64(count)
             return
@@ -188,12 +202,16 @@ struct Oracle {
         let decided = takeDecided(at: reader, of: input, entry)
         decidedInStep.append(reader)
         guard let decided else { return }
-        if entry.kind == .accessGranted {
-            checkGrant(of: decided, entry, at: moment)
-        } else {
-            checkDenial(of: decided, entry, at: moment)
+        switch entry.kind {
+        case .accessGranted: checkGrant(of: decided, entry, at: moment)
+        case .dispenserIdentified: checkIdentified(decided, entry, at: moment)
+        default: checkDenial(of: decided, entry, at: moment)
         }
     }
+
+    private static let decisions: Set<EntryKind> = [
+        .accessGranted, .accessDenied, .dispenserIdentified,
+    ]
 
     private mutating func takeDecided(
         at reader: DeviceId, of input: Input, _ entry: LedgerEntry
@@ -226,7 +244,8 @@ struct Oracle {
                 false, "a remote unlock that opens nothing says so, and no other", detail, moment)
         }
         let flights = flying.count
-        check(flights <= 3, "at most one read in flight per reader", "\(flights)", moment)
+        let readers = setting.configuration.devices.count(where: \.isReader)
+        check(flights <= readers, "at most one read in flight per reader", "\(flights)", moment)
     }
 
     /// After a clean stop every read is a repeat or has its entry.
@@ -299,13 +318,47 @@ extension Oracle {
             shownAt.map { moment.instant - $0 <= Self.oldestLetIn } ?? false,
             "an old read lets nobody in", "\(person.index)", moment)
         check(!lock.isLockdown, "nobody is let in during a lockdown", "\(person.index)", moment)
-        guard case .qr(let payload) = shown.read.credential, let code = codes[payload] else {
-            return
-        }
-        check(grantedCodes.insert(payload).inserted, "a code opens once", "\(person.index)", moment)
+        guard case .qr(let payload) = shown.read.credential else { return }
+        check(vouchers[payload] == nil, "a voucher opens no door", "\(person.index)", moment)
+        useCode(payload, of: person, at: shown.read.reader, moment)
         opening = lock.grantRuns(at: moment.instant) ? opening.union([payload]) : [payload]
-        let key = "\(person.index) \(payload.count)"
+    }
+
+    /// A code is used once at the door, and once at the dispenser.
+    private mutating func useCode(
+        _ payload: [UInt8], of person: Person, at reader: DeviceId, _ moment: Moment
+    ) {
+        guard let code = codes[payload] else { return }
+        let place = purpose(of: reader)
+        check(
+            grantedCodes.insert(payload + [place]).inserted, "a code is used once",
+            "\(person.index)", moment)
+        let key = "\(place) \(person.index) \(payload.count)"
         newestGranted[key] = max(newestGranted[key] ?? code.issuedAt, code.issuedAt)
+    }
+
+    /// What a code is used for at a reader: 0 = the door, 1 = the dispenser.
+    private func purpose(of reader: DeviceId) -> UInt8 {
+        setting.configuration.supplies.readers.contains(reader) ? 1 : 0
+    }
+
+    /// At the dispenser: whoever may enter, by whatever shows it; and who bears a voucher.
+    private mutating func checkIdentified(
+        _ shown: Presentation, _ entry: LedgerEntry, at moment: Moment
+    ) {
+        guard let person = shown.person else {
+            return check(false, "nobody unknown is served", "\(shown.read.reader)", moment)
+        }
+        let shownAt = trulyShown[shown.read.reader]?[shown.read.credential]
+        check(
+            shownAt.map { moment.instant - $0 <= Self.oldestLetIn } ?? false,
+            "an old read serves nobody", "\(person.index)", moment)
+        if case .qr(let payload) = shown.read.credential {
+            if vouchers[payload] != nil { return }
+            useCode(payload, of: person, at: shown.read.reader, moment)
+        }
+        check(
+            mayEnter(person, shown.read), "only who may enter is served", "\(person.index)", moment)
     }
 
     private func mayEnter(_ person: Person, _ read: Read) -> Bool {
@@ -335,10 +388,16 @@ extension Oracle {
         _ reason: DenialReason, for person: Person, _ shown: Presentation, at moment: Moment
     ) -> Bool {
         let age = moment.instant - shown.read.completed
+        let isAtDispenser = purpose(of: shown.read.reader) == 1
+        if case .qr(let payload) = shown.read.credential, let voucher = vouchers[payload],
+            supplies.isAllowed(reason, for: voucher, atDispenser: isAtDispenser, age: age)
+        {
+            return true
+        }
         switch reason {
         case .stale: return age > .seconds(2) || shown.isOverflow || lock.isStopping
         case .storageFault: return age >= .milliseconds(400)
-        case .lockdown: return lock.isLockdown
+        case .lockdown: return lock.isLockdown && !isAtDispenser
         case .suspended:
             return person.index == People.suspended || suspendedNow.contains(person.index)
                 || suspendedBefore.contains(person.index)
@@ -363,17 +422,19 @@ extension Oracle {
         case .clockUntrusted: return true
         case .expired: return code.issuedAt < moment.wall - .seconds(45) + slack
         case .notYetValid: return code.issuedAt > moment.wall + .seconds(30) - slack
-        default: return isReplay(payload, code.person, code.issuedAt, at: moment)
+        default: return isReplay(payload, code, at: shown.read.reader, moment)
         }
     }
 
     private func isReplay(
-        _ payload: [UInt8], _ person: Person, _ issuedAt: UnixTime, at moment: Moment
+        _ payload: [UInt8], _ code: (person: Person, issuedAt: UnixTime), at reader: DeviceId,
+        _ moment: Moment
     ) -> Bool {
-        if grantedCodes.contains(payload) { return true }
-        if let newest = newestGranted["\(person.index) \(payload.count)"], issuedAt <= newest {
-            return true
-        }
+        let place = purpose(of: reader)
+        let issuedAt = code.issuedAt
+        if grantedCodes.contains(payload + [place]) { return true }
+        let newest = newestGranted["\(place) \(code.person.index) \(payload.count)"]
+        if let newest, issuedAt <= newest { return true }
         if let highestTrusted, issuedAt < highestTrusted - .seconds(45) { return true }
         guard let start = startFloorFrom else { return false }
         let floor = moment.wall - (moment.instant - start.instant) + .seconds(31)

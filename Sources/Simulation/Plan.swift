@@ -49,6 +49,35 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
         case roomCall
         /// a technician acknowledges: which of the alarms that are up
         case acknowledge
+        /// person, approach, from the card to the press, lane, presses, between them
+        case take
+        /// person, item, how many, age of the voucher, hours that it lasts
+        case voucher
+        /// which of the newest vouchers, whether at the door (1)
+        case voucherAgain
+        /// shelf, how many are taken, how many of them come back, after how long
+        case shelf
+        /// person, approach, from the card to the press, compartment, reaction, how long it stands
+        /// open, whether nothing is taken or put back (1)
+        case locker
+        /// compartment, how long it stands open
+        case lockerForced
+        /// place, items brought, by how many the technician miscounts, days until they expire
+        case restock
+        /// place, by how many the technician miscounts
+        case stocktake
+        /// place, by how many the books are said to be wrong
+        case adjust
+        /// lane, fate (`LaneFate`), for how many runs
+        case laneFault
+        /// by how many thousandths of a unit
+        case scaleDrifts
+        /// device, how long
+        case suppliesLost
+        /// the power fails so long after the next motor has started, and how long it is off
+        case motorCut
+        /// how long every commit is answered with a failure
+        case commitsFail
         /// how long deliveries of reads are held back (a paused process)
         case pause
         /// somebody at the beams who turns back: from outside (1) or from within (0)

@@ -18,6 +18,12 @@ public struct FaultRates: Hashable, Sendable {
     public var roomCall = 3
     public var acknowledge = 2
     public var room = RoomRates()
+    public var laneFault = 2
+    public var suppliesLost = 6
+    public var motorCut = 5
+    public var commitsFail = 6
+    public var scaleDrifts = 4
+    public var lockerForced = 12
 
     public init() {}
 }
@@ -47,6 +53,7 @@ public struct PlanGenerator {
         for _ in 0..<random.number(0...1) { planOrder(from: start) }
         planFaults(from: start)
         planRoom(from: start)
+        planSupplies(from: start)
     }
 
     mutating func time(from start: Int) -> Int { start + random.number(0...Self.day - 1) }

@@ -11,6 +11,8 @@ struct SimulatedReader {
     let id: DeviceId
     let kind: Kind
     var isPluggedIn = true
+    private var formats: [WiegandFormat] = [.h10301]
+    private var prefix = ""
     private var wiegand: WiegandDecoder
     private var scanner: ScannerDecoder
 
@@ -21,15 +23,23 @@ struct SimulatedReader {
         switch device.driver {
         case .wiegandReader(let configuration):
             kind = .wiegandReader
+            formats = configuration.formats
             wiegand = WiegandDecoder(formats: configuration.formats)
         case .idCardReader: kind = .idCardReader
         case .scanner(let configuration):
             kind = .scanner
+            prefix = configuration.prefix
             scanner = ScannerDecoder(prefix: configuration.prefix)
         case .contact, .output, .modbusLine, .oneWireProbe, .radar, .vendingController,
             .lockerLine, .motorLane:
             preconditionFailure("not a reader")
         }
+    }
+
+    /// The program ended, and with it what had come of a frame.
+    mutating func forgetHalfFrames() {
+        wiegand = WiegandDecoder(formats: formats)
+        scanner = ScannerDecoder(prefix: prefix)
     }
 
     var nextDeadline: MonotonicInstant? {

@@ -49,6 +49,7 @@ struct StandInIdentity {
         guard let widened = moment.trust.uncertaintySeconds else {
             return .refused(.clockUntrusted)
         }
+        if case .voucher(let voucher) = code { return judge(voucher, at: moment, widened) }
         let issuedAt = code.issuedAt.unixTime
         let slack = Duration.seconds(widened)
         if issuedAt > moment.wall + .seconds(30) + slack { return .refused(.notYetValid) }
@@ -115,7 +116,7 @@ struct StandInIdentity {
     }
 
     /// 64 bytes that stand for a signature.
-    private static func stamp(_ message: [UInt8]) -> [UInt8] {
+    static func stamp(_ message: [UInt8]) -> [UInt8] {
         (0..<8).flatMap { mix(message, UInt64($0)).bigEndianBytes }
     }
 

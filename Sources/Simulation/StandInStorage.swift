@@ -39,6 +39,13 @@ struct StandInStorage {
         return group.compactMap(\.token)
     }
 
+    /// The disk takes nothing: what somebody waits for is given up, the rest goes on waiting.
+    mutating func failCommits() -> [Token] {
+        let tokens = waiting.compactMap(\.token)
+        waiting.removeAll { $0.token != nil }
+        return tokens
+    }
+
     mutating func powerFails() {
         lostToPowerCuts += waiting.map(\.record.entry)
         waiting = []

@@ -65,9 +65,12 @@ extension World {
         }
     }
 
-    mutating func present(_ person: Person, _ approach: Approach) {
+    /// - Parameter atDispenser: at its readers, which know no ID card: the card is shown instead.
+    mutating func present(_ person: Person, _ approach: Approach, atDispenser: Bool = false) {
         switch approach {
-        case .wiegandCard: show(person.wiegandCard, to: .wiegandReader)
+        case .wiegandCard: show(person.wiegandCard, to: .wiegandReader, atDispenser: atDispenser)
+        case .idCard where atDispenser:
+            show(person.wiegandCard, to: .wiegandReader, atDispenser: true)
         case .idCard: showIDCard(of: person)
         case .issuedCode, .delegatedCode:
             codeCounter &+= 1
@@ -76,16 +79,18 @@ extension World {
                 counter: codeCounter)
             lastCodes[person.index] = code
             oracle.madeCode(code, by: person, issuedAt: setting.began + now)
-            scan(code)
+            scan(code, atDispenser: atDispenser)
         }
     }
 
-    mutating func scan(_ text: [UInt8]) {
-        stimulate(.scanner) { $0.scan(text, at: $1) }
+    mutating func scan(_ text: [UInt8], atDispenser: Bool = false) {
+        stimulate(.scanner, atDispenser: atDispenser) { $0.scan(text, at: $1) }
     }
 
-    mutating func show(_ card: WiegandCredential, to kind: SimulatedReader.Kind) {
-        stimulate(kind) { $0.show(card, at: $1) }
+    mutating func show(
+        _ card: WiegandCredential, to kind: SimulatedReader.Kind, atDispenser: Bool = false
+    ) {
+        stimulate(kind, atDispenser: atDispenser) { $0.show(card, at: $1) }
     }
 
     mutating func showIDCard(of person: Person) {
@@ -94,11 +99,15 @@ extension World {
 
     /// Lets a reader see something; what its decoder makes of it goes to the station.
     private mutating func stimulate(
-        _ kind: SimulatedReader.Kind,
+        _ kind: SimulatedReader.Kind, atDispenser: Bool = false,
         _ body: (inout SimulatedReader, MonotonicInstant) -> [ReaderEvent]
     ) {
+        let own = supplies.configuration.readers
+        let place = atDispenser && !own.isEmpty
         guard station != nil,
-            let id = readers.values.filter({ $0.kind == kind }).map(\.id).min(),
+            let id = readers.values.filter({
+                $0.kind == kind && own.contains($0.id) == place
+            }).map(\.id).min(),
             var reader = readers[id], reader.isPluggedIn
         else { return }
         let found = body(&reader, instant(at: now))

@@ -29,6 +29,7 @@ extension World {
             trust = .synced
         case .powerFails(let boot):
             if boot == self.boot, effectsUntilPowerCut != nil { powerFails() }
+        case .supplies(let happening): happen(happening)
         case .starts(let adoptingLock): if station == nil { start(adoptingLock: adoptingLock) }
         }
     }
@@ -56,6 +57,9 @@ extension World {
         case .passer, .bag, .press, .roomPower, .contactLost, .sensorFault, .heaterFails,
             .relayStuck:
             happenInRoom(event)
+        case .take, .voucher, .voucherAgain, .shelf, .locker, .lockerForced, .restock, .stocktake,
+            .adjust, .laneFault, .scaleDrifts, .suppliesLost, .motorCut, .commitsFail:
+            happenAtSupplies(event)
         case .clockJump, .storageStall, .identityStall, .powerCut, .restart, .contactStuck,
             .readerLost, .pause:
             goWrong(event)

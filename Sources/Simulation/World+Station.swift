@@ -9,6 +9,7 @@ extension World {
         bootedAt = now
         tally.boots += 1
         commitScheduled = false
+        for id in readers.keys { readers[id]?.forgetHalfFrames() }
         if !adoptingLock { driveLine(released: false) }
         let restored = storage.restore(at: now)
         let list = listStatus
@@ -28,6 +29,7 @@ extension World {
         deliver(.contact(.exitButton, active: false, since: rest))
         reportConditions()
         startRoom()
+        reportSupplies()
     }
 
     var listStatus: MemberListStatus {
@@ -42,6 +44,8 @@ extension World {
         step(.stop)
         oracle.checkAccounts(at: now)
         storage.stops(at: now)
+        oracle.supplies.becameDurable()
+        motorsStop(powerIsOff: false)
         station = nil
         roomStops()
         events.push(.starts(adoptingLock: true), at: now + span)
@@ -54,6 +58,7 @@ extension World {
         storage.powerFails()
         oracle.powerFailed()
         roomStops()
+        motorsStop(powerIsOff: true)
         // Without current a fail-safe lock releases and a fail-secure lock holds.
         let lock = setting.configuration.door.lock
         leaf.driveLock(released: lock == .failSafe, at: now)
@@ -94,7 +99,10 @@ extension World {
         case .latchFire(let latched): storage.latchFire(latched)
         case .prompt(.welcome, _): tally.grants += 1
         case .prompt(.denied, _): tally.denials += 1
-        case .prompt, .say, .remember, .answer, .dispense, .openCompartment: break
+        case .prompt(.takeItem, _): tally.vends += 1
+        case .dispense(let place, let token): dispense(place, token)
+        case .openCompartment(let address): unlock(address)
+        case .prompt, .say, .remember, .answer: break
         }
     }
 
@@ -113,6 +121,14 @@ extension World {
 
     mutating func commit() {
         commitScheduled = false
+        if now < supplies.commitsFailUntil {
+            for token in storage.failCommits() {
+                oracle.supplies.commitFailed(token)
+                deliver(.commitFailed(token))
+            }
+            return
+        }
+        oracle.supplies.becameDurable()
         for token in storage.commit() { deliver(.committed(token)) }
     }
 

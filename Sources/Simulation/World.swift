@@ -31,6 +31,8 @@ public struct World {
         public var reads = 0
         public var grants = 0
         public var denials = 0
+        /// Items given out.
+        public var vends = 0
         public var entries = 0
         public var boots = 0
 
@@ -52,6 +54,7 @@ public struct World {
     var leaf: DoorLeaf
     var oracle: Oracle
     var readers: [DeviceId: SimulatedReader]
+    var supplies: SuppliesWorld
     var fireLoopOpen = false
     /// `nil` where the station is only a door.
     var room: SimulatedRoom?
@@ -91,6 +94,7 @@ public struct World {
             room = SimulatedRoom(
                 setting.configuration, weather: Weather(seed: setting.seed), at: setting.began)
         }
+        supplies = SuppliesWorld(setting.configuration)
         readers = Dictionary(
             uniqueKeysWithValues: setting.configuration.devices.filter(\.isReader).map {
                 ($0.id, SimulatedReader($0))
@@ -180,5 +184,6 @@ enum Happening {
     case resetFire(byStaff: Bool, tries: Int)
     case clockReturns
     case powerFails(boot: Int)
+    case supplies(SuppliesHappening)
     case starts(adoptingLock: Bool)
 }

@@ -32,7 +32,8 @@ struct CompartmentUse: Hashable, Sendable {
 /// | open | – | – | – | – | shut | 60 s: reminder, 180 s: left open |
 ///
 /// `interrupted` leads to shut, or to open without a user where the door was forced meanwhile.
-/// The contact is unknown until its board has spoken: a door found open then is nobody's fault.
+/// The contact is unknown until its board has spoken: a door found open then is nobody's fault,
+/// unless the last run has reported it already.
 struct Compartment: Hashable, Sendable {
     static let commitWithin = Dispensing.commitWithin
     /// The lock's pulse, and a hand.
@@ -126,6 +127,13 @@ struct Compartment: Hashable, Sendable {
         return open ? opens(wasKnown: wasKnown, at: now) : shuts()
     }
 
+    /// Alarms of the last run stay up until the door is seen to be shut.
+    mutating func restore(isForced: Bool, isLeftOpen: Bool) {
+        guard isOpen != false else { return }
+        self.isForced = self.isForced || isForced
+        self.isLeftOpen = self.isLeftOpen || isLeftOpen
+    }
+
     private mutating func opens(wasKnown: Bool, at now: MonotonicInstant) -> [Action] {
         switch state {
         case .unlocked(let use, _):
@@ -134,11 +142,11 @@ struct Compartment: Hashable, Sendable {
         // The outcome waits for the intent: both are written in the order of their happening.
         case .committing(let use, _), .late(let use):
             state = .late(use)
-            isForced = wasKnown
+            isForced = isForced || wasKnown
             return [.opened(nil)]
         case .shut, .open:
             state = .open(use: nil, since: now, isReminded: false)
-            isForced = wasKnown
+            isForced = isForced || wasKnown
             return [.opened(nil)]
         }
     }

@@ -11,7 +11,9 @@ import StationModel
 ///     resting(n) ──weight off by > 0.6 unit──▶ settling(m) ──2 s the same──▶ resting(m)
 ///         ▲──────────weight back─────────────────────┘
 ///
-/// A reading without a value, or with one that the shelf cannot have, only ends the settling.
+/// A reading without a value, or with one that the shelf cannot have, only ends the settling. After
+/// somebody has counted, the next weight sets the offset anew; where it says three quarters of a
+/// unit or more against the count, that is a miscount, and the scale goes on to overrule it.
 struct OpenShelf: Hashable, Sendable {
     /// Longer than a hand rests on a shelf, shorter than the next person takes to come.
     static let settles: Duration = .seconds(2)
@@ -29,6 +31,8 @@ struct OpenShelf: Hashable, Sendable {
     private(set) var offsetMilligrams = 0
     private var candidate: Candidate?
     private var driftLooked: MonotonicInstant?
+    /// Somebody has counted, and the scale has not spoken since.
+    private var isToBeTared = false
 
     init(_ configuration: ShelfConfiguration, count: Int) {
         precondition(configuration.unitGrams > 0, "checked with the configuration")
@@ -47,6 +51,7 @@ struct OpenShelf: Hashable, Sendable {
             candidate = nil
             return nil
         }
+        if isToBeTared { tare(grams) }
         let weight = grams * 1000 - offsetMilligrams
         let rest = weight - count * unitGrams * 1000
         guard abs(rest) > unitGrams * 600 else {
@@ -71,6 +76,14 @@ struct OpenShelf: Hashable, Sendable {
         self.count = count
         offsetMilligrams = 0
         candidate = nil
+        isToBeTared = true
+    }
+
+    private mutating func tare(_ grams: Int) {
+        isToBeTared = false
+        let rest = (grams - count * unitGrams) * 1000
+        guard abs(rest) < unitGrams * 750 else { return }
+        offsetMilligrams = min(max(-unitGrams * 500, rest), unitGrams * 500)
     }
 
     /// Two units below nothing, or a fifth above a full shelf, is no load of this shelf.

@@ -52,6 +52,13 @@ struct Quotas: Sendable {
         return useCount < Self.mostUses ? nil : .storageFault
     }
 
+    /// What is written of a day now.
+    func use(_ member: MemberPseudonym, _ sku: SKUNumber, day: CivilDate) -> QuotaUse {
+        QuotaUse(
+            member: member, sku: sku, day: day,
+            count: uses[Key(member: member, sku: sku)]?[day] ?? 0)
+    }
+
     mutating func take(
         _ member: MemberPseudonym, _ sku: SKUNumber, day: CivilDate
     ) -> QuotaUse { change(member, sku, day, by: 1) }

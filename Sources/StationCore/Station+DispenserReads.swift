@@ -66,14 +66,17 @@ extension Station {
             member: visitor.member, changes: changes)
     }
 
-    /// Whoever was let in may choose, where the door's readers serve the dispenser too.
+    /// Whoever was let in may choose, where the door's readers serve the dispenser too. Whom nobody
+    /// could identify may not, and not in the name of the person before either.
     mutating func openWindow(
         for read: Read, _ identification: Identification, _ record: MemberRecord?,
         at moment: Moment
     ) {
-        guard supplies.doorServesDispenser,
-            let visitor = visitor(record, identification, at: read.reader)
-        else { return }
+        guard supplies.doorServesDispenser else { return }
+        guard let visitor = visitor(record, identification, at: read.reader) else {
+            supplies.session = nil
+            return
+        }
         let time = suppliesTime(at: moment)
         perform(supplies.identified(visitor, atDispenser: false, at: time), at: moment)
     }

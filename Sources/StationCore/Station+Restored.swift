@@ -79,6 +79,7 @@ extension Station {
         if !keepsMode { enterRestoredMode(at: moment) }
         perform(supplies.restore(state.supplies, at: suppliesTime(at: moment)), at: moment)
         adopt(state, at: moment)
+        supplies.restore(alarms: state.alarms)
     }
 
     /// Returns what is in force of the outlets' power.

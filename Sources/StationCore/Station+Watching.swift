@@ -50,6 +50,7 @@ extension Station {
             }
             if case .named(let device) = output {
                 perform(room.outputReturned(device), at: moment)
+                perform(supplies.outputReturned(device), at: moment)
             }
         case .failed(let detail):
             raise(.deviceLost, subject: subject, detail: detail, at: moment)

@@ -110,6 +110,7 @@ public struct Station: Sendable {
         supplies = Supplies(
             start.configuration.supplies, restored: start.restored.supplies,
             isStateLate: start.isStateLate)
+        supplies.restore(alarms: start.restored.alarms)
         directiveVersion = start.restored.directiveVersion
         list = start.list
         room = Room(start.configuration, restored: start.restored, at: moment.instant)

@@ -29,9 +29,10 @@ extension Supplies {
             gone = before - after.count
             changes.append(.stock(after))
         }
-        if outcome != .vended {
-            changes += giveBack(use.entitlement, use.visitor.member, sku)
-        }
+        changes +=
+            outcome == .vended
+            ? standing(use.entitlement, use.visitor.member, sku)
+            : giveBack(use.entitlement, use.visitor.member, sku)
         if let sku { count(sku, outcome) }
         var data = Self.data(sku, outcome, items: gone)
         data["purpose"] = .text(use.purpose.rawValue)

@@ -11,6 +11,14 @@ extension Supplies {
         return [.power(output, on: on)]
     }
 
+    /// An output works again: it is told once more what it should be.
+    func outputReturned(_ output: DeviceId) -> [SuppliesAction] {
+        let isOurs = configuration.lockers.contains {
+            if case .appliance(output, _) = $0.kind { true } else { false }
+        }
+        return isOurs ? [.power(output, on: powered[output] != nil)] : []
+    }
+
     /// A fire, or a backup battery that ends, takes the power from everything behind the doors.
     mutating func setPower(isFire: Bool, isEnding: Bool) -> [SuppliesAction] {
         (self.isFire, isPowerEnding) = (isFire, isEnding)

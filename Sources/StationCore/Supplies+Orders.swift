@@ -49,7 +49,9 @@ extension Supplies {
         if case .stocktake(_, let counted) = command, let loan = loans[CompartmentAddress(place)] {
             return found(loan, counted, person)
         }
-        if let refusal = refusal(at: place) { return .refused(refusal) }
+        if let refusal = refusal(at: place) ?? refusalOfWeighed(command, at: place) {
+            return .refused(refusal)
+        }
         var after = stock
         switch command {
         case .restock(_, let count, let expires):
@@ -68,6 +70,12 @@ extension Supplies {
         case .unlock, .setMode, .resetFire, .acknowledge, .setRoomPower:
             return .refused(.unknownPlace)
         }
+    }
+
+    /// What a scale counts by itself would be counted twice.
+    private func refusalOfWeighed(_ command: Command, at place: LaneAddress) -> CommandRefusal? {
+        if case .stocktake = command { return nil }
+        return configuration.shelves.contains { $0.place == place } ? .weighed : nil
     }
 
     /// An item in motion cannot be counted.

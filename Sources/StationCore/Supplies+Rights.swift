@@ -34,6 +34,18 @@ extension Supplies {
         }
     }
 
+    /// The row as it stands. An intent beside this one may have been written with its own charge
+    /// in it, and then never have reached the disk: the outcome sets that right.
+    func standing(
+        _ right: Entitlement, _ member: MemberPseudonym, _ sku: SKUNumber?
+    ) -> [SuppliesChange] {
+        switch (right, sku) {
+        case (.quota(let day), let sku?): [.quota(quotas.use(member, sku, day: day))]
+        case (.voucher(let id), _): vouchers.held[id].map { [.voucher($0)] } ?? []
+        case (.free, _), (.quota, nil): []
+        }
+    }
+
     mutating func giveBack(
         _ right: Entitlement, _ member: MemberPseudonym, _ sku: SKUNumber?
     ) -> [SuppliesChange] {

@@ -48,9 +48,10 @@ extension Supplies {
         let before = stock[vend.lane].count
         let after = stock.close(vend.lane, outcome, items: items, isBroken: isBroken)
         var changes: [SuppliesChange] = [.stock(after), .vendClosed(vend.lane)]
-        if outcome != .vended {
-            changes += giveBack(vend.entitlement, vend.visitor.member, vend.sku)
-        }
+        changes +=
+            outcome == .vended
+            ? standing(vend.entitlement, vend.visitor.member, vend.sku)
+            : giveBack(vend.entitlement, vend.visitor.member, vend.sku)
         count(vend.sku, outcome)
         var data = Self.data(vend.sku, outcome, items: before - after.count)
         data.merge(vend.entitlement.data) { first, _ in first }

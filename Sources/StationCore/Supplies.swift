@@ -112,6 +112,15 @@ struct Supplies: Sendable {
         }
     }
 
+    /// Alarms of doors that were up at the last stop.
+    mutating func restore(alarms: [Alarm]) {
+        for address in compartments.keys {
+            compartments[address]?.restore(
+                isForced: alarms.contains(Alarm(.compartmentForced, subject: address.text)),
+                isLeftOpen: alarms.contains(Alarm(.compartmentOpen, subject: address.text)))
+        }
+    }
+
     /// What is under way ends as it began; what waits is asked for again.
     mutating func reconfigure(_ new: SuppliesConfiguration) {
         guard new != configuration else { return }

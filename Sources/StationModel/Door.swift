@@ -123,6 +123,8 @@ public enum CommandRefusal: String, Hashable, Comparable, CaseIterable, Sendable
     case storageFault
     /// The stock of the last run is not known yet.
     case notReady
+    /// Of a shelf on a scale: it counts by itself what is put in and taken out.
+    case weighed
     /// A directive older than one that was applied.
     case outdated
     /// A directive with more unlocks than one may hold.

@@ -70,6 +70,10 @@ extension CommandRefusal {
                 "Storage cannot record it, so nothing was changed: see to the alarm first.")
         case .notReady:
             Phrase("存储尚未应答，库存未知，请稍后再试。", "Storage has not said yet what is there: try again soon.")
+        case .weighed:
+            Phrase(
+                "这是称重货架，会自动计数；如需更正，请盘点。",
+                "The scale counts this shelf by itself: to correct it, take stock.")
         case .outdated: Phrase("已有更新的指令生效。", "A newer directive is in force.")
         case .tooManyUnlocks:
             Phrase("一次包含的远程开门过多。", "It holds more remote unlocks than one may.")

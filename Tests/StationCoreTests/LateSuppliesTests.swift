@@ -6,7 +6,7 @@ import Testing
 /// A dispenser, lockers and a shelf that began without knowing what is in them.
 struct LateSuppliesTests {
     typealias Bench = SuppliesBench
-    var bench = SuppliesBench(isLate: true)
+    var bench = SuppliesBench(isStateLate: true)
 
     // MARK: - Before the state has come
 
@@ -140,7 +140,7 @@ struct LateSuppliesTests {
     func `an open vend is interrupted once, whether the state came at once or late`(
         vend: OpenVend, isLate: Bool
     ) {
-        var bench = SuppliesBench(durable: Self.left(vend), isLate: isLate)
+        var bench = SuppliesBench(durable: Self.left(vend), isStateLate: isLate)
         #expect(bench.outcomes.count == (isLate ? 0 : 1))
         bench.tellState()
         bench.tellState()
@@ -155,7 +155,7 @@ struct LateSuppliesTests {
         #expect((stock?.totals.interrupted ?? 0) == (isCounted ? 1 : 0))
         #expect(bench.station.isUp(.stockUncertain) == isCounted)
         // The start after this one has nothing left to settle.
-        let next = SuppliesBench(durable: bench.durable, isLate: isLate)
+        let next = SuppliesBench(durable: bench.durable, isStateLate: isLate)
         #expect(next.outcomes.isEmpty)
     }
 
@@ -165,7 +165,7 @@ struct LateSuppliesTests {
         var before = SuppliesBench()
         before.vend(1)
         before.vend(1)
-        var late = SuppliesBench(durable: before.durable, isLate: true)
+        var late = SuppliesBench(durable: before.durable, isStateLate: true)
         late.tellState()
         late.vend(1)
         #expect(late.refusals == ["quotaExhausted"])
@@ -178,7 +178,7 @@ struct LateSuppliesTests {
             validThrough: wallOrigin + .hours(48))
         var durable = SuppliesBench().durable
         durable.vouchers = [held]
-        var late = SuppliesBench(durable: durable, isLate: true)
+        var late = SuppliesBench(durable: durable, isStateLate: true)
         late.tellState()
         late.showVoucher(77, quantity: 2)
         late.commit()
@@ -189,7 +189,7 @@ struct LateSuppliesTests {
     @Test func `a voucher from before the floor is refused, also where the floor comes late`() {
         var durable = SuppliesBench().durable
         durable.voucherFloor = wallOrigin
-        var late = SuppliesBench(durable: durable, isLate: true)
+        var late = SuppliesBench(durable: durable, isStateLate: true)
         late.tellState()
         late.showVoucher(77)
         #expect(late.turns.isEmpty && late.station.denials.last == "voucherUsed")
@@ -203,7 +203,7 @@ struct LateSuppliesTests {
                 compartment: Bench.compartment(2), member: MemberPseudonym(1),
                 due: wallOrigin - .hours(1))
         ]
-        var late = SuppliesBench(durable: durable, isLate: true)
+        var late = SuppliesBench(durable: durable, isStateLate: true)
         #expect(!late.station.isUp(.loanOverdue))
         late.tellState()
         #expect(late.station.isUp(.loanOverdue) && late.station.count(.loanOverdue) == 1)
@@ -231,7 +231,7 @@ struct LateSuppliesTests {
         let place = LaneAddress(device: DeviceId("scale"), number: 1)
         var durable = SuppliesBench().durable
         durable.stocks.append(Bench.stock(place, 5))
-        bench = SuppliesBench(durable: durable, isLate: true)
+        bench = SuppliesBench(durable: durable, isStateLate: true)
         weigh(left * 500, seconds: 5)
         #expect(bench.station.count(.stockMeasured) == 0)
         bench.tellState()
@@ -250,7 +250,7 @@ struct LateSuppliesTests {
         var durable = SuppliesBench().durable
         durable.stocks.removeAll { $0.place == Self.lane }
         durable.stocks.append(Bench.stock(Self.lane, count))
-        bench = SuppliesBench(durable: durable, isLate: true)
+        bench = SuppliesBench(durable: durable, isStateLate: true)
         let alarm = Alarm(.stockEmpty, subject: Self.lane.text)
         bench.tellState(alarms: [alarm])
         bench.station.wait(600_000)

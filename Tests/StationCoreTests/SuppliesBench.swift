@@ -59,10 +59,21 @@ struct SuppliesBench {
 
     init(
         _ supplies: SuppliesConfiguration = supplies(), durable: RestoredSupplies? = nil,
-        trust: ClockTrust = .synced, isLate: Bool = false
+        trust: ClockTrust = .synced, isStateLate: Bool = false, alarms: [Alarm] = [],
+        readsDoors: Bool = true
     ) {
         var configuration = configuration()
         configuration.supplies = supplies
+        self.init(
+            configuration: configuration, durable: durable, trust: trust, isStateLate: isStateLate,
+            alarms: alarms, readsDoors: readsDoors)
+    }
+
+    init(
+        configuration: StationConfiguration, durable: RestoredSupplies? = nil,
+        trust: ClockTrust = .synced, isStateLate: Bool = false, alarms: [Alarm] = [],
+        readsDoors: Bool = true
+    ) {
         self.durable =
             durable
             ?? RestoredSupplies(stocks: [
@@ -71,9 +82,10 @@ struct SuppliesBench {
             ])
         station = StationHarness(
             configuration,
-            restored: isLate
-                ? RestoredState() : RestoredState(cleanStop: true, supplies: self.durable),
-            trust: trust, isStateLate: isLate)
+            restored: isStateLate
+                ? RestoredState()
+                : RestoredState(cleanStop: true, alarms: alarms, supplies: self.durable),
+            trust: trust, isStateLate: isStateLate)
         for number in 1...9 {
             station.people[card(UInt64(number))] = .member(
                 member(UInt64(number)), digest: digest(UInt64(number)))
@@ -81,7 +93,7 @@ struct SuppliesBench {
         for number in 1...3 { press("button-\(number)", false) }
         for number in 1...4 {
             press("choice-\(number)", false)
-            set(number, open: false)
+            if readsDoors { set(number, open: false) }
         }
     }
 
@@ -154,11 +166,13 @@ struct SuppliesBench {
 
     // MARK: - Devices and storage
 
-    /// Storage writes what it was given, and answers.
-    mutating func commit() {
+    /// Storage writes what it was given, but for the first so many intents, and answers.
+    mutating func commit(failing: Int = 0) {
         collect()
-        let group = waiting
+        let failed = waiting.filter { $0.token != nil }.prefix(failing).compactMap(\.token)
+        let group = waiting.filter { item in !failed.contains { $0 == item.token } }
         waiting = []
+        for token in failed { station.send(.commitFailed(token)) }
         for item in group {
             durableEntries.append(item.record.entry)
             for case .supplies(let change) in item.record.changes { durable.apply(change) }

@@ -1,0 +1,82 @@
+import StationCore
+import StationModel
+
+/// Doors of compartments, and the power behind them.
+extension SuppliesOracle {
+    struct Door: Hashable {
+        var isKnown = false
+        var isOpen = false
+        var since = MonotonicInstant(sinceBoot: .zero)
+        var unlockedUntil: MonotonicInstant?
+        var isForced = false
+    }
+
+    private static let leftOpenAfter: Duration = .seconds(180)
+    /// A tick that is due, and no more.
+    private static let slack: Duration = .seconds(1)
+
+    mutating func follow(_ address: CompartmentAddress, isOpen: Bool) {
+        var door = doors[address] ?? Door()
+        let wasKnown = door.isKnown
+        guard !wasKnown || door.isOpen != isOpen else { return }
+        door.isKnown = true
+        door.since = moment.instant
+        if isOpen {
+            let mayOpen = door.unlockedUntil.map { moment.instant <= $0 } ?? false
+            door.isForced = wasKnown ? !mayOpen : door.isForced
+        } else {
+            door.isForced = false
+        }
+        door.isOpen = isOpen
+        door.unlockedUntil = nil
+        doors[address] = door
+    }
+
+    mutating func sawPower(_ actuation: Actuation) {
+        guard case .named(let output) = actuation.output, let locker = locker(with: output) else {
+            return
+        }
+        guard actuation.on else {
+            powered[output] = nil
+            return
+        }
+        if isFire { note("a fire takes the power", output.text) }
+        if doors[locker.address]?.isOpen != false {
+            note("an appliance has power behind a shut door only", output.text)
+        }
+        powered[output] = moment.instant
+    }
+
+    private func locker(with output: DeviceId) -> CompartmentConfiguration? {
+        configuration.lockers.first {
+            if case .appliance(output, _) = $0.kind { true } else { false }
+        }
+    }
+
+    mutating func checkLockers(_ alarms: [Alarm: Bool]) {
+        for (output, since) in powered {
+            guard let locker = locker(with: output),
+                case .appliance(_, let atMost) = locker.kind
+            else { continue }
+            if moment.instant - since > atMost + Self.slack || isFire
+                || doors[locker.address]?.isOpen == true
+            {
+                note("an appliance has power behind a shut door only", output.text)
+            }
+        }
+        for (address, door) in doors where door.isKnown {
+            let isForcedUp = alarms[Alarm(.compartmentForced, subject: address.text)] != nil
+            let isOpenUp = alarms[Alarm(.compartmentOpen, subject: address.text)] != nil
+            if isForcedUp != door.isForced {
+                note("a compartment that was forced is reported", address.text)
+            }
+            let span = moment.instant - door.since
+            if !door.isOpen && isOpenUp
+                || door.isOpen && !isOpenUp
+                    && span > Self.leftOpenAfter + Self.slack
+            {
+                note("a compartment left open is reported", address.text)
+            }
+        }
+    }
+}

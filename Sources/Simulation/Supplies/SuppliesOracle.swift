@@ -1,0 +1,182 @@
+import StationCore
+import StationModel
+
+/// Watches what is given out, from inputs, effects, entries and the world's own truth.
+///
+/// It shares no rule with the station but the calendar. What it asserts:
+///
+/// 1. No motor and no lock without an intent of exactly this vend on disk; one retry at most.
+/// 2. Each intent has one outcome, across power cuts too; the stock is what the entries add up to,
+///    and where it is not what is really there an entry says so (`+Truth`).
+/// 3. Each voucher gives what it says, once; nobody gets more than the rules allow; who got nothing
+///    has paid nothing (`+Rights`).
+/// 4. Whoever presses hears an answer (`+People`).
+/// 5. Nothing is lent twice; doors that stand open or were forced are reported; an appliance has
+///    power behind a shut door only (`+Lockers`).
+struct SuppliesOracle {
+    typealias Problem = SuppliesBooks.Problem
+
+    let configuration: SuppliesConfiguration
+    private let zone: TimeZoneTable
+    /// The group of each member; who is not in it is on no list.
+    let groups: [MemberPseudonym: MemberGroup]
+    /// Everything that was written.
+    var books: SuppliesBooks
+    /// Of it, what is on disk.
+    private(set) var durable: SuppliesBooks
+    private var waiting: [SuppliesBooks.Noted] = []
+    var problem: Problem?
+
+    /// The station's moment, and its local day: the later one of the clock's and the last known.
+    var moment = Moment(
+        instant: MonotonicInstant(sinceBoot: .zero), wall: UnixTime(seconds: 0), trust: .untrusted)
+    private var bound: UnixTime
+    var isFire = false
+    var storageWorks = true
+    var lostDevices: Set<DeviceId> = []
+
+    var motors: [LaneAddress: Motor] = [:]
+    var lanes: [LaneAddress: LaneTruth] = [:]
+    var drifts: [DeviceId: Int] = [:]
+    var shelfItems: [DeviceId: Int] = [:]
+    var doors: [CompartmentAddress: Door] = [:]
+    var powered: [DeviceId: MonotonicInstant] = [:]
+    var session: Session?
+    var buttons: [DeviceId: Bool] = [:]
+    var made: [UInt64: MadeVoucher] = [:]
+    var heard = Heard()
+
+    init(_ configuration: StationConfiguration, people: People, began: UnixTime) {
+        self.configuration = configuration.supplies
+        zone = configuration.station.timeZone
+        groups = Dictionary(
+            uniqueKeysWithValues: people.all.filter(\.isListed).map { ($0.member, $0.record.group) }
+        )
+        bound = began - .hours(1)
+        let world = SuppliesWorld(configuration)
+        books = SuppliesBooks(
+            capacities: Dictionary(
+                uniqueKeysWithValues: world.places.map { ($0, world.capacity(of: $0)) }))
+        durable = books
+    }
+
+    var isInUse: Bool { configuration != .none }
+
+    var today: CivilDate {
+        zone.local(moment.trust.isTrusted ? max(moment.wall, bound) : bound).date
+    }
+
+    var lowerBound: UnixTime { bound }
+
+    mutating func note(_ invariant: String, _ detail: String) {
+        problem = problem ?? Problem(invariant, detail)
+    }
+
+    // MARK: - Storage
+
+    mutating func becameDurable() {
+        for noted in waiting { _ = durable.follow(noted) }
+        waiting = []
+    }
+
+    mutating func commitFailed(_ token: Token) {
+        waiting.removeAll { $0.token == token }
+        rewind()
+    }
+
+    mutating func powerFailed() {
+        waiting = []
+        rewind()
+    }
+
+    /// What was never written has not happened.
+    private mutating func rewind() {
+        books = durable
+        for noted in waiting { _ = books.follow(noted) }
+    }
+
+    /// A start finds what the entries on disk add up to, and settles what they leave open.
+    mutating func boots(restored: RestoredState, began: UnixTime) {
+        guard isInUse else { return }
+        bound = max(began - .hours(1), restored.trustedTime ?? bound)
+        isFire = restored.fireLatched
+        storageWorks = true
+        lostDevices = []
+        motors = [:]
+        session = nil
+        buttons = [:]
+        powered = [:]
+        heard = Heard()
+        for address in doors.keys {
+            let forced = Alarm(.compartmentForced, subject: address.text)
+            doors[address]?.isKnown = false
+            doors[address]?.isForced = restored.alarms.contains(forced)
+        }
+        let quantities = made.mapValues(\.quantity)
+        let found =
+            durable.problem(of: restored.supplies)
+            ?? durable.problem(of: restored.supplies.vouchers, quantities: quantities)
+        problem = problem ?? found
+    }
+
+    // MARK: - One step
+
+    mutating func willStep(_ input: Input, at moment: Moment) {
+        guard isInUse else { return }
+        self.moment = moment
+        if moment.trust == .synced { bound = max(bound, moment.wall) }
+        heard.beginStep(input)
+        switch input {
+        case .device(let id, let condition): follow(condition, of: id)
+        case .storage(let condition): storageWorks = condition == .healthy
+        case .contact(.named(let button), let isDown, let since):
+            follow(button, isDown: isDown, since: since)
+        case .compartment(let address, let isOpen, _): follow(address, isOpen: isOpen)
+        default: break
+        }
+    }
+
+    private mutating func follow(_ condition: DeviceCondition, of id: DeviceId) {
+        if condition == .working { lostDevices.remove(id) } else { lostDevices.insert(id) }
+    }
+
+    mutating func saw(_ effect: Effect, of input: Input) {
+        guard isInUse else { return }
+        switch effect {
+        case .append(let record): saw(record, token: nil, of: input)
+        case .commit(let record, let token): saw(record, token: token, of: input)
+        case .dispense(let place, _): sawMotor(place, of: input)
+        case .openCompartment(let address): sawUnlock(address, of: input)
+        case .actuate(let actuation): sawPower(actuation)
+        case .prompt(let prompt, let reader): heard.prompt(prompt, at: reader)
+        case .latchFire(let latched): isFire = latched
+        case .identify, .say, .remember, .answer: break
+        }
+    }
+
+    private mutating func saw(_ record: LedgerRecord, token: Token?, of input: Input) {
+        let noted = SuppliesBooks.Noted(entry: record.entry, today: today, token: token)
+        let before = books
+        judge(record.entry, before: before)
+        if let found = books.follow(noted) { note(found.invariant, found.detail) }
+        if Self.kinds.contains(record.entry.kind) { waiting.append(noted) }
+        followTruth(record, before: before)
+        followPeople(record.entry, token: token, of: input)
+    }
+
+    private static let kinds: Set<EntryKind> = [
+        .vendIntent, .vendOutcome, .stockRestocked, .stockAdjusted, .stockCounted, .stockMeasured,
+        .loanBegun, .loanReturned, .loanOverdue,
+    ]
+
+    /// At the end of a step.
+    mutating func check(alarms: [Alarm: Bool]) -> Problem? {
+        guard isInUse else { return nil }
+        if problem == nil { checkPeople() }
+        if problem == nil { checkMotors() }
+        if problem == nil { checkLockers(alarms) }
+        if problem == nil, heard.isStockChanged { checkStockAlarms(alarms) }
+        heard.endStep()
+        return problem
+    }
+}

@@ -1,0 +1,208 @@
+import StationCore
+import StationModel
+
+/// What people do at the dispenser, the shelf and the locker.
+extension World {
+    /// A press of a button lasts so long.
+    private static let pressed: Duration = .milliseconds(250)
+
+    mutating func happenAtSupplies(_ event: PlannedEvent) {
+        switch event.kind {
+        case .take: take(event)
+        case .voucher: showNewVoucher(event)
+        case .voucherAgain: showVoucherAgain(event)
+        case .shelf: useShelf(event)
+        case .locker: useLocker(event)
+        case .lockerForced: forceLocker(event)
+        default: happenToSupplies(event)
+        }
+    }
+
+    mutating func happen(_ happening: SuppliesHappening) {
+        switch happening {
+        case .presses(let button):
+            deliver(.contact(.named(button), active: true, since: instant(at: now)))
+            events.push(.supplies(.releases(button)), at: now + Self.pressed)
+        case .releases(let button):
+            deliver(.contact(.named(button), active: false, since: instant(at: now)))
+        case .laneMoves(let place, let run): laneMoves(place, run: run)
+        case .pulls(let visit): pull(visit)
+        case .shuts(let address): shutDoor(of: address)
+        case .putsBack(let scale, let taken):
+            supplies.shelves[scale]?.putBack(taken)
+            supplies.shelfRestsSince = now
+            oracle.supplies.moved(ShelfPlace.of(scale), by: taken.count)
+            events.push(.supplies(.weighs(scale, times: 8)), at: now + .milliseconds(400))
+        case .weighs(let scale, let times): weigh(scale, times: times)
+        case .returns(let device): deviceReturns(device)
+        case .commitsWork: commitsWork()
+        }
+    }
+
+    // MARK: - Dispenser
+
+    /// person, approach, from the card to the press, lane, presses, between them
+    private mutating func take(_ event: PlannedEvent) {
+        let buttons = supplies.configuration.lanes.compactMap(\.button)
+        guard !buttons.isEmpty, let approach = Approach(rawValue: event.number(1) % 4) else {
+            return
+        }
+        identify(people[event.number(0)], approach)
+        let button = buttons[event.number(3) % buttons.count]
+        for number in 0..<min(event.number(4), 14) {
+            let at = now + event.span(2) + event.span(5) * number
+            events.push(.supplies(.presses(button)), at: at)
+        }
+    }
+
+    /// Where the dispenser has no readers, the door's serve both.
+    private mutating func identify(_ person: Person, _ approach: Approach) {
+        present(person, approach, atDispenser: !supplies.configuration.readers.isEmpty)
+    }
+
+    /// person, sku, items, age, hours
+    private mutating func showNewVoucher(_ event: PlannedEvent) {
+        let skus = supplies.configuration.skus
+        guard !skus.isEmpty else { return }
+        codeCounter &+= 1
+        let issuedAt = UnixTime(seconds: (setting.began + now - event.span(3)).seconds)
+        let person = people[event.number(0)]
+        let sku = skus[event.number(1) % skus.count].number
+        let quantity = UInt8(clamping: max(1, event.number(2)))
+        let id = UInt64(supplies.vouchers.count + 1)
+        let text = StandInIdentity.voucher(
+            id, of: person, sku, quantity: quantity, hours: UInt16(clamping: event.number(4)),
+            issuedAt: issuedAt)
+        let made = MadeVoucher(
+            text: text, id: id, person: person, sku: sku, quantity: Int(quantity),
+            issuedAt: issuedAt,
+            validThrough: issuedAt + .hours(event.number(4)))
+        supplies.vouchers.append(made)
+        oracle.madeVoucher(made)
+        scan(text, atDispenser: true)
+    }
+
+    /// which of the newest vouchers, whether at the door (1)
+    private mutating func showVoucherAgain(_ event: PlannedEvent) {
+        let newest = supplies.vouchers.suffix(40)
+        guard !newest.isEmpty else { return }
+        let voucher = newest.reversed()[event.number(0) % newest.count]
+        scan(voucher.text, atDispenser: event.number(1) == 0)
+    }
+
+    // MARK: - Shelf
+
+    /// shelf, items taken, how many of them come back, after how long
+    private mutating func useShelf(_ event: PlannedEvent) {
+        let shelves = supplies.configuration.shelves
+        guard !shelves.isEmpty else { return }
+        let scale = shelves[event.number(0) % shelves.count].scale
+        let taken = supplies.shelves[scale]?.take(event.number(1)) ?? []
+        guard !taken.isEmpty else { return }
+        supplies.shelfRestsSince = now
+        oracle.supplies.moved(ShelfPlace.of(scale), by: -taken.count)
+        // A hand on the shelf, and then none.
+        events.push(.supplies(.weighs(scale, times: 8)), at: now + .milliseconds(200))
+        let back = Array(taken.prefix(event.number(2)))
+        if !back.isEmpty {
+            events.push(.supplies(.putsBack(scale, back)), at: now + event.span(3))
+        }
+    }
+
+    mutating func weigh(_ scale: DeviceId, times: Int) {
+        guard let shelf = supplies.shelves[scale] else { return }
+        guard times > 0 else { return checkShelf(scale) }
+        if !supplies.lost.contains(scale) {
+            let reading = Reading(.weight, shelf.grams(&random), at: instant(at: now))
+            deliver(.reading(scale, reading))
+        }
+        events.push(.supplies(.weighs(scale, times: times - 1)), at: now + .milliseconds(700))
+    }
+
+    /// Longer than a weight takes to be believed.
+    private static let settled: Duration = .seconds(4)
+
+    private mutating func checkShelf(_ scale: DeviceId) {
+        let rests = max(supplies.shelfRestsSince, bootedAt, pausedUntil) + Self.settled
+        guard station != nil, now >= rests, !supplies.lost.contains(scale) else { return }
+        oracle.supplies.checkShelf(scale)
+    }
+
+    // MARK: - Locker
+
+    /// person, approach, from the card to the press, compartment, reaction, how long it stands
+    /// open, whether nothing is taken or put back (1)
+    private mutating func useLocker(_ event: PlannedEvent) {
+        let lockers = supplies.configuration.lockers
+        guard !lockers.isEmpty, let approach = Approach(rawValue: event.number(1) % 4) else {
+            return
+        }
+        let person = people[event.number(0)]
+        identify(person, approach)
+        let locker = lockers[event.number(3) % lockers.count]
+        supplies.visits[locker.address] = LockerVisit(
+            person: person, address: locker.address, reaction: event.span(4),
+            staysOpenFor: event.span(5), isIdle: event.number(6) == 1)
+        events.push(.supplies(.presses(locker.button)), at: now + event.span(2))
+    }
+
+    private mutating func pull(_ visit: LockerVisit) {
+        let address = visit.address
+        guard supplies.compartments[address]?.pull(at: now) == true else { return }
+        doorMoved(address)
+        handle(visit)
+        events.push(.supplies(.shuts(address)), at: now + visit.staysOpenFor)
+    }
+
+    /// What is done while the door is open.
+    private mutating func handle(_ visit: LockerVisit) {
+        let place = visit.address.place
+        guard !visit.isIdle, let items = supplies.compartments[visit.address]?.items else { return }
+        let locker = supplies.configuration.lockers.first { $0.address == visit.address }
+        switch locker?.kind {
+        case .consumable where items > 0:
+            supplies.compartments[visit.address]?.items -= 1
+            oracle.supplies.moved(place, by: -1)
+        case .loan: handleLoan(visit, items)
+        case .consumable, .appliance, nil: break
+        }
+    }
+
+    private mutating func handleLoan(_ visit: LockerVisit, _ items: Int) {
+        let address = visit.address
+        if items > 0 {
+            supplies.compartments[address]?.items = 0
+            supplies.compartments[address]?.holder = visit.person.index
+        } else if supplies.compartments[address]?.holder == visit.person.index {
+            supplies.compartments[address]?.items = 1
+            supplies.compartments[address]?.holder = nil
+        }
+    }
+
+    private mutating func shutDoor(of address: CompartmentAddress) {
+        guard supplies.compartments[address]?.shut() == true else { return }
+        doorMoved(address)
+    }
+
+    /// compartment, how long it stands open
+    private mutating func forceLocker(_ event: PlannedEvent) {
+        let lockers = supplies.configuration.lockers
+        guard !lockers.isEmpty else { return }
+        let address = lockers[event.number(0) % lockers.count].address
+        guard supplies.compartments[address]?.force() == true else { return }
+        doorMoved(address)
+        events.push(.supplies(.shuts(address)), at: now + event.span(1))
+    }
+
+    mutating func doorMoved(_ address: CompartmentAddress) {
+        guard !supplies.lost.contains(address.device),
+            let isOpen = supplies.compartments[address]?.isOpen
+        else { return }
+        deliver(.compartment(address, isOpen: isOpen, since: instant(at: now)))
+    }
+}
+
+/// A scale carries one shelf.
+enum ShelfPlace {
+    static func of(_ scale: DeviceId) -> LaneAddress { LaneAddress(device: scale, number: 1) }
+}
