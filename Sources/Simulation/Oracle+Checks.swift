@@ -5,9 +5,10 @@ extension Oracle {
     /// No alarm is lost or repeated; what is shown is what was recorded.
     mutating func checkAlarms(shown: [ActiveAlarm]?, at moment: Moment) {
         guard violation == nil else { return }
-        let found = supplies.check(alarms: alarms.up)
-        guard let problem = found ?? alarms.problem(shown: shown, at: moment.instant)
-        else { return }
+        if let problem = supplies.check(alarms: alarms.up) {
+            check(false, problem.invariant, problem.detail, moment)
+        }
+        guard let problem = alarms.problem(shown: shown, at: moment.instant) else { return }
         check(false, problem.invariant, problem.detail, moment)
     }
 
