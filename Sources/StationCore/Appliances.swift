@@ -9,8 +9,8 @@ public import StationModel
 /// | coolingDown(until) | refused | ready | coolingDown |
 ///
 /// A second press ends it: who has dry shoes saves the rest. A press that cannot be granted is
-/// counted, told with its reason, and changes nothing. Only the change from "not pressed" to "pressed" is a press, so
-/// that a button that sticks, or is held during a start, starts nothing.
+/// counted, told with its reason, and changes nothing. Only the change from "not pressed" to
+/// "pressed" is a press, so that a button that sticks, or is held during a start, starts nothing.
 public struct Appliances: Sendable {
     /// What must hold for anything to run.
     public struct View: Hashable, Sendable {
