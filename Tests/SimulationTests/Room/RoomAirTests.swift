@@ -43,7 +43,9 @@ struct WeatherTests {
             return with.temperatureMillidegrees(at: time)
                 - without.temperatureMillidegrees(at: time)
         }
-        #expect([change(1), change(2), change(4), change(6), change(7)] == [0, 0, 4999, 0, 0], "thousandths, cut off")
+        #expect(
+            [change(1), change(2), change(4), change(6), change(7)] == [0, 0, 4999, 0, 0],
+            "thousandths, cut off")
     }
 
     @Test func `the sine is a sine`() {
