@@ -43,10 +43,13 @@ class Machine:
         self.behaviour = collections.defaultdict(list)
         # Seconds that a motor turns.
         self.turn_seconds = 0.3
+        # Seconds until it tells that one turns: two polls.
+        self.tells_after = 0.5
         # (selection, packet number) of each order that moved a motor.
         self.turns = []
         self.dropped = []
         self.synchronised = 0
+        # Commands as they came, repetitions too.
         self.heard = collections.Counter()
         self.is_off = False
         # How many of the next orders are obeyed and not acknowledged.
@@ -117,6 +120,7 @@ class Machine:
         found = self._answer()
         if found is None or found[0] == ACKNOWLEDGE:
             return
+        self.heard[found[0]] += 1
         if found[0] in (BUY, DRIVE) and self.mute > 0:
             self.mute -= 1
         else:
@@ -145,7 +149,6 @@ class Machine:
     # What it is told
 
     def _obey(self, command, payload):
-        self.heard[command] += 1
         if command == SYNCHRONISE:
             self.synchronised += 1
             self._last_heard = None
@@ -169,9 +172,9 @@ class Machine:
         self.turns.append((selection, packet))
         if word == "silent":
             return
-        self._say(DISPENSING, bytes([TURNING]) + number)
+        self._say(DISPENSING, bytes([TURNING]) + number, after=self.tells_after)
         if word == "drop":
             self.stock[selection] -= 1
             self.dropped.append(selection)
         outcome = {"drop": DELIVERED, "jam": JAMMED}[word]
-        self._say(DISPENSING, bytes([outcome]) + number, after=self.turn_seconds)
+        self._say(DISPENSING, bytes([outcome]) + number, after=self.tells_after + self.turn_seconds)
