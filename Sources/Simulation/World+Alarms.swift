@@ -51,6 +51,19 @@ extension World {
         command(.acknowledge(alarm))
     }
 
+    /// A reader is unplugged, or comes back.
+    mutating func loseReader(_ event: PlannedEvent) {
+        let ids = readers.keys.sorted()
+        let id = ids[event.number(0) % ids.count]
+        let isBack = event.number(1) == 0
+        readers[id]?.isPluggedIn = isBack
+        deliver(.device(id, isBack ? .working : .failed("read: No such device")))
+        if !isBack {
+            let back = PlannedEvent(at: 0, .readerLost, event.number(0), 0)
+            events.push(.planned(back), at: now + event.span(1))
+        }
+    }
+
     /// What devices and the disk say of themselves after a start.
     mutating func reportConditions() {
         for id in readers.keys.sorted() {

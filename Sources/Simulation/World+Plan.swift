@@ -57,12 +57,12 @@ extension World {
         case .passer, .bag, .press, .roomPower, .contactLost, .sensorFault, .heaterFails,
             .relayStuck:
             happenInRoom(event)
-        case .take, .voucher, .voucherAgain, .shelf, .locker, .lockerForced, .restock, .stocktake,
-            .adjust, .laneFault, .scaleDrifts, .suppliesLost, .motorCut, .commitsFail:
-            happenAtSupplies(event)
         case .clockJump, .storageStall, .identityStall, .powerCut, .restart, .contactStuck,
             .readerLost, .pause:
             goWrong(event)
+        case .take, .voucher, .voucherAgain, .shelf, .locker, .lockerForced, .restock, .stocktake,
+            .adjust, .laneFault, .scaleDrifts, .suppliesLost, .motorCut, .commitsFail:
+            happenAtSupplies(event)
         }
     }
 
@@ -182,18 +182,6 @@ extension World {
             if now >= pausedUntil { pauseBegan = now }
             pausedUntil = max(pausedUntil, now + event.span(0))
         default: loseReader(event)
-        }
-    }
-
-    private mutating func loseReader(_ event: PlannedEvent) {
-        let ids = readers.keys.sorted()
-        let id = ids[event.number(0) % ids.count]
-        let isBack = event.number(1) == 0
-        readers[id]?.isPluggedIn = isBack
-        deliver(.device(id, isBack ? .working : .failed("read: No such device")))
-        if !isBack {
-            let back = PlannedEvent(at: 0, .readerLost, event.number(0), 0)
-            events.push(.planned(back), at: now + event.span(1))
         }
     }
 }

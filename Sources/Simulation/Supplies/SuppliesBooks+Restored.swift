@@ -1,0 +1,60 @@
+import StationModel
+
+/// Whether a start finds what the entries on disk add up to.
+extension SuppliesBooks {
+    /// What a start finds must be what is on disk.
+    func problem(of restored: RestoredSupplies) -> Problem? {
+        for stock in restored.stocks {
+            guard stock.isConserved, stock.count == counts[stock.place] ?? 0 else {
+                return Problem(
+                    "a start finds the stock that the ledger adds up to",
+                    "\(stock.place.text): \(stock.count) and not \(counts[stock.place] ?? 0)")
+            }
+        }
+        for place in counts.keys where !restored.stocks.contains(where: { $0.place == place }) {
+            return Problem("a start finds the stock that the ledger adds up to", place.text)
+        }
+        var found: [Person: [CivilDate: Int]] = [:]
+        for use in restored.quotas {
+            found[Person(member: use.member, sku: use.sku), default: [:]][use.day] = use.count
+        }
+        if found != uses {
+            return Problem(
+                "a start finds what everybody has taken", "\(found.count) and \(uses.count) rows")
+        }
+        return rest(of: restored)
+    }
+
+    private func rest(of restored: RestoredSupplies) -> Problem? {
+        let places = Set(restored.openVends.map(\.place))
+        if places != Set(open.keys) || places.count != restored.openVends.count {
+            return Problem("a start finds every vend without an outcome", "\(places.count)")
+        }
+        let lent = Dictionary(
+            uniqueKeysWithValues: restored.loans.map {
+                (
+                    $0.compartment.place,
+                    Borrowed(member: $0.member, due: $0.due, isOverdue: $0.isOverdue)
+                )
+            })
+        return lent == loans ? nil : Problem("a start finds what is lent", "\(lent.count)")
+    }
+
+    /// What is left of each voucher, where the issuer gave so many.
+    func problem(of held: [HeldVoucher], quantities: [UInt64: Int]) -> Problem? {
+        for voucher in held {
+            let used = vouchersUsed[voucher.voucherId] ?? 0
+            if voucher.remaining != (quantities[voucher.voucherId] ?? 0) - used {
+                return Problem(
+                    "a start finds what is left of every voucher",
+                    "\(voucher.voucherId): \(voucher.remaining), and \(used) were used")
+            }
+        }
+        for (id, used) in vouchersUsed where used > 0 {
+            if !held.contains(where: { $0.voucherId == id }) {
+                return Problem("a start finds what is left of every voucher", "\(id) is forgotten")
+            }
+        }
+        return nil
+    }
+}
