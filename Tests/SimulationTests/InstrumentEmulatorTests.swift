@@ -184,7 +184,7 @@ struct ModbusEmulatorTests {
 /// The emulated thermometer, against published scratchpads.
 struct ThermometerTests {
     @Test(arguments: [
-        (25_062, "91 01 4b 46 7f ff 0f 10 25", 25_062),
+        (25_063, "91 01 4b 46 7f ff 0f 10 25", 25_062),
         (-10_125, "5e ff 4b 46 7f ff 02 10 b6", -10_125),
         (-55_000, "90 fc 4b 46 7f ff 10 10 ee", -55_000),
         (125_000, "d0 07 4b 46 7f ff 10 10 55", 125_000),

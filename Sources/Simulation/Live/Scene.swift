@@ -16,8 +16,7 @@ import StationModel
 /// Whoever is inside breaks the beams on the way, moves now and then, and warms the air.
 ///
 /// Everyone is at one place at a time: happenings of an earlier turn of theirs mean nothing, and
-/// nothing here can grow beyond the number of people. Times are those of the station's monotonic
-/// clock; wall time is true time, as people's phones have it.
+/// nothing can grow beyond the number of people. Wall time is true time, as phones have it.
 struct Scene {
     enum Phase {
         case waiting, reaching, inside
@@ -53,8 +52,7 @@ struct Scene {
         case broughtBack(DeviceId, weights: [Int])
         case beam(Gate.Beam, broken: Bool)
         case crossed(inward: Bool)
-        case fidget, calm
-        case roomMoment
+        case fidget, calm, roomMoment
     }
 
     let setting: SimulatedBoard.Setting

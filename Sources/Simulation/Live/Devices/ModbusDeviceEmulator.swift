@@ -4,7 +4,8 @@ import StationModel
 ///
 /// | kind | holds |
 /// |---|---|
-/// | XY-MD02 | input 1: tenths of °C, signed; input 2: tenths of % RH; holding 0101 – 0104: address, baud rate, corrections |
+/// | XY-MD02 | input 1: tenths of °C, signed; input 2: tenths of % RH |
+/// | | holding 0101 – 0104: address, baud rate, corrections |
 /// | Senseair S8 | input 0: status bits; input 3: ppm; answers to 254 whatever its address |
 /// | weighing transmitter | holding 0, 1: grams, signed, more significant word first |
 /// | Waveshare relay 8 | coils 0 – 7, all of them 00FF (written only); holding 4000: address |

@@ -6,7 +6,8 @@
 ///
 /// | frame | bytes |
 /// |---|---|
-/// | report | `F4 F3 F2 F1`, length, `02 AA`, state, moving cm and energy, still cm and energy, detected cm, `55 00`, `F8 F7 F6 F5` |
+/// | report | `F4 F3 F2 F1`, length, `02 AA`, what is seen, `55 00`, `F8 F7 F6 F5` |
+/// | what is seen | state, moving cm and energy, still cm and energy, detected cm |
 /// | command | `FD FC FB FA`, length, command, values, `04 03 02 01` |
 /// | acknowledgement | the same frame: command + 0100, status (0 = done), values |
 ///
