@@ -144,10 +144,9 @@ extension PlannedEvent {
         let repeats = random.oneIn(4) ? random.number(1...4) : 0
         let tailgaters = random.oneIn(8) ? random.number(1...3) : 0
         let stay = random.number(60_000...2_400_000)
-        let hold = random.number(800...6000)
-        let gait = random.oneIn(5) ? random.number(0...Gait.allCases.count - 1) : 0
         return PlannedEvent(
-            at: time, .visit, person, approach, reaction, hold, repeats, tailgaters, stay, gait)
+            at: time, .visit, person, approach, reaction, random.number(800...6000), repeats,
+            tailgaters, stay)
     }
 }
 

@@ -60,7 +60,8 @@ public struct PlanGenerator {
 
     private mutating func planVisit(from start: Int) {
         let at = time(from: start)
-        let visit = PlannedEvent.visit(at: at, &random)
+        var visit = PlannedEvent.visit(at: at, &random)
+        visit.numbers.append(Gait.planned(&random))
         events.append(visit)
         disturb(at: at, person: visit.number(0))
     }

@@ -15,6 +15,11 @@ enum Gait: Int, Hashable, CaseIterable, Sendable {
     case underOneBeam
     /// A trolley, or a leaf: both beams at once.
     case atOnce
+
+    /// Four of five simply walk.
+    static func planned(_ random: inout SeededRandom) -> Int {
+        random.oneIn(5) ? random.number(0...allCases.count - 1) : straight.rawValue
+    }
 }
 
 /// One way through the doorway: what the beams see, and what truly happened.
