@@ -166,7 +166,7 @@ struct SuppliesOracle {
     private mutating func saw(_ record: LedgerRecord, token: Token?, of input: Input) {
         let noted = SuppliesBooks.Noted(entry: record.entry, today: today, token: token)
         if Self.kinds.contains(record.entry.kind) { waiting.append(noted) }
-        if let token, Self.ordered.contains(record.entry.kind) {
+        if let token, record.entry.kind.isOrdered {
             orders[token] = record
         } else {
             count(record, token, of: input)
@@ -182,8 +182,6 @@ struct SuppliesOracle {
         followPeople(record.entry, token: token, of: input)
     }
 
-    private static let ordered: Set<EntryKind> =
-        [.stockRestocked, .stockAdjusted, .stockCounted, .loanReturned]
     private static let kinds: Set<EntryKind> = [
         .vendIntent, .vendOutcome, .stockRestocked, .stockAdjusted, .stockCounted, .stockMeasured,
         .loanBegun, .loanReturned, .loanOverdue,

@@ -122,7 +122,9 @@ extension World {
     /// Somebody has counted, and the station knows it: what the scales say is judged from here on.
     mutating func weighAgain() {
         supplies.shelfRestsSince = now
-        for scale in supplies.shelves.keys.sorted() { weigh(scale, times: 7) }
+        for scale in supplies.shelves.keys.sorted() {
+            events.push(.supplies(.weighs(scale, times: 7)), at: now + .milliseconds(1))
+        }
     }
 
     /// Longer than a weight takes to be believed.
