@@ -69,6 +69,19 @@ struct SuppliesWorldTests {
         _ = run(Self.plan([fault]))
     }
 
+    /// Found by a campaign: a jam loosens an item, the second try drops the next one, and the loose
+    /// one falls while somebody else's vend has just been right.
+    @Test func `an item that a jam has loosened may fall after a later vend`() {
+        let plan = [
+            PlannedEvent(at: 1000, .restock, 1, 8, 0, 60),
+            PlannedEvent(
+                at: Self.takenAt - 1000, .laneFault, 1, LaneFate.jamsThenDrops.rawValue, 1),
+            PlannedEvent(at: Self.takenAt, .take, 2, 2, 4337, 1, 9, 4993),
+            PlannedEvent(at: Self.takenAt, .take, 4, 2, 4337, 1, 9, 4993),
+        ]
+        _ = run(plan)
+    }
+
     @Test(arguments: [200, 1000, 4900, 5100, 20_000], [true, false])
     func `a disk that fails or stalls while somebody waits gives out nothing unrecorded`(
         span: Int, fails: Bool
