@@ -22,7 +22,9 @@ final class LiveStationBench {
     private(set) var outcomes: [CommandOutcome] = []
 
     /// Begins at a local time of the fifth of January.
-    init(seed: UInt64 = 1, habits: Habits = .nobody, hour: Int = 18) throws {
+    init(
+        seed: UInt64 = 1, habits: Habits = .nobody, hour: Int = 18, roomMillidegrees: Int = 15_000
+    ) throws {
         people = People(seed: 7, expiredSince: LiveBench.bootTime - .days(1))
         identity = StandInIdentity(people: people)
         configuration = SimulatedBoard.demoConfiguration(
@@ -31,11 +33,12 @@ final class LiveStationBench {
         now = MonotonicInstant(sinceBoot: .hours(hour - 8) + .seconds(100))
         let premises = SimulatedBoard.demoPremises(configuration)
         let people = people
-        board = SimulatedBoard(
-            SimulatedBoard.Setting(
-                seed: seed, people: people, premises: premises, habits: habits,
-                wallTime: { LiveBench.bootTime + $0.sinceBoot },
-                makeCode: { Self.code(of: $0, $1, $2, people) }, makeVoucher: Self.voucher))
+        var setting = SimulatedBoard.Setting(
+            seed: seed, people: people, premises: premises, habits: habits,
+            wallTime: { LiveBench.bootTime + $0.sinceBoot },
+            makeCode: { Self.code(of: $0, $1, $2, people) }, makeVoucher: Self.voucher)
+        setting.roomMillidegrees = roomMillidegrees
+        board = SimulatedBoard(setting)
         let moment = Self.moment(now)
         _ = board.start(
             configuration.devices, door: configuration.door, keeping: [.lock], at: now)
