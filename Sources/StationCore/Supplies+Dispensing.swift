@@ -146,7 +146,7 @@ extension Supplies {
             && !lostDevices.contains(lane.device)
     }
 
-    /// The chosen lane, or another of the same item in the same machine.
+    /// The chosen lane, or another of the same item: in the same machine, or in one that is idle.
     func lane(of request: Request, today: CivilDate) -> LaneAddress? {
         let same = configuration.lanes.filter { $0.sku == request.sku }.map(\.address).sorted()
         let here = same.filter { $0.device == request.lane.device }

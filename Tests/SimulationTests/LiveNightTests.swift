@@ -174,10 +174,10 @@ struct LiveNightTests {
     @Test func `a cold night brings people, warmth and vends, and its books are true`() throws {
         let bench = try LiveStationBench(seed: 5, habits: Habits(byDay: 40, byNight: 20), hour: 19)
         _ = bench.handle(.outside(millidegrees: -6000))
-        bench.pass(.minutes(75))
+        bench.pass(.minutes(60))
         let view = bench.board.sceneView
-        #expect(bench.entries(.accessGranted).count > 15)
-        #expect(outcomes(bench).count { $0 == "vended" } > 3)
+        #expect(bench.entries(.accessGranted).count > 10)
+        #expect(outcomes(bench).count { $0 == "vended" } > 2)
         #expect(Set(outcomes(bench)).isSubset(of: ["vended", "timeout"]))
         for place in [Self.first, Self.second] {
             #expect(count(bench, place) == view.lanes[place]?.items)
@@ -191,6 +191,6 @@ struct LiveNightTests {
         let failed = bench.status.devices.filter { $0.condition != .working }
         #expect(failed.isEmpty, "\(failed)")
         // Ten reports a second of the radar, the module's polls, contacts once a second.
-        #expect(bench.turns < 75 * 60 * 60)
+        #expect(bench.turns < 60 * 60 * 60)
     }
 }

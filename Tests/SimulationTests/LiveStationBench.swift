@@ -74,39 +74,40 @@ final class LiveStationBench {
 
     // MARK: The loop
 
-    func pass(_ span: Duration, _ each: () -> Void = {}) {
+    func pass(_ span: Duration) {
         let end = now + span
         var turnsAtOnce = 0
-        while let due = nextDeadline, due <= end {
+        while let (due, boardDue, stationDue) = nextDeadline, due <= end {
             turnsAtOnce = due <= now ? turnsAtOnce + 1 : 0
             guard turnsAtOnce < 200 else {
                 Issue.record("the station is never done at \(now)")
                 return
             }
             now = max(now, due)
-            turn()
-            each()
+            turn(boardIsDue: boardDue.map { $0 <= now } ?? false)
+            if let stationDue, stationDue <= now { step(.tick) }
         }
         now = end
     }
 
-    private var nextDeadline: MonotonicInstant? {
-        [board.nextDeadline, station.nextDeadline(at: Self.moment(now)), answers.first?.at]
-            .compactMap(\.self).min()
+    private var nextDeadline:
+        (MonotonicInstant, board: MonotonicInstant?, station: MonotonicInstant?)?
+    {
+        let ofBoard = board.nextDeadline
+        let ofStation = station.nextDeadline(at: Self.moment(now))
+        let earliest = [ofBoard, ofStation, answers.first?.at].compactMap(\.self).min()
+        return earliest.map { ($0, ofBoard, ofStation) }
     }
 
-    private func turn() {
+    private func turn(boardIsDue: Bool) {
         turns += 1
         while let first = answers.first, first.at <= now {
             answers.removeFirst()
             step(first.input)
         }
         var found: [DeviceEvent] = []
-        if let due = board.nextDeadline, due <= now {
-            board.serviceDue(at: now, arrival: now) { found.append($0) }
-        }
+        if boardIsDue { board.serviceDue(at: now, arrival: now) { found.append($0) } }
         for event in found { receive(event) }
-        if let due = station.nextDeadline(at: Self.moment(now)), due <= now { step(.tick) }
     }
 
     private func receive(_ event: DeviceEvent) {
