@@ -173,17 +173,6 @@ struct StationDispensingTests {
         #expect(bench.station.lock == [] && bench.turns.isEmpty)
     }
 
-    @Test mutating func `where the door's readers serve both, a voucher gives and opens nothing`() {
-        bench = SuppliesBench(SuppliesBench.supplies(readers: []))
-        bench.showVoucher(50, at: frontReader)
-        bench.commit()
-        bench.answer(.dropped)
-        #expect(bench.outcomes == ["vended"])
-        #expect(bench.station.lock == [])
-        bench.showVoucher(50, at: frontReader)
-        #expect(bench.station.denials == ["voucherUsed"])
-    }
-
     @Test mutating func `a voucher is known after a restart`() {
         bench.showVoucher(50)
         bench.commit()
