@@ -82,7 +82,12 @@ extension Station {
             decideGuess(read, digest, at: moment)
             return
         }
-        guard !supplies.isDispenserReader(read.reader) else {
+        // Where the door's readers serve both, a voucher is for the dispenser.
+        let isVoucher = identification.verifiedCode?.voucher != nil
+        let isForDispenser =
+            supplies.isDispenserReader(read.reader)
+            || (isVoucher && supplies.doorServesDispenser)
+        guard !isForDispenser else {
             decideAtDispenser(read, identification, at: moment)
             return
         }
