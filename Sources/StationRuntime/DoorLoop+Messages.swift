@@ -48,8 +48,12 @@ extension DoorLoop {
         switch message {
         case .identified(let token, let identification, let generation):
             receive(identification, generation: generation, for: token)
-        case .committed(let token): step(.committed(token))
-        case .commitFailed(let token): step(.commitFailed(token))
+        case .committed(let token):
+            commits.remove(token)
+            step(.committed(token))
+        case .commitFailed(let token):
+            commits.remove(token)
+            step(.commitFailed(token))
         case .stored(let serial, let status):
             storage.stored(upTo: serial, status, at: Clocks.monotonic())
             noteChange()

@@ -33,6 +33,8 @@ struct DoorLoop: ~Copyable {
     var answers: [Token: @Sendable (CommandOutcome) -> Void] = [:]
     var commandCount: UInt64 = 0
     var readCompleted: [Token: MonotonicInstant] = [:]
+    /// Entries that something waits for, and that storage has not answered.
+    var commits: Set<Token> = []
     var inspection: Inspection?
     /// Credentials that technicians ask about without presenting them.
     var judged: [Inspection] = []
@@ -132,11 +134,17 @@ struct DoorLoop: ~Copyable {
             judged.first?.until, pauses.nextLook,
         ]
         let kernel = parts.clock.rest(
-            until: own.compactMap { $0 }.min(), awaitsAnswer: !readCompleted.isEmpty)
+            until: own.compactMap { $0 }.min(), awaitsAnswer: awaitsAnswer)
         let others = [
             storage.nextDeadline, fire.nextDeadline, nextPublication, nextWatchdog,
         ]
         return ([kernel] + others).compactMap { $0 }.min()
+    }
+
+    /// A person waits for a lane that takes real milliseconds: for their name, or for the entry
+    /// without which nothing turns. A disk that stalls is waited for like one: by the station.
+    private var awaitsAnswer: Bool {
+        !readCompleted.isEmpty || (!commits.isEmpty && storage.isHealthy)
     }
 
     private mutating func handle(
@@ -245,6 +253,7 @@ struct DoorLoop: ~Copyable {
     private mutating func store(_ record: LedgerRecord, token: Token?) {
         if let serial = parts.storage.post(record, token: token) {
             storage.posted(serial, at: Clocks.monotonic())
+            if let token { commits.insert(token) }
         } else {
             storage.lost += 1
             if let token { _ = parts.mailbox.post(.commitFailed(token)) }

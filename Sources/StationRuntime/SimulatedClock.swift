@@ -7,8 +7,8 @@ import Synchronization
 ///
 /// Its time passes only while the loop rests, and never beyond the deadline that the loop rests
 /// for: a turn takes no simulated time, and nothing comes late because the machine is slow. While
-/// an identification is under way it stands still, for the lane takes real milliseconds, which
-/// would be minutes to the person at the door.
+/// a person waits for an identification or for the disk it stands still, for those take real
+/// milliseconds, which would be minutes to the person at the door.
 public final class SimulatedClock: StationClock {
     private struct State {
         /// What the clock shows, or showed when the loop began to rest …

@@ -8,8 +8,8 @@ public protocol StationClock: Sendable {
     /// Both clocks and their trust, read together.
     func now() -> Moment
     /// The loop is about to wait until this clock shows `deadline`; returns when that is on the
-    /// kernel's monotonic clock, `nil` = never by itself. `awaitsAnswer`: an identification is
-    /// under way.
+    /// kernel's monotonic clock, `nil` = never by itself. `awaitsAnswer`: a person waits for
+    /// an identification, or for the disk.
     func rest(until deadline: MonotonicInstant?, awaitsAnswer: Bool) -> MonotonicInstant?
     /// The loop has woken.
     func wake()

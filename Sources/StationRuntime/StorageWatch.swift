@@ -44,6 +44,9 @@ struct StorageWatch {
         return waitingSince.map { $0 + DoorLoop.storageStallsAfter }
     }
 
+    /// What the station was told last; at first nothing is known to be wrong.
+    var isHealthy: Bool { told == nil || told == .healthy }
+
     /// The condition to tell the station, when it is another than the last.
     mutating func newCondition(at now: MonotonicInstant) -> StorageCondition? {
         let stalls = waitingSince.map { $0 + DoorLoop.storageStallsAfter <= now } ?? false

@@ -75,6 +75,38 @@ struct DoorLoopTests {
         #expect(loop.station.accessCounts.repeats == 1)
     }
 
+    @Test(arguments: [true, false])
+    func `a clock is told while somebody waits for an entry to be on disk`(
+        succeeds: Bool
+    ) throws {
+        var loop = try bench.makeLoop()
+        // The floor of the start refuses what was issued before it.
+        for _ in 0..<100 { try loop.turn() }
+        let now = bench.clock.now().wall
+        let unlock = RemoteUnlock(
+            unlockId: 1, member: MemberPseudonym(1), issuedAt: now, notAfter: now + .hours(1))
+        loop.receive(
+            .directive(DoorDirective(version: 1, mode: nil, until: nil, unlocks: [unlock])))
+        let token = try #require(loop.commits.first)
+        try loop.turn()
+        #expect(bench.clock.awaitsAnswer)
+        loop.receive(succeeds ? .committed(token) : .commitFailed(token))
+        #expect(loop.commits == [])
+        try loop.turn()
+        #expect(!bench.clock.awaitsAnswer)
+    }
+
+    @Test func `a disk that stalls holds no simulated time up`() throws {
+        var loop = try bench.makeLoop()
+        loop.commits = [Token(1)]
+        try loop.turn()
+        #expect(bench.clock.awaitsAnswer)
+        loop.storage.status.condition = .stalled
+        try loop.turn()
+        try loop.turn()
+        #expect(!bench.clock.awaitsAnswer)
+    }
+
     @Test func `a reload that finds the slow lane full is passed on when it has room`() throws {
         let folder = FileManager.default.temporaryDirectory.path + "/loop-\(UUID().uuidString)"
         try FileManager.default.createDirectory(

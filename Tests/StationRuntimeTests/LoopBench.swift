@@ -15,6 +15,7 @@ final class TestClock: StationClock {
     private struct State {
         var now = MonotonicInstant(sinceBoot: .seconds(100))
         var pauses: Duration = .zero
+        var awaitsAnswer = false
     }
 
     private let state = Mutex(State())
@@ -26,6 +27,9 @@ final class TestClock: StationClock {
             trust: .synced)
     }
 
+    /// Whether the loop's last rest was one in which a person waits.
+    var awaitsAnswer: Bool { state.withLock { $0.awaitsAnswer } }
+
     /// The process is paused for so long in its next rest.
     func pause(for span: Duration) { state.withLock { $0.pauses = span } }
 
@@ -33,6 +37,7 @@ final class TestClock: StationClock {
         state.withLock { state in
             state.now = max(state.now, deadline ?? state.now) + state.pauses
             state.pauses = .zero
+            state.awaitsAnswer = awaitsAnswer
         }
         return MonotonicInstant(sinceBoot: .zero)
     }
