@@ -17,10 +17,11 @@ final class LiveBench {
 
     static let bootTime = UnixTime(seconds: 1_767_571_200)
 
-    /// Without visitors unless habits say otherwise; begins at a local time of the day.
+    /// Without visitors unless habits say otherwise; begins at a local time of the day. Without
+    /// the room it is the door's devices only, and many times faster.
     init(
         seed: UInt64 = 1, habits: Habits = .nobody, lock: LockKind = .failSafe,
-        hour: Int = 12
+        hour: Int = 12, withRoom: Bool = false
     ) throws {
         people = People(seed: 7, expiredSince: Self.bootTime - .days(1))
         var demo = SimulatedBoard.demoConfiguration(
@@ -28,13 +29,15 @@ final class LiveBench {
                 id: try #require(StationId("demo")), name: "模拟驿站", place: "",
                 timeZone: .shanghai))
         demo.door.lock = lock
+        if !withRoom { demo.devices.removeAll { !Self.isOfDoor($0) } }
         configuration = demo
         // The clock of the board began at 08:00 in Shanghai.
         now = MonotonicInstant(sinceBoot: .hours(hour - 8) + .seconds(100))
         board = SimulatedBoard(
             SimulatedBoard.Setting(
-                seed: seed, people: people, habits: habits,
-                wallTime: { Self.bootTime + $0.sinceBoot }, makeCode: Self.code))
+                seed: seed, people: people, premises: SimulatedBoard.demoPremises(demo),
+                habits: habits, wallTime: { Self.bootTime + $0.sinceBoot },
+                makeCode: Self.code, makeVoucher: Self.voucher))
         _ = board.start(demo.devices, door: demo.door, keeping: [.lock], at: now)
         try drive(.lock, on: false)
         pass(.milliseconds(200))
@@ -46,6 +49,18 @@ final class LiveBench {
     ) -> [UInt8] {
         let kind = approach == .issuedCode ? "I" : "D"
         return Array("YZ1:\(kind) \(member.hex.uppercased()) \(time.seconds)".utf8)
+    }
+
+    private static func isOfDoor(_ device: DeviceConfiguration) -> Bool {
+        if case .named = device.outputRole { return false }
+        if case .named = device.contactRole { return false }
+        return device.isReader || device.outputRole != nil || device.contactRole != nil
+    }
+
+    @Sendable static func voucher(
+        _ member: MemberPseudonym, _ sku: SKUNumber, _ count: UInt8, _ time: UnixTime
+    ) -> [UInt8] {
+        Array("YZ1:V \(member.hex.uppercased()) \(sku) \(count) \(time.seconds)".utf8)
     }
 
     /// Lets time pass and serves the board at each of its deadlines.
@@ -89,6 +104,10 @@ final class LiveBench {
         try board.perform(Actuation(role, on: on), at: now)
     }
 
+    func dispense(_ lane: LaneAddress, _ number: UInt64) {
+        board.dispense(lane, Token(number), at: now)
+    }
+
     @discardableResult func handle(_ control: SimulationControl) -> Bool {
         board.handle(control, at: now)
     }
@@ -119,6 +138,31 @@ extension [DeviceEvent] {
     func conditions(_ wanted: DeviceId) -> [DeviceCondition] {
         compactMap {
             if case .condition(wanted, let condition) = $0 { condition } else { nil }
+        }
+    }
+
+    /// The levels of one named contact, in order.
+    func levels(of device: String) -> [Bool] { levels(.named(DeviceId(device))) }
+
+    /// What one quantity of a device was measured as, `nil` for no value.
+    func values(_ device: String, _ quantity: Quantity) -> [Int?] {
+        compactMap {
+            guard case .instrument(DeviceId(device), .reading(let reading)) = $0,
+                reading.quantity == quantity
+            else { return nil }
+            return .some(reading.value)
+        }
+    }
+
+    var dispensed: [DispenseResult] {
+        compactMap { if case .dispensed(_, let result) = $0 { result } else { nil } }
+    }
+
+    /// The levels of one compartment's door, in order.
+    func doors(_ number: Int) -> [Bool] {
+        let address = CompartmentAddress(device: DeviceId("locker"), number: number)
+        return compactMap {
+            if case .compartment(address, let isOpen, _) = $0 { isOpen } else { nil }
         }
     }
 

@@ -16,7 +16,7 @@
 ///
 /// Written from the protocol's description and not from the station's parser, so that the one tests
 /// the other.
-struct IDCardModuleEmulator {
+struct IDCardModuleEmulator: SerialEmulator {
     private enum Step {
         case none, found, selected, read
     }

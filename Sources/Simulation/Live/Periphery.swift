@@ -3,25 +3,46 @@ import StationModel
 /// The devices on the other end of the ports, as the configuration names them.
 ///
 /// What people do (`Stimulus`) reaches the first device of its kind and becomes bytes at the
-/// speed of the wire, pulses, or a level; the lock's current is felt the other way round. The
-/// wiring is always the one that the configuration describes.
+/// speed of the wire, pulses, or a level; what the program does to its outputs is felt the other
+/// way round. The wiring is always the one that the configuration describes.
 struct Periphery {
     enum End {
         case serial(SimulatedSerialCable)
         case inputs([SimulatedInputCable])
         case output(SimulatedOutputCable)
+        /// Counted from 0, on a Modbus board.
+        case relay(Int, board: DeviceId)
+        case boardInput(Int, board: DeviceId, activeLow: Bool)
+        case lane([SimulatedInputCable], motor: SimulatedOutputCable)
+        case probe
     }
 
     struct Device {
         let configuration: DeviceConfiguration
         let end: End
+
+        var id: DeviceId { configuration.id }
     }
 
-    struct Module {
+    /// What can have something for the program; asked at every turn of the loop.
+    private struct Source {
         let id: DeviceId
-        let cable: SimulatedSerialCable
-        let baudRate: UInt32
-        var emulator: IDCardModuleEmulator
+        let cable: SimulatedSerialCable?
+        let lines: [SimulatedInputCable]
+
+        var hasInput: Bool { cable?.hasInput ?? lines.contains(where: \.hasInput) }
+    }
+
+    /// What carries current for an output; felt at every turn of the loop.
+    private enum Coil {
+        case cable(SimulatedOutputCable)
+        case relay(Int, board: DeviceId)
+    }
+
+    struct Probe {
+        let id: DeviceId
+        let port: SimulatedProbe
+        var thermometer = Thermometer()
     }
 
     enum Delivery {
@@ -29,98 +50,112 @@ struct Periphery {
         case pulses([Bool], data0: SimulatedInputCable, data1: SimulatedInputCable)
     }
 
-    /// A piece of a long answer; a USB adapter hands over packets of this order.
-    static let pieceLength = 256
-
-    private let ports: SimulatedPorts
+    let ports: SimulatedPorts
+    let premises: Premises
     var devices: [Device] = []
-    var modules: [Module] = []
-    private var locks: [SimulatedOutputCable] = []
+    var serial = SerialDevices()
+    var lanes = MotorLanes()
+    var probes: [Probe] = []
+    var motionSensors: [DeviceId: MotionSensor] = [:]
+    /// What gives or takes heat.
+    private var loads: [(coil: Coil, load: Premises.Load)] = []
+    private var locks: [Coil] = []
+    private var sources: [Source] = []
     private var lockKind = LockKind.failSafe
     var deliveries = EventHeap<Delivery>()
     /// A role that is missing is inactive.
     var contacts: [ContactRole: Bool] = [:]
 
-    init(ports: SimulatedPorts) { self.ports = ports }
+    init(ports: SimulatedPorts, premises: Premises) {
+        self.ports = ports
+        self.premises = premises
+    }
 
     mutating func configure(
         _ configurations: [DeviceConfiguration], door: DoorConfiguration, at time: Duration
     ) {
         lockKind = door.lock
-        devices = configurations.map { Device(configuration: $0, end: end(of: $0)) }
-        modules = devices.compactMap(module)
-        locks = cables(of: .lock)
+        let boards = Set(configurations.flatMap(\.members))
+        devices = configurations.map { Device(configuration: $0, end: end(of: $0, boards)) }
+        serial.configure(configurations, ports: ports, premises: premises, at: time)
+        lanes.configure(configurations, ports: ports, premises: premises, at: time)
+        probes = configurations.compactMap(probe)
+        let sensors = configurations.filter(premises.isMotionSensor).map(\.id)
+        motionSensors = Dictionary(
+            uniqueKeysWithValues: sensors.map {
+                ($0, motionSensors[$0] ?? MotionSensor(at: time))
+            })
+        sources = devices.compactMap(source)
+        locks = coils(of: .lock)
+        loads = premises.loads.flatMap { load in
+            coils(of: .named(load.output)).map { ($0, load) }
+        }
         for (role, active) in contacts { drive(role, active, at: time) }
     }
 
-    private func end(of device: DeviceConfiguration) -> End {
-        switch device.driver {
-        case .wiegandReader(let reader):
-            .inputs([ports.inputCable(reader.data0), ports.inputCable(reader.data1)])
-        case .idCardReader(let port): .serial(ports.serialCable(port.path))
-        case .scanner(let scanner): .serial(ports.serialCable(scanner.port.path))
-        case .contact(let contact): .inputs([ports.inputCable(contact.line)])
-        case .output(let output): .output(ports.outputCable(output.line))
-        case .modbusLine(let line): .serial(ports.serialCable(line.port.path))
-        case .radar(let radar): .serial(ports.serialCable(radar.port.path))
-        case .vendingController(let machine): .serial(ports.serialCable(machine.port.path))
-        case .lockerLine(let line): .serial(ports.serialCable(line.port.path))
-        case .motorLane(let lane):
-            .inputs(
-                ([lane.home] + (lane.drop.map { [$0] } ?? [])).map { ports.inputCable($0.line) })
-        case .oneWireProbe: .inputs([])
-        }
-    }
-
-    /// The module behind a device: one that was there before keeps its card.
-    private func module(_ device: Device) -> Module? {
-        guard case .idCardReader(let port) = device.configuration.driver,
-            case .serial(let cable) = device.end
-        else { return nil }
-        let known = modules.first { $0.cable === cable }
-        return Module(
-            id: device.configuration.id, cable: cable, baudRate: port.baudRate,
-            emulator: known?.emulator ?? IDCardModuleEmulator())
+    /// A thermometer that was there before keeps its temperature and its fault.
+    private func probe(_ device: DeviceConfiguration) -> Probe? {
+        guard case .oneWireProbe(let probe) = device.driver else { return nil }
+        return probes.first { $0.id == device.id }
+            ?? Probe(id: device.id, port: ports.probe(probe.device))
     }
 
     // MARK: What the board asks
 
     /// When `advance` has something to do.
     var nextTime: Duration? {
-        let answer = modules.lazy.compactMap(\.emulator.nextTime).min()
-        guard let delivery = deliveries.nextTime else { return answer }
-        return min(delivery, answer ?? delivery)
+        let sensors = motionSensors.values.lazy.compactMap(\.nextTime).min()
+        return [serial.nextTime, lanes.nextTime, deliveries.nextTime, sensors]
+            .compactMap(\.self).min()
     }
 
-    var hasInput: Bool { devices.contains(where: hasInput) }
+    var hasInput: Bool { sources.contains(where: \.hasInput) }
 
     /// The devices that have something for the program, in the order of the configuration.
-    var devicesWithInput: [DeviceId] {
-        devices.filter(hasInput).map(\.configuration.id)
-    }
+    var devicesWithInput: [DeviceId] { sources.filter(\.hasInput).map(\.id) }
 
-    private func hasInput(_ device: Device) -> Bool {
+    private func source(_ device: Device) -> Source? {
         switch device.end {
-        case .serial(let cable): cable.hasInput
-        case .inputs(let cables): cables.contains(where: \.hasInput)
-        case .output: false
+        case .serial(let cable): Source(id: device.id, cable: cable, lines: [])
+        case .inputs(let cables), .lane(let cables, _):
+            Source(id: device.id, cable: nil, lines: cables)
+        case .output, .relay, .boardInput, .probe: nil
         }
     }
 
-    /// Whether nothing holds the door: every lock's coil as its kind needs it for that.
-    var lockIsReleased: Bool {
-        locks.allSatisfy { $0.isEnergised == lockKind.isEnergised(released: true) }
+    /// What the program's outputs do to people and to the room.
+    var deeds: Deeds {
+        var deeds = Deeds()
+        deeds.lockIsReleased = locks.allSatisfy {
+            isEnergised($0) == lockKind.isEnergised(released: true)
+        }
+        for (coil, load) in loads where isEnergised(coil) {
+            switch load.kind {
+            case .heater: deeds.heaterWatts += load.watts
+            case .cooler: deeds.coolerWatts += load.watts
+            case .other: deeds.otherWatts += load.watts
+            }
+        }
+        return deeds
     }
 
-    /// Whether a lamp is lit, a buzzer heard.
-    func isOn(_ role: OutputRole) -> Bool { cables(of: role).contains(where: \.isEnergised) }
+    /// Whether a lamp is lit, a buzzer heard, a heater warm.
+    func isOn(_ role: OutputRole) -> Bool { coils(of: role).contains(where: isEnergised) }
 
-    private func cables(of role: OutputRole) -> [SimulatedOutputCable] {
-        devices.compactMap { device in
-            guard case .output(let output) = device.configuration.driver, output.role == role,
-                case .output(let cable) = device.end
-            else { return nil }
-            return cable
+    private func coils(of role: OutputRole) -> [Coil] {
+        devices.filter { $0.configuration.outputRole == role }.compactMap { device in
+            switch device.end {
+            case .output(let cable): .cable(cable)
+            case .relay(let relay, let board): .relay(relay, board: board)
+            case .serial, .inputs, .boardInput, .lane, .probe: nil
+            }
+        }
+    }
+
+    private func isEnergised(_ coil: Coil) -> Bool {
+        switch coil {
+        case .cable(let cable): cable.isEnergised
+        case .relay(let relay, let board): serial.relayIsClosed(relay, of: board)
         }
     }
 
@@ -130,21 +165,19 @@ struct Periphery {
         while let next = deliveries.nextTime, next <= time {
             if let (_, delivery) = deliveries.pop() { deliver(delivery, at: next) }
         }
-        for place in modules.indices {
-            guard let due = modules[place].emulator.nextTime, due <= time else { continue }
-            let answer = modules[place].emulator.advance(to: time)
-            send(
-                answer, over: modules[place].cable, baudRate: modules[place].baudRate, from: time)
+        for sending in serial.advance(to: time) {
+            send(sending.bytes, over: sending.cable, baudRate: sending.baudRate, from: time)
+        }
+        lanes.advance(to: time)
+        for id in motionSensors.keys.sorted() {
+            if motionSensors[id]?.advance(to: time) == true { tellMotion(id, at: time) }
         }
     }
 
-    /// The modules listen to what the program has written.
-    mutating func hearCommands(at time: Duration) {
-        for place in modules.indices {
-            let bytes = modules[place].cable.takeWritten()
-            guard !bytes.isEmpty else { continue }
-            modules[place].emulator.hear(bytes, at: time)
-        }
+    /// The devices feel what the program has written and switched.
+    mutating func feel(at time: Duration) {
+        serial.hear(at: time)
+        lanes.feelMotors(at: time)
     }
 
     private func deliver(_ delivery: Delivery, at time: Duration) {

@@ -29,7 +29,7 @@ extension Scene {
         default:
             guard let visit = Visit(planned, among: people), guests[visit.person.index] == nil
             else { return }
-            send(visit, showing: .own)
+            send(visit, showing: .own, hasErrands: true)
         }
     }
 
@@ -46,9 +46,9 @@ extension Scene {
     static var mostTries: Int { 2 }
 
     /// The person stands at the door now, wherever they were.
-    mutating func send(_ visit: Visit, showing: Showing) {
+    mutating func send(_ visit: Visit, showing: Showing, hasErrands: Bool = false) {
         turns += 1
-        let guest = Guest(visit: visit, showing: showing, turn: turns)
+        let guest = Guest(visit: visit, showing: showing, turn: turns, hasErrands: hasErrands)
         guests[visit.person.index] = guest
         act(guest, .present)
     }
@@ -65,10 +65,11 @@ extension Scene {
             pressExit(for: .milliseconds(400))
             push(.pullToLeave, of: guest, after: guest.visit.reaction)
         case .pullToLeave: pullToLeave(guest)
+        case .errand(let errand): run(errand, of: guest)
         }
     }
 
-    private mutating func push(_ act: GuestAct, of guest: Guest, after span: Duration) {
+    mutating func push(_ act: GuestAct, of guest: Guest, after span: Duration) {
         events.push(.guest(guest.visit.person.index, turn: guest.turn, act), at: now + span)
     }
 
@@ -111,6 +112,8 @@ extension Scene {
         let through = guest.visit.hold + .milliseconds(900 * guest.visit.tailgaters)
         guests[guest.visit.person.index]?.phase = .inside
         passThrough(for: through)
+        walk(inward: true, people: 1 + guest.visit.tailgaters)
+        if guest.hasErrands { planErrands(of: guest) }
         push(.leave, of: guest, after: through + guest.visit.stay)
     }
 
@@ -118,6 +121,7 @@ extension Scene {
         if leaf.pull(at: now) { leafMoved() }
         guard leaf.isOpen else { return push(.leave, of: guest, after: Self.patience) }
         passThrough(for: guest.visit.hold)
+        walk(inward: false, people: 1 + guest.visit.tailgaters)
         guests[guest.visit.person.index] = nil
     }
 
@@ -141,8 +145,6 @@ extension Scene {
             emit(.scan(code))
         }
     }
-
-    private var wallTime: UnixTime { setting.wallTime(MonotonicInstant(sinceBoot: now)) }
 
     /// A well-formed code with a signature by chance. Outside the years that a code can tell
     /// (2024 – 2160) it is not even well-formed.

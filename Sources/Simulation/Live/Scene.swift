@@ -1,10 +1,10 @@
 import StationModel
 
-/// The people and the door of a station that is driven live.
+/// The people, the door and the room of a station that is driven live.
 ///
 /// Theory of operation. The scene moves in steps: `step` carries out what is due next, `nextTime`
-/// says when; what people do to the devices waits in `take`. It learns from the station what any
-/// visitor does: that the lock clicks. Guests go round:
+/// says when; what is done to the devices waits in `take`. It learns from the station what any
+/// visitor does (`Deeds`): that the lock clicks, that it grows warm. Guests go round:
 ///
 /// | phase | left by |
 /// |---|---|
@@ -12,9 +12,11 @@ import StationModel
 /// | reaching | the pull after their reaction: inside, or waiting again when it came too late |
 /// | inside | the end of their stay: presses exit, pulls, and is away; tries until it works |
 ///
+/// Who comes by themselves has errands inside: a hand warmer, the dryer, the shelf, a locker.
+/// Whoever is inside breaks the beams on the way, moves now and then, and warms the air.
+///
 /// Everyone is at one place at a time: happenings of an earlier turn of theirs mean nothing, and
-/// nothing here can grow beyond the number of people. Times are those of the station's monotonic
-/// clock; wall time is true time, as people's phones have it.
+/// nothing can grow beyond the number of people. Wall time is true time, as phones have it.
 struct Scene {
     enum Phase {
         case waiting, reaching, inside
@@ -29,11 +31,14 @@ struct Scene {
         var visit: Visit
         var showing: Showing
         var turn: Int
+        /// Who was sent by a control does nothing of their own.
+        let hasErrands: Bool
         var phase = Phase.waiting
     }
 
     enum GuestAct {
         case present, showAgain, losePatience, pull, leave, pullToLeave
+        case errand(Errand)
     }
 
     enum Happening {
@@ -42,6 +47,12 @@ struct Scene {
         case idCardLifted(laying: Int)
         case leafLetGo, exitReleased, holderPulls
         case contactBounces(settled: Bool)
+        case buttonReleased(DeviceId)
+        case compartmentShut(CompartmentAddress)
+        case broughtBack(DeviceId, weights: [Int])
+        case beam(Gate.Beam, broken: Bool)
+        case crossed(inward: Bool)
+        case fidget, calm, roomMoment
     }
 
     let setting: SimulatedBoard.Setting
@@ -50,7 +61,8 @@ struct Scene {
     var events = EventHeap<Happening>()
     var now: Duration = .zero
     var leaf = DoorLeaf(lockReleased: false, at: .zero)
-    var lockIsReleased = false
+    var gate: Gate
+    var room: SceneRoom
     /// By the person's index.
     var guests: [Int: Guest] = [:]
     var turns = 0
@@ -67,6 +79,10 @@ struct Scene {
     init(_ setting: SimulatedBoard.Setting) {
         self.setting = setting
         people = setting.people
+        gate = Gate(setting.premises.room.occupancy.beams.first)
+        room = SceneRoom(
+            setting.premises, seed: setting.seed,
+            at: setting.wallTime(MonotonicInstant(sinceBoot: .zero)))
         random = SeededRandom(seed: setting.seed ^ 0x4C49_5645)
     }
 
@@ -78,6 +94,7 @@ struct Scene {
         guard !hasBegun else { return }
         hasBegun = true
         now = time
+        beginRoom()
         if setting.habits.peak > 0 {
             events.push(.arrival, at: now + .seconds(random.number(10...60)))
         }
@@ -97,6 +114,14 @@ struct Scene {
         case .holderPulls: if leaf.isWedged, leaf.pull(at: now) { leafMoved() }
         case .contactBounces(let settled):
             emit(.contact(.door, active: settled == leaf.isOpen))
+        case .buttonReleased(let button): emit(.contact(.named(button), active: false))
+        case .compartmentShut(let address): emit(.compartment(address, open: false))
+        case .broughtBack(let scale, let weights): bringBack(weights, to: scale)
+        case .beam(let beam, let broken): set(beam, broken: broken)
+        case .crossed(let inward): cross(inward: inward)
+        case .fidget: fidget()
+        case .calm: calm()
+        case .roomMoment: roomMoment()
         }
     }
 
@@ -108,18 +133,25 @@ struct Scene {
 
     mutating func emit(_ stimulus: Stimulus) { stimuli.append(stimulus) }
 
-    /// The lock's coil was switched, or not.
-    mutating func lockIs(released: Bool, at time: Duration) {
-        guard released != lockIsReleased else { return }
+    /// The program has switched something, or not.
+    mutating func feel(_ deeds: Deeds, at time: Duration) {
+        guard deeds != room.deeds else { return }
         now = max(now, time)
-        lockIsReleased = released
-        leaf.driveLock(released: released, at: now)
-        guard released else { return }
+        let clicks = deeds.lockIsReleased != lockIsReleased
+        room.deeds = deeds
+        airChanges()
+        guard clicks else { return }
+        leaf.driveLock(released: lockIsReleased, at: now)
+        guard lockIsReleased else { return }
         for guest in guests.values.sorted(by: { $0.turn < $1.turn }) where guest.phase == .waiting {
             reach(guest)
         }
         if leaf.isWedged { events.push(.holderPulls, at: now + Self.holderReaction) }
     }
+
+    var lockIsReleased: Bool { room.deeds.lockIsReleased }
+
+    var wallTime: UnixTime { setting.wallTime(MonotonicInstant(sinceBoot: now)) }
 
     // MARK: The door
 
@@ -128,6 +160,7 @@ struct Scene {
     /// The switch bounces now and then, for a few milliseconds.
     mutating func leafMoved() {
         emit(.contact(.door, active: leaf.isOpen))
+        airChanges()
         guard random.oneIn(2) else { return }
         events.push(.contactBounces(settled: false), at: now + .milliseconds(2))
         events.push(.contactBounces(settled: true), at: now + .milliseconds(5))

@@ -16,6 +16,9 @@ public final class SimulatedBoard: Board {
         /// Of chance. The people are given apart: a list of them is signed before.
         public var seed: UInt64
         public var people: People
+        public var premises: Premises
+        /// Of the room's air and walls at the beginning, in m°C.
+        public var roomMillidegrees = 15_000
         public var habits: Habits
         public var timeZone: TimeZoneTable
         /// True wall time, as people's phones have it.
@@ -23,30 +26,37 @@ public final class SimulatedBoard: Board {
         /// The text of a fresh code for a member's phone, of kind `issuedCode` or
         /// `delegatedCode`, made at a time.
         public var makeCode: @Sendable (MemberPseudonym, Approach, UnixTime) -> [UInt8]
+        /// The text of a fresh voucher for so many items (at least 1), made at a time.
+        public var makeVoucher: @Sendable (MemberPseudonym, SKUNumber, UInt8, UnixTime) -> [UInt8]
 
         public init(
-            seed: UInt64, people: People, habits: Habits = .usual,
+            seed: UInt64, people: People, premises: Premises, habits: Habits = .usual,
             timeZone: TimeZoneTable = .shanghai,
             wallTime: @escaping @Sendable (MonotonicInstant) -> UnixTime,
-            makeCode: @escaping @Sendable (MemberPseudonym, Approach, UnixTime) -> [UInt8]
+            makeCode: @escaping @Sendable (MemberPseudonym, Approach, UnixTime) -> [UInt8],
+            makeVoucher:
+                @escaping @Sendable (MemberPseudonym, SKUNumber, UInt8, UnixTime) ->
+                [UInt8]
         ) {
             self.seed = seed
             self.people = people
+            self.premises = premises
             self.habits = habits
             self.timeZone = timeZone
             self.wallTime = wallTime
             self.makeCode = makeCode
+            self.makeVoucher = makeVoucher
         }
     }
 
     private let board: DeviceBoard
-    private var periphery: Periphery
-    private var scene: Scene
+    var periphery: Periphery
+    var scene: Scene
 
     public init(_ setting: Setting) {
         let ports = SimulatedPorts()
         board = DeviceBoard(ports: ports)
-        periphery = Periphery(ports: ports)
+        periphery = Periphery(ports: ports, premises: setting.premises)
         scene = Scene(setting)
     }
 
@@ -122,29 +132,13 @@ public final class SimulatedBoard: Board {
     /// The lock stays as it is, as on a real board; a later `start` finds it so.
     public func close() { board.close() }
 
-    /// Carries out a control of the page, on the board's thread; `nextDeadline` is another one
-    /// afterwards. Returns whether the control means anything: the person and the device exist, a
-    /// code was shown that can be shown again.
-    public func handle(_ control: SimulationControl, at now: MonotonicInstant) -> Bool {
-        catchUp(to: now)
-        defer {
-            pass(at: now.sinceBoot)
-            feel(at: now)
-        }
-        switch control {
-        case .unplug(let id): return periphery.setPluggedIn(id, false, at: now.sinceBoot)
-        case .plug(let id): return periphery.setPluggedIn(id, true, at: now.sinceBoot)
-        default: return scene.handle(control, at: now.sinceBoot)
-        }
-    }
-
     /// Whether an output of the role carries current: a lamp is lit, the siren heard; of the lock
     /// it is the coil, whatever its kind makes of that.
     public func isOn(_ role: OutputRole) -> Bool { periphery.isOn(role) }
 
     // MARK: The world
 
-    private func catchUp(to now: MonotonicInstant) {
+    func catchUp(to now: MonotonicInstant) {
         while true {
             let ofScene = scene.nextTime ?? now.sinceBoot + .seconds(1)
             let ofDevices = periphery.nextTime ?? now.sinceBoot + .seconds(1)
@@ -154,18 +148,22 @@ public final class SimulatedBoard: Board {
                 pass(at: ofScene)
             } else {
                 periphery.advance(to: ofDevices)
+                // A relay that has closed warms the room from then on.
+                scene.feel(periphery.deeds, at: ofDevices)
+                pass(at: ofDevices)
             }
         }
     }
 
     /// What people have done reaches the devices.
-    private func pass(at time: Duration) {
+    func pass(at time: Duration) {
         for stimulus in scene.take() { periphery.receive(stimulus, at: time) }
     }
 
     /// What the program has done reaches devices and people.
-    private func feel(at now: MonotonicInstant) {
-        periphery.hearCommands(at: now.sinceBoot)
-        scene.lockIs(released: periphery.lockIsReleased, at: now.sinceBoot)
+    func feel(at now: MonotonicInstant) {
+        periphery.feel(at: now.sinceBoot)
+        scene.feel(periphery.deeds, at: now.sinceBoot)
+        pass(at: now.sinceBoot)
     }
 }

@@ -21,6 +21,8 @@ public struct RoomAir: Hashable, Sendable {
         public var otherWatts: Double = 0
         public var isDoorOpen = false
         public var people = 0
+        /// Outside, in m°C, where somebody wants another temperature than the weather's.
+        public var outsideMillidegrees: Int?
 
         public init() {}
     }
@@ -87,6 +89,10 @@ public struct RoomAir: Hashable, Sendable {
 
     public var carbonDioxidePPM: Int { Int(carbonDioxide) }
 
+    public func outsideMillidegrees(at time: UnixTime) -> Int {
+        influence.outsideMillidegrees ?? weather.temperatureMillidegrees(at: time)
+    }
+
     // MARK: - Time
 
     /// Lets the influence act until `end`; an earlier time changes nothing.
@@ -94,7 +100,7 @@ public struct RoomAir: Hashable, Sendable {
         while time < end {
             let next = min(end, time + Self.step)
             let seconds = Double((next - time).wholeMilliseconds) / 1000
-            let outside = Double(weather.temperatureMillidegrees(at: next)) / 1000
+            let outside = Double(outsideMillidegrees(at: next)) / 1000
             let humidity = Double(weather.humidityPermille(at: next)) / 1000
             exchangeHeat(seconds, outside: outside)
             exchangeAir(seconds, vapour: humidity * Self.saturation(at: outside))

@@ -34,6 +34,7 @@ struct LiveStation {
         let controls = LiveControls(clock: clock, disk: disk, speed: speed)
         let options = try options(folder, clock, city, lists, disk, controls)
         let runtime = try Runtime(options)
+        recordStock(of: options.configuration, now, runtime.poster)
         controls.attach(runtime.poster)
         try importList(from: folder + "/published", into: folder + "/state", lists, clock.now())
         try console.print(greeting(socket: folder + "/control.sock"))
@@ -52,8 +53,10 @@ struct LiveStation {
         let board = SimulatedBoard(
             SimulatedBoard.Setting(
                 seed: seed, people: city.people,
+                premises: SimulatedBoard.demoPremises(configuration),
                 wallTime: { clock.trueWall(at: $0) },
-                makeCode: { city.code(for: $0, $1, at: $2) }))
+                makeCode: { city.code(for: $0, $1, at: $2) },
+                makeVoucher: { city.voucher(for: $0, $1, $2, at: $3) }))
         let key = try Ed25519PrivateKey.generate()
         return RuntimeOptions(
             configuration: configuration,
@@ -73,6 +76,24 @@ struct LiveStation {
     /// codes that are not yet half a minute old would be refused as used.
     private func beginLedger(in state: String, _ moment: Moment) throws {
         try Ledger.open(directory: state, moment: moment, boot: try Clocks.bootId()).close()
+    }
+
+    /// What lies in the lanes was put in by a technician, whose orders are the first entries.
+    private func recordStock(
+        of configuration: StationConfiguration, _ now: UnixTime,
+        _ post: @Sendable (LoopMessage) -> Bool
+    ) {
+        let expires = configuration.station.timeZone.local(now).date + 365
+        for (place, count) in SimulatedBoard.demoPremises(configuration).restocks {
+            let order = Command.restock(place, count: count, expires: expires)
+            let technician = Operator(name: "simulation")
+            let isPosted = post(
+                .command(order, by: technician) { outcome in
+                    guard outcome != .done else { return }
+                    Log.shared.error("\(place.text) was not restocked: \(outcome)")
+                })
+            precondition(isPosted, "a mailbox that nobody has used yet has room")
+        }
     }
 
     private func importList(

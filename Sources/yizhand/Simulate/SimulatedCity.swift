@@ -13,6 +13,7 @@ final class SimulatedCity: Sendable {
     let people: People
     private let root: Ed25519PrivateKey
     private let issuer: CodeIssuer
+    private let voucherIssuer: CodeIssuer
     private let listKey: SecretBytes
     private let phones = Mutex<[MemberPseudonym: HeldGrant]>([:])
     private let codes = Mutex<UInt16>(0)
@@ -21,6 +22,7 @@ final class SimulatedCity: Sendable {
         people = People(seed: seed, expiredSince: now - .days(1))
         root = try Ed25519PrivateKey.generate()
         issuer = CodeIssuer(codeKeyId: 1, key: try Ed25519PrivateKey.generate())
+        voucherIssuer = CodeIssuer(codeKeyId: 2, key: try Ed25519PrivateKey.generate())
         listKey = try SecretBytes.random(count: KeyFile.keySize)
     }
 
@@ -38,12 +40,15 @@ final class SimulatedCity: Sendable {
             member.credentials.map { ListPublisher.Person(member.record, credential: $0) }
         }
         let validity = (from: now - .days(30), until: now + .days(365))
-        let codeKey = CodeKey(
-            codeKeyId: issuer.codeKeyId, role: .door, publicKey: issuer.publicKey,
-            notBefore: validity.from, notAfter: validity.until, revoked: false)
+        let roles: [(CodeIssuer, CodeKey.Role)] = [(issuer, .door), (voucherIssuer, .voucher)]
+        let keys = roles.map { issuer, role in
+            CodeKey(
+                codeKeyId: issuer.codeKeyId, role: role, publicKey: issuer.publicKey,
+                notBefore: validity.from, notAfter: validity.until, revoked: false)
+        }
         let edition = ListPublisher.Edition(
             version: 1, issued: now - .minutes(5), notBefore: validity.from,
-            notAfter: validity.until, keys: [codeKey])
+            notAfter: validity.until, keys: keys)
         try publisher.snapshot(of: lines, edition).write(into: folder)
         return ListConfiguration(
             rootPublicKey: root.publicKey.bytes, listKeyFiles: ["a": keyFile])
@@ -59,13 +64,35 @@ final class SimulatedCity: Sendable {
         }
     }
 
-    private func fresh(
-        _ member: MemberPseudonym, _ approach: Approach, at time: UnixTime
-    ) throws -> ScannedCode {
-        let number = codes.withLock { count in
+    /// The text of a voucher that a member has just applied for.
+    func voucher(
+        for member: MemberPseudonym, _ sku: SKUNumber, _ quantity: UInt8, at time: UnixTime
+    ) -> [UInt8] {
+        do {
+            guard let issuedAt = CodeTime(time) else { throw Self.beyondCodes }
+            let number = nextNumber()
+            // Ids that no other run of a simulation gives out: its ledger is gone with it.
+            let statement = VoucherCode.Statement(
+                codeKeyId: voucherIssuer.codeKeyId, member: member, issuedAt: issuedAt,
+                timeToLiveHours: 72, nonce: UInt32(number), voucherId: UInt64(number) + 1,
+                station: 0, sku: sku.value, quantity: quantity)
+            return try voucherIssuer.voucher(statement).text
+        } catch {
+            preconditionFailure("keys made here sign, between 2024 and 2160: \(error)")
+        }
+    }
+
+    private func nextNumber() -> UInt16 {
+        codes.withLock { count in
             count &+= 1
             return count
         }
+    }
+
+    private func fresh(
+        _ member: MemberPseudonym, _ approach: Approach, at time: UnixTime
+    ) throws -> ScannedCode {
+        let number = nextNumber()
         guard let issuedAt = CodeTime(time) else { throw Self.beyondCodes }
         guard approach == .delegatedCode else {
             return try issuer.issued(member: member, issuedAt: issuedAt, nonce: UInt32(number))
