@@ -32,8 +32,9 @@ struct SuppliesWorldTests {
         ]
     }
 
-    /// Runs a plan at each sort of station, and says what was given out.
-    func run(_ plan: [PlannedEvent], days: Int = 1) -> Int {
+    /// Runs a plan of two hours, or of so many days, at each sort of station, and says what was given
+    /// out.
+    func run(_ plan: [PlannedEvent], days: Int = 0) -> Int {
         var vends = 0
         for seed in Self.seeds {
             let outcome = Campaign(days: days).run(plan, seed: seed)
