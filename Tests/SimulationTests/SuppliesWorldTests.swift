@@ -32,7 +32,7 @@ struct SuppliesWorldTests {
         ]
     }
 
-    /// Runs a plan of two hours, or of so many days, at each sort of station, and says what was given
+    /// Runs a plan of two hours, or of so many days, at each sort of station; how many were given
     /// out.
     func run(_ plan: [PlannedEvent], days: Int = 0) -> Int {
         var vends = 0
