@@ -8,8 +8,10 @@ struct CampaignTests {
     @Test(arguments: 1...16)
     func `four days of a station break no invariant`(seed: Int) {
         let campaign = Campaign(days: 4)
-        let outcome = campaign.run(seed: UInt64(seed))
-        if outcome.violation != nil, let trace = campaign.shorten(seed: UInt64(seed)) {
+        let seed = UInt64(seed)
+        let outcome = campaign.run(seed: seed)
+        // A bug that all seeds show is shortened sixteen times: not to the last line, but soon.
+        if outcome.violation != nil, let trace = campaign.shorten(seed: seed, attempts: 60) {
             Issue.record("\(trace.violation)\n\(trace.text)")
         }
         #expect(outcome.tally.grants > 0)
