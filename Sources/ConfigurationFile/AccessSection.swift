@@ -4,7 +4,6 @@ import StationModel
 enum AccessSection {
     /// One room; a hall of a thousand is another product.
     private static let people = 1...1000
-    private static let longestGroup = 64
 
     static func read(
         _ section: Section<AccessKey>, calendar: StationCalendar, drafts: [DeviceDraft]
@@ -55,11 +54,18 @@ enum AccessSection {
         var hours: [MemberGroup: Schedule] = [:]
         for (name, value) in (node.members() ?? [:]).sorted(by: { $0.key < $1.key }) {
             let group = node.child(value, node.path / name)
-            if !(1...longestGroup).contains(name.count) || name.contains(where: \.isWhitespace) {
+            if !MemberGroup.isName(name) {
                 group.refuse(.badForm, expected: .groupName, found: .text(name))
             }
             hours[MemberGroup(name)] = ScheduleReader.read(group, calendar: calendar)
         }
         return hours
+    }
+}
+
+extension MemberGroup {
+    /// As lists write it: a word.
+    static func isName(_ text: String) -> Bool {
+        (1...64).contains(text.count) && !text.contains(where: \.isWhitespace)
     }
 }

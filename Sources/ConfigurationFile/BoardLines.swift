@@ -32,9 +32,7 @@ enum BoardLines {
 
 extension DeviceDraft {
     /// The value of `line`, of a contact or an output.
-    var lineNode: Node? {
-        node.members()?["line"].map { node.child($0, node.path / "line") }
-    }
+    var lineNode: Node? { node.member("line") }
 
     /// Whether it is connected to a Modbus board; `boards`: their ids.
     func isOnBoard(among drafts: [DeviceDraft]) -> Bool {

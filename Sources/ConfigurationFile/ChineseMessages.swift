@@ -62,6 +62,11 @@ enum ChineseMessages {
         case .calendarOutOfDate: "日历不含今年"
         case .noWorkdayHours: "没有写调休上班日的时段"
         case .wrongOrder(let other): "与 \(other) 矛盾"
+        case .notWatched: "所指的设备不在 room.sensors 中"
+        case .wrongQuantity: "该传感器不测这个量"
+        case .nothingForGroup: "该组没有核销码就领不到"
+        case .nothingToSwitch: "既没有取暖也没有制冷设备"
+        case .contradiction: "本节内容自相矛盾"
         case .keyFileMissing: "密钥文件不存在"
         case .keyFileUnreachable: "无法查看密钥文件"
         case .keyFileNotAFile: "不是普通文件"
@@ -91,6 +96,8 @@ enum ChineseMessages {
         case .crossesMidnightOnSpecialDay: "次日可能是另一种日子"
         case .calendarOutOfDate: "今年的节假日和调休无从得知"
         case .noWorkdayHours: "这些日子全天都要刷卡"
+        case .notWatched: "读数的新旧和真伪经过判断，才能用来开关取暖"
+        case .nothingForGroup: "若该组另有渠道则无妨，否则可能是笔误"
         case .keyFileExposed: "有了密钥就能拿所有身份证号逐个比对名册"
         case .beyondLoopback: "能访问该地址的人都能读到指标"
         case .unreadable, .syntax, .unknownKey, .duplicateKey, .missingKey, .wrongType,
@@ -98,7 +105,7 @@ enum ChineseMessages {
             .wrongDevice, .noEnd, .endNotAfterStart, .overlappingHours, .dateTwice,
             .holidayAndWorkday, .wrongOrder, .keyFileMissing, .keyFileUnreachable,
             .keyFileNotAFile, .credentialNotChecked, .noRootKey, .noListKey, .nothingToAsk,
-            .boardWithoutLines:
+            .boardWithoutLines, .wrongQuantity, .nothingToSwitch, .contradiction:
             nil
         }
     }

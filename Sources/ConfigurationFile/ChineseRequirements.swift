@@ -49,6 +49,25 @@ enum ChineseRequirements {
         case .hoursOfWorkday: "workday: [\"08:30-18:00\"]，没有则写 []"
         case .notShorterThan(let limit): "不短于 \(limit)"
         case .notLongerThan(let limit): "不长于 \(limit)"
+        case .atLeast(let limit): "不低于 \(limit)"
+        case .atMost(let limit): "不超过 \(limit)"
+        case .lessThan(let limit): "低于 \(limit)"
+        case .moreThan(let limit): "高于 \(limit)"
+        case .coolingAbove(let gap): "比取暖的各设定温度和防冻温度至少高 \(gap)"
+        case .listOfAtMost(let most): "最多 \(most) 项的列表"
+        case .itemId: "1 到 64 个 a-z、0-9 或 -：\"hand-warmer\""
+        case .applianceId: "1 到 64 个 a-z、0-9 或 -：\"shoe-dryer\""
+        case .itemOfList: "supplies.skus 中的物品，目前一种也没有"
+        case .oneQuota: "每种物品、每组、每个周期只写一条限额"
+        case .readerAtDoor: "门口也要有读卡或扫码设备，不写在这里"
+        case .sensorOfRoom(let names):
+            names.isEmpty
+                ? "room.sensors 中测温度的设备，目前一个也没有"
+                : "room.sensors 中测温度的设备：\(names.joined(separator: "、"))"
+        case .heaterOrAirConditioner: "heater、airConditioner 至少其一"
+        case .quantityRange(let dimension):
+            "最小值和最大值，带单位（\(units(dimension))）：[\"…\", \"…\"]"
+        case .soundSection: "前后一致的内容"
         case .hexadecimal(let digits): "\(digits) 位十六进制数字"
         case .keyFile: "已有文件的绝对路径，或 \"credential:名称\""
         case .secretFile: "0400：只有属主可读"
@@ -78,6 +97,13 @@ enum ChineseRequirements {
         case .days: "天数"
         case .size: "大小"
         case .drift: "误差"
+        case .hours: "小时数"
+        case .temperature: "温度"
+        case .weight: "重量"
+        case .power: "功率"
+        case .share: "比例"
+        case .concentration: "浓度"
+        case .length: "长度"
         }
     }
 

@@ -13,6 +13,10 @@ final class Claims {
         case unit(line: ConfigurationPath, Int)
         case role(device: String)
         case place(device: String, Int)
+        case sku(id: String)
+        case skuNumber(UInt32)
+        case probe(Probe)
+        case appliance(id: String)
     }
 
     enum LineKind: Hashable { case input, output }

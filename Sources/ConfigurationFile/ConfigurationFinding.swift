@@ -92,6 +92,14 @@ public enum ConfigurationProblem: Hashable, Sendable {
     // Times that depend on each other.
     case wrongOrder(with: ConfigurationPath)
 
+    // Parts of a section that do not fit each other.
+    case notWatched
+    /// A limit of another quantity than its sensor's.
+    case wrongQuantity(StationModel.Quantity)
+    case nothingForGroup
+    case nothingToSwitch
+    case contradiction
+
     // Keys, lists, addresses.
     case keyFileMissing
     case keyFileUnreachable
@@ -120,4 +128,10 @@ public enum LimitReason: String, Hashable, CaseIterable, Sendable {
     case port, wiegandBits, wiegandFormats, textLength
     case modbusUnit, register, ratio, boardLines, stopBits, lineDevices, modbusPoll
     case radarGates, radarAbsence, lockBoardAddress, locks, places, motorTime
+    case supplyCount, skuNumber, stockCount, lowStock, expiryWarning, identifyWindow, unitWeight
+    case quota, loan, compartmentTime
+    case roomCount, probeCount, staleAfter, plausible, sensorLimit, hysteresis
+    case blockedAfter, presenceHold, warmUp, vacantAfter
+    case setPoint, frost, overTemperature, climateHysteresis, warmsWithin, minimumSwitch
+    case contactorDelay, onTime, coolDown, load, totalLoad
 }

@@ -58,6 +58,7 @@ public enum ConfigurationLoader {
         let roles = RoleClaims(drafts ?? [], claims: claims)
         if let doorSection { DoorWiring(roles).join(doorSection) }
         let door = doorSection.flatMap { DoorSection.read($0, calendar: calendar) }
+        let inside = InsideSections(top, roles: roles, calendar: calendar)
         // After the last section that names devices.
         let devices = doorSection == nil ? nil : roles.devices()
         warnWithoutReader(top, drafts ?? [])
@@ -67,7 +68,8 @@ public enum ConfigurationLoader {
         return StationConfiguration(
             station: station, devices: devices, door: door, access: rest.access,
             storage: rest.storage, status: rest.status, lists: rest.lists,
-            language: rest.language)
+            language: rest.language, alarms: inside.alarms, room: inside.room,
+            appliances: inside.appliances, supplies: inside.supplies)
     }
 
     /// Such a station still serves its free hours and the city's remote unlocks.
@@ -77,6 +79,31 @@ public enum ConfigurationLoader {
             !drafts.contains(where: { $0.driver.map(readers.contains) ?? true })
         else { return }
         devices.warn(.noReader, expected: .someDevice(drivers: readers.map(\.rawValue)))
+    }
+}
+
+/// What is behind the door; a section that is absent is nothing of it.
+private struct InsideSections {
+    var supplies = SuppliesConfiguration.none
+    var room = RoomConfiguration.none
+    var appliances = AppliancesConfiguration.none
+    var alarms = AlarmConfiguration.none
+
+    init(_ top: Section<TopKey>, roles: RoleClaims, calendar: StationCalendar) {
+        if let section = top[.supplies].flatMap(Section<SuppliesKey>.init) {
+            supplies = SuppliesSection.read(section, roles)
+        }
+        if let section = top[.room].flatMap(Section<RoomKey>.init) {
+            room = RoomSection.read(section, roles, calendar)
+        }
+        if let section = top[.appliances].flatMap(Section<AppliancesKey>.init) {
+            appliances = AppliancesSection.read(section, roles)
+        }
+        if let section = top[.alarms].flatMap(Section<AlarmsKey>.init) {
+            alarms = AlarmsSection.read(section, roles, calendar)
+        }
+        SectionConflicts(top: top.node, findings: top.node.findings)
+            .report(room, appliances, supplies)
     }
 }
 

@@ -12,6 +12,8 @@ struct DeviceDraft {
     let content: Content?
     /// Of a Modbus device: what relays and inputs it has.
     var profile: ModbusProfile?
+    /// Of a Modbus device: how often it is asked.
+    var period: Duration?
 
     enum Content {
         /// `uses`: what a rule can name it for.

@@ -55,24 +55,36 @@ struct DoorWiring {
         draft.lineNode?.refuse(.boardLineTooSlow, expected: .line)
     }
 
+    private func checkSupervision(of draft: DeviceDraft, as role: ContactRole) {
+        switch role {
+        case .fireAlarm:
+            guard let fault = Self.unsupervised(draft) else { return }
+            fault.node.refuse(.unsupervisedLoop, expected: fault.expected)
+        case .door, .tamper: Self.warnWhenUnsupervised(draft)
+        case .exitButton, .lockFeedback, .named: break
+        }
+    }
+
+    /// Where a cut wire should not go unnoticed, but the station serves without it.
+    static func warnWhenUnsupervised(_ draft: DeviceDraft) {
+        guard let fault = unsupervised(draft) else { return }
+        fault.node.warn(.unsupervisedLoop, expected: fault.expected)
+    }
+
     /// A normally closed loop must read as active when its wire is cut: pulled up, a cut wire is
     /// high; pulled down, it is low. For fire this is the rule, for the others good practice.
     /// Without the board's resistor the wiring outside decides, which no file shows.
-    private func checkSupervision(of draft: DeviceDraft, as role: ContactRole) {
+    private static func unsupervised(
+        _ draft: DeviceDraft
+    ) -> (node: Node, expected: Requirement)? {
         guard case .contact(_, let activeLow, let bias) = draft.content, bias != .none else {
-            return
+            return nil
         }
         let activeWhenCut = bias == .pullDown
-        guard activeLow != activeWhenCut, let members = draft.node.members() else { return }
-        let node = draft.node.child(
-            members[ContactKey.activeLow.rawValue] ?? .null,
-            draft.node.path / ContactKey.activeLow.rawValue)
-        let expected = Requirement.activeWhenCut(activeLow: activeWhenCut)
-        switch role {
-        case .fireAlarm: node.refuse(.unsupervisedLoop, expected: expected)
-        case .door, .tamper: node.warn(.unsupervisedLoop, expected: expected)
-        case .exitButton, .lockFeedback, .named: break
-        }
+        guard activeLow != activeWhenCut,
+            let node = draft.node.member(ContactKey.activeLow.rawValue)
+        else { return nil }
+        return (node, .activeWhenCut(activeLow: activeWhenCut))
     }
 }
 

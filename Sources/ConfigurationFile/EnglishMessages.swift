@@ -64,6 +64,11 @@ enum EnglishMessages {
         case .calendarOutOfDate: "the calendar ends before this year"
         case .noWorkdayHours: "no hours for the calendar's make-up workdays"
         case .wrongOrder(let other): "does not fit \(other)"
+        case .notWatched: "names a device that is not among room.sensors"
+        case .wrongQuantity: "a limit of something that this sensor does not measure"
+        case .nothingForGroup: "this group gets nothing without a voucher"
+        case .nothingToSwitch: "nothing to heat or cool with"
+        case .contradiction: "the section contradicts itself"
         case .keyFileMissing: "the key file does not exist"
         case .keyFileUnreachable: "the key file cannot be looked at"
         case .keyFileNotAFile: "this is no regular file"
@@ -96,6 +101,9 @@ enum EnglishMessages {
         case .crossesMidnightOnSpecialDay: "the day after may be of another kind"
         case .calendarOutOfDate: "holidays and make-up workdays of this year are unknown"
         case .noWorkdayHours: "on these days the door would need credentials all day"
+        case .notWatched:
+            "only a sensor whose age and plausibility are judged may switch a heater"
+        case .nothingForGroup: "right for a group that is served elsewhere; else a slip of the pen"
         case .keyFileExposed: "with the key all ID numbers can be tried out against the list"
         case .beyondLoopback: "whoever reaches the address reads the metrics"
         case .unreadable, .syntax, .unknownKey, .duplicateKey, .missingKey, .wrongType,
@@ -103,7 +111,7 @@ enum EnglishMessages {
             .wrongDevice, .noEnd, .endNotAfterStart, .overlappingHours, .dateTwice,
             .holidayAndWorkday, .wrongOrder, .keyFileMissing, .keyFileUnreachable,
             .keyFileNotAFile, .credentialNotChecked, .noRootKey, .noListKey, .nothingToAsk,
-            .boardWithoutLines:
+            .boardWithoutLines, .wrongQuantity, .nothingToSwitch, .contradiction:
             nil
         }
     }

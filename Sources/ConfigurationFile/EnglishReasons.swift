@@ -39,6 +39,41 @@ enum EnglishReasons {
         case .locks: "no lock board has more than 64 locks"
         case .places: "the device has no lane or lock of another number"
         case .motorTime: "shorter, and a sound lane fails; longer, and a held motor burns"
+        case .supplyCount: "no station has room for more"
+        case .skuNumber: "vouchers carry the number in 32 bits, and 0 is no item"
+        case .stockCount: "a place without room for an item is none; beyond 10,000 nobody counts"
+        case .lowStock: "more than the place holds would ask for a restock for ever"
+        case .expiryWarning: "a warning a year ahead is the longest that anybody heeds"
+        case .identifyWindow:
+            "shorter, and nobody reaches the button; longer, and the next person presses it"
+        case .unitWeight:
+            "no number of items can be told from less; what weighs more lies on no shelf"
+        case .quota: "without an item there is nothing to allow; beyond a thousand it is no limit"
+        case .loan: "what is away for more than a month does not come back"
+        case .compartmentTime: "shorter heats nothing; longer is a fire hazard with nobody there"
+        case .roomCount: "one room has no more of them, and a bus drives no more"
+        case .probeCount: "without a thermometer nothing may heat"
+        case .staleAfter:
+            "shorter, and one lost answer stops the heater; longer, and it heats blindly"
+        case .plausible: "no sensor of a room measures beyond"
+        case .sensorLimit: "a value that the sensor is not believed never raises the alarm"
+        case .hysteresis: "smaller, and the alarm flickers; larger, and it never ends"
+        case .blockedAfter:
+            "shorter, and a chat in the door is a fault; longer, and a bag hides people"
+        case .presenceHold: "longer, and an empty room stays lit and warm"
+        case .warmUp: "no sensor settles for longer than ten minutes"
+        case .vacantAfter: "shorter puts sleepers into the dark; longer heats an empty room"
+        case .setPoint: "below it is frost, above it a hazard: no room for people"
+        case .frost: "lower, and the pipes freeze before it heats; higher is no frost"
+        case .overTemperature: "lower cuts warmth that is wanted; higher is a fire"
+        case .climateHysteresis: "smaller wears the relay out; larger is felt"
+        case .warmsWithin: "shorter blames a sound heater; longer hides a dead one"
+        case .minimumSwitch: "shorter wears relay and compressor out; longer is felt"
+        case .contactorDelay: "shorter cuts who only went out to smoke; longer saves nothing"
+        case .onTime: "shorter dries nothing; longer is heat with nobody there"
+        case .coolDown: "nothing takes longer than an hour to cool"
+        case .load: "an outlet bears 16 A at 230 V"
+        case .totalLoad: "a room has no stronger connection than 63 A"
         }
     }
 }

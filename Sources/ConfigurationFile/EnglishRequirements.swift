@@ -52,6 +52,25 @@ enum EnglishRequirements {
         case .hoursOfWorkday: "workday: [\"08:30-18:00\"], or [] for none"
         case .notShorterThan(let limit): "not shorter than \(limit)"
         case .notLongerThan(let limit): "not longer than \(limit)"
+        case .atLeast(let limit): "\(limit) or more"
+        case .atMost(let limit): "\(limit) or less"
+        case .lessThan(let limit): "less than \(limit)"
+        case .moreThan(let limit): "more than \(limit)"
+        case .coolingAbove(let gap): "at least \(gap) above every set-point of the heater and frost"
+        case .listOfAtMost(let most): "a list of at most \(most)"
+        case .itemId: "1 to 64 of a-z, 0-9 and -: \"hand-warmer\""
+        case .applianceId: "1 to 64 of a-z, 0-9 and -: \"shoe-dryer\""
+        case .itemOfList: "an item of supplies.skus, which has none"
+        case .oneQuota: "one quota for each sku, group and period"
+        case .readerAtDoor: "a reader at the door too, one that is not named here"
+        case .sensorOfRoom(let names):
+            names.isEmpty
+                ? "a device whose temperature is in room.sensors, which has none"
+                : "a device whose temperature is in room.sensors: \(names.joined(separator: ", "))"
+        case .heaterOrAirConditioner: "heater, airConditioner, or both"
+        case .quantityRange(let dimension):
+            "the least and the largest, with their unit (\(units(dimension))): [\"…\", \"…\"]"
+        case .soundSection: "parts that fit each other"
         case .hexadecimal(let digits): "\(digits) hexadecimal digits"
         case .keyFile: "an existing file by its absolute path, or \"credential:NAME\""
         case .secretFile: "0400: readable by its owner alone"
@@ -81,6 +100,13 @@ enum EnglishRequirements {
         case .days: "a time in days"
         case .size: "a size"
         case .drift: "an error"
+        case .hours: "a time in hours"
+        case .temperature: "a temperature"
+        case .weight: "a weight"
+        case .power: "a power"
+        case .share: "a share"
+        case .concentration: "a concentration"
+        case .length: "a length"
         }
     }
 

@@ -3,7 +3,8 @@
 enum TopKey: String, ConfigurationKey {
     /// For editors: the path of `station.schema.json`.
     case schema = "$schema"
-    case station, devices, door, access, lists, storage, status, language
+    case station, devices, door, access, supplies, room, appliances, alarms, lists, storage, status
+    case language
 }
 
 enum StationKey: String, ConfigurationKey {

@@ -55,7 +55,8 @@ enum ModbusLineReader {
         guard let id else { return nil }
         let content = profile.map { DeviceDraft.Content.member(uses: uses(of: $0), places: nil) }
         let draft = DeviceDraft(
-            node: node, id: id, driver: .modbusLine, content: content, profile: profile)
+            node: node, id: id, driver: .modbusLine, content: content, profile: profile,
+            period: poll.map { .milliseconds($0) })
         guard let unit, let profile, let poll else { return (draft, nil) }
         let device = ModbusDeviceConfiguration(
             id: DeviceId(id), unit: unit, profile: profile, period: .milliseconds(poll))

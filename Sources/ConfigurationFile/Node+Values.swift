@@ -9,11 +9,32 @@ extension Node {
     }
 
     package func elements() -> [Node]? {
-        guard case .list(let values) = value else {
+        guard case .list = value else {
             refuse(.wrongType, expected: .list)
             return nil
         }
+        return items
+    }
+
+    /// A look at a value that has been read already: reports nothing.
+    func member(_ key: String) -> Node? {
+        guard case .object(let members) = value else { return nil }
+        return members[key].map { child($0, path / key) }
+    }
+
+    /// The same for the elements of a list.
+    var items: [Node] {
+        guard case .list(let values) = value else { return [] }
         return values.enumerated().map { child($0.element, path[$0.offset]) }
+    }
+
+    /// No more than a station can have of them.
+    package func elements(atMost most: Int, _ reason: LimitReason) -> [Node] {
+        guard let nodes = elements() else { return [] }
+        guard nodes.count > most else { return nodes }
+        refuse(
+            .outOfRange(reason), expected: .listOfAtMost(most), found: .text("\(nodes.count)"))
+        return Array(nodes.prefix(most))
     }
 
     package func boolean() -> Bool? {
@@ -86,6 +107,10 @@ extension Node {
             refuse(.wrongType, expected: limits.requirement)
             return nil
         }
+    }
+
+    package func duration(_ limits: QuantityLimits) -> Duration? {
+        quantity(limits).map { .milliseconds($0) }
     }
 
     private func quantity(_ text: String, _ limits: QuantityLimits) -> Int64? {

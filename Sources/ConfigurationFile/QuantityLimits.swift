@@ -1,3 +1,29 @@
+import StationModel
+
+/// The range of a quantity, with the reason for its ends.
+struct QuantityLimits {
+    let dimension: Quantity.Dimension
+    /// In base units.
+    let range: ClosedRange<Int64>
+    let reason: LimitReason
+
+    var requirement: Requirement {
+        .quantity(
+            dimension, least: Quantity.written(range.lowerBound, dimension),
+            most: Quantity.written(range.upperBound, dimension))
+    }
+
+    /// A number without a unit as it was probably meant: in the usual unit, or in the smallest one
+    /// that fits; `nil` = it fits in none.
+    func completed(_ number: String) -> String? {
+        let units = dimension.units.map(\.symbol)
+        let fitting = ([dimension.usualUnit] + units).first { unit in
+            Quantity.amount(of: "\(number) \(unit)", dimension).map(range.contains) ?? false
+        }
+        return fitting.map { "\"\(number) \($0)\"" }
+    }
+}
+
 // The limits of this version; what each protects is in the messages of its `LimitReason`.
 extension QuantityLimits {
     /// Below 1 s nobody gets the door open; above 1 min the next person walks in unread.

@@ -44,6 +44,23 @@ public enum Requirement: Hashable, Sendable {
     case calendarOfYear(Int)
     case hoursOfWorkday
     case notShorterThan(String), notLongerThan(String)
+    /// Values that depend on each other: at least, at most, truly less or more.
+    case atLeast(String), atMost(String), lessThan(String), moreThan(String)
+    /// Cooling that begins at least this far above all heating.
+    case coolingAbove(String)
+    case listOfAtMost(Int)
+    case itemId, applianceId
+    /// An item of `supplies.skus`, which has none yet.
+    case itemOfList
+    case oneQuota
+    /// A reader that no `supplies.readers` names.
+    case readerAtDoor
+    /// A device whose temperature is among the room's sensors.
+    case sensorOfRoom([String])
+    case heaterOrAirConditioner
+    /// A list of two quantities, the least first.
+    case quantityRange(Quantity.Dimension)
+    case soundSection
     case hexadecimal(digits: Int)
     case keyFile, secretFile, runningService
     case keyOfList

@@ -9,7 +9,7 @@ import StationModel
 /// error, since its wiring was meant for something; any other device is doubted.
 final class RoleClaims {
     let drafts: [DeviceDraft]
-    private let claims: Claims
+    let claims: Claims
     private var contactRoles: [String: ContactRole] = [:]
     private var outputRoles: [String: OutputRole] = [:]
     private var used: Set<String> = []
@@ -28,15 +28,24 @@ final class RoleClaims {
     }
 
     /// The same for a lane or a lock, which is named with its device's id and a number; the device
-    /// may have many, and each is claimed by itself.
-    func place(_ device: Node, _ number: Node, for use: DeviceUse) -> (DeviceId, Int)? {
+    /// may have many, and each is claimed by itself. `number` may be absent where there is one.
+    func place(
+        _ device: Node, _ number: Node?, of rule: Node, for use: DeviceUse
+    ) -> (DeviceId, Int)? {
         guard let draft = draft(device, for: use, shared: true), let places = draft.places else {
             return nil
         }
-        guard let number = number.claimedNumber(of: draft.id, in: places, claims) else {
+        if let number {
+            return number.claimedNumber(of: draft.id, in: places, claims)
+                .map { (DeviceId(draft.id), $0) }
+        }
+        guard places.count == 1 else {
+            rule.note(.error, missing: "number", expected: ModbusNumbers.requirement(places))
             return nil
         }
-        return (DeviceId(draft.id), number)
+        let only = Claims.Thing.place(device: draft.id, places.lowerBound)
+        guard claims.claim(only, by: device) else { return nil }
+        return (DeviceId(draft.id), places.lowerBound)
     }
 
     /// A contact of the door.
@@ -53,7 +62,8 @@ final class RoleClaims {
         return draft
     }
 
-    private func draft(
+    /// The device that a value names, with what the file says of it.
+    func draft(
         _ node: Node, for use: DeviceUse, shared: Bool = false
     ) -> DeviceDraft? {
         let expected = use.requirement

@@ -18,11 +18,26 @@ public enum RoomConflict: Hashable, Sendable {
 
 extension StationConfiguration {
     /// Everything that is wrong between the parts of the room.
-    public var roomConflicts: [RoomConflict] {
-        probeConflicts + deviceConflicts + climateConflicts + loadConflicts
-    }
+    public var roomConflicts: [RoomConflict] { RoomConflict.among(room, appliances) }
+}
 
-    private var probeConflicts: [RoomConflict] {
+extension RoomConflict {
+    /// The same, of a configuration that is not whole yet.
+    public static func among(
+        _ room: RoomConfiguration, _ appliances: AppliancesConfiguration
+    ) -> [RoomConflict] {
+        let parts = RoomParts(room: room, appliances: appliances)
+        return parts.probeConflicts + parts.deviceConflicts + parts.climateConflicts
+            + parts.loadConflicts
+    }
+}
+
+/// What is compared with each other.
+private struct RoomParts {
+    let room: RoomConfiguration
+    let appliances: AppliancesConfiguration
+
+    var probeConflicts: [RoomConflict] {
         let probes = room.sensors.map(\.probe)
         let known = Set(probes)
         let asked = room.climate?.probes ?? []
@@ -30,7 +45,7 @@ extension StationConfiguration {
             + asked.filter { !known.contains(Probe($0, .temperature)) }.map { .probeUnknown($0) }
     }
 
-    private var deviceConflicts: [RoomConflict] {
+    var deviceConflicts: [RoomConflict] {
         let climate = [room.climate?.heater?.output, room.climate?.airConditioner?.output]
         let outputs =
             climate.compactMap { $0 } + (room.lights?.outputs ?? [])
@@ -42,7 +57,7 @@ extension StationConfiguration {
         return devices.map { .deviceTwice($0) }
     }
 
-    private var climateConflicts: [RoomConflict] {
+    var climateConflicts: [RoomConflict] {
         guard let climate = room.climate, let heater = climate.heater else { return [] }
         let heats = [heater.occupiedMillidegrees, heater.vacantMillidegrees ?? .min]
         let limit = climate.overTemperatureMillidegrees
@@ -57,7 +72,7 @@ extension StationConfiguration {
         return conflicts
     }
 
-    private var loadConflicts: [RoomConflict] {
+    var loadConflicts: [RoomConflict] {
         guard let limit = appliances.totalLoadWatts else { return [] }
         return appliances.appliances.filter { $0.loadWatts > limit }
             .map { .loadBeyondLimit($0.id) }

@@ -32,6 +32,15 @@ public enum SuppliesProblem: Hashable, Sendable {
 }
 
 extension SuppliesConfiguration {
+    /// Shorter, and nobody reaches the button; longer, and the next person presses it.
+    public static let identifyWindowRange: ClosedRange<Duration> = .seconds(5)...(.minutes(2))
+    /// Before a batch expires.
+    public static let expiryWarningDaysRange = 0...365
+    /// An hour to a month.
+    public static let loanHoursRange = 1...720
+    /// A microwave is no heating; a charger is done after four hours.
+    public static let applianceTimeRange: ClosedRange<Duration> = .minutes(1)...(.hours(4))
+
     /// Everything that is wrong with it, in the order of the section; empty = sound.
     public var problems: [SuppliesProblem] {
         skuProblems + placeProblems + laneProblems + shelfProblems + lockerProblems
@@ -65,7 +74,7 @@ extension SuppliesConfiguration {
 
     private var laneProblems: [SuppliesProblem] {
         lanes.flatMap { lane in
-            let isSound = (0...365).contains(lane.expiryWarningDays)
+            let isSound = Self.expiryWarningDaysRange.contains(lane.expiryWarningDays)
             return Self.countProblems(lane.address, lane.capacity, lane.lowAt)
                 + (isSound ? [] : [.expiryWarning(lane.address, lane.expiryWarningDays)])
         }
@@ -85,9 +94,9 @@ extension SuppliesConfiguration {
             case .consumable(_, let capacity, let lowAt):
                 return Self.countProblems(place, capacity, lowAt)
             case .loan(_, let hours):
-                return (1...720).contains(hours) ? [] : [.loanHours(place, hours)]
+                return Self.loanHoursRange.contains(hours) ? [] : [.loanHours(place, hours)]
             case .appliance(_, let atMost):
-                let isSound = (.minutes(1) ... .hours(4)).contains(atMost)
+                let isSound = Self.applianceTimeRange.contains(atMost)
                 return isSound ? [] : [.applianceTime(place)]
             }
         }
@@ -103,7 +112,7 @@ extension SuppliesConfiguration {
 
     private var limitProblems: [SuppliesProblem] {
         var problems: [SuppliesProblem] = []
-        if !(.seconds(5) ... .minutes(2)).contains(identifyWindow) {
+        if !Self.identifyWindowRange.contains(identifyWindow) {
             problems.append(.identifyWindow)
         }
         if lanes.count + shelves.count > Self.mostLanes {

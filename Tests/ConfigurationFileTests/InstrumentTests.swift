@@ -308,7 +308,7 @@ import Testing
             #"["vending", 12, 12, 0, "locker-1", 12, 13, "lane-1", 1]"#
         ) { nodes, roles in
             func place(_ device: Int, _ number: Int, _ use: DeviceUse) -> Int? {
-                roles.place(nodes[device], nodes[number], for: use)?.1
+                roles.place(nodes[device], nodes[number], of: nodes[0], for: use)?.1
             }
             #expect(place(0, 1, .dispensing) == 12)
             #expect(place(0, 2, .dispensing) == nil)
