@@ -63,6 +63,9 @@ enum ChineseReasons {
         case .coolDown: "冷却不需要一小时以上"
         case .load: "一个插座最多 16 A、230 V"
         case .totalLoad: "一间屋子的进线不超过 63 A"
+        case .scenarioTime: "情景是一段故事：不早于开始，不晚于结束，最长一个月"
+        case .scenarioCount: "再多就没有人看得过来"
+        case .weather: "超出了驿站的适用范围"
         }
     }
 }

@@ -74,6 +74,9 @@ enum EnglishReasons {
         case .coolDown: "nothing takes longer than an hour to cool"
         case .load: "an outlet bears 16 A at 230 V"
         case .totalLoad: "a room has no stronger connection than 63 A"
+        case .scenarioTime: "a scenario is one story: nothing before it, nothing after, a month at most"
+        case .scenarioCount: "more is no story that somebody follows"
+        case .weather: "a station is not built for it"
         }
     }
 }

@@ -43,6 +43,11 @@ enum EnglishRequirements {
         case .boardLine(let board, let most): "\"\(board):1\" to \"\(board):\(most)\""
         case .activeWhenCut(let activeLow):
             "activeLow: \(activeLow), and a contact that opens to report"
+        case .localTime:
+            "\"18:30\" (the first one from the beginning on) or \"2026-01-21 04:00\", within the "
+                + "scenario's time"
+        case .localDateTime: "a day and a time: \"2026-01-20 18:00\""
+        case .oneKeyOf(let names): "exactly one of the keys: \(names.joined(separator: ", "))"
         case .hours:
             "start and end: \"08:30-18:00\"; over midnight \"22:00-06:00\"; all day \"00:00-24:00\""
         case .hoursWithinOneDay: "hours that end by 24:00: \"22:00-24:00\""

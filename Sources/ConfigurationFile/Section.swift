@@ -24,6 +24,17 @@ package struct Section<Key: ConfigurationKey> {
         }
     }
 
+    /// Reports keys that mean nothing beside those that are there.
+    package func refuseKeys(besides taken: Set<Key>) {
+        let names = taken.map(\.rawValue).sorted()
+        for key in Key.allCases where !taken.contains(key) && members[key.rawValue] != nil {
+            node.findings.add(
+                ConfigurationFinding(
+                    .error, at: node.placeOfKey(key.rawValue), path: node.path / key.rawValue,
+                    problem: .unknownKey, found: .text(key.rawValue), expected: .oneOf(names)))
+        }
+    }
+
     /// The value of a key that may be absent.
     package subscript(key: Key) -> Node? {
         members[key.rawValue].map { node.child($0, node.path / key.rawValue) }
