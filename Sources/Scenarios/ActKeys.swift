@@ -43,6 +43,12 @@ final class ActKeys {
             ])
     }
 
+    /// A key that is false where it is not there.
+    func flag(_ key: EventKey) -> Bool? {
+        taken.insert(key)
+        return section[key].map { $0.boolean() } ?? false
+    }
+
     func refuseOthers() { section.refuseKeys(besides: taken) }
 
     private func required(_ key: EventKey, _ expected: Requirement) -> Node? {

@@ -30,7 +30,8 @@ struct EventReader {
         case .appliance: keys.choice(.device, of: appliances).map { .appliance($0) }
         case .restock, .stocktake, .lane: ofPlace(name, keys)
         case .probe: probe(keys)
-        case .contact: both(keys.choice(.device, of: contacts), keys.span(.for)).map(ScenarioAct.contact)
+        case .contact:
+            both(keys.choice(.device, of: contacts), keys.span(.for)).map(ScenarioAct.contact)
         case .unplugged:
             both(keys.choice(.device, of: pluggable), keys.span(.for)).map(ScenarioAct.unplugged)
         case .mode: both(keys.word(.mode, DoorMode.self), keys.span(.for)).map(ScenarioAct.mode)
@@ -108,6 +109,9 @@ struct EventReader {
     }
 
     private func clockJumps(_ keys: ActKeys) -> ScenarioAct? {
-        both(keys.span(.jump), keys.span(.for)).map { .clockJumps(by: $0, $1) }
+        let isBack = keys.flag(.backwards)
+        return all(keys.span(.jump), keys.span(.for), isBack).map { jump, span, isBack in
+            .clockJumps(by: isBack ? .zero - jump : jump, span)
+        }
     }
 }

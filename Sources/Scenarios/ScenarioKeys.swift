@@ -2,7 +2,7 @@ import ConfigurationFile
 
 /// The keys of a scenario's file.
 enum ScenarioKey: String, ConfigurationKey {
-    case title, about, begins, lasts, seed, outside, visitors, events, expect
+    case title, about, begins, lasts, seed, listLasts, outside, visitors, events, expect
 }
 
 enum WeatherStageKey: String, ConfigurationKey {
@@ -18,7 +18,7 @@ enum EventKey: String, ConfigurationKey {
     case at, act
     case person, by, stay, lane, sku, count, device, taken, putBack, compartment, days, wrongBy
     case mode, fate, runs, fault
-    case `for`, jump
+    case `for`, jump, backwards
 }
 
 /// The acts, as the file names them.

@@ -34,6 +34,8 @@ public struct Scenario: Hashable, Sendable {
     public var began: UnixTime
     public var lasts: Duration
     public var seed: UInt64
+    /// From the beginning to the end of the member list that the station has.
+    public var listLasts: Duration
     /// Air outside, in thousandths of a degree; between two stages it changes evenly. Without any
     /// the season decides.
     public var outside: [Stage<Int>]
@@ -45,6 +47,7 @@ public struct Scenario: Hashable, Sendable {
 
     public init(
         title: Phrase, about: Phrase, began: UnixTime, lasts: Duration, seed: UInt64 = 1,
+        listLasts: Duration = .days(400),
         outside: [Stage<Int>] = [], visitors: [Stage<Int>] = [], events: [Event] = [],
         expectations: [Expectation] = []
     ) {
@@ -53,6 +56,7 @@ public struct Scenario: Hashable, Sendable {
         self.began = began
         self.lasts = lasts
         self.seed = seed
+        self.listLasts = listLasts
         self.outside = outside
         self.visitors = visitors
         self.events = events

@@ -50,6 +50,7 @@ public enum ScenarioAct: Hashable, Sendable {
     case unplugged(DeviceId, Duration)
     case powerCut(Duration)
     case diskStalls(Duration)
+    /// The network is gone, and with it the time servers.
     case clockLost(Duration)
     case clockJumps(by: Duration, Duration)
 }
