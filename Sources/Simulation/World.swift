@@ -103,8 +103,18 @@ public struct World {
 
     /// Runs a plan until `end`; returns the first broken invariant, or nothing.
     public mutating func run(_ plan: [PlannedEvent], until end: Duration) -> Violation? {
+        begin(plan)
+        return advance(until: end) ?? finish()
+    }
+
+    /// Takes the plan and starts the station.
+    mutating func begin(_ plan: [PlannedEvent]) {
         for event in plan { events.push(.planned(event), at: .milliseconds(event.atMilliseconds)) }
         start(adoptingLock: false)
+    }
+
+    /// Lets time pass until `end`, or until an invariant breaks.
+    mutating func advance(until end: Duration) -> Violation? {
         while oracle.violation == nil {
             let deadline = stationDeadline() ?? end + .seconds(1)
             let next = min(deadline, events.nextTime ?? end + .seconds(1))
@@ -117,11 +127,14 @@ public struct World {
                 happen(happening)
             }
         }
-        if oracle.violation == nil {
-            now = end
-            step(.stop)
-            oracle.checkAccounts(at: now)
-        }
+        if oracle.violation == nil { now = max(now, end) }
+        return oracle.violation
+    }
+
+    /// Stops the station and settles the accounts.
+    mutating func finish() -> Violation? {
+        step(.stop)
+        oracle.checkAccounts(at: now)
         return oracle.violation
     }
 

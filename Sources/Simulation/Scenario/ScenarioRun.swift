@@ -1,0 +1,114 @@
+import StationCore
+public import StationModel
+
+/// Lets a scenario happen in the headless world, as fast as it can, and looks at what comes of it.
+///
+/// The same scenario gives the same trace, to the byte: a changed rule shows itself as a changed
+/// line.
+public struct ScenarioRun: Sendable {
+    /// An expectation that did not come true.
+    public struct Failure: Hashable, Sendable {
+        /// Its place among the scenario's expectations, from 0.
+        public let index: Int
+        public let at: Duration
+        public let found: Int
+    }
+
+    /// What came of it.
+    public struct Outcome: Sendable {
+        /// The first invariant that broke; nothing was looked at after it.
+        public let violation: Violation?
+        /// One of each expectation at most: the first time it was not met.
+        public let failures: [Failure]
+        public let tally: World.Tally
+        /// What was recorded, one line each; see `TraceLine`.
+        public let trace: [String]
+
+        public var isGood: Bool { violation == nil && failures.isEmpty }
+    }
+
+    private let scenario: Scenario
+    private var world: World
+    /// Entries on record at the beginning of a span, by the expectation.
+    private var before: [Int: Int] = [:]
+    private var failures: [Int: Failure] = [:]
+
+    public init(_ scenario: Scenario, configuration: StationConfiguration) {
+        self.scenario = scenario
+        var setting = World.Setting(
+            configuration: configuration, began: scenario.began, seed: scenario.seed)
+        setting.outside = scenario.outside
+        world = World(setting)
+    }
+
+    /// Runs it to its end.
+    public mutating func run() -> Outcome {
+        world.begin(ScenarioPlan(scenario).events)
+        var violation: Violation?
+        for time in lookTimes where violation == nil {
+            violation = world.advance(until: time)
+            if violation == nil { look(at: time) }
+        }
+        if violation == nil { violation = world.advance(until: scenario.lasts) ?? world.finish() }
+        return Outcome(
+            violation: violation,
+            failures: failures.values.sorted { ($0.at, $0.index) < ($1.at, $1.index) },
+            tally: world.tally,
+            trace: world.storage.durable.map { TraceLine.text($0, zone: zone) })
+    }
+
+    private var zone: TimeZoneTable { world.setting.configuration.station.timeZone }
+
+    private var lookTimes: [Duration] {
+        Set(scenario.expectations.flatMap(\.times)).sorted().filter { $0 <= scenario.lasts }
+    }
+
+    // MARK: Looking
+
+    private mutating func look(at time: Duration) {
+        for (index, expectation) in scenario.expectations.enumerated()
+        where failures[index] == nil {
+            let found = judge(expectation, index, at: time)
+            if let found { failures[index] = Failure(index: index, at: time, found: found) }
+        }
+    }
+
+    /// What was found in place of what is expected now; `nil` when nothing is wrong.
+    private mutating func judge(
+        _ expectation: Expectation, _ index: Int, at time: Duration
+    ) -> Int? {
+        switch expectation {
+        case .entries(let match, let from, let until, let count):
+            guard time == from || time == until else { return nil }
+            let all = world.storage.durable.count { match.matches($0) }
+            if time == from { before[index] = all }
+            guard time == until else { return nil }
+            let found = all - before[index, default: 0]
+            return count.contains(found) ? nil : found
+        case .alarm(let kind, let subject, let at, let isUp):
+            guard time == at else { return nil }
+            let found = world.shownAlarms.count {
+                $0.kind == kind && (subject == nil || $0.subject == subject)
+            }
+            return (found > 0) == isUp ? nil : found
+        case .figure(let figure, let from, let until, let range):
+            guard (from...until).contains(time), let found = world.figure(figure) else {
+                return nil
+            }
+            return range.contains(found) ? nil : found
+        }
+    }
+}
+
+/// A ledger entry in one line, as a golden trace keeps it: local time, kind, subject, data.
+///
+/// `2026-01-20 18:30:05 vend.outcome dispenser/1 outcome=vended`; nothing of a person.
+public enum TraceLine {
+    public static func text(_ entry: LedgerEntry, zone: TimeZoneTable) -> String {
+        let local = zone.local(entry.moment.wall)
+        let clock = [local.secondOfDay / 3600, local.minuteOfDay % 60, local.secondOfDay % 60]
+        let data = entry.data.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.shown)" }
+        let time = "\(local.date) " + clock.map { padded($0, 2) }.joined(separator: ":")
+        return ([time, entry.kind.rawValue, entry.subject] + data).joined(separator: " ")
+    }
+}
