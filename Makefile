@@ -67,7 +67,7 @@ test-campaign: build-packages ## 50 simulated stations for 30 days each
 		simulate --campaign --seeds 50 --days 30 --seed $${SEED:-$$seed} </dev/null
 
 # Budget: eight minutes, most of it one more build.
-test-mutations: build-packages ## seven deliberate bugs: each must be found
+test-mutations: build-packages ## fifteen deliberate bugs: each must be found
 	@Tests/mutations/run
 
 # Budget: four minutes.

@@ -1,6 +1,6 @@
 /// What is said of hours and of the sections behind the door, in Chinese. The switches over all
-/// cases are in `ChineseReasons` and `ChineseRequirements`; the last case of each group stands here as the
-/// rest.
+/// cases are in `ChineseReasons` and `ChineseRequirements`; the last case of each group stands
+/// here as the rest.
 extension ChineseReasons {
     /// Of the section `supplies`.
     static func supplies(_ reason: LimitReason) -> String {

@@ -1,6 +1,6 @@
 /// What is said of hours and of the sections behind the door, in English. The switches over all
-/// cases are in `EnglishReasons` and `EnglishRequirements`; the last case of each group stands here as the
-/// rest.
+/// cases are in `EnglishReasons` and `EnglishRequirements`; the last case of each group stands
+/// here as the rest.
 extension EnglishReasons {
     /// Of the section `supplies`.
     static func supplies(_ reason: LimitReason) -> String {

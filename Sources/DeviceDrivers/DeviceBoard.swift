@@ -88,8 +88,12 @@ public final class DeviceBoard: Board {
     /// When `serviceDue` must be called.
     public var nextDeadline: MonotonicInstant? {
         if !unreported.isEmpty { return MonotonicInstant(sinceBoot: .zero) }
-        let deadlines = inputs.values.compactMap(\.nextDeadline)
-        return (deadlines + (outputs.nextDeadline.map { [$0] } ?? [])).min()
+        var earliest = outputs.nextDeadline
+        for input in inputs.values {
+            guard let due = input.nextDeadline else { continue }
+            earliest = min(earliest ?? due, due)
+        }
+        return earliest
     }
 
     /// Serves one device, of which a descriptor is readable; nothing for an output or a device

@@ -53,7 +53,13 @@ public final class SupervisedDevice: DeviceDriving {
     public var nextDeadline: MonotonicInstant? {
         switch state {
         case .waiting(let end): end
-        case .open: [peripheral.nextDeadline, probationEnd].compactMap(\.self).min()
+        case .open:
+            // Asked at every turn of the loop, for every device.
+            if let probationEnd {
+                min(probationEnd, peripheral.nextDeadline ?? probationEnd)
+            } else {
+                peripheral.nextDeadline
+            }
         case .ended: nil
         }
     }

@@ -72,8 +72,10 @@ struct AlarmShadow {
         case .storage(let condition):
             set(Alarm(.storageStalled, subject: "station"), condition == .stalled, at: now)
         case .contact(.exitButton, let active, _):
-            let stuck = active ? now + Self.exitStuckAfter : nil
-            set(Alarm(.exitStuck, subject: "door"), from: stuck, at: now)
+            let alarm = Alarm(.exitStuck, subject: "door")
+            // Pressed once more while it is held is held all the same.
+            let stuck = causes[alarm]?.begins ?? now + Self.exitStuckAfter
+            set(alarm, from: active ? stuck : nil, at: now)
         default: break
         }
         for found in room.follow(input, at: now) { set(found.alarm, from: found.begins, at: now) }

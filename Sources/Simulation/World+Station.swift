@@ -102,6 +102,7 @@ extension World {
         case .prompt(.takeItem, _): tally.vends += 1
         case .dispense(let place, let token): dispense(place, token)
         case .openCompartment(let address): unlock(address)
+        case .answer(_, .corrected): weighAgain()
         case .prompt, .say, .remember, .answer: break
         }
     }

@@ -164,11 +164,12 @@ public struct Room: Sendable {
             climate?.nextDeadline, lights?.nextDeadline(at: moment),
             contactor?.nextDeadline(at: moment), appliances.nextDeadline,
         ].compactMap { $0 }.min()
-        for deadline in sensors.lazy.compactMap(\.nextDeadline) {
-            earliest = min(earliest ?? deadline, deadline)
+        // Plain loops: it is asked after every step, and a stored key path is made anew each time.
+        for sensor in sensors {
+            if let deadline = sensor.nextDeadline { earliest = min(earliest ?? deadline, deadline) }
         }
-        for deadline in beams.lazy.compactMap(\.nextDeadline) {
-            earliest = min(earliest ?? deadline, deadline)
+        for pair in beams {
+            if let deadline = pair.nextDeadline { earliest = min(earliest ?? deadline, deadline) }
         }
         return earliest
     }

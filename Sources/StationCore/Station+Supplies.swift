@@ -72,7 +72,7 @@ extension Station {
 
     /// Alarms follow the state, so that none is lost over a restart and none repeated.
     private mutating func reviewSuppliesAlarms(today: CivilDate, at moment: Moment) {
-        guard supplies.needsReview, !supplies.awaitsState else { return }
+        guard supplies.needsReview else { return }
         supplies.needsReview = false
         let wanted = supplies.alarms(today: today)
         for active in alarms.all

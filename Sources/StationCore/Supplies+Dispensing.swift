@@ -147,12 +147,15 @@ extension Supplies {
             && !lostDevices.contains(lane.device) && orders[lane] == nil
     }
 
-    /// The chosen lane, or another of the same item in the same machine.
+    /// The chosen lane, or another of the same item: in the same machine, or in one that is idle.
     func lane(of request: Request, today: CivilDate) -> LaneAddress? {
-        let others = configuration.lanes.filter {
-            $0.sku == request.sku && $0.address.device == request.lane.device
-        }.map(\.address).sorted()
-        return ([request.lane] + others).first {
+        let same = configuration.lanes.filter { $0.sku == request.sku }.map(\.address).sorted()
+        let here = same.filter { $0.device == request.lane.device }
+        // Spirals on lines are a machine each; another one that is busy serves somebody else.
+        let elsewhere = same.filter {
+            $0.device != request.lane.device && dispensers[$0.device]?.isIdle == true
+        }
+        return ([request.lane] + here + elsewhere).first {
             !request.failed.contains($0) && isUsable($0, today: today)
         }
     }

@@ -33,8 +33,11 @@ extension Supplies {
     mutating func door(
         of address: CompartmentAddress, isOpen: Bool, at time: Time
     ) -> [SuppliesAction] {
-        (compartments[address]?.setDoor(open: isOpen, at: time.instant) ?? [])
-            .flatMap { carryOut($0, of: address, at: time) }
+        let before = compartments[address]
+        let actions = compartments[address]?.setDoor(open: isOpen, at: time.instant) ?? []
+        // A door that the last run left open, found shut, is an alarm less and nothing else.
+        if compartments[address] != before { needsReview = true }
+        return actions.flatMap { carryOut($0, of: address, at: time) }
     }
 
     mutating func compartmentCommitted(

@@ -22,7 +22,9 @@ final class LiveStationBench {
     private(set) var outcomes: [CommandOutcome] = []
 
     /// Begins at a local time of the fifth of January.
-    init(seed: UInt64 = 1, habits: Habits = .nobody, hour: Int = 18) throws {
+    init(
+        seed: UInt64 = 1, habits: Habits = .nobody, hour: Int = 18, roomMillidegrees: Int = 15_000
+    ) throws {
         people = People(seed: 7, expiredSince: LiveBench.bootTime - .days(1))
         identity = StandInIdentity(people: people)
         configuration = SimulatedBoard.demoConfiguration(
@@ -31,11 +33,12 @@ final class LiveStationBench {
         now = MonotonicInstant(sinceBoot: .hours(hour - 8) + .seconds(100))
         let premises = SimulatedBoard.demoPremises(configuration)
         let people = people
-        board = SimulatedBoard(
-            SimulatedBoard.Setting(
-                seed: seed, people: people, premises: premises, habits: habits,
-                wallTime: { LiveBench.bootTime + $0.sinceBoot },
-                makeCode: { Self.code(of: $0, $1, $2, people) }, makeVoucher: Self.voucher))
+        var setting = SimulatedBoard.Setting(
+            seed: seed, people: people, premises: premises, habits: habits,
+            wallTime: { LiveBench.bootTime + $0.sinceBoot },
+            makeCode: { Self.code(of: $0, $1, $2, people) }, makeVoucher: Self.voucher)
+        setting.roomMillidegrees = roomMillidegrees
+        board = SimulatedBoard(setting)
         let moment = Self.moment(now)
         _ = board.start(
             configuration.devices, door: configuration.door, keeping: [.lock], at: now)
@@ -71,39 +74,40 @@ final class LiveStationBench {
 
     // MARK: The loop
 
-    func pass(_ span: Duration, _ each: () -> Void = {}) {
+    func pass(_ span: Duration) {
         let end = now + span
         var turnsAtOnce = 0
-        while let due = nextDeadline, due <= end {
+        while let (due, boardDue, stationDue) = nextDeadline, due <= end {
             turnsAtOnce = due <= now ? turnsAtOnce + 1 : 0
             guard turnsAtOnce < 200 else {
                 Issue.record("the station is never done at \(now)")
                 return
             }
             now = max(now, due)
-            turn()
-            each()
+            turn(boardIsDue: boardDue.map { $0 <= now } ?? false)
+            if let stationDue, stationDue <= now { step(.tick) }
         }
         now = end
     }
 
-    private var nextDeadline: MonotonicInstant? {
-        [board.nextDeadline, station.nextDeadline(at: Self.moment(now)), answers.first?.at]
-            .compactMap(\.self).min()
+    private var nextDeadline:
+        (MonotonicInstant, board: MonotonicInstant?, station: MonotonicInstant?)?
+    {
+        let ofBoard = board.nextDeadline
+        let ofStation = station.nextDeadline(at: Self.moment(now))
+        let earliest = [ofBoard, ofStation, answers.first?.at].compactMap(\.self).min()
+        return earliest.map { ($0, ofBoard, ofStation) }
     }
 
-    private func turn() {
+    private func turn(boardIsDue: Bool) {
         turns += 1
         while let first = answers.first, first.at <= now {
             answers.removeFirst()
             step(first.input)
         }
         var found: [DeviceEvent] = []
-        if let due = board.nextDeadline, due <= now {
-            board.serviceDue(at: now, arrival: now) { found.append($0) }
-        }
+        if boardIsDue { board.serviceDue(at: now, arrival: now) { found.append($0) } }
         for event in found { receive(event) }
-        if let due = station.nextDeadline(at: Self.moment(now)), due <= now { step(.tick) }
     }
 
     private func receive(_ event: DeviceEvent) {

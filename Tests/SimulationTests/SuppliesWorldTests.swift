@@ -32,8 +32,9 @@ struct SuppliesWorldTests {
         ]
     }
 
-    /// Runs a plan at each sort of station, and says what was given out.
-    func run(_ plan: [PlannedEvent], days: Int = 1) -> Int {
+    /// Runs a plan of two hours, or of so many days, at each sort of station; how many were given
+    /// out.
+    func run(_ plan: [PlannedEvent], days: Int = 0) -> Int {
         var vends = 0
         for seed in Self.seeds {
             let outcome = Campaign(days: days).run(plan, seed: seed)
@@ -67,6 +68,19 @@ struct SuppliesWorldTests {
     func `whatever a lane does, the books and the people come right`(fate: LaneFate, runs: Int) {
         let fault = PlannedEvent(at: Self.takenAt - 1, .laneFault, 0, fate.rawValue, runs)
         _ = run(Self.plan([fault]))
+    }
+
+    /// Found by a campaign: a jam loosens an item, the second try drops the next one, and the loose
+    /// one falls while somebody else's vend has just been right.
+    @Test func `an item that a jam has loosened may fall after a later vend`() {
+        let plan = [
+            PlannedEvent(at: 1000, .restock, 1, 8, 0, 60),
+            PlannedEvent(
+                at: Self.takenAt - 1000, .laneFault, 1, LaneFate.jamsThenDrops.rawValue, 1),
+            PlannedEvent(at: Self.takenAt, .take, 2, 2, 4337, 1, 9, 4993),
+            PlannedEvent(at: Self.takenAt, .take, 4, 2, 4337, 1, 9, 4993),
+        ]
+        _ = run(plan)
     }
 
     @Test(arguments: [200, 1000, 4900, 5100, 20_000], [true, false])

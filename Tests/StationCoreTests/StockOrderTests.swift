@@ -76,7 +76,7 @@ struct StockOrderTests {
 
     @Test mutating func `a shelf is weighed again when its order is on disk`() {
         let shelf = LaneAddress(device: DeviceId("scale"), number: 1)
-        bench.give(.restock(shelf, count: 2, expires: nil))
+        bench.give(.stocktake(shelf, counted: 0))
         for isRecorded in [false, true] {
             for _ in 0..<3 {
                 bench.station.sleep(2000)

@@ -4,6 +4,8 @@ import StationModel
 extension Periphery {
     /// A piece of a long answer; a USB adapter hands over packets of this order.
     private static let pieceLength = 256
+    /// What the wire carries sooner is there at once: no driver can tell, and the loop wakes once.
+    private static let carriedAtOnce: Duration = .milliseconds(1)
 
     mutating func receive(_ stimulus: Stimulus, at time: Duration) {
         switch stimulus {
@@ -67,6 +69,10 @@ extension Periphery {
         for start in stride(from: 0, to: bytes.count, by: Self.pieceLength) {
             let end = min(start + Self.pieceLength, bytes.count)
             let carried = Duration.microseconds(end * 10_000_000 / Int(baudRate))
+            guard carried > Self.carriedAtOnce else {
+                cable.send(bytes[start..<end])
+                continue
+            }
             deliveries.push(.bytes(bytes[start..<end], cable), at: time + carried)
         }
     }

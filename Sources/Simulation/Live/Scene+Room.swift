@@ -10,7 +10,9 @@ extension Scene {
     private static let movementLasts: Duration = .seconds(3)
 
     mutating func beginRoom() {
-        room.air = RoomAir(weather: Weather(seed: setting.seed), at: wallTime)
+        room.air = RoomAir(
+            weather: Weather(seed: setting.seed), at: wallTime,
+            celsius: Double(setting.roomMillidegrees) / 1000)
         for shelf in setting.premises.supplies.shelves {
             room.shelves[shelf.scale]?.put(setting.premises.stock[shelf.place] ?? 0, &random)
         }

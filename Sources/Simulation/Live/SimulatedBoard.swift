@@ -17,6 +17,8 @@ public final class SimulatedBoard: Board {
         public var seed: UInt64
         public var people: People
         public var premises: Premises
+        /// Of the room's air and walls at the beginning, in m°C.
+        public var roomMillidegrees = 15_000
         public var habits: Habits
         public var timeZone: TimeZoneTable
         /// True wall time, as people's phones have it.

@@ -27,8 +27,8 @@ extension Campaign {
     static let airProbe = DeviceId("probe-air")
 
     private static func sensors(_ random: inout SeededRandom) -> [SensorConfiguration] {
-        // Reports two to nine minutes apart; three of them make a value stale.
-        let staleAfter = Duration.seconds(3 * random.number(120...540) + 30)
+        // Reports five to fifteen minutes apart; three of them make a value stale.
+        let staleAfter = Duration.seconds(3 * random.number(300...900) + 30)
         let limits = [
             SensorLimit(.frost, 3000, hysteresis: 1000),
             SensorLimit(.tooCold, 10_000, hysteresis: 1000),

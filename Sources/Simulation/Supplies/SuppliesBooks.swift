@@ -183,3 +183,13 @@ extension LedgerEntry {
         if case .integer(let number) = data[key] { number } else { nil }
     }
 }
+
+extension EntryKind {
+    /// What a technician orders of the stock; found again, a loan is over.
+    var isOrdered: Bool {
+        switch self {
+        case .stockRestocked, .stockAdjusted, .stockCounted, .loanReturned: true
+        default: false
+        }
+    }
+}

@@ -17,6 +17,8 @@ extension SuppliesOracle {
         var fates: [LaneFate] = []
         /// How the last vend ended; `nil` while it runs.
         var ended: VendOutcome?
+        /// Items that an earlier jam has loosened: they fall when they like, in a later vend too.
+        var loose = 0
 
         /// Whether its motor did what nobody could know.
         var isOdd: Bool { fates.contains { $0 != .drops } }
@@ -29,16 +31,18 @@ extension SuppliesOracle {
 
     mutating func motorRuns(_ place: LaneAddress, _ fate: LaneFate) {
         lanes[place, default: LaneTruth()].fates.append(fate)
+        if fate == .jamsThenDrops { lanes[place]?.loose += 1 }
     }
 
     mutating func fell(_ place: LaneAddress) {
         var truth = lanes[place] ?? LaneTruth()
         truth.items -= 1
         truth.fell += 1
-        lanes[place] = truth
+        defer { lanes[place] = truth }
         // By itself, or by a controller that went on turning: only after a vend that says so.
         if let ended = truth.ended, ended == .vended, !truth.isOdd {
-            note("nothing falls for nobody", place.text)
+            truth.loose -= 1
+            if truth.loose < 0 { note("nothing falls for nobody", place.text) }
         }
         if truth.items < 0 { note("the world keeps count of itself", place.text) }
     }
@@ -49,6 +53,8 @@ extension SuppliesOracle {
             shelfItems[place.device, default: 0] += count
         } else {
             lanes[place, default: LaneTruth()].items += count
+            // Whoever opens the machine takes out what hangs.
+            if count > 0 { lanes[place]?.loose = 0 }
         }
     }
 
@@ -141,7 +147,7 @@ extension SuppliesOracle {
         lanes[place]?.ended = outcome
         let detail = "\(place.text): \(outcome.rawValue), \(truth.fell) fell, \(items) booked"
         if outcome == .vended {
-            if truth.fell == 0 || truth.fell > 1 && !truth.isOdd {
+            if truth.fell == 0 || truth.fell > 1 && !truth.isOdd && truth.loose == 0 {
                 note("what is said to have left has left", detail)
             }
             return

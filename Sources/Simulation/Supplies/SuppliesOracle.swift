@@ -25,6 +25,8 @@ struct SuppliesOracle {
     /// Of it, what is on disk.
     private(set) var durable: SuppliesBooks
     private var waiting: [SuppliesBooks.Noted] = []
+    /// Technicians' orders on their way to the disk: they count when the station hears of it.
+    private var orders: [Token: LedgerRecord] = [:]
     var problem: Problem?
 
     /// The station's moment, and its local day: the later one of the clock's and the last known.
@@ -67,6 +69,7 @@ struct SuppliesOracle {
     }
 
     var lowerBound: UnixTime { bound }
+    var awaitsOrder: Bool { !orders.isEmpty }
 
     mutating func note(_ invariant: String, _ detail: String) {
         problem = problem ?? Problem(invariant, detail)
@@ -81,18 +84,22 @@ struct SuppliesOracle {
 
     mutating func commitFailed(_ token: Token) {
         waiting.removeAll { $0.token == token }
+        orders[token] = nil
         rewind()
     }
 
     mutating func powerFailed() {
         waiting = []
+        orders = [:]
         rewind()
     }
 
     /// What was never written has not happened.
     private mutating func rewind() {
         books = durable
-        for noted in waiting { _ = books.follow(noted) }
+        for noted in waiting where noted.token.map({ orders[$0] == nil }) ?? true {
+            _ = books.follow(noted)
+        }
     }
 
     /// A start finds what the entries on disk add up to, and settles what they leave open.
@@ -132,6 +139,8 @@ struct SuppliesOracle {
         case .contact(.named(let button), let isDown, let since):
             follow(button, isDown: isDown, since: since)
         case .compartment(let address, let isOpen, _): follow(address, isOpen: isOpen)
+        case .committed(let token):
+            if let record = orders.removeValue(forKey: token) { count(record, token, of: input) }
         default: break
         }
     }
@@ -156,10 +165,19 @@ struct SuppliesOracle {
 
     private mutating func saw(_ record: LedgerRecord, token: Token?, of input: Input) {
         let noted = SuppliesBooks.Noted(entry: record.entry, today: today, token: token)
+        if Self.kinds.contains(record.entry.kind) { waiting.append(noted) }
+        if let token, record.entry.kind.isOrdered {
+            orders[token] = record
+        } else {
+            count(record, token, of: input)
+        }
+    }
+
+    private mutating func count(_ record: LedgerRecord, _ token: Token?, of input: Input) {
+        let noted = SuppliesBooks.Noted(entry: record.entry, today: today, token: token)
         let before = books
         judge(record.entry, before: before)
         if let found = books.follow(noted) { note(found.invariant, found.detail) }
-        if Self.kinds.contains(record.entry.kind) { waiting.append(noted) }
         followTruth(record, before: before)
         followPeople(record.entry, token: token, of: input)
     }

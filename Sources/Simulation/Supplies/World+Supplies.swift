@@ -119,12 +119,22 @@ extension World {
         events.push(.supplies(.weighs(scale, times: times - 1)), at: now + .milliseconds(700))
     }
 
+    /// Somebody has counted, and the station knows it: what the scales say is judged from here on.
+    mutating func weighAgain() {
+        supplies.shelfRestsSince = now
+        for scale in supplies.shelves.keys.sorted() {
+            events.push(.supplies(.weighs(scale, times: 7)), at: now + .milliseconds(1))
+        }
+    }
+
     /// Longer than a weight takes to be believed.
     private static let settled: Duration = .seconds(4)
 
     private mutating func checkShelf(_ scale: DeviceId) {
         let rests = max(supplies.shelfRestsSince, bootedAt, pausedUntil) + Self.settled
-        guard station != nil, now >= rests, !supplies.lost.contains(scale) else { return }
+        guard station != nil, now >= rests, !supplies.lost.contains(scale),
+            !oracle.supplies.awaitsOrder
+        else { return }
         oracle.supplies.checkShelf(scale)
     }
 }

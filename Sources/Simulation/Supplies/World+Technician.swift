@@ -73,7 +73,6 @@ extension World {
         supplies.shelves[place.device]?.wasCounted()
         if let shelf = supplies.shelves[place.device] {
             oracle.supplies.scale(place.device, hasDrifted: shelf.worstDrift)
-            weigh(place.device, times: 4)
         }
     }
 

@@ -143,7 +143,14 @@ class Station:
     def news(self, name, after=0):
         """What a device has reported: kinds with their values, oldest first."""
         page = json.loads(self.get(f"/control/devices/events?device={name}&after={after}")[1])
-        return page["last"], [(event["kind"], *event["values"]) for event in page["events"]]
+        events = [(event["kind"], *event["values"]) for event in page["events"]]
+        return page["last"], [event for event in events if event[0] not in ("sent", "received")]
+
+    def traffic(self, name):
+        """What went over a device's line while somebody asked, as (direction, bytes in hex)."""
+        page = json.loads(self.get(f"/control/devices/events?device={name}&after=0")[1])
+        return [(event["kind"], *event["values"]) for event in page["events"]
+                if event["kind"] in ("sent", "received")]
 
     def reading(self, name, quantity):
         """The newest value with its unit, or its quality where it is none."""

@@ -207,6 +207,11 @@ class OnTheLine:
                                  ("reading", "humidity", "402 ‰")]]
         self.trial.check("two frames with a wrong bit are noise: counted, repeated, no reading",
                          not seen, seen)
+        asked = until(lambda: [text for kind, text in self.station.traffic("other-probe")
+                               if kind == "sent" and text.startswith("02 04 00 01 00 02")],
+                      5, "the question on the line")
+        self.trial.check("who watches a device sees the bytes of its line",
+                         asked[0] == "02 04 00 01 00 02 20 38", asked[:1])
         self.line.chopped.add(OTHER_PROBE)
         self.devices.write(OTHER_PROBE, 4, 1, 211)
         self._reads("other-probe", "temperature", 21100, "m°C")
