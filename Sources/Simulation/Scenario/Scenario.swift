@@ -63,6 +63,11 @@ public struct Scenario: Hashable, Sendable {
         self.expectations = expectations
     }
 
+    /// As its stages tell it.
+    public var weather: Weather {
+        Weather(seed: seed, told: outside.map { Weather.Told(at: began + $0.at, $0.value) })
+    }
+
     /// A month: the longest that one looks at as one story.
     public static let longest: Duration = .days(31)
     /// More lines than anybody reads.
