@@ -45,11 +45,9 @@ struct LiveStation {
         _ folder: String, _ clock: SimulatedClock, _ city: SimulatedCity,
         _ lists: ListConfiguration, _ disk: DiskGate, _ controls: LiveControls
     ) throws -> RuntimeOptions {
-        guard let id = StationId("simulated") else { preconditionFailure("a valid id") }
         let configuration = SimulatedBoard.demoConfiguration(
-            station: StationIdentity(
-                id: id, name: "江汉路驿站（模拟）", place: "江汉路 12 号", timeZone: .shanghai),
-            status: StatusConfiguration(port: port), lists: lists, language: language)
+            station: .simulated, status: StatusConfiguration(port: port), lists: lists,
+            language: language)
         let board = SimulatedBoard(
             SimulatedBoard.Setting(
                 seed: seed, people: city.people,
