@@ -7,7 +7,7 @@ package struct Node {
     let findings: Findings
 
     /// Where the value begins.
-    var place: SourcePlace { Self.place(positions.values[path], in: file) }
+    package var place: SourcePlace { Self.place(positions.values[path], in: file) }
 
     /// Where a key of this object begins.
     func placeOfKey(_ key: String) -> SourcePlace {

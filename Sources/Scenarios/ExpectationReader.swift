@@ -64,7 +64,7 @@ struct ExpectationReader {
         guard least <= most else {
             section[.atMost]?.refuse(
                 .wrongOrder(with: section.node.path / ExpectationKey.atLeast.rawValue),
-                expected: .notLessThan(section[.atLeast].map { "\($0.value)" } ?? ""))
+                expected: .atLeast(section[.atLeast].map { "\($0.value)" } ?? ""))
             return nil
         }
         return .figure(figure, from: span.from, until: span.until, range: least...most)

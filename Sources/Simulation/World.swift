@@ -17,6 +17,11 @@ public struct World {
         /// True wall time at world time zero.
         public var began: UnixTime
         public var seed: UInt64
+        /// Air outside, in thousandths of a degree, by the time since the beginning; without any
+        /// stage the season decides.
+        public var outside: [Scenario.Stage<Int>] = []
+        /// From the beginning to the end of the member list.
+        public var listLasts: Duration = .days(400)
 
         public init(configuration: StationConfiguration, began: UnixTime, seed: UInt64) {
             self.configuration = configuration
@@ -63,6 +68,8 @@ public struct World {
 
     var wallOffset: Duration = .zero
     var trust = ClockTrust.synced
+    /// What the real clock says of itself while no time server answers.
+    var freeClock: ClockJudge?
     var lineReleased = false
     var leafChanges = 0
     var contactStuckUntil: Duration = .zero
@@ -92,7 +99,7 @@ public struct World {
         oracle = Oracle(setting: setting, people: people)
         if setting.configuration.hasRoom {
             room = SimulatedRoom(
-                setting.configuration, weather: Weather(seed: setting.seed), at: setting.began)
+                setting.configuration, weather: setting.weather, at: setting.began)
         }
         supplies = SuppliesWorld(setting.configuration)
         readers = Dictionary(
@@ -149,7 +156,9 @@ public struct World {
 
     /// The station's clocks now.
     var moment: Moment {
-        Moment(instant: instant(at: now), wall: setting.began + now + wallOffset, trust: trust)
+        let (instant, wall) = (instant(at: now), setting.began + now + wallOffset)
+        let trust = freeClock?.trust(at: instant, wall: wall) ?? trust
+        return Moment(instant: instant, wall: wall, trust: trust)
     }
 
     /// The station's monotonic clock at a world time.

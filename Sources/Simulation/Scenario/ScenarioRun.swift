@@ -5,7 +5,7 @@ public import StationModel
 ///
 /// The same scenario gives the same trace, to the byte: a changed rule shows itself as a changed
 /// line.
-public struct ScenarioRun: Sendable {
+public struct ScenarioRun {
     /// An expectation that did not come true.
     public struct Failure: Hashable, Sendable {
         /// Its place among the scenario's expectations, from 0.
@@ -38,12 +38,13 @@ public struct ScenarioRun: Sendable {
         var setting = World.Setting(
             configuration: configuration, began: scenario.began, seed: scenario.seed)
         setting.outside = scenario.outside
+        setting.listLasts = scenario.listLasts
         world = World(setting)
     }
 
     /// Runs it to its end.
     public mutating func run() -> Outcome {
-        world.begin(ScenarioPlan(scenario).events)
+        world.begin(ScenarioPlan(scenario, world.setting.configuration).events)
         var violation: Violation?
         for time in lookTimes where violation == nil {
             violation = world.advance(until: time)

@@ -68,7 +68,8 @@ struct ScenarioReport {
             loaded.scenario.title
                 + Phrase(
                     "：\(hours) 小时，\(outcome.trace.count) 条记录，用时 \(took.wholeMilliseconds) ms。",
-                    ": \(hours) h, \(outcome.trace.count) entries, in \(took.wholeMilliseconds) ms."))
+                    ": \(hours) h, \(outcome.trace.count) entries, in \(took.wholeMilliseconds) ms."
+                ))
         try console.print("\(met) passed, \(outcome.failures.count) failed")
     }
 }
@@ -120,7 +121,9 @@ extension Expectation {
     var words: Phrase {
         switch self {
         case .entries(let match, _, _, let count):
-            Phrase("\(match.words) 的记录 \(Self.range(count)) 条", "\(Self.range(count)) entries of \(match.words)")
+            Phrase(
+                "\(match.words) 的记录 \(Self.range(count)) 条",
+                "\(Self.range(count)) entries of \(match.words)")
         case .alarm(let kind, let subject, _, let isUp):
             Phrase(
                 "报警 \(kind.rawValue) \(subject ?? "")\(isUp ? "在报" : "未报")",
