@@ -51,6 +51,11 @@ struct SimulateCommand: Subcommand {
         }
     }
 
+    /// What scenarios name the devices of.
+    private var station: StationConfiguration {
+        SimulatedBoard.demoConfiguration(station: .simulated)
+    }
+
     private func seed(_ arguments: Arguments) -> UInt64 {
         UInt64(arguments.number(SimulateOption.seed) ?? 1)
     }
@@ -61,9 +66,13 @@ struct SimulateCommand: Subcommand {
         let port =
             arguments.has(SimulateOption.port)
             ? try PagePort.require(wanted) : try PagePort.firstFree(from: wanted)
+        let scenario = try arguments.text(SimulateOption.scenario).map {
+            try ScenarioReport.load($0, on: station).scenario
+        }
         try LiveStation(
-            speed: arguments.number(SimulateOption.speed) ?? 1, seed: seed(arguments), port: port,
-            console: call.console
+            speed: arguments.number(SimulateOption.speed) ?? 1,
+            seed: scenario?.seed ?? seed(arguments), port: port, console: call.console,
+            scenario: scenario
         ).run()
         return .success
     }
@@ -80,7 +89,6 @@ struct SimulateCommand: Subcommand {
     }
 
     private func checkScenario(_ call: CommandCall) throws -> ExitCode {
-        let station = SimulatedBoard.demoConfiguration(station: .simulated)
         let name = call.arguments.required(SimulateOption.scenario)
         let report = ScenarioReport(
             station: station, console: call.console, printsJSON: call.arguments.has(.json))
