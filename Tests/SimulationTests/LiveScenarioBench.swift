@@ -4,7 +4,7 @@ import Synchronization
 @testable import Simulation
 
 /// What a scenario asks of those outside the board.
-final class Deeds: Sendable {
+final class StageHands: Sendable {
     private let waiting = Mutex<[ScenarioDeed]>([])
     private let all = Mutex<[ScenarioDeed]>([])
     private let refused = Mutex<[ScenarioDeed]>([])
@@ -32,6 +32,11 @@ final class Deeds: Sendable {
 }
 
 extension LiveStationBench {
+    /// Until so many minutes after the beginning.
+    func pass(until minute: Double) {
+        pass(began + .seconds(Int(minute * 60)) - now)
+    }
+
     /// Of what the station's owner does, that which needs no clock, disk or power of its own.
     func carryOut(_ deed: ScenarioDeed) {
         switch deed {

@@ -19,7 +19,7 @@ final class LiveStationBench {
     private var station: Station
     var identity: StandInIdentity
     /// What the scenario wants, and what it could not have.
-    let deeds = Deeds()
+    let deeds = StageHands()
     private var answers: [(at: MonotonicInstant, input: Input)] = []
     private var commands: UInt64 = 0
     private(set) var outcomes: [CommandOutcome] = []

@@ -1,6 +1,6 @@
-public import StationModel
+import StationModel
 
-/// The scenario, and the power that it cuts.
+/// The scenario.
 extension SimulatedBoard {
     /// When the scenario goes on.
     var playTime: Duration? { play?.player.nextTime.map { playBegan + $0 } }
@@ -17,7 +17,8 @@ extension SimulatedBoard {
     private func carryOut(_ deed: ScenarioDeed, at time: Duration) {
         switch deed {
         case .control(let control):
-            handle(control, at: time) ? play?.carryOut(deed) : play?.couldNot(deed)
+            let tell = handle(control, at: time) ? play?.carryOut : play?.couldNot
+            tell?(deed)
         case .stocktake(let place, let wrongBy):
             guard let items = periphery.trueLanes[place]?.items else {
                 play?.couldNot(deed)
@@ -28,14 +29,5 @@ extension SimulatedBoard {
         case .order, .acknowledgeOldest, .suspend, .stallDisk, .loseTime, .jumpClock, .cutPower:
             play?.carryOut(deed)
         }
-    }
-
-    /// The current fails: everything that the program held falls off, a lock that needs current
-    /// lets go, and whatever was on a wire is lost. A later `start` finds it so.
-    public func powerFails(at now: MonotonicInstant) {
-        catchUp(to: now)
-        board.close()
-        periphery.powerFails()
-        feel(at: now)
     }
 }

@@ -11,7 +11,7 @@ public import StationModel
 ///
 /// The same seed, calls and times give the same events. On one thread, as every board.
 public final class SimulatedBoard: Board {
-    let board: DeviceBoard
+    private var board: DeviceBoard
     var periphery: Periphery
     var scene: Scene
     /// The scenario, which begins when the board first starts.
@@ -114,6 +114,16 @@ public final class SimulatedBoard: Board {
 
     /// The lock stays as it is, as on a real board; a later `start` finds it so.
     public func close() { board.close() }
+
+    /// The current fails: everything that the program held falls off, a lock that needs current
+    /// lets go, and whatever was on a wire, or remembered, is lost. A later `start` finds it so.
+    public func powerFails(at now: MonotonicInstant) {
+        catchUp(to: now)
+        board.close()
+        board = DeviceBoard(ports: periphery.ports)
+        periphery.powerFails()
+        feel(at: now)
+    }
 
     /// Whether an output of the role carries current: a lamp is lit, the siren heard; of the lock
     /// it is the coil, whatever its kind makes of that.

@@ -77,6 +77,9 @@ final class LiveControls: SimulationControlling {
 
     // MARK: The scenario
 
+    /// As somebody at the page, or the command, wants it.
+    var speed: Int { current.withLock { $0.shown.speed } }
+
     /// What is played from now on.
     func tell(_ scenario: Scenario, from began: MonotonicInstant) {
         current.withLock {

@@ -31,19 +31,20 @@ struct LiveParts {
         let configuration = SimulatedBoard.demoConfiguration(
             station: .simulated, status: StatusConfiguration(port: station.port), lists: lists,
             language: station.console.language)
-        disk = try DiskGate()
-        controls = LiveControls(clock: clock, disk: disk, speed: station.speed)
-        let listLasts = scenario?.listLasts ?? .days(365)
-        crew = try scenario.map {
+        let disk = try DiskGate()
+        let controls = LiveControls(clock: clock, disk: disk, speed: station.speed)
+        let crew = try scenario.map {
             try ScenarioCrew(
                 $0, clock: clock, city: city, controls: controls, folder: folder)
         }
         board = SimulatedBoard(
             Self.setting(station, configuration, clock: clock, city: city, crew: crew))
         (self.folder, self.configuration, self.clock) = (folder, configuration, clock)
+        (self.disk, self.controls, self.crew) = (disk, controls, crew)
         token = try Self.randomDigits()
         key = try Ed25519PrivateKey.generate()
-        try city.publish(into: folder + "/published", now: now, lasts: listLasts)
+        try city.publish(
+            into: folder + "/published", now: now, lasts: scenario?.listLasts ?? .days(365))
         try Self.importList(folder, lists, clock.now())
     }
 

@@ -22,6 +22,7 @@ final class ScenarioCrew: Sendable {
 
     /// A scenario has 1000 events at most.
     private static let mostJobs = Scenario.mostEvents
+    private static let speedOfStall = 20
 
     let scenario: Scenario
     private let clock: SimulatedClock
@@ -82,7 +83,10 @@ final class ScenarioCrew: Sendable {
                 }
             case .acknowledgeOldest: post(.acknowledgeOldest, for: deed)
             case .suspend(let id): suspend(id, deed)
-            case .stallDisk(let on): try controls.perform(.stallDisk(on))
+            case .stallDisk(let on):
+                // Of a stall of a minute the loop must have time to notice two real seconds.
+                clock.setSpeed(on ? min(controls.speed, Self.speedOfStall) : controls.speed)
+                try controls.perform(.stallDisk(on))
             case .loseTime(let areLost):
                 clock.loseTimeServers(areLost)
                 try controls.post(.lookAtClock)
