@@ -26,8 +26,8 @@ extension EnglishRequirements {
     static func scenario(_ requirement: Requirement) -> String {
         switch requirement {
         case .localTime:
-            "\"18:30\" (the first one from the beginning on) or \"2026-01-21 04:00\", within the "
-                + "scenario's time"
+            "\"18:30\" or \"18:30:20\" (the first one from the beginning on) or "
+                + "\"2026-01-21 04:00\", within the scenario's time"
         case .localDateTime: "a day and a time: \"2026-01-20 18:00\""
         case .oneKeyOf(let names): "exactly one of the keys: \(names.joined(separator: ", "))"
         default: preconditionFailure("\(requirement) is said elsewhere")
@@ -38,7 +38,7 @@ extension EnglishRequirements {
 extension ChineseRequirements {
     static func scenario(_ requirement: Requirement) -> String {
         switch requirement {
-        case .localTime: "\"18:30\"（自开始起的第一个）或 \"2026-01-21 04:00\"，在情景时间内"
+        case .localTime: "\"18:30\" 或 \"18:30:20\"（自开始起的第一个）或 \"2026-01-21 04:00\"，在情景时间内"
         case .localDateTime: "日期和时间：\"2026-01-20 18:00\""
         case .oneKeyOf(let names): "以下键恰好一个：\(names.joined(separator: "、"))"
         default: preconditionFailure("\(requirement) is said elsewhere")

@@ -1,8 +1,8 @@
 import ConfigurationFile
 import StationModel
 
-/// Times of a scenario's file: `18:30`, the first one from the beginning on, or
-/// `2026-01-21 04:00`; both local time at the station.
+/// Times of a scenario's file: `18:30` or `18:30:20`, the first one from the beginning on, or
+/// `2026-01-21 04:00`; all local time at the station.
 struct ScenarioTime {
     let began: UnixTime
     let lasts: Duration
@@ -25,29 +25,33 @@ struct ScenarioTime {
     }
 
     private func parse(_ text: String) -> UnixTime? {
-        guard let minute = Self.minute(text[...]) else {
+        guard let second = Self.secondOfDay(text[...]) else {
             return Self.dateTime(text, zone: zone)
         }
         let today = zone.local(began).date
         return (0...1).map { day in
-            zone.unixTime(LocalTime(date: today + day, secondOfDay: minute * 60))
+            zone.unixTime(LocalTime(date: today + day, secondOfDay: second))
         }.first { $0 >= began }
     }
 
     private static func dateTime(_ text: String, zone: TimeZoneTable) -> UnixTime? {
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 2, let date = CivilDate(text: words[0]),
-            let minute = minute(words[1])
+            let second = secondOfDay(words[1])
         else { return nil }
-        return zone.unixTime(LocalTime(date: date, secondOfDay: minute * 60))
+        return zone.unixTime(LocalTime(date: date, secondOfDay: second))
     }
 
-    private static func minute(_ text: Substring) -> Int? {
+    private static func secondOfDay(_ text: Substring) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard text.utf8.count == 5, parts.count == 2, parts[0].utf8.count == 2,
-            text.utf8.allSatisfy({ $0 == 0x3A || (0x30...0x39) ~= $0 }),
-            let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
+        guard (2...3).contains(parts.count) else { return nil }
+        let numbers = parts.compactMap { part -> Int? in
+            let isNumber = part.utf8.count == 2 && part.utf8.allSatisfy { (0x30...0x39) ~= $0 }
+            return isNumber ? Int(part) : nil
+        }
+        guard numbers.count == parts.count, numbers[0] < 24,
+            numbers[1...].allSatisfy({ $0 < 60 })
         else { return nil }
-        return hour * 60 + minute
+        return numbers[0] * 3600 + numbers[1] * 60 + (numbers.count == 3 ? numbers[2] : 0)
     }
 }

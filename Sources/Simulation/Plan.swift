@@ -40,7 +40,7 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
         case storageStall
         /// how long no identification is answered
         case identityStall
-        /// how long the power is off, and after how many more effects it fails
+        /// how long the power is off, and after how many more effects it fails (-1: now)
         case powerCut
         /// how long the service is stopped, cleanly
         case restart
@@ -53,7 +53,8 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
         /// which contact with an alarm, how long it is active, whether it does so alone (1): else
         /// the first reader goes with the mains
         case roomCall
-        /// a technician acknowledges: which of the alarms that are up (-1: the oldest)
+        /// a technician acknowledges: which of the alarms that are up (-1: the
+        /// gravest that nobody has acknowledged)
         case acknowledge
         /// person, approach, from the card to the press, button, presses, between them, whether the
         /// door has seen them already (1)

@@ -46,7 +46,7 @@ extension World {
 
     /// One of the alarms that are up; where none is, the station has to say so.
     mutating func acknowledge(_ event: PlannedEvent) {
-        guard event.number(0) >= 0 else { return acknowledgeOldest() }
+        guard event.number(0) >= 0 else { return acknowledgeGravest() }
         let up = oracle.alarms.up.keys.sorted {
             ($0.kind.rawValue, $0.subject) < ($1.kind.rawValue, $1.subject)
         }
@@ -55,10 +55,10 @@ extension World {
         command(.acknowledge(alarm))
     }
 
-    private mutating func acknowledgeOldest() {
-        let waiting = (station?.activeAlarms ?? []).filter { !$0.isAcknowledged }
-        let oldest = waiting.min { $0.since.instant < $1.since.instant }
-        command(.acknowledge(oldest?.alarm ?? Alarm(.helpCalled, subject: "nowhere")))
+    /// The first of those that nobody has acknowledged, as the station shows them.
+    private mutating func acknowledgeGravest() {
+        let gravest = station?.activeAlarms.first { !$0.isAcknowledged }
+        command(.acknowledge(gravest?.alarm ?? Alarm(.helpCalled, subject: "nowhere")))
     }
 
     /// A reader is unplugged, or comes back.

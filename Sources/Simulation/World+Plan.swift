@@ -192,6 +192,7 @@ extension World {
         case .identityStall: identityStalledUntil = now + event.span(0)
         case .powerCut:
             powerOffFor = event.span(0)
+            guard event.number(1) >= 0 else { return powerFails() }
             effectsUntilPowerCut = event.number(1)
             events.push(.powerFails(boot: boot), at: now + .seconds(30))
         case .restart: stopCleanly(for: event.span(0))

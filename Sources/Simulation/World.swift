@@ -99,7 +99,8 @@ public struct World {
         oracle = Oracle(setting: setting, people: people)
         if setting.configuration.hasRoom {
             room = SimulatedRoom(
-                setting.configuration, weather: setting.weather, at: setting.began)
+                setting.configuration, weather: setting.weather, at: setting.began,
+                celsius: setting.firstCelsius)
         }
         supplies = SuppliesWorld(setting.configuration)
         readers = Dictionary(

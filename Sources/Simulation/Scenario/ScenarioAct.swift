@@ -32,10 +32,10 @@ public enum ScenarioAct: Hashable, Sendable {
     case restock(LaneAddress, count: Int, days: Int)
     /// Counts a place, and is wrong by so many.
     case stocktake(LaneAddress, wrongBy: Int)
-    /// Acknowledges the oldest alarm that is up.
+    /// Acknowledges the gravest alarm that nobody has acknowledged.
     case acknowledge
     case mode(DoorMode, Duration)
-    /// Is suspended on the next list, and allowed again by the one after.
+    /// Is suspended on the next list; the same act once more allows them again.
     case suspend(String)
 
     // What goes wrong.

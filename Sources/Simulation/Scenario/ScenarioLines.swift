@@ -144,7 +144,7 @@ struct ScenarioLines {
         case .heaterFails(let span): PlannedEvent(at: time, .heaterFails, span.milliseconds)
         case .beamBlocked(let span): PlannedEvent(at: time, .bag, 0, span.milliseconds)
         case .fire(let span): PlannedEvent(at: time, .fire, span.milliseconds, 1)
-        case .powerCut(let span): PlannedEvent(at: time, .powerCut, span.milliseconds, 0)
+        case .powerCut(let span): PlannedEvent(at: time, .powerCut, span.milliseconds, -1)
         case .diskStalls(let span): PlannedEvent(at: time, .storageStall, span.milliseconds)
         case .clockLost(let span): PlannedEvent(at: time, .clockLost, span.milliseconds)
         default: preconditionFailure("\(act) is told elsewhere")

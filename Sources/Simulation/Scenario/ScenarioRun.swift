@@ -21,8 +21,10 @@ public struct ScenarioRun {
         /// One of each expectation at most: the first time it was not met.
         public let failures: [Failure]
         public let tally: World.Tally
-        /// What was recorded, one line each; see `TraceLine`.
+        /// What was recorded, one line each; see `ScenarioTrace`.
         public let trace: [String]
+        /// On record, those besides that are not in the trace.
+        public let entries: Int
 
         public var isGood: Bool { violation == nil && failures.isEmpty }
     }
@@ -33,8 +35,19 @@ public struct ScenarioRun {
     private var before: [Int: Int] = [:]
     private var failures: [Int: Failure] = [:]
 
+    /// Nobody reads days minute by minute: in longer stories the sensors report every five minutes,
+    /// as those of a campaign do, and are believed three times as long.
+    private static let (longStory, believedFor): (Duration, Duration) = (.days(1), .minutes(15))
+
     public init(_ scenario: Scenario, configuration: StationConfiguration) {
         self.scenario = scenario
+        var configuration = configuration
+        if scenario.lasts > Self.longStory {
+            for place in configuration.room.sensors.indices {
+                let own = configuration.room.sensors[place].staleAfter
+                configuration.room.sensors[place].staleAfter = max(own, Self.believedFor)
+            }
+        }
         var setting = World.Setting(
             configuration: configuration, began: scenario.began, seed: scenario.seed)
         setting.outside = scenario.outside
@@ -55,10 +68,11 @@ public struct ScenarioRun {
             violation: violation,
             failures: failures.values.sorted { ($0.at, $0.index) < ($1.at, $1.index) },
             tally: world.tally,
-            trace: world.storage.durable.map { TraceLine.text($0, zone: zone) })
+            trace: ScenarioTrace.lines(
+                of: world.storage.durable,
+                zone: world.setting.configuration.station.timeZone),
+            entries: world.storage.durable.count)
     }
-
-    private var zone: TimeZoneTable { world.setting.configuration.station.timeZone }
 
     private var lookTimes: [Duration] {
         Set(scenario.expectations.flatMap(\.times)).sorted().filter { $0 <= scenario.lasts }
@@ -98,18 +112,5 @@ public struct ScenarioRun {
             }
             return range.contains(found) ? nil : found
         }
-    }
-}
-
-/// A ledger entry in one line, as a golden trace keeps it: local time, kind, subject, data.
-///
-/// `2026-01-20 18:30:05 vend.outcome dispenser/1 outcome=vended`; nothing of a person.
-public enum TraceLine {
-    public static func text(_ entry: LedgerEntry, zone: TimeZoneTable) -> String {
-        let local = zone.local(entry.moment.wall)
-        let clock = [local.secondOfDay / 3600, local.minuteOfDay % 60, local.secondOfDay % 60]
-        let data = entry.data.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.shown)" }
-        let time = "\(local.date) " + clock.map { padded($0, 2) }.joined(separator: ":")
-        return ([time, entry.kind.rawValue, entry.subject] + data).joined(separator: " ")
     }
 }

@@ -67,8 +67,8 @@ struct ScenarioReport {
         try console.print(
             loaded.scenario.title
                 + Phrase(
-                    "：\(hours) 小时，\(outcome.trace.count) 条记录，用时 \(took.wholeMilliseconds) ms。",
-                    ": \(hours) h, \(outcome.trace.count) entries, in \(took.wholeMilliseconds) ms."
+                    "：\(hours) 小时，\(outcome.entries) 条记录，用时 \(took.wholeMilliseconds) ms。",
+                    ": \(hours) h, \(outcome.entries) entries, in \(took.wholeMilliseconds) ms."
                 ))
         try console.print("\(met) passed, \(outcome.failures.count) failed")
     }
@@ -100,7 +100,7 @@ private struct ScenarioRecord: Encodable {
                 expected: expectation.words.english, found: expectation.written(failure.found))
         }
         passed = loaded.scenario.expectations.count - outcome.failures.count
-        entries = outcome.trace.count
+        entries = outcome.entries
         grants = outcome.tally.grants
         denials = outcome.tally.denials
         boots = outcome.tally.boots
