@@ -41,10 +41,9 @@ extension LiveStationBench {
     func carryOut(_ deed: ScenarioDeed) {
         switch deed {
         case .order(let command): order(command)
-        case .acknowledgeOldest:
-            let waiting = status.alarms.filter { !$0.isAcknowledged }
-            let oldest = waiting.min { $0.since.instant < $1.since.instant }
-            if let oldest { order(.acknowledge(oldest.alarm)) }
+        case .acknowledgeGravest:
+            let gravest = status.alarms.first { !$0.isAcknowledged }
+            if let gravest { order(.acknowledge(gravest.alarm)) }
         case .suspend(let id):
             guard let shown = People.shown.first(where: { $0.id == id }) else { return }
             let index = people.person(shown).index

@@ -118,7 +118,7 @@ struct ScenarioPlayerTests {
             [(0, .order(.restock(locker.place, count: 5, expires: expires)))]
         ),
         (.stocktake(lane, wrongBy: -1), [(0, .stocktake(lane, wrongBy: -1))]),
-        (.acknowledge, [(0, .acknowledgeOldest)]),
+        (.acknowledge, [(0, .acknowledgeGravest)]),
         (
             .mode(.open, .hours(2)),
             [(0, .order(.setMode(.open, until: began + .hours(3))))]

@@ -13,8 +13,8 @@ public enum ScenarioDeed: Hashable, Sendable {
 
     /// By a technician, in the way of every command.
     case order(Command)
-    /// A technician acknowledges the oldest alarm that is up and not acknowledged yet.
-    case acknowledgeOldest
+    /// A technician acknowledges the gravest alarm that nobody has acknowledged.
+    case acknowledgeGravest
     /// The city publishes a list on which this person's suspension is another than before.
     case suspend(String)
     case stallDisk(Bool)

@@ -93,7 +93,7 @@ struct ScenarioDeeds {
         case .restock(let place, let count, let days): restock(place, count, days, time)
         case .stocktake(let place, let wrongBy):
             [Due(at: time, .stocktake(place, wrongBy: wrongBy))]
-        case .acknowledge: [Due(at: time, .acknowledgeOldest)]
+        case .acknowledge: [Due(at: time, .acknowledgeGravest)]
         case .mode(let mode, let span):
             [
                 Due(

@@ -14,7 +14,7 @@ import Synchronization
 /// its own.
 final class ScenarioCrew: Sendable {
     private enum Job: Sendable {
-        case acknowledgeOldest
+        case acknowledgeGravest
         /// The suspension of this person has changed.
         case renewList(String)
         case stop
@@ -81,7 +81,7 @@ final class ScenarioCrew: Sendable {
                 try controls.order(command) { [self] outcome in
                     if case .refused = outcome { couldNot(deed) }
                 }
-            case .acknowledgeOldest: post(.acknowledgeOldest, for: deed)
+            case .acknowledgeGravest: post(.acknowledgeGravest, for: deed)
             case .suspend(let id): suspend(id, deed)
             case .stallDisk(let on):
                 // Of a stall of a minute the loop must have time to notice two real seconds.
@@ -130,7 +130,7 @@ final class ScenarioCrew: Sendable {
             _ = try poller.wait(until: nil)
             for job in jobs.drain() {
                 switch job {
-                case .acknowledgeOldest: acknowledgeOldest()
+                case .acknowledgeGravest: acknowledgeGravest()
                 case .renewList(let id): renewList(for: id)
                 case .stop: return
                 }
@@ -140,17 +140,16 @@ final class ScenarioCrew: Sendable {
 
     private var client: ControlClient { ControlClient(path: LiveStation.socket(in: folder)) }
 
-    private func acknowledgeOldest() {
+    private func acknowledgeGravest() {
         do {
             let report = try client.get("/api/v1/status", as: StatusReport.self)
-            let waiting = report.alarms.filter { $0.acknowledged != true }
-            guard let oldest = waiting.min(by: { $0.since < $1.since }),
-                let kind = AlarmKind(rawValue: oldest.alarm)
-            else { return couldNot(.acknowledgeOldest) }
-            carryOut(.order(.acknowledge(Alarm(kind, subject: oldest.subject))))
+            guard let gravest = report.alarms.first(where: { $0.acknowledged != true }),
+                let kind = AlarmKind(rawValue: gravest.alarm)
+            else { return couldNot(.acknowledgeGravest) }
+            carryOut(.order(.acknowledge(Alarm(kind, subject: gravest.subject))))
         } catch {
             Log.shared.warning("no alarm is acknowledged: \(error)")
-            couldNot(.acknowledgeOldest)
+            couldNot(.acknowledgeGravest)
         }
     }
 

@@ -8,7 +8,7 @@ extension ScenarioDeed {
         case .control(let control): control.words
         case .order(let command): command.words
         case .stocktake(let place, _): Phrase("盘点 \(place.text)", "stocktake of \(place.text)")
-        case .acknowledgeOldest: Phrase("确认最早的报警", "the oldest alarm acknowledged")
+        case .acknowledgeGravest: Phrase("确认最严重的报警", "the gravest alarm acknowledged")
         case .suspend(let person): Phrase("停用 \(person)", "\(person) suspended")
         case .stallDisk(true): Phrase("磁盘停滞", "the disk stalls")
         case .stallDisk(false): Phrase("磁盘恢复", "the disk works again")
