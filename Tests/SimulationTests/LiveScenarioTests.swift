@@ -87,13 +87,14 @@ struct LiveScenarioTests {
         let probe = DeviceId("probe-room")
         let bench = try bench([
             (0.2, .holdDoor(.seconds(90))), (2, .probe(probe, .pulledOff, .minutes(3))),
-            (3, .contact(DeviceId("water-leak"), .minutes(1))), (3.5, .acknowledge),
-            (5.5, .unplugged(DeviceId("card-reader"), .minutes(1))),
+            (3, .contact(DeviceId("water-leak"), .seconds(30))), (3.5, .acknowledge),
+            (5.5, .unplugged(DeviceId("scanner"), .minutes(1))),
             (6, .fire(.seconds(20))), (8, .mode(.open, .minutes(1))),
         ])
         let story: [(minute: Double, isUp: [AlarmKind], isDown: [AlarmKind])] = [
             (1.5, [.heldOpen], []), (1.95, [], [.heldOpen]), (3.4, [.deviceLost, .waterLeak], []),
-            (4.8, [.deviceLost], [.waterLeak]), (5.4, [], [.deviceLost]), (6.2, [.deviceLost], []),
+            (4.8, [.deviceLost], []), (5.4, [], [.deviceLost, .waterLeak]),
+            (6.2, [.deviceLost], []),
         ]
         for row in story {
             bench.pass(until: row.minute)

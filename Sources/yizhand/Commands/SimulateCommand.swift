@@ -52,9 +52,7 @@ struct SimulateCommand: Subcommand {
     }
 
     /// What scenarios name the devices of.
-    private var station: StationConfiguration {
-        SimulatedBoard.demoConfiguration(station: .simulated)
-    }
+    private static let station = SimulatedBoard.demoConfiguration(station: .simulated)
 
     private func seed(_ arguments: Arguments) -> UInt64 {
         UInt64(arguments.number(SimulateOption.seed) ?? 1)
@@ -67,7 +65,7 @@ struct SimulateCommand: Subcommand {
             arguments.has(SimulateOption.port)
             ? try PagePort.require(wanted) : try PagePort.firstFree(from: wanted)
         let scenario = try arguments.text(SimulateOption.scenario).map {
-            try ScenarioReport.load($0, on: station).scenario
+            try ScenarioReport.load($0, on: Self.station).scenario
         }
         try LiveStation(
             speed: arguments.number(SimulateOption.speed) ?? 1,
@@ -91,8 +89,8 @@ struct SimulateCommand: Subcommand {
     private func checkScenario(_ call: CommandCall) throws -> ExitCode {
         let name = call.arguments.required(SimulateOption.scenario)
         let report = ScenarioReport(
-            station: station, console: call.console, printsJSON: call.arguments.has(.json))
-        return try report.check(try ScenarioReport.load(name, on: station))
+            station: Self.station, console: call.console, printsJSON: call.arguments.has(.json))
+        return try report.check(try ScenarioReport.load(name, on: Self.station))
     }
 
     /// What is simulated, and how.

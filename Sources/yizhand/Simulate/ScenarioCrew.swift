@@ -126,7 +126,7 @@ final class ScenarioCrew: Sendable {
     private func work() throws(SystemError) {
         let poller = try Poller()
         try poller.add(jobs.descriptor, key: 0, for: .read)
-        while !isStopping.withLock({ $0 }) {
+        repeat {
             _ = try poller.wait(until: nil)
             for job in jobs.drain() {
                 switch job {
@@ -135,7 +135,7 @@ final class ScenarioCrew: Sendable {
                 case .stop: return
                 }
             }
-        }
+        } while !isStopping.withLock { $0 }
     }
 
     private var client: ControlClient { ControlClient(path: LiveStation.socket(in: folder)) }
