@@ -12,8 +12,8 @@ struct StandingLane: Hashable {
     var switchIsHome: Bool { spiral.switchIsHome }
     var nextChange: Duration? { spiral.nextChange }
 
-    /// What every run does from now on, or the next few. Whoever makes the lane drop as it should has opened the
-    /// machine and freed what was stuck.
+    /// What every run does from now on, or the next few. Whoever makes the lane drop as it should
+    /// has opened the machine and freed what was stuck.
     mutating func setFate(_ new: LaneFate, runs: Int? = nil) {
         fate = new
         runsLeft = runs
