@@ -61,6 +61,9 @@ let package = Package(
             // The page is inside the binary: a station has nothing else to install or to lose.
             resources: [.embedInCode("Page")], swiftSettings: strict),
         module("ConfigurationFile", ["StationModel"]),
+        .target(
+            name: "Scenarios", dependencies: ["StationModel", "Simulation", "ConfigurationFile"],
+            resources: [.embedInCode("Files")], swiftSettings: strict),
 
         // The shell, and the composition roots.
         module(
@@ -74,7 +77,7 @@ let package = Package(
             dependencies: [
                 "StationModel", "StationCore", "StationRuntime", "Simulation", "Identity",
                 "Decoding", "DevicePorts", "DeviceDrivers", "LinuxIO", "LinuxDevices", "Storage",
-                "StatusServer", "ConfigurationFile",
+                "StatusServer", "ConfigurationFile", "Scenarios",
             ],
             swiftSettings: strict),
 
@@ -111,6 +114,9 @@ let package = Package(
             excluding: ["Fixtures"]),
         tests(
             "ConfigurationFileTests", ["ConfigurationFile", "StationModel"],
+            excluding: ["Fixtures"]),
+        tests(
+            "ScenariosTests", ["Scenarios", "Simulation", "ConfigurationFile", "StationModel"],
             excluding: ["Fixtures"]),
         tests(
             "SimulationTests",

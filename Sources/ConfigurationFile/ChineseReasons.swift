@@ -40,6 +40,7 @@ enum ChineseReasons {
             .overTemperature, .climateHysteresis, .warmsWithin, .minimumSwitch, .contactorDelay,
             .onTime, .coolDown, .load, .totalLoad:
             room(reason)
+        case .scenarioTime, .scenarioCount, .weather: scenario(reason)
         }
     }
 }

@@ -33,7 +33,7 @@ struct CompartmentReader {
     private func readLoan(_ node: Node) -> CompartmentConfiguration? {
         guard let section = Section<LoanKey>(node) else { return nil }
         let door = readDoor(section, .device, .number, .button)
-        let item = section.required(.item, .object).flatMap(PhraseReader.read)
+        let item = section.required(.item, .object).flatMap { PhraseReader.read($0) }
         let hours = section.required(.within, QuantityLimits.loan.requirement)?.quantity(.loan)
         guard let item, let hours else { return nil }
         return door?.compartment(.loan(item: item, hours: Int(hours)))

@@ -134,4 +134,5 @@ public enum LimitReason: String, Hashable, CaseIterable, Sendable {
     case blockedAfter, presenceHold, warmUp, vacantAfter
     case setPoint, frost, overTemperature, climateHysteresis, warmsWithin, minimumSwitch
     case contactorDelay, onTime, coolDown, load, totalLoad
+    case scenarioTime, scenarioCount, weather
 }

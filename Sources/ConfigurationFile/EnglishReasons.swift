@@ -47,6 +47,7 @@ enum EnglishReasons {
             .overTemperature, .climateHysteresis, .warmsWithin, .minimumSwitch, .contactorDelay,
             .onTime, .coolDown, .load, .totalLoad:
             room(reason)
+        case .scenarioTime, .scenarioCount, .weather: scenario(reason)
         }
     }
 }

@@ -45,6 +45,7 @@ enum EnglishRequirements {
             "activeLow: \(activeLow), and a contact that opens to report"
         case .hours, .hoursWithinOneDay, .separateHours, .date, .calendarOfYear, .hoursOfWorkday:
             days(requirement)
+        case .localTime, .localDateTime, .oneKeyOf: scenario(requirement)
         case .notShorterThan(let limit): "not shorter than \(limit)"
         case .notLongerThan(let limit): "not longer than \(limit)"
         case .hexadecimal(let digits): "\(digits) hexadecimal digits"

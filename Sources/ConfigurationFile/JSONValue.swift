@@ -1,7 +1,7 @@
 import Foundation
 
 /// A value of the file as Foundation's JSON5 decoder understood it, without a meaning yet.
-enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
     case null
     case boolean(Bool)
     case number(Double)
@@ -18,7 +18,7 @@ extension JSONValue: Decodable {
         init?(intValue: Int) { return nil }
     }
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         if let value = try Self.scalar(try decoder.singleValueContainer()) {
             self = value
         } else if let object = try Self.fits({ try decoder.container(keyedBy: AnyKey.self) }) {
@@ -50,7 +50,7 @@ extension JSONValue: Decodable {
 
 extension JSONValue: CustomStringConvertible {
     /// As it would stand in the file, on one line; lists and objects by their outline.
-    var description: String {
+    package var description: String {
         switch self {
         case .null: "null"
         case .boolean(let value): value ? "true" : "false"

@@ -1,6 +1,6 @@
 // Single values of the file. Each reader answers `nil` after it has reported why.
 extension Node {
-    func members() -> [String: JSONValue]? {
+    package func members() -> [String: JSONValue]? {
         guard case .object(let members) = value else {
             refuse(.wrongType, expected: .object)
             return nil
@@ -8,7 +8,7 @@ extension Node {
         return members
     }
 
-    func elements() -> [Node]? {
+    package func elements() -> [Node]? {
         guard case .list = value else {
             refuse(.wrongType, expected: .list)
             return nil
@@ -29,7 +29,7 @@ extension Node {
     }
 
     /// No more than a station can have of them.
-    func elements(atMost most: Int, _ reason: LimitReason) -> [Node] {
+    package func elements(atMost most: Int, _ reason: LimitReason) -> [Node] {
         guard let nodes = elements() else { return [] }
         guard nodes.count > most else { return nodes }
         refuse(
@@ -37,7 +37,7 @@ extension Node {
         return Array(nodes.prefix(most))
     }
 
-    func boolean() -> Bool? {
+    package func boolean() -> Bool? {
         guard case .boolean(let value) = value else {
             refuse(.wrongType, expected: .boolean)
             return nil
@@ -46,7 +46,7 @@ extension Node {
     }
 
     /// Any text; `expected` says what kind, for the report.
-    func text(_ expected: Requirement = .text) -> String? {
+    package func text(_ expected: Requirement = .text) -> String? {
         guard case .text(let text) = value else {
             refuse(.wrongType, expected: expected)
             return nil
@@ -55,7 +55,7 @@ extension Node {
     }
 
     /// A text that is read by `body`, which answers `nil` for a text of another form.
-    func parsed<Value>(_ expected: Requirement, by body: (String) -> Value?) -> Value? {
+    package func parsed<Value>(_ expected: Requirement, by body: (String) -> Value?) -> Value? {
         guard let text = text(expected) else { return nil }
         guard let value = body(text) else {
             refuse(.badForm, expected: expected)
@@ -65,11 +65,11 @@ extension Node {
     }
 
     /// One of a fixed set of words.
-    func choice<Value: RawRepresentable<String> & CaseIterable>(of type: Value.Type) -> Value? {
+    package func choice<Value: RawRepresentable<String> & CaseIterable>(of type: Value.Type) -> Value? {
         choice(of: Dictionary(uniqueKeysWithValues: Value.allCases.map { ($0.rawValue, $0) }))
     }
 
-    func choice<Value>(of values: [String: Value]) -> Value? {
+    package func choice<Value>(of values: [String: Value]) -> Value? {
         let names = values.keys.sorted()
         guard let word = text(.oneOf(names)) else { return nil }
         guard let value = values[word] else {
@@ -81,7 +81,7 @@ extension Node {
         return value
     }
 
-    func wholeNumber(in range: ClosedRange<Int>, _ reason: LimitReason) -> Int? {
+    package func wholeNumber(in range: ClosedRange<Int>, _ reason: LimitReason) -> Int? {
         let expected = Requirement.wholeNumber(least: range.lowerBound, most: range.upperBound)
         guard case .number(let number) = value, number == number.rounded() else {
             refuse(.wrongType, expected: expected)
@@ -95,7 +95,7 @@ extension Node {
     }
 
     /// A whole number with its unit, in the dimension's base unit.
-    func quantity(_ limits: QuantityLimits) -> Int64? {
+    package func quantity(_ limits: QuantityLimits) -> Int64? {
         switch value {
         case .number(let number):
             let written = JSONValue.number(number).description
@@ -109,7 +109,7 @@ extension Node {
         }
     }
 
-    func duration(_ limits: QuantityLimits) -> Duration? {
+    package func duration(_ limits: QuantityLimits) -> Duration? {
         quantity(limits).map { .milliseconds($0) }
     }
 

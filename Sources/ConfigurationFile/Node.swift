@@ -1,13 +1,13 @@
 /// A value with its place: what the readers of the sections work on.
-struct Node {
-    let value: JSONValue
-    let path: ConfigurationPath
+package struct Node {
+    package let value: JSONValue
+    package let path: ConfigurationPath
     let file: String
     let positions: PositionMap
     let findings: Findings
 
     /// Where the value begins.
-    var place: SourcePlace { Self.place(positions.values[path], in: file) }
+    package var place: SourcePlace { Self.place(positions.values[path], in: file) }
 
     /// Where a key of this object begins.
     func placeOfKey(_ key: String) -> SourcePlace {
@@ -20,14 +20,14 @@ struct Node {
         SourcePlace(file: file, line: point?.line ?? 1, column: point?.column ?? 1)
     }
 
-    func child(_ value: JSONValue, _ path: ConfigurationPath) -> Node {
+    package func child(_ value: JSONValue, _ path: ConfigurationPath) -> Node {
         Node(value: value, path: path, file: file, positions: positions, findings: findings)
     }
 
     // MARK: Findings about this value
 
     /// Notes an error about this value.
-    func refuse(
+    package func refuse(
         _ problem: ConfigurationProblem, expected: Requirement, found: Found? = nil,
         suggestion: String? = nil
     ) {

@@ -1,19 +1,21 @@
-import StationModel
+package import StationModel
 
 /// A text that people read at the station, in each of its languages: `{ zh: "…", en: "…" }`.
-enum PhraseReader {
+package enum PhraseReader {
     /// What is said of an item must fit one line of the page, and one breath of the voice.
-    private static let longest = 30
+    package static let longest = 30
 
-    static func read(_ node: Node) -> Phrase? {
+    package static func read(_ node: Node, longest: Int = longest) -> Phrase? {
         guard let section = Section<PhraseKey>(node) else { return nil }
-        let chinese = read(section, .zh)
-        let english = read(section, .en)
+        let chinese = read(section, .zh, longest)
+        let english = read(section, .en, longest)
         guard let chinese, let english else { return nil }
         return Phrase(chinese, english)
     }
 
-    private static func read(_ section: Section<PhraseKey>, _ key: PhraseKey) -> String? {
+    private static func read(
+        _ section: Section<PhraseKey>, _ key: PhraseKey, _ longest: Int
+    ) -> String? {
         let expected = Requirement.name(mostCharacters: longest)
         return section.required(key, expected)?.parsed(expected) { text in
             let isShown = text.contains { !$0.isWhitespace }

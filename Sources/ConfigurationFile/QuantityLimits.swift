@@ -1,13 +1,19 @@
 import StationModel
 
 /// The range of a quantity, with the reason for its ends.
-struct QuantityLimits {
+package struct QuantityLimits {
     let dimension: Quantity.Dimension
     /// In base units.
     let range: ClosedRange<Int64>
     let reason: LimitReason
 
-    var requirement: Requirement {
+    package init(dimension: Quantity.Dimension, range: ClosedRange<Int64>, reason: LimitReason) {
+        self.dimension = dimension
+        self.range = range
+        self.reason = reason
+    }
+
+    package var requirement: Requirement {
         .quantity(
             dimension, least: Quantity.written(range.lowerBound, dimension),
             most: Quantity.written(range.upperBound, dimension))

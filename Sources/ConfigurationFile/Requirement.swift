@@ -38,6 +38,10 @@ public enum Requirement: Hashable, Sendable {
     case boardLine(String, most: Int)
     /// A polarity with which a cut wire reads as active.
     case activeWhenCut(activeLow: Bool)
+    /// Of a scenario: within its time; a day and a time.
+    case localTime, localDateTime
+    /// Exactly one of these keys.
+    case oneKeyOf([String])
     case hours, hoursWithinOneDay, separateHours
     case date
     /// Entries of the year in which the station runs.

@@ -30,7 +30,7 @@ struct SKUTable {
                 else { return nil }
                 return SKUNumber(UInt32(number))
             }
-        let name = section.required(.name, .object).flatMap(PhraseReader.read)
+        let name = section.required(.name, .object).flatMap { PhraseReader.read($0) }
         guard let id else { return }
         numbers[id] = .some(number)
         guard let number, let name else { return }

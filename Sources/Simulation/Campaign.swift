@@ -119,7 +119,9 @@ public struct Campaign: Sendable {
             lists: ListConfiguration(), language: .chinese,
             alarms: AlarmConfiguration(
                 contacts: Dictionary(
-                    uniqueKeysWithValues: World.roomContacts.map { ($0.id, $0.purpose) })))
+                    uniqueKeysWithValues: ContactPurpose.allCases.map {
+                        (DeviceId($0.rawValue), $0)
+                    })))
     }
 
     private static var devices: [DeviceConfiguration] {
@@ -141,7 +143,8 @@ public struct Campaign: Sendable {
 
     private static var contacts: [DeviceConfiguration] {
         let roles: [ContactRole] =
-            [.door, .exitButton, .fireAlarm] + World.roomContacts.map { .named($0.id) }
+            [.door, .exitButton, .fireAlarm]
+            + ContactPurpose.allCases.map { .named(DeviceId($0.rawValue)) }
         return roles.enumerated().map { place, role in
             let line = LineAddress(chip: "simulated", offset: UInt32(2 + place))
             return DeviceConfiguration(

@@ -7,7 +7,7 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
     public enum Kind: String, Hashable, CaseIterable, Sendable {
         /// person, approach, reaction, hold, repeats, tailgaters, stay, gait
         case visit
-        /// reader, how many different unknown cards
+        /// how many different unknown cards
         case strangers
         /// person: shows the last code of that person again, as a screenshot
         case replay
@@ -19,7 +19,8 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
         case exit
         /// how long the loop is open, and whether staff resets it afterwards (1) or a command (0)
         case fire
-        /// mode (0 normal, 1 open, 2 lockdown), how long
+        /// mode (0 normal, 1 open, 2 lockdown), how long, whether the city orders it (1) or chance
+        /// says who does
         case mode
         /// person, age of the unlock when it arrives
         case remoteUnlock
@@ -29,13 +30,17 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
         case wedge
         /// nothing: somebody breaks the door open
         case force
+        /// somebody pulls the door without having shown anything: how long it is held
+        case pull
         /// by how much the wall clock jumps, whether it still claims to be synced (1), until when
         case clockJump
+        /// how long no time server answers
+        case clockLost
         /// how long nothing is acknowledged
         case storageStall
         /// how long no identification is answered
         case identityStall
-        /// how long the power is off, and after how many more effects it fails
+        /// how long the power is off, and after how many more effects it fails (-1: now)
         case powerCut
         /// how long the service is stopped, cleanly
         case restart
@@ -45,11 +50,14 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
         case readerLost
         /// person: suspended on the next list, and allowed again by the one after
         case listChange
-        /// which contact of the room, how long it is active; with the mains goes the first reader
+        /// which contact with an alarm, how long it is active, whether it does so alone (1): else
+        /// the first reader goes with the mains
         case roomCall
-        /// a technician acknowledges: which of the alarms that are up
+        /// a technician acknowledges: which of the alarms that are up (-1: the
+        /// gravest that nobody has acknowledged)
         case acknowledge
-        /// person, approach, from the card to the press, lane, presses, between them
+        /// person, approach, from the card to the press, button, presses, between them, whether the
+        /// door has seen them already (1)
         case take
         /// person, item, how many, age of the voucher, hours that it lasts
         case voucher

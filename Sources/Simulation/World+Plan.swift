@@ -27,6 +27,7 @@ extension World {
         case .clockReturns:
             wallOffset = .zero
             trust = .synced
+            freeClock = nil
         case .powerFails(let boot):
             if boot == self.boot, effectsUntilPowerCut != nil { powerFails() }
         case .supplies(let happening): happen(happening)
@@ -49,7 +50,7 @@ extension World {
 
     private mutating func happen(_ event: PlannedEvent) {
         switch event.kind {
-        case .visit, .strangers, .replay, .garbage, .cardLeft, .exit, .wedge, .force:
+        case .visit, .strangers, .replay, .garbage, .cardLeft, .exit, .wedge, .force, .pull:
             happenAtDoor(event)
         case .fire, .mode, .remoteUnlock, .unlock, .listChange: happenByOrder(event)
         case .roomCall: roomCalls(event)
@@ -57,8 +58,8 @@ extension World {
         case .passer, .bag, .press, .roomPower, .contactLost, .sensorFault, .heaterFails,
             .relayStuck:
             happenInRoom(event)
-        case .clockJump, .storageStall, .identityStall, .powerCut, .restart, .contactStuck,
-            .readerLost, .pause:
+        case .clockJump, .clockLost, .storageStall, .identityStall, .powerCut, .restart,
+            .contactStuck, .readerLost, .pause:
             goWrong(event)
         case .take, .voucher, .voucherAgain, .shelf, .locker, .lockerForced, .restock, .stocktake,
             .adjust, .laneFault, .scaleDrifts, .suppliesLost, .motorCut, .commitsFail:
@@ -80,6 +81,9 @@ extension World {
         case .wedge:
             leaf.wedge(true)
             events.push(.wedgeGone, at: now + event.span(0))
+        case .pull:
+            if leaf.pull(at: now) { leafChanged() }
+            events.push(.leafLetGo, at: now + event.span(0))
         default:
             if leaf.force() { leafChanged() }
             events.push(.leafLetGo, at: now + .seconds(20))
@@ -108,7 +112,7 @@ extension World {
     private mutating func orderMode(_ event: PlannedEvent) {
         let mode = DoorMode.allCases[event.number(0) % 3]
         let until = moment.wall + event.span(1)
-        if event.number(1) % 2 == 0 {
+        if event.number(1) % 2 == 0, event.number(2) == 0 {
             command(.setMode(mode, until: mode == .normal ? nil : until))
         } else {
             directiveVersion += 1
@@ -156,6 +160,20 @@ extension World {
         events.push(.resetFire(byStaff: byStaff, tries: tries + 1), at: now + .seconds(4))
     }
 
+    /// The clock runs free from now on, or has done so since an earlier boot.
+    mutating func losesTimeServers(_ trustedTime: UnixTime?) {
+        let (instant, wall) = (instant(at: now), setting.began + now + wallOffset)
+        let drift = setting.configuration.access.clockDriftPartsPerMillion
+        var judge = ClockJudge(driftPartsPerMillion: drift)
+        judge.restore(trustedTime)
+        let isFirst = freeClock == nil
+        judge.observe(
+            ClockJudge.Observation(
+                lastSynchronised: isFirst ? wall : nil, hasHardwareClock: true),
+            at: instant, wall: wall)
+        freeClock = judge
+    }
+
     private mutating func goWrong(_ event: PlannedEvent) {
         switch event.kind {
         case .clockJump:
@@ -163,6 +181,9 @@ extension World {
             trust = event.number(1) == 1 ? .synced : .untrusted
             events.push(.clockReturns, at: now + event.span(2))
             deliver(.tick)
+        case .clockLost:
+            losesTimeServers(nil)
+            events.push(.clockReturns, at: now + event.span(0))
         case .storageStall:
             stalledUntil = now + event.span(0)
             events.push(.input(.storage(.stalled), boot: boot), at: now + .seconds(2))
@@ -171,6 +192,7 @@ extension World {
         case .identityStall: identityStalledUntil = now + event.span(0)
         case .powerCut:
             powerOffFor = event.span(0)
+            guard event.number(1) >= 0 else { return powerFails() }
             effectsUntilPowerCut = event.number(1)
             events.push(.powerFails(boot: boot), at: now + .seconds(30))
         case .restart: stopCleanly(for: event.span(0))

@@ -12,6 +12,7 @@ extension World {
         for id in readers.keys { readers[id]?.forgetHalfFrames() }
         if !adoptingLock { driveLine(released: false) }
         let restored = storage.restore(at: now)
+        if freeClock != nil { losesTimeServers(restored.trustedTime) }
         let list = listStatus
         oracle.boots(
             restored: restored, durable: storage.durable, lockReleased: lineReleased, at: moment)
@@ -36,7 +37,7 @@ extension World {
         MemberListStatus(
             generation: identity.generation, version: identity.generation,
             count: People.unlistedFrom, issued: setting.began - .hours(1),
-            notAfter: setting.began + .days(400))
+            notAfter: setting.began + setting.listLasts)
     }
 
     mutating func stopCleanly(for span: Duration) {

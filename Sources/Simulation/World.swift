@@ -17,6 +17,11 @@ public struct World {
         /// True wall time at world time zero.
         public var began: UnixTime
         public var seed: UInt64
+        /// Air outside, in thousandths of a degree, by the time since the beginning; without any
+        /// stage the season decides.
+        public var outside: [Scenario.Stage<Int>] = []
+        /// From the beginning to the end of the member list.
+        public var listLasts: Duration = .days(400)
 
         public init(configuration: StationConfiguration, began: UnixTime, seed: UInt64) {
             self.configuration = configuration
@@ -63,6 +68,8 @@ public struct World {
 
     var wallOffset: Duration = .zero
     var trust = ClockTrust.synced
+    /// What the real clock says of itself while no time server answers.
+    var freeClock: ClockJudge?
     var lineReleased = false
     var leafChanges = 0
     var contactStuckUntil: Duration = .zero
@@ -92,7 +99,8 @@ public struct World {
         oracle = Oracle(setting: setting, people: people)
         if setting.configuration.hasRoom {
             room = SimulatedRoom(
-                setting.configuration, weather: Weather(seed: setting.seed), at: setting.began)
+                setting.configuration, weather: setting.weather, at: setting.began,
+                celsius: setting.firstCelsius)
         }
         supplies = SuppliesWorld(setting.configuration)
         readers = Dictionary(
@@ -103,8 +111,18 @@ public struct World {
 
     /// Runs a plan until `end`; returns the first broken invariant, or nothing.
     public mutating func run(_ plan: [PlannedEvent], until end: Duration) -> Violation? {
+        begin(plan)
+        return advance(until: end) ?? finish()
+    }
+
+    /// Takes the plan and starts the station.
+    mutating func begin(_ plan: [PlannedEvent]) {
         for event in plan { events.push(.planned(event), at: .milliseconds(event.atMilliseconds)) }
         start(adoptingLock: false)
+    }
+
+    /// Lets time pass until `end`, or until an invariant breaks.
+    mutating func advance(until end: Duration) -> Violation? {
         while oracle.violation == nil {
             let deadline = stationDeadline() ?? end + .seconds(1)
             let next = min(deadline, events.nextTime ?? end + .seconds(1))
@@ -117,11 +135,14 @@ public struct World {
                 happen(happening)
             }
         }
-        if oracle.violation == nil {
-            now = end
-            step(.stop)
-            oracle.checkAccounts(at: now)
-        }
+        if oracle.violation == nil { now = max(now, end) }
+        return oracle.violation
+    }
+
+    /// Stops the station and settles the accounts.
+    mutating func finish() -> Violation? {
+        step(.stop)
+        oracle.checkAccounts(at: now)
         return oracle.violation
     }
 
@@ -136,7 +157,9 @@ public struct World {
 
     /// The station's clocks now.
     var moment: Moment {
-        Moment(instant: instant(at: now), wall: setting.began + now + wallOffset, trust: trust)
+        let (instant, wall) = (instant(at: now), setting.began + now + wallOffset)
+        let trust = freeClock?.trust(at: instant, wall: wall) ?? trust
+        return Moment(instant: instant, wall: wall, trust: trust)
     }
 
     /// The station's monotonic clock at a world time.

@@ -82,6 +82,7 @@ extension DoorLoop {
         case .configurationRefused:
             parts.notifier { (notifier) throws(SystemError) in try notifier.ready() }
         case .stop: stops = true
+        case .powerFails: (stops, ending) = (true, .powerFailed)
         }
     }
 

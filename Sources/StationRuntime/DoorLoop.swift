@@ -51,6 +51,7 @@ struct DoorLoop: ~Copyable {
     var lastPublished: MonotonicInstant?
     var nextWatchdog: MonotonicInstant?
     var stops = false
+    var ending = Runtime.Ending.asked
     /// A reload was asked for and has not fitted into the slow lane yet.
     var reloadWaits = false
 
@@ -92,8 +93,8 @@ struct DoorLoop: ~Copyable {
     static let firstDeviceKey: UInt64 = 16
 
     /// Runs until asked to stop, or until the system fails: on both ways out the station writes
-    /// down what is under way.
-    mutating func run() throws(SystemError) {
+    /// down what is under way. A power cut leaves it no time for that.
+    mutating func run() throws(SystemError) -> Runtime.Ending {
         try poller.add(parts.mailbox.descriptor, key: Self.mailboxKey, for: .read)
         try poller.add(signals.descriptor, key: Self.signalKey, for: .read)
         try poller.add(wallClock.descriptor, key: Self.wallClockKey, for: .read)
@@ -101,9 +102,11 @@ struct DoorLoop: ~Copyable {
         parts.notifier { (notifier) throws(SystemError) in try notifier.ready() }
         defer { leave() }
         while !stops { try turn() }
+        return ending
     }
 
     private mutating func leave() {
+        guard ending == .asked else { return }
         step(.stop)
         parts.notifier { (notifier) throws(SystemError) in try notifier.stopping() }
         publish(ready: false)

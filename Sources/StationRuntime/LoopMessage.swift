@@ -37,6 +37,8 @@ public enum LoopMessage: Sendable {
     /// A reload found a bad file: nothing has changed.
     case configurationRefused
     case stop
+    /// A simulation cuts the power: nothing is written down or switched off any more.
+    case powerFails
 }
 
 /// A read that a technician looked at: what it is, and what would have been decided.

@@ -47,19 +47,29 @@ public final class Runtime {
         { [mailbox] message in mailbox.post(message) }
     }
 
+    /// How a run ended without a fault.
+    public enum Ending: Hashable, Sendable {
+        case asked
+        /// A simulation has cut the power: another runtime on the same directory finds what a
+        /// board finds after a power cut.
+        case powerFailed
+    }
+
     /// Runs the station on this thread until it is asked to stop.
-    public func run() throws {
+    @discardableResult
+    public func run() throws -> Ending {
         var identity: IdentityLane?
         do {
-            try serve(&identity)
+            let ending = try serve(&identity)
+            stopLanes(identity, ending == .asked ? .clean : .powerFailed)
+            return ending
         } catch {
             stopLanes(identity, .unclean)
             throw error
         }
-        stopLanes(identity, .clean)
     }
 
-    private func serve(_ started: inout IdentityLane?) throws {
+    private func serve(_ started: inout IdentityLane?) throws -> Ending {
         SignalDescriptor.ignoreBrokenPipes()
         let signals = try SignalDescriptor()
         try slow.start(
@@ -75,12 +85,14 @@ public final class Runtime {
         let server = startServer(lists)
         defer { server?.stop() }
         var loop = try makeLoop(found, list.status, identity, lists, server, signals)
-        try loop.run()
+        return try loop.run()
     }
 
     /// An import under way is not waited for: what it built goes at the next start, and a swap
     /// that has begun is finished by the member lane.
     private func stopLanes(_ identity: IdentityLane?, _ stop: StorageLane.Stop) {
+        // A disk that comes back for the end finds out how it ends.
+        storage.announce(stop)
         options.willStop()
         identity?.stop()
         members.stop()

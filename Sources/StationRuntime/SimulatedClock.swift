@@ -20,6 +20,8 @@ public final class SimulatedClock: StationClock {
         let trueOffset: Duration
         var wallOffset: Duration
         var speed: Int
+        /// Judges the clock while no time server answers; `nil` = one does.
+        var judge: ClockJudge?
 
         func instant(at kernel: MonotonicInstant) -> MonotonicInstant {
             guard let restsSince else { return base }
@@ -35,9 +37,10 @@ public final class SimulatedClock: StationClock {
 
     private let state: Mutex<State>
 
-    public init(speed: Int) {
+    /// - Parameter wall: what the wall clock shows at the beginning; without it the time now.
+    public init(speed: Int, wall: UnixTime? = nil) {
         let now = Clocks.monotonic()
-        let offset = Clocks.wall() - UnixTime(milliseconds: now.milliseconds)
+        let offset = (wall ?? Clocks.wall()) - UnixTime(milliseconds: now.milliseconds)
         state = Mutex(
             State(base: now, trueOffset: offset, wallOffset: offset, speed: max(1, speed)))
     }
@@ -46,10 +49,9 @@ public final class SimulatedClock: StationClock {
         let kernel = Clocks.monotonic()
         return state.withLock { state in
             let instant = state.instant(at: kernel)
-            return Moment(
-                instant: instant,
-                wall: UnixTime(milliseconds: instant.milliseconds) + state.wallOffset,
-                trust: .synced)
+            let wall = UnixTime(milliseconds: instant.milliseconds) + state.wallOffset
+            let trust = state.judge?.trust(at: instant, wall: wall) ?? .synced
+            return Moment(instant: instant, wall: wall, trust: trust)
         }
     }
 
@@ -92,4 +94,17 @@ public final class SimulatedClock: StationClock {
 
     /// Moves the wall clock, and nothing else.
     public func jump(by span: Duration) { state.withLock { $0.wallOffset += span } }
+
+    /// A quartz of a board, uncorrected.
+    private static let driftPartsPerMillion = 50
+
+    /// No time server answers any more, or they answer again.
+    public func loseTimeServers(_ areLost: Bool) {
+        let now = now()
+        var judge = ClockJudge(driftPartsPerMillion: Self.driftPartsPerMillion)
+        judge.observe(
+            ClockJudge.Observation(lastSynchronised: now.wall, hasHardwareClock: true),
+            at: now.instant, wall: now.wall)
+        state.withLock { $0.judge = areLost ? judge : nil }
+    }
 }

@@ -88,11 +88,16 @@ public final class StorageLane: Sendable {
         case clean
         /// An error ended it: what waits is written, and the next start knows.
         case unclean
+        /// What waits is lost, and the next start knows.
+        case powerFailed
     }
+
+    /// The loop has ended, and nobody posts any more.
+    func announce(_ stop: Stop) { stopping.withLock { $0 = stop } }
 
     /// Writes what waits, closes the ledger, and ends the thread.
     func stop(_ stop: Stop) {
-        stopping.withLock { $0 = stop }
+        announce(stop)
         // Wakes the worker; a full mailbox is one that it looks at anyway.
         _ = mailbox.post(.stop)
         thread.join()

@@ -149,6 +149,7 @@ struct StorageWorker {
     private mutating func write(at now: MonotonicInstant) {
         do {
             lane.options.waitForDisk()
+            guard lane.stopAsked != .powerFailed else { return }
             let ledger = try openLedger()
             try ledger.append(group, boot: lane.options.boot)
             status.lastSequence = ledger.lastSequence
@@ -255,6 +256,7 @@ struct StorageWorker {
     }
 
     private mutating func finish() {
+        guard lane.stopAsked != .powerFailed else { return }
         // Nobody posts any more; what came before the stop is written with it.
         take(lane.mailbox.drain())
         if !group.isEmpty { write(at: Clocks.monotonic()) }

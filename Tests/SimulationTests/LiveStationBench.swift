@@ -13,17 +13,21 @@ final class LiveStationBench {
     let configuration: StationConfiguration
     let board: SimulatedBoard
     private(set) var now: MonotonicInstant
+    let began: MonotonicInstant
     private(set) var entries: [LedgerEntry] = []
     private(set) var turns = 0
     private var station: Station
-    private let identity: StandInIdentity
+    var identity: StandInIdentity
+    /// What the scenario wants, and what it could not have.
+    let deeds = StageHands()
     private var answers: [(at: MonotonicInstant, input: Input)] = []
     private var commands: UInt64 = 0
     private(set) var outcomes: [CommandOutcome] = []
 
-    /// Begins at a local time of the fifth of January.
+    /// Begins at a local time of the fifth of January. A scenario begins then, with empty lanes.
     init(
-        seed: UInt64 = 1, habits: Habits = .nobody, hour: Int = 18, roomMillidegrees: Int = 15_000
+        seed: UInt64 = 1, habits: Habits = .nobody, hour: Int = 18,
+        roomMillidegrees: Int = 15_000, scenario: (UnixTime) -> Scenario? = { _ in nil }
     ) throws {
         people = People(seed: 7, expiredSince: LiveBench.bootTime - .days(1))
         identity = StandInIdentity(people: people)
@@ -31,13 +35,22 @@ final class LiveStationBench {
             station: StationIdentity(
                 id: try #require(StationId("demo")), name: "", place: "", timeZone: .shanghai))
         now = MonotonicInstant(sinceBoot: .hours(hour - 8) + .seconds(100))
-        let premises = SimulatedBoard.demoPremises(configuration)
+        began = now
+        let scenario = scenario(LiveBench.bootTime + now.sinceBoot)
+        let premises =
+            scenario == nil
+            ? SimulatedBoard.demoPremises(configuration) : Premises(configuration, stock: [:])
         let people = people
         var setting = SimulatedBoard.Setting(
             seed: seed, people: people, premises: premises, habits: habits,
             wallTime: { LiveBench.bootTime + $0.sinceBoot },
             makeCode: { Self.code(of: $0, $1, $2, people) }, makeVoucher: Self.voucher)
         setting.roomMillidegrees = roomMillidegrees
+        if let scenario {
+            setting.weather = scenario.weather
+            let player = ScenarioPlayer(scenario, premises: premises, zone: .shanghai)
+            setting.play = deeds.play(player)
+        }
         board = SimulatedBoard(setting)
         let moment = Self.moment(now)
         _ = board.start(
@@ -108,6 +121,7 @@ final class LiveStationBench {
         var found: [DeviceEvent] = []
         if boardIsDue { board.serviceDue(at: now, arrival: now) { found.append($0) } }
         for event in found { receive(event) }
+        for deed in deeds.take() { carryOut(deed) }
     }
 
     private func receive(_ event: DeviceEvent) {
@@ -128,7 +142,7 @@ final class LiveStationBench {
         }
     }
 
-    private func step(_ input: Input) { carryOut(station.step(input, at: Self.moment(now))) }
+    func step(_ input: Input) { carryOut(station.step(input, at: Self.moment(now))) }
 
     private func carryOut(_ effects: [Effect]) {
         for effect in effects {

@@ -50,6 +50,27 @@ struct RuntimeTests {
         #expect(try run.bench.tail(1).first?.kind == "station.stopped")
         #expect(try !run.wasStoppedCleanly())
     }
+
+    @Test func `a power cut writes nothing down, and the next start knows`() throws {
+        let run = try RuntimeBench()
+        run.disk.open()
+        try run.start()
+        try run.waitForTurn()
+        #expect(run.poster(.powerFails))
+        #expect(try run.end(asked: false) == nil)
+        #expect(try run.bench.tail(10).allSatisfy { $0.kind != "station.stopped" })
+        #expect(try !run.wasStoppedCleanly())
+    }
+
+    @Test func `what waited for a silent disk is lost in a power cut`() throws {
+        let run = try RuntimeBench()
+        try run.start()
+        try run.waitForTurn()
+        #expect(run.poster(.powerFails))
+        #expect(try run.end(asked: false) == nil)
+        #expect(run.disk.isOpen, "nobody is kept waiting")
+        #expect(try run.bench.tail(10).allSatisfy { $0.kind != "station.started" })
+    }
 }
 
 /// A runtime on a thread of its own, with a disk that waits and a board that tells what it drives.
@@ -83,7 +104,8 @@ private final class RuntimeBench {
                     clock: SimulatedClock(speed: 1), boot: boot,
                     server: StatusServerOptions(
                         listen: StatusConfiguration(address: "127.0.0.1", port: 0)),
-                    waitForDisk: { disk.wait() }, buildDate: built, version: "test")
+                    waitForDisk: { disk.wait() }, willStop: { disk.open() }, buildDate: built,
+                    version: "test")
                 let runtime = try Runtime(options)
                 _ = posters.post(runtime.poster)
                 try runtime.run()

@@ -212,4 +212,29 @@ struct SimulationControlsTests {
             #expect(text.contains(part), "\(part) in \(text)")
         }
     }
+
+    @Test func `the panel learns which story is played, and what of it could not be`() {
+        #expect(sampleState().json.serialised.hasSuffix(#","scenario":null}"#))
+        var state = sampleState()
+        var story = SimulationState.Scenario(
+            title: Phrase("寒潮之夜", "Cold wave"), about: Phrase("看取暖器", "Watch the heater"),
+            beganSecond: 100, lastsSeconds: 54_000)
+        story.take(notPlayed: Phrase("补货", "restock"), second: 160)
+        state.scenario = story
+        #expect(
+            state.json.serialised.hasSuffix(
+                #","scenario":{"title":{"zh":"寒潮之夜","en":"Cold wave"},"#
+                    + #""about":{"zh":"看取暖器","en":"Watch the heater"},"#
+                    + #""beganSecond":100,"lastsSeconds":54000,"#
+                    + #""notPlayed":[{"second":160,"what":{"zh":"补货","en":"restock"}}]}}"#))
+    }
+
+    @Test func `of what could not be played the newest twenty are told`() {
+        var story = SimulationState.Scenario(
+            title: .none, about: .none, beganSecond: 0, lastsSeconds: 60)
+        for second in 0..<50 {
+            story.take(notPlayed: .verbatim("\(second)"), second: Int64(second))
+        }
+        #expect(story.notPlayed.map(\.second) == Array(30..<50))
+    }
 }

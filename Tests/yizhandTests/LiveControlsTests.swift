@@ -1,4 +1,5 @@
 import StationModel
+import StationRuntime
 import Testing
 
 @testable import Simulation
@@ -102,5 +103,38 @@ struct LiveControlsTests {
         #expect(stage.isBeamBlocked && stage.isOutsideHeld)
         stage.take(.outside(millidegrees: nil))
         #expect(!stage.isOutsideHeld)
+    }
+
+    @Test func `what the scenario has moved is shown by the panel's switches`() throws {
+        let device = DeviceId("water-leak")
+        for action in [
+            SimulationAction.pressExit(true), .openFireLoop(true), .holdDoor(false),
+            .openHousing(true), .blockBeam(true), .contact(device, active: true),
+            .probe(DeviceId("probe-room"), fault: "stuck"), .probe(DeviceId("air"), fault: nil),
+            .plug(device, isIn: false), .plug(device, isIn: true),
+            .outside(millidegrees: -3000),
+        ] {
+            let control = try #require(SimulationControl(action))
+            #expect(SimulationAction(control) == action)
+        }
+        #expect(SimulationAction(SimulationControl.visitors(perHour: 3)) == nil)
+        #expect(SimulationAction(SimulationControl.breakHeater(true)) == nil)
+    }
+
+    @Test func `the page is told the story and what of it could not be`() throws {
+        let controls = LiveControls(
+            clock: SimulatedClock(speed: 1), disk: try DiskGate(), speed: 1)
+        #expect(controls.state().scenario == nil)
+        let scenario = Scenario(
+            title: Phrase("寒潮之夜", "Cold wave"), about: .none,
+            began: UnixTime(seconds: 1_768_899_600), lasts: .hours(15))
+        controls.tell(scenario, from: MonotonicInstant(sinceBoot: .seconds(7)))
+        controls.tell(
+            notPlayed: Phrase("补货", "restock"), at: MonotonicInstant(sinceBoot: .seconds(9)))
+        controls.show(.contact(DeviceId("water-leak"), active: true))
+        var expected = SimulationState.Scenario(
+            title: scenario.title, about: .none, beganSecond: 7, lastsSeconds: 54_000)
+        expected.take(notPlayed: Phrase("补货", "restock"), second: 9)
+        #expect(controls.state().scenario == expected)
     }
 }

@@ -56,6 +56,38 @@ struct SimulateTests {
         }
     }
 
+    @Test func `a disk works again when the next station starts on it`() throws {
+        let gate = try DiskGate()
+        gate.openForGood()
+        gate.begin()
+        gate.setStalled(true)
+        gate.openForGood()
+        gate.wait()
+    }
+
+    @Test func `who is suspended is so on the next list only, and allowed by the one after`() throws
+    {
+        let city = try SimulatedCity(seed: 1, now: now)
+        let folder = try TemporaryDirectory()
+        let driver = city.people[4].member
+        var lists: [String] = []
+        for version in 1...3 {
+            if version > 1 { city.suspend(driver) }
+            let stick = folder.file("stick-\(version)")
+            try FileManager.default.createDirectory(
+                atPath: stick, withIntermediateDirectories: true)
+            try city.publish(into: stick, now: now, lasts: .days(3))
+            let lines = try FileDescriptor.contents(
+                of: "\(stick)/members-\(version).ndjson", limit: 1 << 20)
+            lists.append(
+                String(decoding: lines, as: UTF8.self).split(separator: "\n").filter {
+                    $0.contains(driver.hex)
+                }.joined())
+        }
+        #expect(!lists[0].isEmpty && lists[1] != lists[0] && lists[2] == lists[0])
+        #expect(lists[1].contains("suspended"))
+    }
+
     @Test(arguments: [false, true])
     func `a stalled disk goes on when it is mended, and when the station stops`(
         stops: Bool

@@ -73,4 +73,17 @@ extension Periphery {
         }
         return true
     }
+
+    /// The station's current fails, and with it that of all its devices.
+    mutating func powerFails() {
+        for device in devices {
+            switch device.end {
+            case .output(let cable), .lane(_, let cable): cable.powerFails()
+            case .serial, .inputs, .relay, .boardInput, .probe: break
+            }
+            serial.powerFails(device.id)
+        }
+        serial.changeMembers { $0.powerFails() }
+        deliveries = EventHeap()
+    }
 }

@@ -6,24 +6,21 @@ extension Scene {
     mutating func handle(_ control: SimulationControl, at time: Duration) -> Bool {
         now = max(now, time)
         switch control {
-        case .present(let id, let approach):
-            guard let shown = People.shown.first(where: { $0.id == id }) else { return false }
-            send(visit(of: people.person(shown), approach), showing: .own)
-        case .presentWrongCode:
-            send(visit(of: people[Self.forger], .issuedCode), showing: .wrongCode)
-        case .replayLastCode:
-            guard lastCode != nil else { return false }
-            send(visit(of: people[Self.replayer], .issuedCode), showing: .lastCode)
+        case .present, .presentWrongCode, .presentStrangeCard, .presentVoucher, .replayLastCode,
+            .replayCode, .replayVoucher:
+            return show(control)
+        case .visitors(let rate): come(perHour: rate)
         case .pressExit(let pressed):
             exitIsHeld = pressed
             emitExit()
         case .openFireLoop(let open): emit(.contact(.fireAlarm, active: open))
         case .openHousing(let open): emit(.contact(.tamper, active: open))
         case .holdDoor(let held): hold(held)
-        case .presentVoucher(let sku, let count, let id):
-            return presentVoucher(sku, count, of: id)
         case .contact(let id, let active): touch(id, active)
         case .shelf(let scale, let taken): return change(scale, taken: taken)
+        case .breakHeater(let broken):
+            room.heaterIsBroken = broken
+            airChanges()
         case .outside(let millidegrees):
             room.outsideMillidegrees = millidegrees
             airChanges()
@@ -39,11 +36,40 @@ extension Scene {
         return true
     }
 
+    /// Somebody comes to a reader.
+    private mutating func show(_ control: SimulationControl) -> Bool {
+        switch control {
+        case .present(let id, let approach, let stay, let errands):
+            guard let person = person(id) else { return false }
+            send(visit(of: person, approach, stay: stay), showing: .own, errands: errands)
+        case .presentWrongCode:
+            send(visit(of: people[Self.forger], .issuedCode), showing: .wrongCode)
+        case .presentStrangeCard(let number):
+            emit(.showWiegandCard(.card(bitCount: 26, facility: 0, number: number)))
+        case .presentVoucher(let sku, let count, let id):
+            return presentVoucher(sku, count, of: id)
+        case .replayLastCode: return replay(codes.last)
+        case .replayCode(let id): return replay(person(id).flatMap { codes.ofPerson[$0.index] })
+        case .replayVoucher: return replay(codes.lastVoucher)
+        default: return false
+        }
+        return true
+    }
+
+    private func person(_ id: String) -> Person? {
+        People.shown.first { $0.id == id }.map(people.person)
+    }
+
+    private mutating func replay(_ code: [UInt8]?) -> Bool {
+        guard let code else { return false }
+        sendReplayer(code)
+        return true
+    }
+
     private mutating func presentVoucher(_ sku: SKUNumber, _ count: Int, of id: String) -> Bool {
-        guard let shown = People.shown.first(where: { $0.id == id }),
-            let quantity = UInt8(exactly: count), quantity > 0
+        guard let person = person(id), let quantity = UInt8(exactly: count), quantity > 0
         else { return false }
-        showVoucher(sku, quantity, of: people.person(shown))
+        showVoucher(sku, quantity, of: person)
         return true
     }
 
@@ -67,5 +93,17 @@ extension Scene {
         }
         tellWeights()
         return true
+    }
+
+    // MARK: The exit button
+
+    mutating func pressExit(for span: Duration) {
+        exitPressedUntil = max(exitPressedUntil, now + span)
+        emitExit()
+        events.push(.exitReleased, at: now + span)
+    }
+
+    mutating func emitExit() {
+        emit(.contact(.exitButton, active: exitIsHeld || now < exitPressedUntil))
     }
 }

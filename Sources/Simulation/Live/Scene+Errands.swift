@@ -1,7 +1,7 @@
-import StationModel
+public import StationModel
 
 /// What a guest does inside.
-enum Errand: Hashable {
+public enum Errand: Hashable, Sendable {
     /// A lane, a dryer.
     case button(DeviceId)
     case shelf(DeviceId, putsBack: Bool)
@@ -13,15 +13,24 @@ extension Scene {
     private static let pressLasts: Duration = .milliseconds(300)
     /// Long enough to take something out.
     private static let handsLast = 6...15
+    /// From the door to a button, while the station still knows who it is.
+    private static let toTheButton = 4...10
+
+    /// Who was sent has come for something, or for nothing.
+    mutating func planErrands(of guest: Guest) {
+        guard let errands = guest.errands else { return planOwnErrands(of: guest) }
+        for errand in errands { plan(errand, of: guest, within: Self.toTheButton) }
+    }
 
     /// Some want a hand warmer, some dry shoes, some a bottle; few have a voucher.
-    mutating func planErrands(of guest: Guest) {
+    private mutating func planOwnErrands(of guest: Guest) {
         let supplies = setting.premises.supplies
         let lanes = supplies.lanes.compactMap(\.button)
         if let button = pick(lanes, oneIn: 3) {
-            plan(.button(button), of: guest, within: 4...10)
+            plan(.button(button), of: guest, within: Self.toTheButton)
         } else if let locker = pick(supplies.lockers, oneIn: 12) {
-            plan(.compartment(locker.address, button: locker.button), of: guest, within: 4...10)
+            let errand = Errand.compartment(locker.address, button: locker.button)
+            plan(errand, of: guest, within: Self.toTheButton)
         } else if let lane = pick(supplies.lanes, oneIn: 20) {
             plan(.voucher(lane.sku), of: guest, within: 10...40)
         }
@@ -71,7 +80,7 @@ extension Scene {
 
     mutating func showVoucher(_ sku: SKUNumber, _ quantity: UInt8, of person: Person) {
         let code = setting.makeVoucher(person.member, sku, quantity, wallTime)
-        lastCode = code
+        codes.note(voucher: code)
         emit(.scan(code))
     }
 }

@@ -15,40 +15,65 @@ extension Scene {
 
     // MARK: Coming
 
-    /// Candidates come at the busiest hour's rate; of quieter hours some stay away.
-    mutating func arrive() {
-        let mean = 3600 / setting.habits.peak
-        events.push(.arrival, at: now + .seconds(random.number(1...2 * mean)))
-        let local = setting.timeZone.local(setting.wallTime(MonotonicInstant(sinceBoot: now)))
+    /// So many an hour from now on, whatever the habits are.
+    mutating func come(perHour rate: Int) {
+        visitorsPerHour = rate
+        planArrival()
+    }
+
+    private mutating func planArrival() {
+        arrivals += 1
+        let rate = visitorsPerHour ?? setting.habits.peak
+        guard rate > 0 else { return }
+        let mean = 3600 / rate
+        events.push(.arrival(arrivals), at: now + .seconds(random.number(1...2 * mean)))
+    }
+
+    /// By habit, candidates come at the busiest hour's rate, and of quieter hours some stay away.
+    private mutating func staysAway() -> Bool {
+        guard visitorsPerHour == nil else { return false }
+        let local = setting.timeZone.local(wallTime)
         let rate = setting.habits.perHour(secondOfDay: local.secondOfDay)
-        guard random.number(1...setting.habits.peak) <= rate else { return }
+        return random.number(1...setting.habits.peak) > rate
+    }
+
+    mutating func arrive() {
+        planArrival()
+        guard !staysAway() else { return }
         let planned = PlannedEvent.visit(at: 0, &random)
         switch random.number(1...40) {
         case 1: send(visit(of: people[Self.forger], .issuedCode, tries: 1), showing: .wrongCode)
-        case 2...3: send(visit(of: people[Self.replayer], .issuedCode), showing: .lastCode)
+        case 2...3: if let code = codes.last { sendReplayer(code) }
         default:
-            guard let visit = Visit(planned, among: people), guests[visit.person.index] == nil
+            guard let visit = Visit(planned, among: people), guests[visit.person.index] == nil,
+                !setting.isCast(visit.person)
             else { return }
-            send(visit, showing: .own, hasErrands: true)
+            send(visit, showing: .own, errands: nil)
         }
+    }
+
+    /// A stranger with a picture of somebody's code.
+    mutating func sendReplayer(_ code: [UInt8]) {
+        send(visit(of: people[Self.replayer], .issuedCode), showing: .picture(code))
     }
 
     /// A visit as the page's controls cause it: prompt, and without a second try.
     func visit(
-        of person: Person, _ approach: Approach, tries: Int = Self.mostTries
+        of person: Person, _ approach: Approach, stay: Duration = .minutes(5),
+        tries: Int = Self.mostTries
     ) -> Visit {
         Visit(
             person: person, approach: approach, reaction: .milliseconds(900), hold: .seconds(3),
-            repeats: 0, tailgaters: 0, stay: .minutes(5), tries: tries)
+            repeats: 0, tailgaters: 0, stay: stay, tries: tries)
     }
 
     /// The first, and two more.
     static var mostTries: Int { 2 }
 
     /// The person stands at the door now, wherever they were.
-    mutating func send(_ visit: Visit, showing: Showing, hasErrands: Bool = false) {
+    mutating func send(_ visit: Visit, showing: Showing, errands: [Errand]? = []) {
         turns += 1
-        let guest = Guest(visit: visit, showing: showing, turn: turns, hasErrands: hasErrands)
+        let guest = Guest(visit: visit, showing: showing, turn: turns, errands: errands)
         guests[visit.person.index] = guest
         act(guest, .present)
     }
@@ -113,7 +138,7 @@ extension Scene {
         guests[guest.visit.person.index]?.phase = .inside
         passThrough(for: through)
         walk(inward: true, people: 1 + guest.visit.tailgaters)
-        if guest.hasErrands { planErrands(of: guest) }
+        planErrands(of: guest)
         push(.leave, of: guest, after: through + guest.visit.stay)
     }
 
@@ -131,7 +156,7 @@ extension Scene {
         let person = guest.visit.person
         switch (guest.showing, guest.visit.approach) {
         case (.wrongCode, _): emit(.scan(forgedCode(of: person)))
-        case (.lastCode, _): if let lastCode { emit(.scan(lastCode)) }
+        case (.picture(let code), _): emit(.scan(code))
         case (.own, .wiegandCard): emit(.showWiegandCard(person.wiegandCard))
         case (.own, .idCard):
             let text = IDCardTextBlock.bytes(
@@ -141,7 +166,7 @@ extension Scene {
             events.push(.idCardLifted(laying: layings), at: now + Self.cardLies)
         case (.own, .issuedCode), (.own, .delegatedCode):
             let code = setting.makeCode(person.member, guest.visit.approach, wallTime)
-            lastCode = code
+            codes.note(code, of: person.index)
             emit(.scan(code))
         }
     }

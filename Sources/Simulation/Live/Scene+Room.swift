@@ -11,7 +11,7 @@ extension Scene {
 
     mutating func beginRoom() {
         room.air = RoomAir(
-            weather: Weather(seed: setting.seed), at: wallTime,
+            weather: setting.weather, at: wallTime,
             celsius: Double(setting.roomMillidegrees) / 1000)
         for shelf in setting.premises.supplies.shelves {
             room.shelves[shelf.scale]?.put(setting.premises.stock[shelf.place] ?? 0, &random)

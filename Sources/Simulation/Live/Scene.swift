@@ -24,15 +24,16 @@ struct Scene {
 
     /// What is shown: one's own card or code, or what should not open.
     enum Showing: Hashable {
-        case own, wrongCode, lastCode
+        case own, wrongCode
+        case picture([UInt8])
     }
 
     struct Guest {
         var visit: Visit
         var showing: Showing
         var turn: Int
-        /// Who was sent by a control does nothing of their own.
-        let hasErrands: Bool
+        /// What somebody was sent for; `nil` = they have errands of their own.
+        let errands: [Errand]?
         var phase = Phase.waiting
     }
 
@@ -42,7 +43,7 @@ struct Scene {
     }
 
     enum Happening {
-        case arrival
+        case arrival(Int)
         case guest(Int, turn: Int, GuestAct)
         case idCardLifted(laying: Int)
         case leafLetGo, exitReleased, holderPulls
@@ -72,16 +73,20 @@ struct Scene {
     var passingUntil: Duration = .zero
     var exitPressedUntil: Duration = .zero
     var exitIsHeld = false
-    var lastCode: [UInt8]?
+    var codes = ShownCodes()
+    /// Who come by themselves; `nil` = by their habits.
+    var visitorsPerHour: Int?
+    /// An arrival that was planned before the newest one means nothing.
+    var arrivals = 0
     private var stimuli: [Stimulus] = []
-    private var hasBegun = false
+    private(set) var hasBegun = false
 
     init(_ setting: SimulatedBoard.Setting) {
         self.setting = setting
         people = setting.people
         gate = Gate(setting.premises.room.occupancy.beams.first)
         room = SceneRoom(
-            setting.premises, seed: setting.seed,
+            setting.premises, weather: setting.weather,
             at: setting.wallTime(MonotonicInstant(sinceBoot: .zero)))
         random = SeededRandom(seed: setting.seed ^ 0x4C49_5645)
     }
@@ -96,7 +101,7 @@ struct Scene {
         now = time
         beginRoom()
         if setting.habits.peak > 0 {
-            events.push(.arrival, at: now + .seconds(random.number(10...60)))
+            events.push(.arrival(arrivals), at: now + .seconds(random.number(10...60)))
         }
     }
 
@@ -105,7 +110,7 @@ struct Scene {
         guard let (time, happening) = events.pop() else { return }
         now = max(now, time)
         switch happening {
-        case .arrival: arrive()
+        case .arrival(let number): if number == arrivals { arrive() }
         case .guest(let index, let turn, let act):
             if let guest = guests[index], guest.turn == turn { self.act(guest, act) }
         case .idCardLifted(let laying): if laying == layings { emit(.liftIDCard) }
@@ -184,17 +189,5 @@ struct Scene {
         } else {
             letGo()
         }
-    }
-
-    // MARK: The exit button
-
-    mutating func pressExit(for span: Duration) {
-        exitPressedUntil = max(exitPressedUntil, now + span)
-        emitExit()
-        events.push(.exitReleased, at: now + span)
-    }
-
-    mutating func emitExit() {
-        emit(.contact(.exitButton, active: exitIsHeld || now < exitPressedUntil))
     }
 }

@@ -7,6 +7,7 @@ struct SceneRoom {
     var shelves: [DeviceId: ShelfTruth] = [:]
     var people = 0
     var mainsIsLost = false
+    var heaterIsBroken = false
     /// What somebody at the page wants the outside to be.
     var outsideMillidegrees: Int?
     /// As last felt.
@@ -18,8 +19,8 @@ struct SceneRoom {
     /// A next movement is planned.
     var stirs = false
 
-    init(_ premises: Premises, seed: UInt64, at time: UnixTime) {
-        air = RoomAir(weather: Weather(seed: seed), at: time)
+    init(_ premises: Premises, weather: Weather, at time: UnixTime) {
+        air = RoomAir(weather: weather, at: time)
         for shelf in premises.supplies.shelves {
             shelves[shelf.scale] = ShelfTruth(unitGrams: shelf.unitGrams)
         }
@@ -36,7 +37,7 @@ struct SceneRoom {
     func influence(doorIsOpen: Bool) -> RoomAir.Influence {
         var influence = RoomAir.Influence()
         if !mainsIsLost {
-            influence.heaterWatts = Double(deeds.heaterWatts)
+            influence.heaterWatts = heaterIsBroken ? 0 : Double(deeds.heaterWatts)
             influence.coolerWatts = Double(deeds.coolerWatts)
             influence.otherWatts = Double(deeds.otherWatts)
         }

@@ -1,5 +1,14 @@
 public import StationModel
 
+extension StationIdentity {
+    /// The station that is simulated.
+    public static var simulated: StationIdentity {
+        guard let id = StationId("simulated") else { preconditionFailure("a valid id") }
+        return StationIdentity(
+            id: id, name: "江汉路驿站（模拟）", place: "江汉路 12 号", timeZone: .shanghai)
+    }
+}
+
 extension SimulatedBoard {
     /// A full station, wired so that a cut wire is on the safe side: the supervised contacts (door,
     /// fire loop, housing, smoke, mains) are closed at rest and pull their line low, so that

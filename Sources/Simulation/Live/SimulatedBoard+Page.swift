@@ -11,12 +11,17 @@ extension SimulatedBoard {
             pass(at: now.sinceBoot)
             feel(at: now)
         }
-        let time = now.sinceBoot
+        return handle(control, at: now.sinceBoot)
+    }
+
+    /// The same, when the world has come as far as this time.
+    func handle(_ control: SimulationControl, at time: Duration) -> Bool {
         switch control {
         case .unplug(let id): return periphery.setPluggedIn(id, false, at: time)
         case .plug(let id): return periphery.setPluggedIn(id, true, at: time)
         case .probe(let id, let fault): return periphery.setFault(fault, of: id)
-        case .laneFate(let lane, let fate): return periphery.changeLane(lane) { $0.setFate(fate) }
+        case .laneFate(let lane, let fate, let runs):
+            return periphery.changeLane(lane) { $0.setFate(fate, runs: runs) }
         case .refill(let lane, let count): return refill(lane, count)
         case .compartment(let address, let open):
             return periphery.setCompartment(address, open: open)

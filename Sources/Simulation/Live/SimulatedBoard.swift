@@ -11,59 +11,30 @@ public import StationModel
 ///
 /// The same seed, calls and times give the same events. On one thread, as every board.
 public final class SimulatedBoard: Board {
-    /// What the board is told of the world; built anywhere, used on the board's thread.
-    public struct Setting: Sendable {
-        /// Of chance. The people are given apart: a list of them is signed before.
-        public var seed: UInt64
-        public var people: People
-        public var premises: Premises
-        /// Of the room's air and walls at the beginning, in m°C.
-        public var roomMillidegrees = 15_000
-        public var habits: Habits
-        public var timeZone: TimeZoneTable
-        /// True wall time, as people's phones have it.
-        public var wallTime: @Sendable (MonotonicInstant) -> UnixTime
-        /// The text of a fresh code for a member's phone, of kind `issuedCode` or
-        /// `delegatedCode`, made at a time.
-        public var makeCode: @Sendable (MemberPseudonym, Approach, UnixTime) -> [UInt8]
-        /// The text of a fresh voucher for so many items (at least 1), made at a time.
-        public var makeVoucher: @Sendable (MemberPseudonym, SKUNumber, UInt8, UnixTime) -> [UInt8]
-
-        public init(
-            seed: UInt64, people: People, premises: Premises, habits: Habits = .usual,
-            timeZone: TimeZoneTable = .shanghai,
-            wallTime: @escaping @Sendable (MonotonicInstant) -> UnixTime,
-            makeCode: @escaping @Sendable (MemberPseudonym, Approach, UnixTime) -> [UInt8],
-            makeVoucher:
-                @escaping @Sendable (MemberPseudonym, SKUNumber, UInt8, UnixTime) ->
-                [UInt8]
-        ) {
-            self.seed = seed
-            self.people = people
-            self.premises = premises
-            self.habits = habits
-            self.timeZone = timeZone
-            self.wallTime = wallTime
-            self.makeCode = makeCode
-            self.makeVoucher = makeVoucher
-        }
-    }
-
-    private let board: DeviceBoard
+    private var board: DeviceBoard
     var periphery: Periphery
     var scene: Scene
+    /// The scenario, which begins when the board first starts.
+    var play: Play?
+    var playBegan: Duration = .zero
 
     public init(_ setting: Setting) {
         let ports = SimulatedPorts()
         board = DeviceBoard(ports: ports)
         periphery = Periphery(ports: ports, premises: setting.premises)
         scene = Scene(setting)
+        play = setting.play
     }
 
     public func start(
         _ devices: [DeviceConfiguration], door: DoorConfiguration,
         keeping roles: Set<OutputRole>, at now: MonotonicInstant
     ) -> [OutputRole: Bool] {
+        if scene.hasBegun {
+            catchUp(to: now)
+        } else {
+            playBegan = now.sinceBoot
+        }
         periphery.configure(devices, door: door, at: now.sinceBoot)
         scene.begin(at: now.sinceBoot)
         catchUp(to: now)
@@ -84,7 +55,7 @@ public final class SimulatedBoard: Board {
 
     public var nextDeadline: MonotonicInstant? {
         if periphery.hasInput { return MonotonicInstant(sinceBoot: .zero) }
-        let world = [scene.nextTime, periphery.nextTime].compactMap(\.self)
+        let world = [playTime, scene.nextTime, periphery.nextTime].compactMap(\.self)
         let instants = world.map { MonotonicInstant(sinceBoot: $0) }
         return (instants + [board.nextDeadline].compactMap(\.self)).min()
     }
@@ -144,6 +115,16 @@ public final class SimulatedBoard: Board {
     /// The lock stays as it is, as on a real board; a later `start` finds it so.
     public func close() { board.close() }
 
+    /// The current fails: everything that the program held falls off, a lock that needs current
+    /// lets go, and whatever was on a wire, or remembered, is lost. A later `start` finds it so.
+    public func powerFails(at now: MonotonicInstant) {
+        catchUp(to: now)
+        board.close()
+        board = DeviceBoard(ports: periphery.ports)
+        periphery.powerFails()
+        feel(at: now)
+    }
+
     /// Whether an output of the role carries current: a lamp is lit, the siren heard; of the lock
     /// it is the coil, whatever its kind makes of that.
     public func isOn(_ role: OutputRole) -> Bool { periphery.isOn(role) }
@@ -152,10 +133,14 @@ public final class SimulatedBoard: Board {
 
     func catchUp(to now: MonotonicInstant) {
         while true {
+            let ofPlay = playTime ?? now.sinceBoot + .seconds(1)
             let ofScene = scene.nextTime ?? now.sinceBoot + .seconds(1)
             let ofDevices = periphery.nextTime ?? now.sinceBoot + .seconds(1)
-            guard min(ofScene, ofDevices) <= now.sinceBoot else { return }
-            if ofScene <= ofDevices {
+            let next = min(ofPlay, ofScene, ofDevices)
+            guard next <= now.sinceBoot else { return }
+            if ofPlay == next {
+                goOn(to: next)
+            } else if ofScene == next {
                 scene.step()
                 pass(at: ofScene)
             } else {

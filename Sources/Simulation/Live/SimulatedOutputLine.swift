@@ -10,6 +10,9 @@ public final class SimulatedOutputCable {
 
     init(place: String) { self.place = place }
 
+    /// Nothing drives the line any more.
+    func powerFails() { level = false }
+
     /// Whether the device carries current.
     public var isEnergised: Bool { level && isPluggedIn }
 }

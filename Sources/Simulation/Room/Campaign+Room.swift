@@ -140,6 +140,13 @@ extension StationConfiguration {
     /// Whether there is anything behind the door that the simulated world must move.
     var hasRoom: Bool { room != .none || appliances != .none }
 
+    /// Its contacts that have an alarm, in the order of their purposes.
+    var alarmContacts: [(id: DeviceId, purpose: ContactPurpose)] {
+        ContactPurpose.allCases.flatMap { purpose in
+            alarms.contacts.filter { $0.value == purpose }.keys.sorted().map { ($0, purpose) }
+        }
+    }
+
     /// Every relay of the room, in a fixed order.
     var roomOutputs: [DeviceId] {
         let climate = [room.climate?.heater?.output, room.climate?.airConditioner?.output]

@@ -36,9 +36,12 @@ struct SimulatedRoom: Sendable {
     /// When the doorway is free for the next one.
     var doorwayFree: Duration = .zero
 
-    init(_ configuration: StationConfiguration, weather: Weather, at time: UnixTime) {
+    init(
+        _ configuration: StationConfiguration, weather: Weather, at time: UnixTime,
+        celsius: Double
+    ) {
         self.configuration = configuration
-        air = RoomAir(weather: weather, at: time)
+        air = RoomAir(weather: weather, at: time, celsius: celsius)
         sensors = configuration.room.sensors.map {
             // Three reports and a little make a value stale.
             SimulatedSensor($0.probe, interval: ($0.staleAfter - .seconds(30)) / 3)

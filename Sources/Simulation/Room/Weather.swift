@@ -32,20 +32,36 @@ public struct Weather: Hashable, Sendable {
         }
     }
 
+    /// What somebody says of the temperature at a time.
+    public struct Told: Hashable, Sendable {
+        public var at: UnixTime
+        public var millidegrees: Int
+
+        public init(at: UnixTime, _ millidegrees: Int) {
+            self.at = at
+            self.millidegrees = millidegrees
+        }
+    }
+
     /// What the station is built for: colder nights and hotter days are cut off here.
     public static let extremes: ClosedRange<Int> = -12_000...39_000
 
     public let seed: UInt64
     /// Spells on top of those that the seed brings.
     public var spells: [Spell]
+    /// In the order of time. It goes before everything else; between two of them the temperature
+    /// changes evenly.
+    public var told: [Told]
 
-    public init(seed: UInt64, spells: [Spell] = []) {
+    public init(seed: UInt64, spells: [Spell] = [], told: [Told] = []) {
         self.seed = seed
         self.spells = spells
+        self.told = told
     }
 
     /// The temperature of the air in m°C.
     public func temperatureMillidegrees(at time: UnixTime) -> Int {
+        if let told = toldMillidegrees(at: time) { return told }
         let sum =
             season(at: time) + 5000 * Wave.day(at: time) + drift(at: time)
             + blockSpell(at: time).millidegrees(at: time)
@@ -61,6 +77,16 @@ public struct Weather: Hashable, Sendable {
     }
 
     // MARK: - The parts
+
+    private func toldMillidegrees(at time: UnixTime) -> Int? {
+        guard let after = told.first(where: { $0.at > time }) else {
+            return told.last?.millidegrees
+        }
+        guard let before = told.last(where: { $0.at <= time }) else { return after.millidegrees }
+        let part = Wave.part(of: after.at - before.at, in: time - before.at)
+        return before.millidegrees
+            + Int(part * Double(after.millidegrees - before.millidegrees))
+    }
 
     private func season(at time: UnixTime) -> Double { 12_100 + 14_700 * Wave.year(at: time) }
 

@@ -41,13 +41,14 @@ extension World {
 
     // MARK: - Dispenser
 
-    /// person, approach, from the card to the press, lane, presses, between them
+    /// person, approach, from the card to the press, button, presses, between them, whether the
+    /// door has seen them already (1)
     private mutating func take(_ event: PlannedEvent) {
         let buttons = supplies.configuration.lanes.compactMap(\.button)
         guard !buttons.isEmpty, let approach = Approach(rawValue: event.number(1) % 4) else {
             return
         }
-        identify(people[event.number(0)], approach)
+        if event.number(6) == 0 { identify(people[event.number(0)], approach) }
         let button = buttons[event.number(3) % buttons.count]
         for number in 0..<min(event.number(4), 14) {
             let at = now + event.span(2) + event.span(5) * number

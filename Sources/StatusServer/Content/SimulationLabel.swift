@@ -51,6 +51,10 @@ enum SimulationLabel: String, CaseIterable, Sendable {
     case simSound = "sim-sound"
     case simAlarms = "sim-alarms"
     case simSeen = "sim-seen"
+    case simScenario = "sim-scenario"
+    case simElapsed = "sim-elapsed"
+    case simTold = "sim-told"
+    case simNotPlayed = "sim-not-played"
 
     var phrase: Phrase {
         switch self {
@@ -113,6 +117,10 @@ enum SimulationLabel: String, CaseIterable, Sendable {
         case .simSound: Phrase("无故障", "none")
         case .simAlarms: Phrase("报警触点", "Alarm contacts")
         case .simSeen: Phrase("确认", "Acknowledge")
+        case .simScenario: Phrase("正在上演的情景", "Scenario")
+        case .simElapsed: Phrase("已过", "Elapsed")
+        case .simTold: Phrase("情景已演完，驿站照常运行。", "The story is told. The station goes on.")
+        case .simNotPlayed: Phrase("未能上演", "Not played live")
         }
     }
 }

@@ -3,6 +3,7 @@
 import { drawAlarms } from "/alarms.js";
 import { drawDevices, drawEvents, drawFacts } from "/facts.js";
 import { drawRoom } from "/room.js";
+import { drawScenario } from "/scenario.js";
 import { drawSupplies } from "/supplies.js";
 import { byId, label, language, localTime, phrase, set, span } from "/words.js";
 
@@ -31,6 +32,7 @@ export function draw(status, now) {
   document.title = `${status.station.name} · ${label(`state-${status.door.state}`)}`;
   drawDoor(status);
   tick(status, now);
+  drawScenario(status);
   drawAlarms(status);
   drawRoom(status);
   drawSupplies(status);

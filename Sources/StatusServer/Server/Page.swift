@@ -22,6 +22,7 @@ struct Page: Sendable {
             "/supplies.js": (script, PackageResources.supplies_js),
             "/charts.js": (script, PackageResources.charts_js),
             "/panel.js": (script, PackageResources.panel_js),
+            "/scenario.js": (script, PackageResources.scenario_js),
             "/controls.js": (script, PackageResources.controls_js),
             "/stage.js": (script, PackageResources.stage_js),
         ]

@@ -31,6 +31,8 @@ public struct SimulationState: Hashable, Sendable {
     public var diskStalled: Bool
     /// What else stands there.
     public var stage: SimulationStage
+    /// The story that is played; `nil` = none.
+    public var scenario: Scenario?
 
     public init(
         people: [Person], speed: Int, exitPressed: Bool = false, fireActive: Bool = false,
@@ -59,6 +61,7 @@ public struct SimulationState: Hashable, Sendable {
             ("speed", .integer(speed)), ("exit", .flag(exitPressed)), ("fire", .flag(fireActive)),
             ("hold", .flag(doorHeld)), ("housing", .flag(housingOpen)),
             ("disk", .flag(diskStalled)), ("stage", stage.json),
+            ("scenario", .optional(scenario, \.json)),
         ])
     }
 }

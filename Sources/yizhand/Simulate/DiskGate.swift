@@ -23,6 +23,9 @@ final class DiskGate: Sendable {
         _ = changed.post(true)
     }
 
+    /// Another station starts on this disk, which works.
+    func begin() { state.withLock { $0 = .open } }
+
     /// The station stops.
     func openForGood() {
         state.withLock { $0 = .openForGood }

@@ -39,14 +39,15 @@ final class LiveControls: SimulationControlling {
         current = Mutex(State(shown: SimulationState(people: people, speed: speed)))
     }
 
-    /// From now on controls reach the runtime of a station with this configuration.
+    /// From now on controls reach this runtime of a station with this configuration; what stands
+    /// there outlives a power cut.
     func attach(
         _ configuration: StationConfiguration,
         _ post: @escaping @Sendable (LoopMessage) -> Bool
     ) {
         current.withLock {
+            if $0.post == nil { $0.shown.stage = SimulationStage(configuration) }
             $0.post = post
-            $0.shown.stage = SimulationStage(configuration)
         }
     }
 
@@ -71,6 +72,34 @@ final class LiveControls: SimulationControlling {
         case .refill(let place, let count): try refill(place, count)
         default: try tell(action)
         }
+        current.withLock { $0.shown.take(action) }
+    }
+
+    // MARK: The scenario
+
+    /// As somebody at the page, or the command, wants it.
+    var speed: Int { current.withLock { $0.shown.speed } }
+
+    /// What is played from now on.
+    func tell(_ scenario: Scenario, from began: MonotonicInstant) {
+        current.withLock {
+            $0.shown.scenario = SimulationState.Scenario(
+                title: scenario.title, about: scenario.about,
+                beganSecond: began.sinceBoot.wholeSeconds,
+                lastsSeconds: scenario.lasts.wholeSeconds)
+        }
+    }
+
+    /// Something of the scenario could not be done.
+    func tell(notPlayed what: Phrase, at now: MonotonicInstant) {
+        current.withLock {
+            $0.shown.scenario?.take(notPlayed: what, second: now.sinceBoot.wholeSeconds)
+        }
+    }
+
+    /// The scenario has moved or broken something that the panel has a switch for.
+    func show(_ control: SimulationControl) {
+        guard let action = SimulationAction(control) else { return }
         current.withLock { $0.shown.take(action) }
     }
 
@@ -132,13 +161,13 @@ final class LiveControls: SimulationControlling {
         }
     }
 
-    private func order(
+    func order(
         _ command: Command, then: @escaping @Sendable (CommandOutcome) -> Void = { _ in }
     ) throws(HTTPFault) {
         try post(.command(command, by: Self.technician, answer: then))
     }
 
-    private func post(_ message: LoopMessage) throws(HTTPFault) {
+    func post(_ message: LoopMessage) throws(HTTPFault) {
         let post = current.withLock { $0.post }
         guard let post, post(message) else {
             throw HTTPFault(.serviceUnavailable, "The station is not ready; try again.")

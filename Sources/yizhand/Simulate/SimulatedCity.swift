@@ -17,6 +17,9 @@ final class SimulatedCity: Sendable {
     private let listKey: SecretBytes
     private let phones = Mutex<[MemberPseudonym: HeldGrant]>([:])
     private let codes = Mutex<UInt16>(0)
+    private let versions = Mutex<UInt64>(0)
+    /// Besides those who always are.
+    private let suspended = Mutex<Set<MemberPseudonym>>([])
 
     init(seed: UInt64, now: UnixTime) throws {
         people = People(seed: seed, expiredSince: now - .days(1))
@@ -26,32 +29,49 @@ final class SimulatedCity: Sendable {
         listKey = try SecretBytes.random(count: KeyFile.keySize)
     }
 
-    /// Writes the list key and the signed list; returns what a station's configuration says.
-    func publish(into folder: String, keyFile: String, now: UnixTime) throws -> ListConfiguration {
+    /// Writes the list key; returns what a station's configuration says of lists.
+    func writeKey(to file: String) throws -> ListConfiguration {
         try listKey.withBytes { bytes in
             let made = FileManager.default.createFile(
-                atPath: keyFile, contents: Data(bytes), attributes: [.posixPermissions: 0o400])
+                atPath: file, contents: Data(bytes), attributes: [.posixPermissions: 0o400])
             guard made else { throw CocoaError(.fileWriteUnknown) }
         }
+        return ListConfiguration(
+            rootPublicKey: root.publicKey.bytes, listKeyFiles: ["a": file])
+    }
+
+    /// Writes the next version of the signed list into an empty folder.
+    func publish(into folder: String, now: UnixTime, lasts: Duration) throws {
         let list = ListIdentity(listId: Self.listId, listKeyId: "a", cost: .standard)
         let publisher = ListPublisher(
             rootKey: root, rootKeyId: "root", list: list, listKey: listKey)
+        let suspended = suspended.withLock { $0 }
         let lines = people.members.flatMap { member in
-            member.credentials.map { ListPublisher.Person(member.record, credential: $0) }
+            let record = member.record.suspended(suspended.contains(member.record.member))
+            return member.credentials.map { ListPublisher.Person(record, credential: $0) }
         }
-        let validity = (from: now - .days(30), until: now + .days(365))
+        let validity = (from: now - .days(30), until: now + lasts)
         let roles: [(CodeIssuer, CodeKey.Role)] = [(issuer, .door), (voucherIssuer, .voucher)]
         let keys = roles.map { issuer, role in
             CodeKey(
                 codeKeyId: issuer.codeKeyId, role: role, publicKey: issuer.publicKey,
                 notBefore: validity.from, notAfter: validity.until, revoked: false)
         }
+        let version = versions.withLock { count in
+            count += 1
+            return count
+        }
         let edition = ListPublisher.Edition(
-            version: 1, issued: now - .minutes(5), notBefore: validity.from,
+            version: version, issued: now - .minutes(5), notBefore: validity.from,
             notAfter: validity.until, keys: keys)
         try publisher.snapshot(of: lines, edition).write(into: folder)
-        return ListConfiguration(
-            rootPublicKey: root.publicKey.bytes, listKeyFiles: ["a": keyFile])
+    }
+
+    /// On the next list a person is suspended, or, where they were, allowed again.
+    func suspend(_ member: MemberPseudonym) {
+        suspended.withLock { members in
+            if members.remove(member) == nil { members.insert(member) }
+        }
     }
 
     /// The text that a member's phone shows at this time.
@@ -122,4 +142,13 @@ final class SimulatedCity: Sendable {
     private static let beyondCodes = CommandFailure(
         .software,
         Phrase("模拟时间超出码的范围（2024–2160）。", "Codes exist between 2024 and 2160 only."))
+}
+
+extension MemberRecord {
+    fileprivate func suspended(_ isSuspended: Bool) -> MemberRecord {
+        guard isSuspended else { return self }
+        return MemberRecord(
+            member: member, group: group, from: from, until: until,
+            flags: flags.union(.suspended))
+    }
 }

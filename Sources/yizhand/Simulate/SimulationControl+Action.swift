@@ -37,3 +37,26 @@ extension SimulationControl {
         }
     }
 }
+
+/// What the panel's switches show when the world was changed by somebody else.
+extension SimulationAction {
+    /// `nil` = no switch stands for it, or the world itself tells.
+    init?(_ control: SimulationControl) {
+        switch control {
+        case .pressExit(let on): self = .pressExit(on)
+        case .openFireLoop(let on): self = .openFireLoop(on)
+        case .holdDoor(let on): self = .holdDoor(on)
+        case .openHousing(let on): self = .openHousing(on)
+        case .blockBeam(let on): self = .blockBeam(on)
+        case .contact(let device, let active): self = .contact(device, active: active)
+        case .probe(let device, let fault): self = .probe(device, fault: fault?.rawValue)
+        case .plug(let device): self = .plug(device, isIn: true)
+        case .unplug(let device): self = .plug(device, isIn: false)
+        case .outside(let millidegrees): self = .outside(millidegrees: millidegrees)
+        case .present, .presentStrangeCard, .presentWrongCode, .presentVoucher, .replayLastCode,
+            .replayCode, .replayVoucher, .visitors, .laneFate, .refill, .shelf, .compartment,
+            .breakHeater, .walkIn, .walkOut, .hesitate:
+            return nil
+        }
+    }
+}

@@ -67,6 +67,13 @@ struct ModbusDeviceEmulator {
         }
     }
 
+    /// The supply was gone and is back; one that was cut for itself stays so.
+    mutating func powerFails() {
+        guard isPowered else { return }
+        setPowered(false)
+        setPowered(true)
+    }
+
     private mutating func powerUp() {
         memory = ModbusMemory()
         switch kind {

@@ -1,0 +1,123 @@
+import ConfigurationFile
+import Simulation
+import StationModel
+
+/// Reads one element of `expect`; which of `entry`, `alarm` and `figure` is there says what it is.
+struct ExpectationReader {
+    let station: StationConfiguration
+    let times: ScenarioTime
+
+    func read(_ node: Node) -> Expectation? {
+        guard let section = Section<ExpectationKey>(node) else { return nil }
+        let kinds: [ExpectationKey] = [.entry, .alarm, .figure]
+        let given = kinds.filter { section[$0] != nil }
+        guard let kind = given.first, given.count == 1 else {
+            node.refuse(.wrongType, expected: .oneKeyOf(kinds.map(\.rawValue)))
+            return nil
+        }
+        switch kind {
+        case .entry: return entries(section)
+        case .alarm: return alarm(section)
+        default: return figure(section)
+        }
+    }
+
+    private func entries(_ section: Section<ExpectationKey>) -> Expectation? {
+        section.refuseKeys(besides: [.entry, .subject, .data, .from, .until, .atLeast, .atMost])
+        let kind = section[.entry]?.choice(of: EntryKind.self)
+        let data = section[.data].map(texts) ?? [:]
+        let subject = section[.subject].map { $0.text() }
+        let most = 100_000
+        let least = section[.atLeast].map { $0.wholeNumber(in: 0...most, .scenarioCount) } ?? 0
+        let greatest =
+            section[.atMost].map { $0.wholeNumber(in: (least ?? 0)...most, .scenarioCount) }
+            ?? most
+        guard let span = span(section), let kind, let data, let least, let greatest else {
+            return nil
+        }
+        if let subject, subject == nil { return nil }
+        return .entries(
+            Expectation.EntryMatch(kind, subject: subject ?? nil, data: data), from: span.from,
+            until: span.until, count: least...greatest)
+    }
+
+    private func alarm(_ section: Section<ExpectationKey>) -> Expectation? {
+        section.refuseKeys(besides: [.alarm, .subject, .at, .isUp])
+        let kind = section[.alarm]?.choice(of: AlarmKind.self)
+        let at = times.read(section.required(.at, .localTime))
+        let isUp = section.required(.isUp, .boolean)?.boolean()
+        let subject = section[.subject].map { $0.text() }
+        guard let kind, let at, let isUp else { return nil }
+        if let subject, subject == nil { return nil }
+        return .alarm(kind, subject: subject ?? nil, at: at, isUp: isUp)
+    }
+
+    private func figure(_ section: Section<ExpectationKey>) -> Expectation? {
+        section.refuseKeys(besides: [.figure, .lane, .from, .until, .atLeast, .atMost])
+        let name = section[.figure]?.choice(of: FigureName.self)
+        guard let span = span(section), let name, let figure = figure(name, section) else {
+            return nil
+        }
+        let least = section[.atLeast].map { amount($0, of: name) } ?? Int.min
+        let most = section[.atMost].map { amount($0, of: name) } ?? Int.max
+        guard let least, let most else { return nil }
+        guard least <= most else {
+            section[.atMost]?.refuse(
+                .wrongOrder(with: section.node.path / ExpectationKey.atLeast.rawValue),
+                expected: .atLeast(section[.atLeast].map { "\($0.value)" } ?? ""))
+            return nil
+        }
+        return .figure(figure, from: span.from, until: span.until, range: least...most)
+    }
+
+    private func figure(
+        _ name: FigureName, _ section: Section<ExpectationKey>
+    ) -> Expectation.Figure? {
+        switch name {
+        case .temperature: return .roomMillidegrees
+        case .people: return .people
+        case .stock:
+            let places = EventReader(station: station, times: times).places
+            return section.required(.lane, .oneOf(places.keys.sorted()))?.choice(of: places)
+                .map { .stock($0) }
+        }
+    }
+
+    private func amount(_ node: Node, of name: FigureName) -> Int? {
+        name == .temperature
+            ? node.quantity(.measuredTemperature).map { Int($0) }
+            : node.wholeNumber(in: 0...100_000, .scenarioCount)
+    }
+
+    /// The whole scenario unless the file says less.
+    private func span(
+        _ section: Section<ExpectationKey>
+    ) -> (from: Duration, until: Duration)? {
+        let from = section[.from].map { times.read($0) } ?? .zero
+        let until = section[.until].map { times.read($0) } ?? times.lasts
+        guard let from, let until else { return nil }
+        guard from < until else {
+            section[.until]?.refuse(
+                .wrongOrder(with: section.node.path / ExpectationKey.from.rawValue),
+                expected: .localTime)
+            return nil
+        }
+        return (from, until)
+    }
+
+    private func texts(_ node: Node) -> [String: String]? {
+        guard let members = node.members() else { return nil }
+        var texts: [String: String] = [:]
+        for (key, value) in members {
+            guard let text = node.child(value, node.path / key).text() else { return nil }
+            texts[key] = text
+        }
+        return texts
+    }
+}
+
+extension QuantityLimits {
+    /// What a probe in a room can say.
+    static let measuredTemperature = QuantityLimits(
+        dimension: .temperature, range: -40_000...80_000, reason: .weather)
+}

@@ -1,0 +1,116 @@
+import StationCore
+public import StationModel
+
+/// Lets a scenario happen in the headless world, as fast as it can, and looks at what comes of it.
+///
+/// The same scenario gives the same trace, to the byte: a changed rule shows itself as a changed
+/// line.
+public struct ScenarioRun {
+    /// An expectation that did not come true.
+    public struct Failure: Hashable, Sendable {
+        /// Its place among the scenario's expectations, from 0.
+        public let index: Int
+        public let at: Duration
+        public let found: Int
+    }
+
+    /// What came of it.
+    public struct Outcome: Sendable {
+        /// The first invariant that broke; nothing was looked at after it.
+        public let violation: Violation?
+        /// One of each expectation at most: the first time it was not met.
+        public let failures: [Failure]
+        public let tally: World.Tally
+        /// What was recorded, one line each; see `ScenarioTrace`.
+        public let trace: [String]
+        /// On record, those besides that are not in the trace.
+        public let entries: Int
+
+        public var isGood: Bool { violation == nil && failures.isEmpty }
+    }
+
+    private let scenario: Scenario
+    private var world: World
+    /// Entries on record at the beginning of a span, by the expectation.
+    private var before: [Int: Int] = [:]
+    private var failures: [Int: Failure] = [:]
+
+    /// Nobody reads days minute by minute: in longer stories the sensors report every five minutes,
+    /// as those of a campaign do, and are believed three times as long.
+    private static let (longStory, believedFor): (Duration, Duration) = (.days(1), .minutes(15))
+
+    public init(_ scenario: Scenario, configuration: StationConfiguration) {
+        self.scenario = scenario
+        var configuration = configuration
+        if scenario.lasts > Self.longStory {
+            for place in configuration.room.sensors.indices {
+                let own = configuration.room.sensors[place].staleAfter
+                configuration.room.sensors[place].staleAfter = max(own, Self.believedFor)
+            }
+        }
+        var setting = World.Setting(
+            configuration: configuration, began: scenario.began, seed: scenario.seed)
+        setting.outside = scenario.outside
+        setting.listLasts = scenario.listLasts
+        world = World(setting)
+    }
+
+    /// Runs it to its end.
+    public mutating func run() -> Outcome {
+        world.begin(ScenarioPlan(scenario, world.setting.configuration).events)
+        var violation: Violation?
+        for time in lookTimes where violation == nil {
+            violation = world.advance(until: time)
+            if violation == nil { look(at: time) }
+        }
+        if violation == nil { violation = world.advance(until: scenario.lasts) ?? world.finish() }
+        return Outcome(
+            violation: violation,
+            failures: failures.values.sorted { ($0.at, $0.index) < ($1.at, $1.index) },
+            tally: world.tally,
+            trace: ScenarioTrace.lines(
+                of: world.storage.durable,
+                zone: world.setting.configuration.station.timeZone),
+            entries: world.storage.durable.count)
+    }
+
+    private var lookTimes: [Duration] {
+        Set(scenario.expectations.flatMap(\.times)).sorted().filter { $0 <= scenario.lasts }
+    }
+
+    // MARK: Looking
+
+    private mutating func look(at time: Duration) {
+        for (index, expectation) in scenario.expectations.enumerated()
+        where failures[index] == nil {
+            let found = judge(expectation, index, at: time)
+            if let found { failures[index] = Failure(index: index, at: time, found: found) }
+        }
+    }
+
+    /// What was found in place of what is expected now; `nil` when nothing is wrong.
+    private mutating func judge(
+        _ expectation: Expectation, _ index: Int, at time: Duration
+    ) -> Int? {
+        switch expectation {
+        case .entries(let match, let from, let until, let count):
+            guard time == from || time == until else { return nil }
+            let all = world.storage.durable.count { match.matches($0) }
+            if time == from { before[index] = all }
+            guard time == until else { return nil }
+            let found = all - before[index, default: 0]
+            return count.contains(found) ? nil : found
+        case .alarm(let kind, let subject, let at, let isUp):
+            guard time == at else { return nil }
+            let found = world.shownAlarms.count {
+                $0.kind == kind && (subject == nil || $0.subject == subject)
+            }
+            return (found > 0) == isUp ? nil : found
+        case .figure(let figure, let from, let until, let range):
+            guard (from...until).contains(time), let found = world.figure(figure) else {
+                return nil
+            }
+            return range.contains(found) ? nil : found
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import ConfigurationFile
+import Foundation
+import LinuxIO
+import Scenarios
+import Simulation
+import StationModel
+
+/// Finds a scenario by its name or its file, runs it headless, and says what came of it.
+struct ScenarioReport {
+    let station: StationConfiguration
+    let console: Console
+    let printsJSON: Bool
+
+    /// A name of the library goes before a file of the same name in the current folder.
+    static func load(
+        _ nameOrPath: String, on station: StationConfiguration
+    ) throws -> LoadedScenario {
+        if let text = ScenarioLibrary.text(of: nameOrPath) {
+            return try ScenarioLoader.load(text: text, file: nameOrPath + ".json5", on: station)
+        }
+        guard FileManager.default.fileExists(atPath: nameOrPath) else {
+            let names = ScenarioLibrary.names.joined(separator: ", ")
+            let meant = NearestName.of(nameOrPath, among: ScenarioLibrary.names)
+            throw CommandFailure(
+                .noInput,
+                Phrase(
+                    "没有情景“\(nameOrPath)”，也没有这个文件。",
+                    "There is no scenario \"\(nameOrPath)\", and no such file."),
+                next: meant.map { Phrase("是不是 \($0)？", "Did you mean \($0)?") }
+                    ?? Phrase("现有情景：\(names)", "There are: \(names)"))
+        }
+        return try ScenarioLoader.load(path: nameOrPath, on: station)
+    }
+
+    /// Exit code 1 when an invariant broke or an expectation was not met.
+    func check(_ loaded: LoadedScenario) throws -> ExitCode {
+        let began = Clocks.monotonic()
+        var run = ScenarioRun(loaded.scenario, configuration: station)
+        let outcome = run.run()
+        let took = Clocks.monotonic() - began
+        if printsJSON {
+            try console.print(try ScenarioRecord(outcome, loaded, took).json)
+        } else {
+            try tell(outcome, loaded, took)
+        }
+        return outcome.isGood ? .success : .answerIsNo
+    }
+
+    private func tell(
+        _ outcome: ScenarioRun.Outcome, _ loaded: LoadedScenario, _ took: Duration
+    ) throws {
+        for line in outcome.trace { try console.print(line) }
+        if let violation = outcome.violation {
+            try console.print(
+                Phrase("违反不变量：\(violation)", "An invariant broke: \(violation)"))
+        }
+        for failure in outcome.failures {
+            let expectation = loaded.scenario.expectations[failure.index]
+            try console.print(
+                .verbatim("\(loaded.expectationPlaces[failure.index]): ")
+                    + Phrase("期望", "expected ") + expectation.words
+                    + Phrase("，实际 ", ", found ")
+                    + .verbatim(expectation.written(failure.found)))
+        }
+        let hours = loaded.scenario.lasts.wholeSeconds / 3600
+        let met = loaded.scenario.expectations.count - outcome.failures.count
+        try console.print(
+            loaded.scenario.title
+                + Phrase(
+                    "：\(hours) 小时，\(outcome.entries) 条记录，用时 \(took.wholeMilliseconds) ms。",
+                    ": \(hours) h, \(outcome.entries) entries, in \(took.wholeMilliseconds) ms."
+                ))
+        try console.print("\(met) passed, \(outcome.failures.count) failed")
+    }
+}
+
+/// The outcome as machines read it: the same in every language.
+private struct ScenarioRecord: Encodable {
+    struct Failure: Encodable {
+        let place: String
+        let expected: String
+        let found: String
+    }
+
+    let violation: String?
+    let failures: [Failure]
+    let passed: Int
+    let entries: Int
+    let grants: Int
+    let denials: Int
+    let boots: Int
+    let milliseconds: Int64
+
+    init(_ outcome: ScenarioRun.Outcome, _ loaded: LoadedScenario, _ took: Duration) {
+        violation = outcome.violation?.description
+        failures = outcome.failures.map { failure in
+            let expectation = loaded.scenario.expectations[failure.index]
+            return Failure(
+                place: loaded.expectationPlaces[failure.index].description,
+                expected: expectation.words.english, found: expectation.written(failure.found))
+        }
+        passed = loaded.scenario.expectations.count - outcome.failures.count
+        entries = outcome.entries
+        grants = outcome.tally.grants
+        denials = outcome.tally.denials
+        boots = outcome.tally.boots
+        milliseconds = took.wholeMilliseconds
+    }
+
+    var json: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
+}
+
+extension Expectation {
+    /// What is expected, for people.
+    var words: Phrase {
+        switch self {
+        case .entries(let match, _, _, let count):
+            Phrase(
+                "\(match.words) 的记录 \(Self.range(count)) 条",
+                "\(Self.range(count)) entries of \(match.words)")
+        case .alarm(let kind, let subject, _, let isUp):
+            Phrase(
+                "报警 \(kind.rawValue) \(subject ?? "")\(isUp ? "在报" : "未报")",
+                "alarm \(kind.rawValue) \(subject ?? "") to be \(isUp ? "up" : "down")")
+        case .figure(let figure, _, _, let range):
+            Phrase(
+                "\(figure.words.chinese)在 \(written(range)) 之间",
+                "the \(figure.words.english) to be \(written(range))")
+        }
+    }
+
+    /// A value found, in the unit of the file.
+    func written(_ value: Int) -> String {
+        guard case .figure(.roomMillidegrees, _, _, _) = self else { return "\(value)" }
+        return String(format: "%.1f °C", Double(value) / 1000)
+    }
+
+    private func written(_ range: ClosedRange<Int>) -> String {
+        let least = range.lowerBound == .min ? nil : written(range.lowerBound)
+        let most = range.upperBound == .max ? nil : written(range.upperBound)
+        return [least, most].compactMap(\.self).joined(separator: " – ")
+    }
+
+    private static func range(_ count: ClosedRange<Int>) -> String {
+        count.lowerBound == count.upperBound
+            ? "\(count.lowerBound)"
+            : count.upperBound >= 100_000
+                ? "≥ \(count.lowerBound)" : "\(count.lowerBound) – \(count.upperBound)"
+    }
+}
+
+extension Expectation.EntryMatch {
+    fileprivate var words: String {
+        let data = data.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        return ([kind.rawValue] + [subject].compactMap(\.self) + data).joined(separator: " ")
+    }
+}
+
+extension Expectation.Figure {
+    fileprivate var words: Phrase {
+        switch self {
+        case .roomMillidegrees: Phrase("室温", "temperature")
+        case .people: Phrase("室内人数", "number of people")
+        case .stock(let place): Phrase("\(place.text) 的库存", "stock of \(place.text)")
+        }
+    }
+}
