@@ -65,7 +65,9 @@ extension Node {
     }
 
     /// One of a fixed set of words.
-    package func choice<Value: RawRepresentable<String> & CaseIterable>(of type: Value.Type) -> Value? {
+    package func choice<Value: RawRepresentable<String> & CaseIterable>(of type: Value.Type)
+        -> Value?
+    {
         choice(of: Dictionary(uniqueKeysWithValues: Value.allCases.map { ($0.rawValue, $0) }))
     }
 

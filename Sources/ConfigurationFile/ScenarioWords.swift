@@ -3,7 +3,8 @@
 extension EnglishReasons {
     static func scenario(_ reason: LimitReason) -> String {
         switch reason {
-        case .scenarioTime: "a scenario is one story of a month at most: nothing before, nothing after"
+        case .scenarioTime:
+            "a scenario is one story of a month at most: nothing before, nothing after"
         case .scenarioCount: "more is no story that somebody follows"
         case .weather: "a station is not built for it"
         default: preconditionFailure("\(reason) is said elsewhere")

@@ -6,6 +6,8 @@ import StationModel
 struct ExpectationReader {
     let station: StationConfiguration
     let times: ScenarioTime
+    /// More entries than the longest story leaves.
+    private static let mostEntries = 100_000
 
     func read(_ node: Node) -> Expectation? {
         guard let section = Section<ExpectationKey>(node) else { return nil }
@@ -27,18 +29,30 @@ struct ExpectationReader {
         let kind = section[.entry]?.choice(of: EntryKind.self)
         let data = section[.data].map(texts) ?? [:]
         let subject = section[.subject].map { $0.text() }
-        let most = 100_000
-        let least = section[.atLeast].map { $0.wholeNumber(in: 0...most, .scenarioCount) } ?? 0
-        let greatest =
-            section[.atMost].map { $0.wholeNumber(in: (least ?? 0)...most, .scenarioCount) }
-            ?? most
-        guard let span = span(section), let kind, let data, let least, let greatest else {
-            return nil
-        }
+        let limits = 0...Self.mostEntries
+        let range = range(section, default: limits) { $0.wholeNumber(in: limits, .scenarioCount) }
+        guard let span = span(section), let kind, let data, let range else { return nil }
         if let subject, subject == nil { return nil }
         return .entries(
             Expectation.EntryMatch(kind, subject: subject ?? nil, data: data), from: span.from,
-            until: span.until, count: least...greatest)
+            until: span.until, count: range)
+    }
+
+    /// `atLeast` and `atMost`, of which either may be left out.
+    private func range(
+        _ section: Section<ExpectationKey>, default limits: ClosedRange<Int>,
+        by read: (Node) -> Int?
+    ) -> ClosedRange<Int>? {
+        let least = section[.atLeast].map(read) ?? limits.lowerBound
+        let most = section[.atMost].map(read) ?? limits.upperBound
+        guard let least, let most else { return nil }
+        guard least <= most else {
+            section[.atMost]?.refuse(
+                .wrongOrder(with: section.node.path / ExpectationKey.atLeast.rawValue),
+                expected: .atLeast(section[.atLeast].map { "\($0.value)" } ?? ""))
+            return nil
+        }
+        return least...most
     }
 
     private func alarm(_ section: Section<ExpectationKey>) -> Expectation? {
@@ -58,16 +72,9 @@ struct ExpectationReader {
         guard let span = span(section), let name, let figure = figure(name, section) else {
             return nil
         }
-        let least = section[.atLeast].map { amount($0, of: name) } ?? Int.min
-        let most = section[.atMost].map { amount($0, of: name) } ?? Int.max
-        guard let least, let most else { return nil }
-        guard least <= most else {
-            section[.atMost]?.refuse(
-                .wrongOrder(with: section.node.path / ExpectationKey.atLeast.rawValue),
-                expected: .atLeast(section[.atLeast].map { "\($0.value)" } ?? ""))
-            return nil
-        }
-        return .figure(figure, from: span.from, until: span.until, range: least...most)
+        let range = range(section, default: Int.min...Int.max) { amount($0, of: name) }
+        guard let range else { return nil }
+        return .figure(figure, from: span.from, until: span.until, range: range)
     }
 
     private func figure(

@@ -22,7 +22,12 @@ struct SimulateTests {
 
     @Test(arguments: [
         (["--seeds", "3"], "--seeds"), (["--days", "3"], "--days"), (["--json"], "--json"),
-        (["--campaign", "--speed", "3"], "--speed"),
+        (["--campaign", "--speed", "3"], "--speed"), (["--check"], "--check"),
+        (["--scenario", "cold-wave", "--check", "--seed", "3"], "--seed"),
+        (["--scenario", "cold-wave", "--check", "--speed", "3"], "--speed"),
+        (["--scenario", "cold-wave", "--days", "3"], "--days"),
+        (["--scenario", "cold-wave", "--json"], "--json"),
+        (["--campaign", "--scenario", "cold-wave"], "--scenario"),
         (["--replay", "f", "--port", "9000"], "--port"),
     ])
     func `an option that would change nothing is refused`(words: [String], option: String) {
@@ -35,6 +40,64 @@ struct SimulateTests {
         let outcome = run("simulate", "--replay", "/nonexistent/trace")
         #expect(outcome.code != .success)
         #expect(outcome.errors.contains("/nonexistent/trace"))
+    }
+
+    @Test func `a scenario that there is not is asked for by the nearest name`() {
+        let near = run("simulate", "--scenario", "jammed-lan", "--check")
+        #expect(near.code == .noInput)
+        #expect(near.errors.contains("jammed-lane?"))
+        let far = run("simulate", "--scenario", "/nonexistent/story", "--check", language: .chinese)
+        #expect(far.code == .noInput)
+        #expect(far.errors.contains("/nonexistent/story") && far.errors.contains("cold-wave"))
+        let folder = run("simulate", "--scenario", "/", "--check")
+        #expect(folder.code == .noInput)
+    }
+
+    /// A story of two minutes, in which nobody comes.
+    private func story(expecting expectation: String, _ body: (String) throws -> Void) throws {
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "story-\(UUID().uuidString).json5")
+        let text = """
+            { title: { zh: "静", en: "Quiet" }, about: { zh: "无", en: "Nothing" },
+              begins: "2026-01-20 17:00", lasts: "2 min",
+              expect: [ \(expectation) ] }
+            """
+        try Data(text.utf8).write(to: file)
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: file) } }
+        try body(file.path)
+    }
+
+    @Test func `a scenario that comes true is success, in both languages`() throws {
+        try story(expecting: "{ entry: \"station.started\", atLeast: 1, atMost: 1 }") { path in
+            let outcome = run("simulate", "--scenario", path, "--check")
+            #expect(outcome.code == .success)
+            #expect(outcome.output.contains("2026-01-20 17:00:00 station.started station"))
+            #expect(outcome.output.hasSuffix("1 passed, 0 failed\n"))
+            let chinese = run("simulate", "--scenario", path, "--check", language: .chinese)
+            #expect(chinese.output.contains("静：2 分钟"))
+        }
+    }
+
+    @Test func `an expectation that is not met is told at its place, and is no success`() throws {
+        try story(expecting: "{ figure: \"temperature\", atLeast: \"30 °C\" }") { path in
+            let outcome = run("simulate", "--scenario", path, "--check")
+            #expect(outcome.code == .answerIsNo)
+            #expect(
+                outcome.output.contains(
+                    "\(path):3:13: expected the temperature to be ≥ 30.0 °C, found 15.0 °C"))
+            #expect(outcome.output.hasSuffix("0 passed, 1 failed\n"))
+            let record = run("simulate", "--scenario", path, "--check", "--json")
+            #expect(record.code == .answerIsNo)
+            #expect(record.output.contains("\"found\":\"15.0 °C\""))
+        }
+    }
+
+    @Test func `a scenario with a mistake is no configuration that can be used`() throws {
+        try story(expecting: "{ entry: \"station.startd\" }") { path in
+            let outcome = run("simulate", "--scenario", path, "--check")
+            #expect(outcome.code == .configuration)
+            #expect(outcome.errors.contains("station.started"))
+        }
     }
 
     @Test func `nobody is sent to a page of another program`() throws {

@@ -30,7 +30,7 @@ public struct ScenarioRun {
     }
 
     private let scenario: Scenario
-    private var world: World
+    var world: World
     /// Entries on record at the beginning of a span, by the expectation.
     private var before: [Int: Int] = [:]
     private var failures: [Int: Failure] = [:]

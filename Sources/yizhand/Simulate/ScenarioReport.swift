@@ -29,7 +29,15 @@ struct ScenarioReport {
                 next: meant.map { Phrase("是不是 \($0)？", "Did you mean \($0)?") }
                     ?? Phrase("现有情景：\(names)", "There are: \(names)"))
         }
-        return try ScenarioLoader.load(path: nameOrPath, on: station)
+        do throws(ConfigurationErrors) {
+            return try ScenarioLoader.load(path: nameOrPath, on: station)
+        } catch {
+            let isUnreadable = error.errors.allSatisfy { $0.problem == .unreadable }
+            throw CommandFailure(
+                isUnreadable ? .noInput : .configuration,
+                Phrase(error.text(in: .chinese), error.text(in: .english)),
+                next: Phrase("请改正后再运行一次。", "Correct them and run it again."))
+        }
     }
 
     /// Exit code 1 when an invariant broke or an expectation was not met.
@@ -58,18 +66,21 @@ struct ScenarioReport {
             let expectation = loaded.scenario.expectations[failure.index]
             try console.print(
                 .verbatim("\(loaded.expectationPlaces[failure.index]): ")
-                    + Phrase("期望", "expected ") + expectation.words
+                    + Phrase("期望 ", "expected ") + expectation.words
                     + Phrase("，实际 ", ", found ")
                     + .verbatim(expectation.written(failure.found)))
         }
-        let hours = loaded.scenario.lasts.wholeSeconds / 3600
+        let minutes = loaded.scenario.lasts.wholeSeconds / 60
+        let span =
+            minutes < 60
+            ? Phrase("\(minutes) 分钟", "\(minutes) min")
+            : Phrase("\(minutes / 60) 小时", "\(minutes / 60) h")
         let met = loaded.scenario.expectations.count - outcome.failures.count
         try console.print(
-            loaded.scenario.title
+            loaded.scenario.title + Phrase("：", ": ") + span
                 + Phrase(
-                    "：\(hours) 小时，\(outcome.entries) 条记录，用时 \(took.wholeMilliseconds) ms。",
-                    ": \(hours) h, \(outcome.entries) entries, in \(took.wholeMilliseconds) ms."
-                ))
+                    "，\(outcome.entries) 条记录，用时 \(took.wholeMilliseconds) ms。",
+                    ", \(outcome.entries) entries, in \(took.wholeMilliseconds) ms."))
         try console.print("\(met) passed, \(outcome.failures.count) failed")
     }
 }
@@ -121,18 +132,20 @@ extension Expectation {
     var words: Phrase {
         switch self {
         case .entries(let match, _, _, let count):
-            Phrase(
-                "\(match.words) 的记录 \(Self.range(count)) 条",
-                "\(Self.range(count)) entries of \(match.words)")
+            .verbatim("\(Self.range(count)) × \(match.words)")
         case .alarm(let kind, let subject, _, let isUp):
-            Phrase(
-                "报警 \(kind.rawValue) \(subject ?? "")\(isUp ? "在报" : "未报")",
-                "alarm \(kind.rawValue) \(subject ?? "") to be \(isUp ? "up" : "down")")
+            Self.alarm([kind.rawValue, subject].compactMap(\.self).joined(separator: " "), isUp)
         case .figure(let figure, _, _, let range):
             Phrase(
-                "\(figure.words.chinese)在 \(written(range)) 之间",
+                "\(figure.words.chinese) \(written(range))",
                 "the \(figure.words.english) to be \(written(range))")
         }
+    }
+
+    private static func alarm(_ name: String, _ isUp: Bool) -> Phrase {
+        Phrase(
+            "报警 \(name) \(isUp ? "在报" : "未报")",
+            "the alarm \(name) to be \(isUp ? "up" : "down")")
     }
 
     /// A value found, in the unit of the file.
@@ -142,9 +155,12 @@ extension Expectation {
     }
 
     private func written(_ range: ClosedRange<Int>) -> String {
-        let least = range.lowerBound == .min ? nil : written(range.lowerBound)
-        let most = range.upperBound == .max ? nil : written(range.upperBound)
-        return [least, most].compactMap(\.self).joined(separator: " – ")
+        switch (range.lowerBound, range.upperBound) {
+        case (.min, .max): "…"
+        case (let least, .max): "≥ \(written(least))"
+        case (.min, let most): "≤ \(written(most))"
+        case (let least, let most): "\(written(least)) – \(written(most))"
+        }
     }
 
     private static func range(_ count: ClosedRange<Int>) -> String {
