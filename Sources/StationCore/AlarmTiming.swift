@@ -38,6 +38,9 @@ extension AlarmKind {
             .stockUncertain, .batchExpiring, .batchExpired, .laneFault, .loanOverdue,
             .compartmentOpen, .compartmentForced:
             .atOnce
+        // A draught and a heater's first blast are over by then, and a probe that errs is not.
+        // After a start the probes are read one after the other; one alone disagrees with nobody.
+        case .probesDisagree: AlarmTiming(raiseAfter: .minutes(30), clearAfter: .minutes(2))
         // Time to plug a cable in again; longer than the mains takes to say that it is lost.
         case .deviceLost:
             AlarmTiming(raiseAfter: .seconds(3), clearAfter: .seconds(2), mayFlap: true)

@@ -7,7 +7,7 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
     case storageStalled, storageFull, storageReadOnly, storageGone, storageNewer, storageDamaged
     case recordsLost, fireNotKept, upkeepFailed
     case frost, tooCold, tooHot, badAir, sensorStale, sensorFault, beamBlocked
-    case climateBlind, overTemperature, heaterFault
+    case climateBlind, overTemperature, heaterFault, probesDisagree
     case stockLow, stockEmpty, stockUncertain, batchExpiring, batchExpired, laneFault
     case loanOverdue, compartmentOpen, compartmentForced
     case helpCalled, cabinetOpened, waterLeak, smoke, mainsLost, batteryLow
@@ -23,7 +23,8 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
             .critical
         case .frost, .climateBlind, .overTemperature, .compartmentForced: .critical
         case .readerLockedOut, .readerBabbling, .clockUntrusted, .listOld, .upkeepFailed: .warning
-        case .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked, .heaterFault:
+        case .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked, .heaterFault,
+            .probesDisagree:
             .warning
         case .stockLow, .stockEmpty, .stockUncertain, .batchExpired, .laneFault, .loanOverdue,
             .compartmentOpen:

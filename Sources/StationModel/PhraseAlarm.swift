@@ -28,7 +28,7 @@ extension AlarmKind {
         case .fireNotKept: Phrase("火警状态未保存", "Fire state not kept")
         case .upkeepFailed: Phrase("台账维护失败", "Ledger upkeep failing")
         case .frost, .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked,
-            .climateBlind, .overTemperature, .heaterFault:
+            .climateBlind, .overTemperature, .heaterFault, .probesDisagree:
             roomName
         case .stockLow, .stockEmpty, .stockUncertain, .batchExpiring, .batchExpired, .laneFault,
             .loanOverdue, .compartmentOpen, .compartmentForced:
@@ -55,7 +55,7 @@ extension AlarmKind {
             .storageDamaged, .recordsLost, .fireNotKept, .upkeepFailed:
             storageMeaning
         case .frost, .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked,
-            .climateBlind, .overTemperature, .heaterFault:
+            .climateBlind, .overTemperature, .heaterFault, .probesDisagree:
             roomMeaning
         case .stockLow, .stockEmpty, .stockUncertain, .batchExpiring, .batchExpired, .laneFault,
             .loanOverdue, .compartmentOpen, .compartmentForced:

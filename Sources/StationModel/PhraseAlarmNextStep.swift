@@ -13,7 +13,7 @@ extension AlarmKind {
             .storageDamaged, .recordsLost, .fireNotKept, .upkeepFailed:
             storageNextStep
         case .frost, .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked,
-            .climateBlind, .overTemperature, .heaterFault:
+            .climateBlind, .overTemperature, .heaterFault, .probesDisagree:
             roomNextStep
         case .stockLow, .stockEmpty, .stockUncertain, .batchExpiring, .batchExpired, .laneFault,
             .loanOverdue, .compartmentOpen, .compartmentForced:
