@@ -30,7 +30,6 @@ extension Supplies {
     }
 
     mutating func stop(at time: Time) -> [SuppliesAction] {
-        waiting = [:]
         session = nil
         var actions: [SuppliesAction] = []
         for device in dispensers.keys.sorted() {
@@ -43,7 +42,7 @@ extension Supplies {
     // MARK: - Time
 
     mutating func advance(to time: Time) -> [SuppliesAction] {
-        var actions: [SuppliesAction] = []
+        var actions = sendAway()
         if let session, session.until < time.instant { self.session = nil }
         for device in dispensers.keys.sorted() {
             let due = dispensers[device]?.advance(to: time.instant) ?? []
@@ -55,6 +54,7 @@ extension Supplies {
                 .record(
                     .vouchersRefused, subject: "vouchers", data: [:], member: nil,
                     [.voucherFloor(floor)]))
+            actions += giveUpWaiting(at: device, time)
         }
         if reviewed != time.today {
             quotas.forget(today: time.today)
@@ -79,6 +79,10 @@ extension Supplies {
 
     /// The alarms that must be up now.
     func alarms(today: CivilDate) -> Set<Alarm> {
+        // Just later than the limit, as with an intent.
+        for requests in waiting.values {
+            deadlines += requests.map { $0.asked + Self.patience + .milliseconds(1) }
+        }
         // Of what nobody knows yet nothing is missing.
         var alarms = awaitsState ? [] : stock.alarms(today: today)
         for shelf in configuration.shelves where shelves[shelf.scale]?.hasDrifted == true {

@@ -18,7 +18,8 @@ struct Supplies: Sendable {
     static let mostWaiting = 2
     /// Presses of one identification that are judged; a child that plays fills no ledger.
     static let mostPresses = 10
-    /// A jam and its second try take half a minute; who still waits then gets another lane.
+    /// A jam and its second try take half a minute; who still waits then gets another lane. Who
+    /// has waited for longer is told that nothing comes.
     static let patience: Duration = .seconds(45)
     /// "Opened twice at most per identification."
     static let mostOpenings = 2
@@ -121,9 +122,10 @@ struct Supplies: Sendable {
         }
     }
 
-    /// What is under way ends as it began; what waits is asked for again.
-    mutating func reconfigure(_ new: SuppliesConfiguration) {
-        guard new != configuration else { return }
+    /// What is under way ends as it began; who waits is sent away, to ask again.
+    mutating func reconfigure(_ new: SuppliesConfiguration) -> [SuppliesAction] {
+        guard new != configuration else { return [] }
+        let sentAway = sendAway()
         configuration = new
         stock.reconfigure(new)
         quotas.reconfigure(new.quotas)
@@ -131,12 +133,12 @@ struct Supplies: Sendable {
         dispensers = dispensers.filter { devices.contains($0.key) || !$0.value.isIdle }
         let addresses = Set(new.lockers.map(\.address))
         compartments = compartments.filter { addresses.contains($0.key) || $0.value.state != .shut }
-        waiting = [:]
         session = nil
         build()
         needsReview = true
     }
 
+        return sentAway
     var isConfigured: Bool { configuration != .none }
 
     /// Whether time can do anything here: most doors have no dispenser.
