@@ -11,6 +11,8 @@ import StationModel
 ///     voucher ────────────────────────┘            └──▶ refused       interrupted ◀──┴──▶ motor
 ///
 /// Where the door's readers serve the dispenser too, the window is that of the person let in last.
+/// It ends with the next person: also with one who is refused, so that nobody chooses on another's
+/// account.
 /// The parts (`Dispensing`, `Compartment`, `OpenShelf`, `Stock`, `Quotas`, `Vouchers`) know nothing
 /// of each other; here their actions become entries, changes and effects.
 struct Supplies: Sendable {
@@ -136,9 +138,9 @@ struct Supplies: Sendable {
         session = nil
         build()
         needsReview = true
+        return sentAway
     }
 
-        return sentAway
     var isConfigured: Bool { configuration != .none }
 
     /// Whether time can do anything here: most doors have no dispenser.
@@ -151,4 +153,20 @@ struct Supplies: Sendable {
 
     /// Whether a grant at the door opens the window, too.
     var doorServesDispenser: Bool { isConfigured && configuration.readers.isEmpty }
+
+    /// Whether who is read there may choose afterwards.
+    func isServed(at reader: DeviceId) -> Bool {
+        doorServesDispenser || isDispenserReader(reader)
+    }
+
+    /// Somebody was refused there: whoever presses next may be that person. Who is refused in their
+    /// own window (a code shown once more) keeps it.
+    mutating func denied(_ member: MemberPseudonym?, at reader: DeviceId) {
+        if isServed(at: reader), session?.visitor.member != member { session = nil }
+    }
+
+    /// Whether this member has been identified, and may still choose.
+    func isWindowOpen(of member: MemberPseudonym, at now: MonotonicInstant) -> Bool {
+        session.map { $0.visitor.member == member && now <= $0.until } ?? false
+    }
 }
