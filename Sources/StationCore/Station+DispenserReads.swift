@@ -54,9 +54,9 @@ extension Station {
         perform(supplies.present(voucher, code, by: visitor, at: time), at: moment)
     }
 
-    /// Whether the bearer of a voucher can get at its item. A reader of the door stands outside: what
-    /// falls for somebody there lies inside, for whoever comes first. So at the door it is for who
-    /// was let in last, or when everybody is; what is refused can be shown again after entering.
+    /// Whether the bearer of a voucher can get at its item. A reader of the door stands outside:
+    /// what falls for somebody there lies inside, for whoever comes first. So at the door it is for
+    /// who was let in last, or when everybody is; what is refused can be shown again then.
     private func mayTakeInside(
         _ member: MemberPseudonym, _ read: Read, at moment: Moment
     ) -> Bool {

@@ -51,8 +51,8 @@ extension Station {
     mutating func receiveButton(
         _ device: DeviceId, isDown: Bool, since: MonotonicInstant, at moment: Moment
     ) {
-        // As with a read: who pressed longer ago has gone. And while a read is being judged, whoever
-        // presses may be the next person already.
+        // As with a read: who pressed longer ago has gone. And while a read is being judged,
+        // whoever presses may be the next person already.
         let isFresh =
             moment.instant - since <= Read.greatestAge
             && !queue.isJudging(at: supplies.isServed)
