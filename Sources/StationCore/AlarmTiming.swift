@@ -38,12 +38,16 @@ extension AlarmKind {
             .stockUncertain, .batchExpiring, .batchExpired, .laneFault, .loanOverdue,
             .compartmentOpen, .compartmentForced:
             .atOnce
+        // A draught and a heater's first blast are over by then, and a probe that errs is not.
+        // After a start the probes are read one after the other; one alone disagrees with nobody.
+        case .probesDisagree: AlarmTiming(raiseAfter: .minutes(30), clearAfter: .minutes(2))
         // Time to plug a cable in again; longer than the mains takes to say that it is lost.
         case .deviceLost:
             AlarmTiming(raiseAfter: .seconds(3), clearAfter: .seconds(2), mayFlap: true)
         case .identityStalled, .tamper: AlarmTiming(clearAfter: .seconds(10), mayFlap: true)
         // The watch has waited 2 s before it says so; a disk at its end answers now and then.
-        case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer:
+        case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
+            .storageForeign:
             AlarmTiming(clearAfter: .seconds(5), mayFlap: true)
         case .storageDamaged: AlarmTiming(needsAcknowledgement: true)
         case .recordsLost: AlarmTiming(needsAcknowledgement: true, isEvent: true)

@@ -10,24 +10,34 @@ extension Climate {
         switch temperature {
         case .awaited: return []
         case .blind: return setAlarm(.climateBlind, true)
-        case .known(_, let hottest):
+        case .known(let known):
             let limit = configuration.overTemperatureMillidegrees
-            let isOver = hottest >= limit
-            let isBack = hottest <= limit - configuration.hysteresisMillidegrees
+            let isOver = known.hottest >= limit
+            let isBack = known.hottest <= limit - configuration.hysteresisMillidegrees
             if isOver || isBack { isTripped = isOver }
             let judged = isOver || isBack ? setAlarm(.overTemperature, isOver) : []
-            return setAlarm(.climateBlind, false) + judged
+            return setAlarm(.climateBlind, false) + judged + judgeAgreement(known)
         }
     }
 
-    mutating func judgeWarming(_ degrees: Int, at now: MonotonicInstant) -> [RoomAction] {
+    /// One probe alone disagrees with nobody.
+    private mutating func judgeAgreement(_ known: Known) -> [RoomAction] {
+        let apart = known.hottest - known.coldest
+        if apart >= Self.disagreeMillidegrees { return setAlarm(.probesDisagree, true) }
+        let isBack = apart <= Self.disagreeMillidegrees - configuration.hysteresisMillidegrees
+        return isBack ? setAlarm(.probesDisagree, false) : []
+    }
+
+    mutating func judgeWarming(_ known: Known, at now: MonotonicInstant) -> [RoomAction] {
         guard let from = warmsFrom else { return [] }
-        if degrees >= from.millidegrees + Self.warmedMillidegrees {
-            warmsFrom = (now, degrees)
+        let gained = max(known.best - from.best, known.coldest - from.coldest)
+        if gained >= Self.warmedMillidegrees {
+            warmsFrom = (now, known.best, known.coldest)
             return setAlarm(.heaterFault, false)
         }
         // What an open door let out is not the heater's fault: it has to gain on the coldest.
-        warmsFrom?.millidegrees = min(from.millidegrees, degrees)
+        warmsFrom?.best = min(from.best, known.best)
+        warmsFrom?.coldest = min(from.coldest, known.coldest)
         guard let due = warmDue, due <= now else { return [] }
         return setAlarm(.heaterFault, true)
     }

@@ -4,17 +4,21 @@ public import StationModel
 ///
 /// | state | leaves to | when |
 /// |---|---|---|
-/// | off | heating | `set-point − hysteresis` or colder, and the heater has rested |
+/// | off | heating | `set-point − hysteresis` or colder, or frost; and the heater has rested |
 /// | off | cooling | `set-point + hysteresis` or warmer, and the air conditioner has rested |
-/// | heating | off | the set-point is reached and the minimum time is over |
+/// | heating | off | set-point reached, no frost, and the minimum time is over |
 /// | heating | off, at once | no temperature, over-temperature, must stop, not configured |
-/// | cooling | off | the set-point is reached and the minimum time is over |
+/// | cooling | off | set-point reached, or frost; and the minimum time is over |
 /// | cooling | off, at once | no temperature, must stop, not configured |
 ///
 /// From heating to cooling the way always leads through off. The set-points are those of presence;
-/// with nobody there and no set-point for it a unit is off. Frost goes before all of that: the
-/// heater's set-point is never lower than the frost limit plus the hysteresis, so that it starts
-/// at the limit whoever is there.
+/// with nobody there and no set-point for it a unit is off. The set-points go by the best probe.
+///
+/// Frost goes before all of that, whoever is there, and by the *coldest* probe: one that is stuck
+/// at a pleasant value hides no frost from another. It begins at the limit and is over with the
+/// hysteresis above it. A probe that is stuck at the limit must not roast the room either: by its
+/// word alone the heater runs until the hottest probe is 5 K above the set-point of presence.
+/// Probes that are 10 K apart are `probesDisagree`: which of them errs, somebody must find out.
 ///
 /// No temperature, no heat: a heater that nobody watches burns houses. `climateBlind` calls for
 /// help, once the probes have been silent for their time. At over-temperature the heater stays off
@@ -26,6 +30,8 @@ public import StationModel
 public struct Climate: Sendable {
     /// A room that gains less was warmed by the sun or a person.
     static let warmedMillidegrees = 500
+    /// Between floor and ceiling of one heated room lie 5 K, and two sound probes stray by 1 K.
+    static let disagreeMillidegrees = 10_000
 
     /// What the probes know.
     public enum Temperature: Hashable, Sendable {
@@ -33,8 +39,20 @@ public struct Climate: Sendable {
         case awaited
         /// No probe has a value.
         case blind
-        /// By the best probe, and by the hottest.
-        case known(millidegrees: Int, hottest: Int)
+        case known(Known)
+    }
+
+    /// What the probes that have a value say.
+    public struct Known: Hashable, Sendable {
+        public var best: Int
+        public var coldest: Int
+        public var hottest: Int
+
+        public init(best: Int, coldest: Int, hottest: Int) {
+            self.best = best
+            self.coldest = coldest
+            self.hottest = hottest
+        }
     }
 
     /// Everything that the thermostat asks of the room.
@@ -58,13 +76,16 @@ public struct Climate: Sendable {
     private var heaterStopped: MonotonicInstant
     private var coolerStopped: MonotonicInstant
     var isTripped = false
-    /// From where the heater must warm the room.
-    var warmsFrom: (since: MonotonicInstant, millidegrees: Int)?
+    /// From where the heater must warm the room: by the best probe or, where it is stuck, by the
+    /// coldest.
+    var warmsFrom: (since: MonotonicInstant, best: Int, coldest: Int)?
     /// When a minimum time ends that something waits for.
     private var waitsUntil: MonotonicInstant?
     var alarms: RoomAlarms
 
-    static let kinds: [AlarmKind] = [.climateBlind, .overTemperature, .heaterFault]
+    static let kinds: [AlarmKind] = [
+        .climateBlind, .overTemperature, .heaterFault, .probesDisagree,
+    ]
 
     /// - Parameter restored: alarms that were up at the last stop.
     public init(
@@ -88,63 +109,48 @@ public struct Climate: Sendable {
     public mutating func advance(to now: MonotonicInstant, _ view: View) -> [RoomAction] {
         waitsUntil = nil
         let judged = judgeTemperature(view.temperature)
-        guard case .known(let degrees, _) = view.temperature, !view.mustStop else {
+        guard case .known(let known) = view.temperature, !view.mustStop else {
             return judged + stop(nil, at: now)
         }
         let heats = configuration.heater != nil && !isTripped
-        let wantsHeat = heats && heatUntil(view.isOccupied).map { degrees < $0 } ?? false
-        let wantsCool = coolUntil(view.isOccupied).map { degrees > $0 } ?? false
+        let wantsHeat = heats && wantsHeat(known, isOccupied: view.isOccupied)
+        let wantsCool =
+            coolUntil(view.isOccupied).map { known.best > $0 } ?? false
+            && !(heats && isFrost(known))
         switch activity {
-        case .off: return judged + start(degrees, view, at: now)
-        case .heating where !heats: return judged + stop(degrees, at: now)
+        case .off: return judged + start(known, view, at: now)
+        case .heating where !heats: return judged + stop(known.best, at: now)
         case .heating where !wantsHeat:
             let warm = setAlarm(.heaterFault, false)
             return judged + warm
-                + stop(degrees, after: configuration.heater?.minimumOn, at: now)
+                + stop(known.best, after: configuration.heater?.minimumOn, at: now)
         case .cooling where configuration.airConditioner == nil:
-            return judged + stop(degrees, at: now)
+            return judged + stop(known.best, at: now)
         case .cooling where !wantsCool:
             return judged
-                + stop(degrees, after: configuration.airConditioner?.minimumOn, at: now)
-        case .heating: return judged + judgeWarming(degrees, at: now)
+                + stop(known.best, after: configuration.airConditioner?.minimumOn, at: now)
+        case .heating: return judged + judgeWarming(known, at: now)
         case .cooling: return judged
         }
-    }
-
-    // MARK: - Set-points
-
-    /// The heater stops here; `nil` where there is none.
-    func heatUntil(_ isOccupied: Bool) -> Int? {
-        guard let heater = configuration.heater else { return nil }
-        let frost = configuration.frostMillidegrees + configuration.hysteresisMillidegrees
-        let wanted = isOccupied ? heater.occupiedMillidegrees : heater.vacantMillidegrees
-        return max(wanted ?? frost, frost)
-    }
-
-    /// The air conditioner stops here; `nil` where nothing is to be cooled.
-    func coolUntil(_ isOccupied: Bool) -> Int? {
-        guard let cooler = configuration.airConditioner else { return nil }
-        return isOccupied ? cooler.occupiedMillidegrees : cooler.vacantMillidegrees
     }
 
     // MARK: - Switching
 
     private mutating func start(
-        _ degrees: Int, _ view: View, at now: MonotonicInstant
+        _ known: Known, _ view: View, at now: MonotonicInstant
     ) -> [RoomAction] {
-        let hysteresis = configuration.hysteresisMillidegrees
         if let heater = configuration.heater, !isTripped,
-            let until = heatUntil(view.isOccupied), degrees <= until - hysteresis
+            wantsHeat(known, isOccupied: view.isOccupied)
         {
             guard hasRested(since: heaterStopped, heater, at: now) else { return [] }
-            warmsFrom = (now, degrees)
-            return run(.heating, degrees, at: now)
+            warmsFrom = (now, known.best, known.coldest)
+            return run(.heating, known.best, at: now)
         }
         if let cooler = configuration.airConditioner, let until = coolUntil(view.isOccupied),
-            degrees >= until + hysteresis
+            known.best >= until + configuration.hysteresisMillidegrees
         {
             guard hasRested(since: coolerStopped, cooler, at: now) else { return [] }
-            return run(.cooling, degrees, at: now)
+            return run(.cooling, known.best, at: now)
         }
         return []
     }

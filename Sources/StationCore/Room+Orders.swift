@@ -124,7 +124,7 @@ extension Room {
             }
         case .sensorStale, .sensorFault: sensors.contains { $0.probe.text == alarm.subject }
         case .beamBlocked: beams.contains { $0.side(of: DeviceId(alarm.subject)) != nil }
-        case .climateBlind, .overTemperature, .heaterFault: climate != nil
+        case .climateBlind, .overTemperature, .heaterFault, .probesDisagree: climate != nil
         default: true
         }
     }

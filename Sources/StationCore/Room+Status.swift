@@ -15,7 +15,9 @@ extension Room {
 
     private func status(of climate: Climate) -> ClimateStatus {
         var millidegrees: Int?
-        if case .known(let value, _) = temperature(climate.configuration) { millidegrees = value }
+        if case .known(let known) = temperature(climate.configuration) {
+            millidegrees = known.best
+        }
         return ClimateStatus(
             activity: climate.activity, temperatureMillidegrees: millidegrees,
             heatToMillidegrees: climate.heatUntil(occupancy.isOccupied),

@@ -24,23 +24,23 @@ extension Room {
             mustStop: view.isFire || view.isPowerEnding)
     }
 
-    /// By the first probe that has a value; the hottest of all counts for the cut-off.
+    /// The first probe that has a value is the best.
     func temperature(_ configuration: ClimateConfiguration) -> Climate.Temperature {
-        var best: Int?
-        var hottest: Int?
+        var values: [Int] = []
         var isAwaited = false
         for device in configuration.probes {
             let probe = Probe(device, .temperature)
             guard let sensor = sensors.first(where: { $0.probe == probe }) else { continue }
             if let value = sensor.value {
-                best = best ?? value
-                hottest = max(hottest ?? value, value)
+                values.append(value)
             } else if sensor.isAwaited {
                 isAwaited = true
             }
         }
-        if let best, let hottest { return .known(millidegrees: best, hottest: hottest) }
-        return isAwaited ? .awaited : .blind
+        guard let best = values.first, let coldest = values.min(), let hottest = values.max() else {
+            return isAwaited ? .awaited : .blind
+        }
+        return .known(Climate.Known(best: best, coldest: coldest, hottest: hottest))
     }
 
     /// - Parameter isChanged: whether the order is another one, which a restart must find.

@@ -4,10 +4,11 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
     case deviceLost, readerLockedOut, readerBabbling
     case identityStalled, clockUntrusted
     case listMissing, listOld, listExpired
-    case storageStalled, storageFull, storageReadOnly, storageGone, storageNewer, storageDamaged
+    case storageStalled, storageFull, storageReadOnly, storageGone, storageNewer, storageForeign
+    case storageDamaged
     case recordsLost, fireNotKept, upkeepFailed
     case frost, tooCold, tooHot, badAir, sensorStale, sensorFault, beamBlocked
-    case climateBlind, overTemperature, heaterFault
+    case climateBlind, overTemperature, heaterFault, probesDisagree
     case stockLow, stockEmpty, stockUncertain, batchExpiring, batchExpired, laneFault
     case loanOverdue, compartmentOpen, compartmentForced
     case helpCalled, cabinetOpened, waterLeak, smoke, mainsLost, batteryLow
@@ -15,7 +16,8 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
     public var severity: AlarmSeverity {
         switch self {
         case .fire, .forcedOpen, .tamper, .listExpired, .storageGone, .storageNewer,
-            .storageDamaged, .recordsLost, .fireNotKept, .helpCalled, .cabinetOpened, .waterLeak,
+            .storageForeign, .storageDamaged, .recordsLost, .fireNotKept, .helpCalled,
+            .cabinetOpened, .waterLeak,
             .smoke, .mainsLost, .batteryLow:
             .critical
         case .heldOpen, .exitStuck, .contactFault, .lockFault, .deviceLost, .identityStalled,
@@ -23,7 +25,8 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
             .critical
         case .frost, .climateBlind, .overTemperature, .compartmentForced: .critical
         case .readerLockedOut, .readerBabbling, .clockUntrusted, .listOld, .upkeepFailed: .warning
-        case .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked, .heaterFault:
+        case .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked, .heaterFault,
+            .probesDisagree:
             .warning
         case .stockLow, .stockEmpty, .stockUncertain, .batchExpired, .laneFault, .loanOverdue,
             .compartmentOpen:
@@ -85,6 +88,8 @@ public enum StorageCondition: String, Hashable, CaseIterable, Sendable {
     case gone
     /// Written by a newer version of this program.
     case newerVersion
+    /// Another program's database lies where the station's should be.
+    case foreignFile
     case damaged
 
     /// The alarm for it; `nil` when healthy.
@@ -96,6 +101,7 @@ public enum StorageCondition: String, Hashable, CaseIterable, Sendable {
         case .readOnly: .storageReadOnly
         case .gone: .storageGone
         case .newerVersion: .storageNewer
+        case .foreignFile: .storageForeign
         case .damaged: .storageDamaged
         }
     }

@@ -11,6 +11,7 @@ extension AlarmKind {
         case .beamBlocked: Phrase("光束被挡", "Light beam blocked")
         case .climateBlind: Phrase("温控失去测温", "No temperature to go by")
         case .overTemperature: Phrase("加热超温", "Heater cut off by heat")
+        case .probesDisagree: Phrase("室温探头不一致", "Probes disagree")
         default: Phrase("加热无效", "Heater without effect")
         }
     }
@@ -35,6 +36,10 @@ extension AlarmKind {
                 "没有可信的室温，暖气和空调都已关闭。", "No temperature can be trusted. Heating and cooling are off.")
         case .overTemperature:
             Phrase("室温达到断热温度，加热已切断。", "The room reached the cut-off. The heater is off.")
+        case .probesDisagree:
+            Phrase(
+                "室温探头相差 10 °C 以上，必有一个不准；防冻以最冷的为准。",
+                "They are 10 °C apart, so one errs. Frost protection goes by the coldest.")
         default:
             Phrase("加热开着，室温长时间没有上升。", "The heater has been on, but the room gets no warmer.")
         }
@@ -63,6 +68,8 @@ extension AlarmKind {
         case .overTemperature:
             Phrase(
                 "检查加热器是否被遮盖、继电器是否粘连。", "Check for a covered heater or a welded relay.")
+        case .probesDisagree:
+            Phrase("用温度计核对，更换不准的探头。", "Compare with a thermometer; replace the one that errs.")
         default:
             Phrase(
                 "检查加热器的供电、保险和继电器，门窗是否敞开。",

@@ -16,10 +16,13 @@ struct ClimateTests {
         probes: [DeviceId("probe")], heater: heater, airConditioner: cooler)
 
     static func view(
-        _ degrees: Int?, occupied: Bool = true, fire: Bool = false, hottest: Int? = nil
+        _ degrees: Int?, occupied: Bool = true, fire: Bool = false, hottest: Int? = nil,
+        coldest: Int? = nil
     ) -> Climate.View {
         let temperature = degrees.map {
-            Climate.Temperature.known(millidegrees: $0, hottest: max($0, hottest ?? $0))
+            Climate.Temperature.known(
+                Climate.Known(
+                    best: $0, coldest: min($0, coldest ?? $0), hottest: max($0, hottest ?? $0)))
         }
         return Climate.View(
             temperature: temperature ?? .blind, isOccupied: occupied, mustStop: fire)
@@ -29,9 +32,10 @@ struct ClimateTests {
 
     mutating func at(
         _ minute: Int, _ degrees: Int?, occupied: Bool = true, fire: Bool = false,
-        hottest: Int? = nil
+        hottest: Int? = nil, coldest: Int? = nil
     ) -> Activity {
-        let view = Self.view(degrees, occupied: occupied, fire: fire, hottest: hottest)
+        let view = Self.view(
+            degrees, occupied: occupied, fire: fire, hottest: hottest, coldest: coldest)
         _ = climate.advance(to: instant(minute * 60_000), view)
         return climate.activity
     }

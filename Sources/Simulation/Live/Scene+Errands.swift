@@ -32,7 +32,8 @@ extension Scene {
             let errand = Errand.compartment(locker.address, button: locker.button)
             plan(errand, of: guest, within: Self.toTheButton)
         } else if let lane = pick(supplies.lanes, oneIn: 20) {
-            plan(.voucher(lane.sku), of: guest, within: 10...40)
+            // While the window of their card is open: the scanner stands at the door.
+            plan(.voucher(lane.sku), of: guest, within: 4...10)
         }
         if let dryer = pick(setting.premises.appliances.appliances, oneIn: 4) {
             plan(.button(dryer.button), of: guest, within: 20...90)

@@ -123,11 +123,29 @@ struct ClimateShadow {
             return broken("fire and an ending battery stop it", fresh, view)
         }
         guard !view.isFire, !view.isBatteryLow else { return nil }
-        return heaterProblem(best, view, at: now) ?? coolerProblem(best, view, at: now)
+        let frost = frost(fresh)
+        return heaterProblem(best, frost, view, at: now)
+            ?? coolerProblem(best, frost, view, at: now)
+    }
+
+    /// What the coldest probe asks for, the hottest permitting; between both either may be.
+    private enum Frost { case heats, mayHeat, none }
+
+    private func frost(_ fresh: [Int]) -> Frost {
+        guard let coldest = fresh.min(), let hottest = fresh.max(),
+            let limits = configuration.heater
+        else { return .none }
+        let hysteresis = configuration.hysteresisMillidegrees
+        let ceiling = limits.occupiedMillidegrees + 5000
+        if coldest <= configuration.frostMillidegrees, hottest <= ceiling - hysteresis {
+            return .heats
+        }
+        let ends = configuration.frostMillidegrees + hysteresis
+        return coldest < ends && hottest < ceiling ? .mayHeat : .none
     }
 
     private func heaterProblem(
-        _ best: Int, _ view: RoomSurroundings, at now: MonotonicInstant
+        _ best: Int, _ frost: Frost, _ view: RoomSurroundings, at now: MonotonicInstant
     ) -> BrokenRule? {
         guard let limits = configuration.heater else { return nil }
         let hysteresis = configuration.hysteresisMillidegrees
@@ -135,19 +153,19 @@ struct ClimateShadow {
         let goal = max(wanted ?? .min, configuration.frostMillidegrees + hysteresis)
         let span = now - heater.changed
         if heater.isOn {
-            if heater.changed == now, best > goal - hysteresis {
+            if heater.changed == now, best > goal - hysteresis, frost != .heats {
                 return broken("only a cold room is heated", [best, goal], view)
             }
-            return best >= goal && span >= limits.minimumOn
+            return best >= goal && frost == .none && span >= limits.minimumOn
                 ? broken("a heater stops at its set-point", [best, goal], view) : nil
         }
         let mayStart = span >= limits.minimumOff && !isTripped && !cooler.isOn
-        return mayStart && best <= goal - hysteresis
+        return mayStart && (best <= goal - hysteresis || frost == .heats)
             ? broken("a cold room is heated", [best, goal], view) : nil
     }
 
     private func coolerProblem(
-        _ best: Int, _ view: RoomSurroundings, at now: MonotonicInstant
+        _ best: Int, _ frost: Frost, _ view: RoomSurroundings, at now: MonotonicInstant
     ) -> BrokenRule? {
         guard let limits = configuration.airConditioner else { return nil }
         let goal = view.isOccupied ? limits.occupiedMillidegrees : limits.vacantMillidegrees
@@ -158,12 +176,12 @@ struct ClimateShadow {
             if cooler.changed == now, warmFrom.overflow || best < warmFrom.partialValue {
                 return broken("only a hot room is cooled", [best], view)
             }
-            return best <= goal ?? .max && span >= limits.minimumOn
+            return (best <= goal ?? .max || frost == .heats) && span >= limits.minimumOn
                 ? broken("an air conditioner stops at its set-point", [best], view) : nil
         }
         guard let goal else { return nil }
         let mayStart = span >= limits.minimumOff && !heater.isOn
-        return mayStart && best >= goal + configuration.hysteresisMillidegrees
+        return mayStart && frost != .heats && best >= goal + configuration.hysteresisMillidegrees
             ? broken("a hot room is cooled", [best, goal], view) : nil
     }
 

@@ -12,7 +12,7 @@ struct FrostJudge {
     struct Truth {
         var millidegrees: Int
         var outsideMillidegrees: Int
-        /// Heater, probes, mains and process work, and the door is shut.
+        /// Heater, mains, process and one probe at least work, and the door is shut.
         var mayHeat: Bool
         /// World time.
         var at: Duration

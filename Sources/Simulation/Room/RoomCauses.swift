@@ -19,6 +19,8 @@ struct RoomCauses {
     /// The coldest reading since the heater runs.
     private var coldest: Int?
     private var heats = false
+    /// Since when the probes of the climate have disagreed.
+    private var apartSince: MonotonicInstant?
 
     init(_ configuration: StationConfiguration) { room = configuration.room }
 
@@ -31,11 +33,17 @@ struct RoomCauses {
             uniqueKeysWithValues: room.sensors.map {
                 ($0.probe, Watch(configuration: $0, good: now))
             })
-        (broken, heats, coldest) = ([], false, nil)
+        (broken, heats, coldest, apartSince) = ([], false, nil, nil)
         return room.sensors.map { (alarm(.sensorStale, $0.probe), now + $0.staleAfter) } + blind()
     }
 
     mutating func follow(_ input: Input, at now: MonotonicInstant) -> [Found] {
+        // A probe that falls silent says so to nobody.
+        let silenced = apartSince == nil ? [] : apart(at: now)
+        return silenced + found(in: input, at: now)
+    }
+
+    private mutating func found(in input: Input, at now: MonotonicInstant) -> [Found] {
         switch input {
         case .reading(let device, let reading): follow(reading, device, at: now)
         case .contact(.named(let device), let active, let since):
@@ -67,7 +75,7 @@ struct RoomCauses {
             (alarm(.sensorStale, probe), due), (alarm(.sensorFault, probe), nil),
         ]
         guard climateProbes.contains(probe) else { return own + limits }
-        return own + limits + blind() + hot(at: now) + warming(value, at: now)
+        return own + limits + blind() + hot(at: now) + apart(at: now) + warming(value, at: now)
     }
 
     private func judge(_ watch: inout Watch, at now: MonotonicInstant) -> [Found] {
@@ -99,19 +107,34 @@ struct RoomCauses {
         return ends.max().map { [(Alarm(.climateBlind, subject: "room"), $0)] } ?? []
     }
 
-    private func hot(at now: MonotonicInstant) -> [Found] {
-        guard let climate = room.climate else { return [] }
-        let values = climateProbes.compactMap { probe in
+    private func fresh(at now: MonotonicInstant) -> [Int] {
+        climateProbes.compactMap { probe in
             watches[probe].flatMap { watch in
                 now < watch.good + watch.configuration.staleAfter ? watch.value : nil
             }
         }
-        guard let hottest = values.max() else { return [] }
+    }
+
+    private func hot(at now: MonotonicInstant) -> [Found] {
+        guard let climate = room.climate, let hottest = fresh(at: now).max() else { return [] }
         let tripped = Alarm(.overTemperature, subject: "room")
         if hottest >= climate.overTemperatureMillidegrees { return [(tripped, now)] }
         let isBack =
             hottest <= climate.overTemperatureMillidegrees - climate.hysteresisMillidegrees
         return isBack ? [(tripped, nil)] : []
+    }
+
+    /// Half an hour of it is an alarm.
+    private mutating func apart(at now: MonotonicInstant) -> [Found] {
+        guard let climate = room.climate else { return [] }
+        let values = fresh(at: now)
+        let apart = (values.max() ?? 0) - (values.min() ?? 0)
+        if apart >= 10_000 {
+            apartSince = apartSince ?? now
+        } else if apart <= 10_000 - climate.hysteresisMillidegrees {
+            apartSince = nil
+        }
+        return [(Alarm(.probesDisagree, subject: "room"), apartSince.map { $0 + .minutes(30) })]
     }
 
     /// The heater has run for its time and all was within half a degree of the coldest. (The

@@ -116,8 +116,10 @@ extension World {
         guard let climate = setting.configuration.room.climate, let heater = climate.heater else {
             return false
         }
-        let isSound = room.sensors.allSatisfy {
-            $0.fault == nil || !climate.probes.contains($0.probe.device)
+        // One sound probe is enough: another one, whatever it says, hides no frost.
+        let isSound = room.sensors.contains {
+            $0.fault == nil && $0.probe.quantity == .temperature
+                && climate.probes.contains($0.probe.device)
         }
         return isSound && !room.heaterIsBroken && room.hasMains && station != nil
             && now >= pausedUntil && !leaf.isOpen && !room.stuck.contains(heater.output)
