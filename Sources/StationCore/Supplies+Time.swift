@@ -45,7 +45,7 @@ extension Supplies {
     mutating func advance(to time: Time) -> [SuppliesAction] {
         var actions: [SuppliesAction] = []
         if let session, session.until < time.instant { self.session = nil }
-        for device in dispensers.keys.sorted() {
+        for device in dispensers.filter({ $0.value.isDue(at: time.instant) }).keys.sorted() {
             let due = dispensers[device]?.advance(to: time.instant) ?? []
             for action in due { actions += carryOut(action, of: device, at: time) }
         }
