@@ -56,7 +56,9 @@ struct Benchmarks {
             try Daemons(setup: setup).measure(&$0)
         }
         section(.members, &report) { try members.measure(&$0) }
+        section(.steps, &report) { try StationSteps().measure(&$0) }
         section(.simulation, &report) { try SimulatedTime().measure(&$0) }
+        section(.year, &report) { try YearOfMemory().measure(&$0) }
         report.end()
     }
 

@@ -10,6 +10,8 @@ struct Samples {
 
     mutating func add(_ nanoseconds: Int64) { values.append(nanoseconds) }
 
+    mutating func add(_ others: Samples) { values += others.values }
+
     /// Runs `body` once and keeps what it took.
     mutating func time<Result>(_ body: () throws -> Result) rethrows -> Result {
         let start = Clocks.monotonic()

@@ -22,6 +22,8 @@ struct AlarmShadow {
 
     /// Each alarm that entries say is up, and whether somebody has acknowledged it.
     private(set) var up: [Alarm: Bool] = [:]
+    /// The same of the entries that are on disk.
+    private var upOnDisk: [Alarm: Bool] = [:]
     /// From when on a cause is there, or since when it is gone.
     private struct Cause {
         var begins: MonotonicInstant?
@@ -42,16 +44,13 @@ struct AlarmShadow {
     }
 
     /// A start finds what the entries on disk add up to, and nothing else.
-    mutating func boots(
-        restored: RestoredState, durable: [LedgerEntry], at now: MonotonicInstant
-    ) {
+    mutating func boots(restored: RestoredState, at now: MonotonicInstant) {
         causes = [:]
-        up = [:]
+        up = upOnDisk
         // One from before stays up until the start knows better, or the cause has its time.
         for found in room.boots(at: now) {
             causes[found.alarm] = Cause(begins: found.begins, gone: found.begins ?? now)
         }
-        for entry in durable { follow(entry) }
         let found = Dictionary(
             restored.alarms.map { ($0, restored.acknowledgedAlarms.contains($0)) },
             uniquingKeysWith: { first, _ in first })
@@ -101,10 +100,18 @@ struct AlarmShadow {
             gone: wasThere ? now : before?.gone ?? max(now, begins ?? now))
     }
 
+    mutating func becameDurable(_ entry: LedgerEntry) {
+        guard let alarm = entry.alarm else { return }
+        switch entry.kind {
+        case .alarmRaised: upOnDisk[alarm] = false
+        case .alarmCleared: upOnDisk[alarm] = nil
+        case .alarmAcknowledged: upOnDisk[alarm] = true
+        default: return
+        }
+    }
+
     mutating func follow(_ entry: LedgerEntry) {
-        guard case .text(let word) = entry.data["alarm"], let kind = AlarmKind(rawValue: word)
-        else { return }
-        let alarm = Alarm(kind, subject: entry.subject)
+        guard let alarm = entry.alarm else { return }
         let seen = up[alarm]
         switch entry.kind {
         case .alarmRaised:
@@ -113,7 +120,7 @@ struct AlarmShadow {
             up[alarm] = false
         case .alarmCleared:
             if seen == nil { note("only an alarm that is up is cleared", "\(alarm)") }
-            if kind == .helpCalled, seen != true {
+            if alarm.kind == .helpCalled, seen != true {
                 note("a call for help is over only when somebody has come", "\(alarm)")
             }
             up[alarm] = nil
@@ -161,5 +168,13 @@ struct AlarmShadow {
     /// A call waits for a person; a heater that stands still proves nothing.
     private static func outlastsItsCause(_ kind: AlarmKind) -> Bool {
         kind == .helpCalled || kind == .heaterFault
+    }
+}
+
+extension LedgerEntry {
+    /// The alarm that the entry tells of.
+    fileprivate var alarm: Alarm? {
+        guard case .text(let word) = data["alarm"] else { return nil }
+        return AlarmKind(rawValue: word).map { Alarm($0, subject: subject) }
     }
 }

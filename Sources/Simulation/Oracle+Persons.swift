@@ -20,6 +20,8 @@ extension Oracle {
         _ shown: Presentation, wasRepeat: Bool, at moment: Moment
     ) {
         let read = shown.read
+        // No unlock runs any more: a code that caused one is judged again.
+        if !lock.grantRuns(at: moment.instant) { opening = [] }
         let last = lastShown[read.reader]?[read.credential]
         let isSoon = last.map { read.completed - $0 <= .seconds(3) } ?? false
         var opens = false
@@ -62,7 +64,7 @@ extension Oracle {
         guard case .qr(let payload) = shown.read.credential else { return }
         check(vouchers[payload] == nil, "a voucher opens no door", "\(person.index)", moment)
         useCode(payload, of: person, at: shown.read.reader, moment)
-        opening = lock.grantRuns(at: moment.instant) ? opening.union([payload]) : [payload]
+        opening.insert(payload)
     }
 
     /// A code is used once at the door, and once at the dispenser.

@@ -36,6 +36,8 @@ struct Oracle {
     var codes: [[UInt8]: (person: Person, issuedAt: UnixTime)] = [:]
     var vouchers: [[UInt8]: MadeVoucher] = [:]
     var grantedCodes: Set<[UInt8]> = []
+    /// When it forgot last what is over.
+    var forgotAt: Duration = .zero
     /// Newest granted time of issue by person and kind of code (length tells the kind).
     var newestGranted: [String: UnixTime] = [:]
     var suspendedNow: Set<Int> = []
@@ -77,10 +79,10 @@ struct Oracle {
     // MARK: - What the world tells
 
     mutating func boots(
-        restored: RestoredState, durable: [LedgerEntry], lockReleased: Bool, at moment: Moment
+        restored: RestoredState, lockReleased: Bool, at moment: Moment
     ) {
-        alarms.boots(restored: restored, durable: durable, at: moment.instant)
-        room?.boots(restored: restored, durable: durable, at: moment.instant)
+        alarms.boots(restored: restored, at: moment.instant)
+        room?.boots(restored: restored, at: moment.instant)
         supplies.boots(restored: restored, began: setting.began)
         flying = [:]
         waiting = [:]
@@ -100,6 +102,21 @@ struct Oracle {
         supplies.powerFailed()
     }
 
+    /// Entries are on disk, in the order in which they were written.
+    mutating func becameDurable(_ entries: [LedgerEntry]) {
+        for entry in entries {
+            alarms.becameDurable(entry)
+            room?.people.becameDurable(entry)
+        }
+        supplies.becameDurable()
+    }
+
+    /// An entry that was to be committed will never be on disk.
+    mutating func commitFailed(_ token: Token) {
+        room?.people.commitFailed(token)
+        supplies.commitFailed(token)
+    }
+
     mutating func madeVoucher(_ voucher: MadeVoucher) {
         supplies.made[voucher.id] = voucher
         vouchers[voucher.text] = voucher
@@ -117,6 +134,7 @@ struct Oracle {
     }
 
     mutating func shown(_ read: Read, at instant: MonotonicInstant) {
+        forgetWhatIsOver(at: instant)
         trulyShown[read.reader, default: [:]][read.credential] = instant
     }
 
@@ -170,7 +188,7 @@ struct Oracle {
             saw(record.entry, of: input, at: moment)
             room?.follow(record, at: moment)
         case .commit(let record, let token):
-            room?.follow(record, at: moment)
+            room?.follow(record, token: token, at: moment)
             let isFirst = unlocks.begins(record, token, at: moment)
             check(isFirst, "a remote unlock opens once", "\(token)", moment)
         case .actuate(let actuation):

@@ -3,7 +3,8 @@ import StationModel
 /// Storage without a disk: the same promises, and the same ways to break them.
 ///
 /// Entries wait in memory and become durable in groups. A power cut loses what waits, and nothing
-/// else; a stall lets it wait; a restart finds the state that the durable changes add up to.
+/// else; a stall lets it wait; a restart finds the state that the durable changes add up to. What
+/// is durable is handed on and not kept: a world may live for years.
 struct StandInStorage {
     struct Waiting {
         let record: LedgerRecord
@@ -11,9 +12,8 @@ struct StandInStorage {
     }
 
     private(set) var waiting: [Waiting] = []
-    private(set) var durable: [LedgerEntry] = []
-    /// Entries that a power cut took before they were on disk.
-    private(set) var lostToPowerCuts: [LedgerEntry] = []
+    /// Entries on disk.
+    private(set) var durableCount = 0
     private(set) var fireLatchFile = false
     private var state = RestoredState(cleanStop: true)
     private var marks: [String: ReplayMark] = [:]
@@ -28,15 +28,15 @@ struct StandInStorage {
 
     mutating func latchFire(_ latched: Bool) { fireLatchFile = latched }
 
-    /// One group commit; returns the tokens that are answered by it.
-    mutating func commit() -> [Token] {
+    /// One group commit; returns what is on disk from now on.
+    mutating func commit() -> [Waiting] {
         let group = waiting
         waiting = []
+        durableCount += group.count
         for item in group {
-            durable.append(item.record.entry)
             for change in item.record.changes { apply(change) }
         }
-        return group.compactMap(\.token)
+        return group
     }
 
     /// The disk takes nothing: what somebody waits for is given up, the rest goes on waiting.
@@ -47,14 +47,14 @@ struct StandInStorage {
     }
 
     mutating func powerFails() {
-        lostToPowerCuts += waiting.map(\.record.entry)
         waiting = []
         state.cleanStop = false
     }
 
-    mutating func stops(at now: Duration) {
-        _ = commit()
+    /// A clean stop: what waits is written.
+    mutating func stops(at now: Duration) -> [Waiting] {
         state.cleanStop = mayMissMarksUntil.map { $0 <= now } ?? true
+        return commit()
     }
 
     /// What the next start finds; from then on a stop is unclean until it is clean.
@@ -85,7 +85,11 @@ struct StandInStorage {
             state.visitDay = day
             state.visits[member] = group
         case .regular: break
-        case .trustedTime(let time): state.trustedTime = time
+        case .trustedTime(let time):
+            state.trustedTime = time
+            state.supplies.vouchers.removeAll {
+                $0.validThrough + SuppliesBooks.voucherKept < time
+            }
         case .occupancy(let memory): state.occupancy = memory
         case .roomPower(let order, let version):
             state.roomPower = order

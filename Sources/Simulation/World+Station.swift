@@ -14,14 +14,15 @@ extension World {
         let restored = storage.restore(at: now)
         if freeClock != nil { losesTimeServers(restored.trustedTime) }
         let list = listStatus
-        oracle.boots(
-            restored: restored, durable: storage.durable, lockReleased: lineReleased, at: moment)
-        var starting = Station(
-            Station.Start(
-                configuration: setting.configuration, restored: restored,
-                lockIsReleased: lineReleased, list: list,
-                buildDate: setting.began - .days(30), version: "simulated"), at: moment)
+        oracle.boots(restored: restored, lockReleased: lineReleased, at: moment)
+        let found = Station.Start(
+            configuration: setting.configuration, restored: restored,
+            lockIsReleased: lineReleased, list: list,
+            buildDate: setting.began - .days(30), version: "simulated")
+        let moment = moment
+        var starting = Station(found, at: moment)
         let effects = starting.begin(at: moment)
+        recording?.starts(with: found, at: moment)
         station = starting
         carryOut(effects, of: .tick)
         let rest = instant(at: now)
@@ -44,8 +45,7 @@ extension World {
         guard station != nil else { return }
         step(.stop)
         oracle.checkAccounts(at: now)
-        storage.stops(at: now)
-        oracle.supplies.becameDurable()
+        oracle.becameDurable(storage.stops(at: now).map(\.record.entry))
         motorsStop(powerIsOff: false)
         station = nil
         roomStops()
@@ -82,7 +82,7 @@ extension World {
             oracle.saw(effect, of: input, at: moment)
             carryOut(effect)
         }
-        tally.entries = storage.durable.count
+        tally.entries = storage.durableCount
         oracle.check(counts: station?.accessCounts, at: moment, worldTime: now)
         oracle.checkRoomStep(station, at: moment)
         let hasChanged = oracle.alarms.changes > 0
@@ -125,13 +125,14 @@ extension World {
         commitScheduled = false
         if now < supplies.commitsFailUntil {
             for token in storage.failCommits() {
-                oracle.supplies.commitFailed(token)
+                oracle.commitFailed(token)
                 deliver(.commitFailed(token))
             }
             return
         }
-        oracle.supplies.becameDurable()
-        for token in storage.commit() { deliver(.committed(token)) }
+        let group = storage.commit()
+        oracle.becameDurable(group.map(\.record.entry))
+        for token in group.compactMap(\.token) { deliver(.committed(token)) }
     }
 
     /// The identity lane: a few milliseconds, more for a hardened ID-card digest, or a stall.

@@ -33,6 +33,7 @@ public struct World {
     /// Figures of a run.
     public struct Tally: Hashable, Sendable {
         public var steps = 0
+        public var effects = 0
         public var reads = 0
         public var grants = 0
         public var denials = 0
@@ -86,7 +87,9 @@ public struct World {
     var directiveVersion: UInt64 = 0
     var commandCount: UInt64 = 1 << 32
     public internal(set) var tally = Tally()
-    private var stepGuard = StepGuard()
+    var stepGuard = StepGuard()
+    /// What the station is told, where somebody wants to tell it to another one.
+    var recording: Recording?
     /// What the world waits for; a test puts a core there that never lets time pass.
     var deadline: @Sendable (Station, Moment) -> MonotonicInstant? = { $0.nextDeadline(at: $1) }
 
@@ -109,49 +112,6 @@ public struct World {
             })
     }
 
-    /// Runs a plan until `end`; returns the first broken invariant, or nothing.
-    public mutating func run(_ plan: [PlannedEvent], until end: Duration) -> Violation? {
-        begin(plan)
-        return advance(until: end) ?? finish()
-    }
-
-    /// Takes the plan and starts the station.
-    mutating func begin(_ plan: [PlannedEvent]) {
-        for event in plan { events.push(.planned(event), at: .milliseconds(event.atMilliseconds)) }
-        start(adoptingLock: false)
-    }
-
-    /// Lets time pass until `end`, or until an invariant breaks.
-    mutating func advance(until end: Duration) -> Violation? {
-        while oracle.violation == nil {
-            let deadline = stationDeadline() ?? end + .seconds(1)
-            let next = min(deadline, events.nextTime ?? end + .seconds(1))
-            guard next <= end else { break }
-            now = max(now, next)
-            if deadline <= next {
-                step(.tick)
-                oracle.checkTimePasses(!stepGuard.isOverrun(byTickAt: now), at: now)
-            } else if let (_, happening) = events.pop() {
-                happen(happening)
-            }
-        }
-        if oracle.violation == nil { now = max(now, end) }
-        return oracle.violation
-    }
-
-    /// Stops the station and settles the accounts.
-    mutating func finish() -> Violation? {
-        step(.stop)
-        oracle.checkAccounts(at: now)
-        return oracle.violation
-    }
-
-    /// World time at which the station wants to be stepped.
-    private func stationDeadline() -> Duration? {
-        guard let station, let deadline = deadline(station, moment) else { return nil }
-        return max(pausedUntil, bootedAt + (deadline.sinceBoot - Self.uptimeAtStart))
-    }
-
     /// The board has run for a while when the service starts.
     static let uptimeAtStart: Duration = .seconds(20)
 
@@ -172,9 +132,12 @@ public struct World {
         guard var running = station else { return }
         // Only one holds it while it changes, so that nothing is copied.
         station = nil
+        let moment = moment
         let effects = running.step(input, at: moment)
         station = running
         tally.steps += 1
+        tally.effects += effects.count
+        recording?.append(input, at: moment)
         carryOut(effects, of: input)
     }
 

@@ -14,7 +14,8 @@ extension AlarmBoard {
     func isUp(_ alarm: Alarm) -> Bool { items[alarm]?.life.isUp ?? false }
 
     func isAnyUp(_ kind: AlarmKind) -> Bool {
-        items.contains { $0.key.kind == kind && $0.value.life.isUp }
+        // Asked in every step: by the keys, so that no item is copied to look at another.
+        items.keys.contains { $0.kind == kind && isUp($0) }
     }
 
     /// Every alarm that is up or may soon be.

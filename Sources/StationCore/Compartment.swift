@@ -160,7 +160,7 @@ struct Compartment: Hashable, Sendable {
     }
 
     mutating func advance(to now: MonotonicInstant) -> [Action] {
-        guard let nextDeadline, nextDeadline <= now else { return [] }
+        guard isDue(at: now) else { return [] }
         switch state {
         case .committing(let use, _):
             state = .late(use)
@@ -177,6 +177,8 @@ struct Compartment: Hashable, Sendable {
         case .shut, .late: return []
         }
     }
+
+    func isDue(at now: MonotonicInstant) -> Bool { nextDeadline.map { $0 <= now } ?? false }
 
     var nextDeadline: MonotonicInstant? {
         switch state {

@@ -119,7 +119,7 @@ struct Dispensing: Hashable, Sendable {
     }
 
     mutating func advance(to now: MonotonicInstant) -> [Action] {
-        guard let nextDeadline, nextDeadline <= now else { return [] }
+        guard isDue(at: now) else { return [] }
         switch state {
         case .committing(let vend, _):
             state = .late(vend)
@@ -137,6 +137,8 @@ struct Dispensing: Hashable, Sendable {
         case .idle: []
         }
     }
+
+    func isDue(at now: MonotonicInstant) -> Bool { nextDeadline.map { $0 <= now } ?? false }
 
     var nextDeadline: MonotonicInstant? {
         switch state {

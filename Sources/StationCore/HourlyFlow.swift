@@ -97,6 +97,9 @@ public struct HourlyFlow: Sendable {
     /// The number in the room has changed without a passage.
     public mutating func peopleForgotten() { isUnwritten = true }
 
+    /// What an entry carried may not be on disk: the next one carries it again.
+    public mutating func carriedInVain() { isUnwritten = true }
+
     public func nextDeadline(at now: MonotonicInstant, wall: UnixTime) -> MonotonicInstant? {
         current.map { now + max(.zero, $0 + Self.hour - wall) }
     }

@@ -35,5 +35,7 @@ struct MinuteTally<Sort: Hashable & Comparable & Sendable>: Sendable {
             .sorted { $0.0 < $1.0 }
     }
 
-    var nextDeadline: MonotonicInstant? { counts.values.map(\.closes).min() }
+    /// A closure: the key path of a generic type is made anew each time, and this is asked after
+    /// every step.
+    var nextDeadline: MonotonicInstant? { counts.values.lazy.map { $0.closes }.min() }
 }

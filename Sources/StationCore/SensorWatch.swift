@@ -119,6 +119,8 @@ public struct SensorWatch: Sendable {
     }
 
     private mutating func set(_ kind: AlarmKind, _ up: Bool) -> [RoomAction] {
-        alarms.set(Alarm(kind, subject: probe.text), up)
+        // Nearly always nothing is up, and nothing is to be: a name made in vain in every step.
+        guard up || !alarms.raised.isEmpty else { return [] }
+        return alarms.set(Alarm(kind, subject: probe.text), up)
     }
 }

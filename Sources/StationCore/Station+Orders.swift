@@ -112,6 +112,8 @@ extension Station {
 
     /// The id is not on disk: the city may send it again.
     mutating func receiveCommitFailed(_ token: Token, at moment: Moment) {
+        // People counted ride on any entry, also on one that the disk did not take.
+        if !room.isNothing { room.flow.carriedInVain() }
         answerStockOrder(token, isRecorded: false, at: moment)
         receiveAnswer(to: token, .commitFailed, at: moment)
         guard let unlock = unlocks.failed(token) else { return }

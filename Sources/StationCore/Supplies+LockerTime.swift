@@ -57,12 +57,14 @@ extension Supplies {
 
     mutating func advanceCompartments(to time: Time) -> [SuppliesAction] {
         var actions: [SuppliesAction] = []
-        for address in compartments.keys.sorted() {
+        // In a fixed order, which nearly always is one of nothing.
+        for address in compartments.filter({ $0.value.isDue(at: time.instant) }).keys.sorted() {
             let before = compartments[address]
             let due = compartments[address]?.advance(to: time.instant) ?? []
             if compartments[address] != before { needsReview = true }
             actions += due.flatMap { carryOut($0, of: address, at: time) }
         }
+        guard !powered.isEmpty || !loans.isEmpty else { return actions }
         for (output, until) in powered.sorted(by: { $0.key < $1.key }) where until <= time.instant {
             powered[output] = nil
             actions.append(.power(output, on: false))

@@ -53,8 +53,11 @@ extension Supplies {
     mutating func advance(to time: Time) -> [SuppliesAction] {
         var actions: [SuppliesAction] = []
         if let session, session.until < time.instant { self.session = nil }
-        for device in dispensers.keys.sorted() {
+        // In a fixed order, which nearly always is one of nothing.
+        for device in waiting.filter({ !$0.value.isEmpty }).keys.sorted() {
             actions += giveUpWaiting(at: device, time)
+        }
+        for device in dispensers.filter({ $0.value.isDue(at: time.instant) }).keys.sorted() {
             let due = dispensers[device]?.advance(to: time.instant) ?? []
             for action in due { actions += carryOut(action, of: device, at: time) }
         }

@@ -139,6 +139,29 @@ struct StationRoomTests {
         #expect(station.count(.occupancyHour) == 1)
     }
 
+    @Test mutating func `people counted ride once more where the disk refused their entry`() {
+        pass(entering: true)
+        station.forget()
+        let unlock = RemoteUnlock(
+            unlockId: 1, member: MemberPseudonym(1), issuedAt: wallOrigin,
+            notAfter: wallOrigin + .seconds(30))
+        station.send(
+            .directive(
+                DoorDirective(
+                    version: 1, mode: nil, until: wallOrigin + .seconds(60), unlocks: [unlock])))
+        let memory = OccupancyMemory(hour: wallOrigin, entered: 1, left: 0, people: 1)
+        let refused = station.commits.first
+        #expect(refused?.record.changes.contains(.occupancy(memory)) == true)
+        guard let refused else { return }
+        station.forget()
+        station.send(.commitFailed(refused.token))
+        guard case .append(let next) = station.effects.first(where: \.isAppend) else {
+            Issue.record("no entry says that the unlock was void")
+            return
+        }
+        #expect(next.changes.contains(.occupancy(memory)))
+    }
+
     @Test func `a start goes on counting where the power was cut`() {
         let memory = OccupancyMemory(hour: wallOrigin, entered: 3, left: 1, people: 2)
         var test = Self(restored: RestoredState(cleanStop: false, occupancy: memory))
@@ -275,5 +298,11 @@ struct StationRoomTests {
         let kept = Alarm(.frost, subject: "probe-room/temperature")
         let test = Self(restored: RestoredState(cleanStop: true, alarms: [old, kept]))
         #expect(test.station.station.status(at: test.station.present).alarms.map(\.alarm) == [kept])
+    }
+}
+
+extension Effect {
+    fileprivate var isAppend: Bool {
+        if case .append = self { true } else { false }
     }
 }

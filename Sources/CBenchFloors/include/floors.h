@@ -71,3 +71,12 @@ void floor_key_free(floor_key *key);
 // Reads and hashes a file of lines, and inserts what they say into a new database whose tables
 // and indexes are those of `model`.
 int floor_import(const char *model, const char *lines, const char *database);
+
+// MARK: This process
+
+// Bytes that this thread's program has allocated and not freed: mallinfo2(3), which counts the
+// arena of the first thread and all blocks mapped by themselves.
+int64_t floor_heap_in_use(void);
+
+// Nanoseconds of a processor that all threads together have used.
+int64_t floor_processor_time(void);

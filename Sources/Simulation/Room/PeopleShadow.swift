@@ -21,8 +21,13 @@ struct PeopleShadow {
     private var counted = Flow()
     /// Of all boots, what the entries of hours have told.
     private var told = Flow()
-    /// All that had been counted when each entry was written, in the order of the entries.
-    private var atEntry: [Flow] = []
+    /// All that had been counted when each entry was written that is not on disk yet, in the order
+    /// of the entries, and the token of one whose commit is waited for.
+    private var waiting: [(counted: Flow, token: Token?)] = []
+    /// The same of the newest entry on disk.
+    private var countedOnDisk = Flow()
+    /// What the entries of hours on disk have told.
+    private var toldOnDisk = Flow()
     /// Passages that must come to those counted, while that is known.
     private var passages: Flow?
     private var memory: OccupancyMemory?
@@ -48,11 +53,11 @@ struct PeopleShadow {
     }
 
     /// A start finds what its entries add up to, and the people that the newest one carried.
-    mutating func boots(_ restored: OccupancyMemory?, durable: [LedgerEntry]) {
-        atEntry.removeLast(max(0, atEntry.count - durable.count))
-        earlier = atEntry.last ?? Flow()
+    mutating func boots(_ restored: OccupancyMemory?) {
+        waiting = []
+        earlier = countedOnDisk
         counted = Flow()
-        told = durable.reduce(into: Flow()) { $0 = $0 + Self.flow(of: $1) }
+        told = toldOnDisk
         let kept = restored.map { Flow(entered: Int64($0.entered), left: Int64($0.left)) }
         if told + (kept ?? Flow()) != earlier {
             note(
@@ -88,9 +93,17 @@ struct PeopleShadow {
         counted = Flow(entered: Int64(counts.entered), left: Int64(counts.left))
     }
 
-    mutating func follow(_ record: LedgerRecord, at moment: Moment) {
-        let all = earlier + counted
-        atEntry.append(all)
+    mutating func becameDurable(_ entry: LedgerEntry) {
+        guard let first = waiting.first else { return }
+        waiting.removeFirst()
+        countedOnDisk = first.counted
+        toldOnDisk = toldOnDisk + Self.flow(of: entry)
+    }
+
+    mutating func commitFailed(_ token: Token) { waiting.removeAll { $0.token == token } }
+
+    mutating func follow(_ record: LedgerRecord, token: Token? = nil, at moment: Moment) {
+        waiting.append((earlier + counted, token))
         let flow = Self.flow(of: record.entry)
         told = told + flow
         if record.entry.kind == .occupancyHour, flow == Flow() {

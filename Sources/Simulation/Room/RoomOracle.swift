@@ -46,13 +46,13 @@ struct RoomOracle {
     }
 
     mutating func boots(
-        restored: RestoredState, durable: [LedgerEntry], at now: MonotonicInstant
+        restored: RestoredState, at now: MonotonicInstant
     ) {
         climate?.boots(at: now)
         appliances.boots(at: now)
         note(switches.boots(restored, at: now))
         presence.boots(at: now)
-        people.boots(restored.occupancy, durable: durable)
+        people.boots(restored.occupancy)
         lowBatteries = Set(
             restored.alarms.filter { $0.kind == .batteryLow }.map(\.subject))
         mainsThere = []
@@ -111,9 +111,9 @@ struct RoomOracle {
         note(appliances.told(output, on: actuation.on, view, at: now))
     }
 
-    mutating func follow(_ record: LedgerRecord, at moment: Moment) {
+    mutating func follow(_ record: LedgerRecord, token: Token? = nil, at moment: Moment) {
         let entry = record.entry
-        people.follow(record, at: moment)
+        people.follow(record, token: token, at: moment)
         presence.follow(entry, at: moment.instant)
         for change in record.changes {
             switches.follow(change, at: moment.instant)

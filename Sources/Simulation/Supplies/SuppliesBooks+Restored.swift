@@ -41,16 +41,21 @@ extension SuppliesBooks {
     }
 
     /// What is left of each voucher, where the issuer gave so many.
-    func problem(of held: [HeldVoucher], quantities: [UInt64: Int]) -> Problem? {
+    func problem(
+        of held: [HeldVoucher], made: [UInt64: MadeVoucher], trusted: UnixTime?
+    ) -> Problem? {
         for voucher in held {
             let used = vouchersUsed[voucher.voucherId] ?? 0
-            if voucher.remaining != (quantities[voucher.voucherId] ?? 0) - used {
+            if voucher.remaining != (made[voucher.voucherId]?.quantity ?? 0) - used {
                 return Problem(
                     "a start finds what is left of every voucher",
                     "\(voucher.voucherId): \(voucher.remaining), and \(used) were used")
             }
         }
         for (id, used) in vouchersUsed where used > 0 {
+            if let end = made[id]?.validThrough, let trusted, end + Self.voucherKept < trusted {
+                continue
+            }
             if !held.contains(where: { $0.voucherId == id }) {
                 return Problem("a start finds what is left of every voucher", "\(id) is forgotten")
             }

@@ -48,8 +48,8 @@ struct SuppliesBooks: Hashable {
     }
 
     private(set) var counts: [LaneAddress: Int] = [:]
-    private(set) var uses: [Person: [CivilDate: Int]] = [:]
-    private(set) var vouchersUsed: [UInt64: Int] = [:]
+    var uses: [Person: [CivilDate: Int]] = [:]
+    var vouchersUsed: [UInt64: Int] = [:]
     private(set) var open: [LaneAddress: Intent] = [:]
     private(set) var loans: [LaneAddress: Borrowed] = [:]
     private let capacities: [LaneAddress: Int]
@@ -121,6 +121,7 @@ struct SuppliesBooks: Hashable {
             let count = (uses[person]?[day] ?? 0) + step
             uses[person, default: [:]][day] = count > 0 ? count : nil
             if uses[person]?.isEmpty == true { uses[person] = nil }
+            forgetUses(before: day + -Self.quotaDaysKept)
         case .voucher(let id): vouchersUsed[id, default: 0] += step
         case .free: break
         }

@@ -24,7 +24,7 @@ struct SuppliesOracle {
     /// Everything that was written.
     var books: SuppliesBooks
     /// Of it, what is on disk.
-    private(set) var durable: SuppliesBooks
+    var durable: SuppliesBooks
     private var waiting: [SuppliesBooks.Noted] = []
     /// Technicians' orders on their way to the disk: they count when the station hears of it.
     private var orders: [Token: LedgerRecord] = [:]
@@ -124,10 +124,10 @@ struct SuppliesOracle {
             doors[address]?.isKnown = false
             doors[address]?.isForced = restored.alarms.contains(forced)
         }
-        let quantities = made.mapValues(\.quantity)
         let found =
             durable.problem(of: restored.supplies)
-            ?? durable.problem(of: restored.supplies.vouchers, quantities: quantities)
+            ?? durable.problem(
+                of: restored.supplies.vouchers, made: made, trusted: restored.trustedTime)
         problem = problem ?? found
     }
 

@@ -21,7 +21,11 @@ struct SuppliesWorld {
     var shelfRestsSince: Duration = .zero
     /// Devices that cannot be reached now.
     var lost: Set<DeviceId> = []
+    /// The newest that the city has issued, `mostVouchers` of them.
     var vouchers: [MadeVoucher] = []
+    var vouchersIssued: UInt64 = 0
+    /// As many as people keep in their phones.
+    static let mostVouchers = 40
     /// Who stands before a compartment and waits for its lock.
     var visits: [CompartmentAddress: LockerVisit] = [:]
     /// The power fails so long after the next motor has started.

@@ -73,7 +73,8 @@ extension World {
         let person = people[event.number(0)]
         let sku = skus[event.number(1) % skus.count].number
         let quantity = UInt8(clamping: max(1, event.number(2)))
-        let id = UInt64(supplies.vouchers.count + 1)
+        supplies.vouchersIssued += 1
+        let id = supplies.vouchersIssued
         let text = StandInIdentity.voucher(
             id, of: person, sku, quantity: quantity, hours: UInt16(clamping: event.number(4)),
             issuedAt: issuedAt)
@@ -81,7 +82,7 @@ extension World {
             text: text, id: id, person: person, sku: sku, quantity: Int(quantity),
             issuedAt: issuedAt,
             validThrough: issuedAt + .hours(event.number(4)))
-        supplies.vouchers.append(made)
+        supplies.vouchers = (supplies.vouchers + [made]).suffix(SuppliesWorld.mostVouchers)
         oracle.madeVoucher(made)
         showInside(text, of: person, isWise: id % 4 != 0)
     }
@@ -97,7 +98,7 @@ extension World {
 
     /// which of the newest vouchers, whether at the door (1)
     private mutating func showVoucherAgain(_ event: PlannedEvent) {
-        let newest = supplies.vouchers.suffix(40)
+        let newest = supplies.vouchers
         guard !newest.isEmpty else { return }
         let voucher = newest.reversed()[event.number(0) % newest.count]
         scan(voucher.text, atDispenser: event.number(1) == 0)

@@ -46,7 +46,7 @@ struct PeopleShadowTests {
         #expect(shadow.problemAfterWalk(RoomCounts(people: 0))?.invariant == passed)
         #expect(shadow.problemAfterWalk(RoomCounts(people: 1, entered: 1)) == nil)
         shadow.stepBegins(RoomCounts(people: 1, entered: 1))
-        shadow.boots(nil, durable: [])
+        shadow.boots(nil)
         walkIn()
         #expect(
             shadow.problemAfterWalk(RoomCounts(people: 1, entered: 2))?.invariant
@@ -82,14 +82,16 @@ struct PeopleShadowTests {
         let told = Self.record(.occupancyHour, hour, Self.memory(0))
         shadow.stepBegins(RoomCounts(people: 1, entered: 1))
         shadow.follow(told, at: Self.moment(1))
-        let durable = [told.entry]
+        let unwritten = shadow
+        shadow.becameDurable(told.entry)
         for (kept, isSound) in [(0, true), (1, false)] {
             var next = shadow
-            next.boots(Self.memory(kept), durable: durable)
+            next.boots(Self.memory(kept))
             let found = next.problem(RoomCounts(people: 0), at: Self.moment(1))
             #expect((found == nil) == isSound)
         }
-        shadow.boots(nil, durable: [])
+        shadow = unwritten
+        shadow.boots(nil)
         #expect(shadow.problem(RoomCounts(), at: Self.moment(1)) == nil, "lost with its entry")
     }
 
@@ -129,7 +131,7 @@ struct PeopleShadowTests {
 
     static func alarms() -> AlarmShadow {
         var shadow = AlarmShadow(configuration())
-        shadow.boots(restored: RestoredState(), durable: [], at: RoomShadowTests.at(0))
+        shadow.boots(restored: RestoredState(), at: RoomShadowTests.at(0))
         return shadow
     }
 
