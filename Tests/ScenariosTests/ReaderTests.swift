@@ -87,7 +87,7 @@ struct ReaderTests {
             "{ at: \"18:00\", act: \"restock\", lane: \"lane-1/1\", count: ▸0 }", "outOfRange",
             "count"),
         WrongLine(
-            "{ at: \"18:00\", act: \"take\", person: \"courier\", by: ▸\"face\", lane: \"lane-1/1\" }",
+            "{ at: \"18:00\", act: \"visit\", person: \"courier\", by: ▸\"face\", stay: \"1 h\" }",
             "unknownName", "by"),
         WrongLine(
             "▸{ at: \"18:00\", act: \"take\", person: \"courier\", by: \"card\" }", "missingKey",
@@ -128,7 +128,7 @@ struct ReaderTests {
         WrongLine("▸{ atLeast: 1 }", "wrongType", "expect[0]"),
         WrongLine("▸{ entry: \"vend.outcome\", figure: \"people\" }", "wrongType", "expect[0]"),
         WrongLine(
-            "{ entry: \"vend.outcome\", atLeast: 3, atMost: ▸1 }", "wrongOrder", "expect[0].atMost"),
+            "{ entry: \"door.opened\", atLeast: 3, atMost: ▸1 }", "wrongOrder", "expect[0].atMost"),
         WrongLine(
             "{ entry: \"vend.outcome\", from: \"19:00\", until: ▸\"18:00\" }", "wrongOrder",
             "expect[0].until"),

@@ -20,6 +20,8 @@ public struct ScenarioRun {
         public let violation: Violation?
         /// One of each expectation at most: the first time it was not met.
         public let failures: [Failure]
+        /// Expectations that came true; after a broken invariant those only that were over.
+        public let met: Int
         public let tally: World.Tally
         /// What was recorded, one line each; see `ScenarioTrace`.
         public let trace: [String]
@@ -67,11 +69,19 @@ public struct ScenarioRun {
         return Outcome(
             violation: violation,
             failures: failures.values.sorted { ($0.at, $0.index) < ($1.at, $1.index) },
+            met: met(before: violation?.at),
             tally: world.tally,
             trace: ScenarioTrace.lines(
                 of: world.storage.durable,
                 zone: world.setting.configuration.station.timeZone),
             entries: world.storage.durable.count)
+    }
+
+    private func met(before end: Duration?) -> Int {
+        scenario.expectations.enumerated().count { index, expectation in
+            let isOver = end.map { end in expectation.times.allSatisfy { $0 < end } } ?? true
+            return failures[index] == nil && isOver
+        }
     }
 
     private var lookTimes: [Duration] {

@@ -75,13 +75,13 @@ struct ScenarioReport {
             minutes < 60
             ? Phrase("\(minutes) 分钟", "\(minutes) min")
             : Phrase("\(minutes / 60) 小时", "\(minutes / 60) h")
-        let met = loaded.scenario.expectations.count - outcome.failures.count
+        let failed = loaded.scenario.expectations.count - outcome.met
         try console.print(
             loaded.scenario.title + Phrase("：", ": ") + span
                 + Phrase(
                     "，\(outcome.entries) 条记录，用时 \(took.wholeMilliseconds) ms。",
                     ", \(outcome.entries) entries, in \(took.wholeMilliseconds) ms."))
-        try console.print("\(met) passed, \(outcome.failures.count) failed")
+        try console.print("\(outcome.met) passed, \(failed) failed")
     }
 }
 
@@ -110,7 +110,7 @@ private struct ScenarioRecord: Encodable {
                 place: loaded.expectationPlaces[failure.index].description,
                 expected: expectation.words.english, found: expectation.written(failure.found))
         }
-        passed = loaded.scenario.expectations.count - outcome.failures.count
+        passed = outcome.met
         entries = outcome.entries
         grants = outcome.tally.grants
         denials = outcome.tally.denials

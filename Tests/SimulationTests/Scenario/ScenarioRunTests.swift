@@ -81,6 +81,7 @@ struct ScenarioRunTests {
         #expect(violation.invariant == "time passes between the steps")
         #expect(!outcome.isGood)
         #expect(outcome.failures.isEmpty, "nothing is looked at after it")
+        #expect(outcome.met == 0, "and nothing has come true")
     }
 
     @Test func `looking changes nothing`() {
