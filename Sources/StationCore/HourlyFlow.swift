@@ -94,6 +94,9 @@ public struct HourlyFlow: Sendable {
             hour: current ?? start(of: wall), entered: entered, left: left, people: people ?? 0)
     }
 
+    /// What the last entry carried is not on disk.
+    public mutating func writeAgain() { isUnwritten = true }
+
     /// The number in the room has changed without a passage.
     public mutating func peopleForgotten() { isUnwritten = true }
 
