@@ -6,7 +6,20 @@ extension DeviceBoard {
     public func dispense(_ lane: LaneAddress, _ token: Token, at now: MonotonicInstant) {
         if let result = begin(lane, token, at: now) {
             unreported.append(.dispensed(token, result))
+        } else {
+            dispensing[lane.device] = token
         }
+    }
+
+    func noteEnd(_ event: DeviceEvent) {
+        guard case .dispensed(let token, _) = event else { return }
+        dispensing = dispensing.filter { $0.value != token }
+    }
+
+    /// A dispenser that goes in mid-turn: whether an item left nobody will ever know.
+    func giveUpDispensing(_ device: DeviceId) {
+        guard let token = dispensing.removeValue(forKey: device) else { return }
+        unreported.append(.dispensed(token, .timeout))
     }
 
     /// What is known at once; `nil` = its end will be reported.

@@ -30,6 +30,8 @@ public final class DeviceBoard: Board {
     /// What is known without asking a device; handed over by the next `serviceDue`. An order that
     /// cannot be carried out, or a contact that a reload has added: a handful.
     var unreported: [DeviceEvent] = []
+    /// What a dispenser was last asked for and has not answered.
+    var dispensing: [DeviceId: Token] = [:]
     /// Inputs built so far: the upper half of their generations, so that a successor of the same
     /// name never looks like its predecessor.
     var built: UInt64 = 0
@@ -125,8 +127,12 @@ public final class DeviceBoard: Board {
 
     private func serve(
         _ device: SupervisedDevice, at now: MonotonicInstant, arrival: MonotonicInstant,
-        _ report: (DeviceEvent) -> Void
+        _ tell: (DeviceEvent) -> Void
     ) {
+        func report(_ event: DeviceEvent) {
+            noteEnd(event)
+            tell(event)
+        }
         var events: [DeviceEvent] = []
         device.service(at: now, arrival: arrival) { events.append($0) }
         for traffic in ears[device.id]?.take(at: now) ?? [] {
@@ -172,12 +178,14 @@ public final class DeviceBoard: Board {
     public func close() {
         for input in inputs.values { input.close() }
         (inputs, instruments, ports.buses, ears) = ([:], [:], [:], [:])
+        dispensing = [:]
         plans = []
         outputs.close()
     }
 
     private func tearDown(_ plan: DevicePlan) {
         inputs.removeValue(forKey: plan.device.id)?.close()
+        giveUpDispensing(plan.device.id)
         if case .bus = instruments.removeValue(forKey: plan.device.id) {
             boardContacts.forget(plan.device.members)
             for board in plan.device.members { ports.buses[board] = nil }

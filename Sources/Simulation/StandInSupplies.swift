@@ -25,6 +25,8 @@ extension RestoredSupplies {
             loans.append(loan)
         case .loanEnded(let address): loans.removeAll { $0.compartment == address }
         case .voucherFloor(let floor): voucherFloor = floor
+        case .shelfOffset(let scale, let milligrams): shelfOffsets[scale] = milligrams
+        case .orderAnswered(let order): answeredOrders.append(order)
         }
     }
 }

@@ -52,6 +52,9 @@ struct ClockWatch: Sendable {
         return moment.wall
     }
 
+    /// What was to be written is not.
+    mutating func rememberAgain() { remembered = nil }
+
     /// The time to reckon with: the clock where it is trusted, else the bound. A clock without
     /// trust may as well be far ahead (a battery that failed), so it is not asked at all.
     func bestWall(at moment: Moment) -> UnixTime {

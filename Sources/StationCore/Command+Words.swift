@@ -16,13 +16,23 @@ extension Command {
         }
     }
 
+    /// Of an order about the stock, where whoever gives it has numbered it.
+    var number: StockOrderNumber? {
+        switch self {
+        case .restock(_, _, _, let number), .adjust(_, _, _, let number),
+            .stocktake(_, _, let number):
+            number
+        case .unlock, .setMode, .resetFire, .acknowledge, .setRoomPower: nil
+        }
+    }
+
     /// What it is about, in records.
     var subject: String {
         switch self {
         case .unlock, .setMode, .resetFire: "door"
         case .acknowledge(let alarm): alarm.subject
         case .setRoomPower: "room"
-        case .restock(let place, _, _), .adjust(let place, _, _), .stocktake(let place, _):
+        case .restock(let place, _, _, _), .adjust(let place, _, _, _), .stocktake(let place, _, _):
             place.text
         }
     }

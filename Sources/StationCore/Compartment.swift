@@ -14,6 +14,8 @@ struct CompartmentUse: Hashable, Sendable {
     let visitor: Visitor
     let purpose: Purpose
     let entitlement: Entitlement
+    /// What is behind the door; a reload may make it something else meanwhile.
+    let kind: CompartmentConfiguration.Kind
 }
 
 /// One door of a locker: intent on disk, lock, door, outcome.

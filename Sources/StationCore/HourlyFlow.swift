@@ -94,11 +94,11 @@ public struct HourlyFlow: Sendable {
             hour: current ?? start(of: wall), entered: entered, left: left, people: people ?? 0)
     }
 
+    /// What the last entry carried is not on disk.
+    public mutating func writeAgain() { isUnwritten = true }
+
     /// The number in the room has changed without a passage.
     public mutating func peopleForgotten() { isUnwritten = true }
-
-    /// What an entry carried may not be on disk: the next one carries it again.
-    public mutating func carriedInVain() { isUnwritten = true }
 
     public func nextDeadline(at now: MonotonicInstant, wall: UnixTime) -> MonotonicInstant? {
         current.map { now + max(.zero, $0 + Self.hour - wall) }

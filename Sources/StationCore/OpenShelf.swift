@@ -6,7 +6,8 @@ import StationModel
 /// than 6/10 of a unit (hysteresis: a bag that lies half on the rim does not count back and forth)
 /// and has said the same for 2 s (a hand on the shelf is no stock). While the count rests, a small
 /// remainder is drift of the cell and is taken into the offset, an eighth of it once a minute; an
-/// offset of half a unit is no drift any more, and somebody should count.
+/// offset of half a unit is no drift any more, and somebody should count. The offset outlives a
+/// restart: without it a drifted cell would hide the first item taken, or show one too many.
 ///
 ///     resting(n) ──weight off by > 0.6 unit──▶ settling(m) ──2 s the same──▶ resting(m)
 ///         ▲──────────weight back─────────────────────┘
@@ -24,8 +25,8 @@ struct OpenShelf: Hashable, Sendable {
         let since: MonotonicInstant
     }
 
-    private let unitGrams: Int
-    private let capacity: Int
+    let unitGrams: Int
+    let capacity: Int
     private(set) var count: Int
     /// Thousandths of a gram that the scale shows too much.
     private(set) var offsetMilligrams = 0
@@ -34,11 +35,14 @@ struct OpenShelf: Hashable, Sendable {
     /// Somebody has counted, and the scale has not spoken since.
     private var isToBeTared = false
 
-    init(_ configuration: ShelfConfiguration, count: Int) {
+    /// `offset`: thousandths of a gram, as the last run has followed the drift.
+    init(_ configuration: ShelfConfiguration, count: Int, offset: Int = 0) {
         precondition(configuration.unitGrams > 0, "checked with the configuration")
         unitGrams = configuration.unitGrams
         capacity = configuration.capacity
         self.count = count
+        let limit = unitGrams * 500
+        offsetMilligrams = min(max(-limit, offset), limit)
     }
 
     /// Whether the cell has drifted too far for the count to be believed.

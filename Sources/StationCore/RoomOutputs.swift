@@ -48,6 +48,9 @@ struct RoomOutputs: Sendable {
         return switchings.filter { unwritten.contains($0.key) }
     }
 
+    /// What the last entry carried is not on disk; which it was nobody knows any more.
+    mutating func writeAgain() { unwritten = Set(switchings.keys) }
+
     /// An output came back from a fault and must be told again; others are not the room's.
     func returned(_ device: DeviceId) -> [RoomAction] {
         told[device].map { [.drive(device, on: $0)] } ?? []

@@ -1,14 +1,5 @@
 import StationModel
 
-/// A command whose answer waits for the disk.
-struct GivenCommand: Sendable {
-    let command: Command
-    let place: LaneAddress
-    let person: Operator
-    /// Of whoever waits for the answer.
-    let token: Token
-}
-
 /// What people at the station order. Each order ends in one entry and one answer.
 extension Station {
     mutating func receive(
@@ -24,7 +15,8 @@ extension Station {
             outcome = orderRoom(power, until: until, by: person, at: moment)
         case .acknowledge(let alarm):
             outcome = acknowledge(alarm, by: person.name, at: moment)
-        case .restock(let place, _, _), .adjust(let place, _, _), .stocktake(let place, _):
+        case .restock(let place, _, _, _), .adjust(let place, _, _, _),
+            .stocktake(let place, _, _):
             return begin(
                 GivenCommand(command: command, place: place, person: person, token: token),
                 at: moment)
@@ -32,13 +24,15 @@ extension Station {
         finish(command, outcome, by: person, token: token, at: moment)
     }
 
-    private mutating func finish(
+    /// `isRepeat`: the order was given before, and this is its answer once more.
+    mutating func finish(
         _ command: Command, _ outcome: CommandOutcome, by person: Operator, token: Token,
-        at moment: Moment
+        isRepeat: Bool = false, at moment: Moment
     ) {
         var data: [String: LedgerValue] = [
             "command": .text(command.word), "by": .text(person.name),
         ]
+        if isRepeat { data["repeated"] = .flag(true) }
         if case .acknowledge(let alarm) = command { data["alarm"] = .text(alarm.kind.rawValue) }
         if case .refused(let reason) = outcome { data["refused"] = .text(reason.rawValue) }
         append(.commandGiven, at: moment, subject: command.subject, data: data)
@@ -55,30 +49,5 @@ extension Station {
         let outcome = fire.reset(at: moment.instant)
         if outcome == .done { endFire(by: person.name, at: moment) }
         return outcome
-    }
-
-    // MARK: - Stock
-
-    private mutating func begin(_ given: GivenCommand, at moment: Moment) {
-        let today = suppliesTime(at: moment).today
-        let judged = supplies.judge(
-            given.command, at: given.place, by: given.person, today: today)
-        switch judged {
-        case .refused(let refusal):
-            finish(
-                given.command, .refused(refusal), by: given.person, token: given.token, at: moment)
-        case .commit(let kind, let data, let member, let changes):
-            let entry = LedgerEntry(
-                kind, at: moment, subject: given.place.text, data: data, member: member)
-            let token = newToken()
-            stockOrders[token] = given
-            emit(.commit(record(entry, changes: changes.map { .supplies($0) }), token))
-        }
-    }
-
-    mutating func answerStockOrder(_ token: Token, isRecorded: Bool, at moment: Moment) {
-        guard let given = stockOrders.removeValue(forKey: token) else { return }
-        let outcome = supplies.orderAnswered(given.place, isRecorded: isRecorded)
-        finish(given.command, outcome, by: given.person, token: given.token, at: moment)
     }
 }

@@ -112,8 +112,7 @@ extension Station {
 
     /// The id is not on disk: the city may send it again.
     mutating func receiveCommitFailed(_ token: Token, at moment: Moment) {
-        // People counted ride on any entry, also on one that the disk did not take.
-        if !room.isNothing { room.flow.carriedInVain() }
+        rideAgain()
         answerStockOrder(token, isRecorded: false, at: moment)
         receiveAnswer(to: token, .commitFailed, at: moment)
         guard let unlock = unlocks.failed(token) else { return }

@@ -250,11 +250,7 @@ public struct Station: Sendable {
     }
 
     mutating func record(_ entry: LedgerEntry, changes: [StateChange]) -> LedgerRecord {
-        var changes = changes
-        if let time = clock.trustedTimeToRemember(at: entry.moment) {
-            changes.append(.trustedTime(time))
-        }
-        changes += roomToRemember(at: entry.moment)
+        let changes = changes + riders(at: entry.moment)
         eventCount += 1
         recent.append(RecentEvent(number: eventCount, entry: entry))
         if recent.count > StationStatus.mostRecentEvents { recent.removeFirst() }

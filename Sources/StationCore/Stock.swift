@@ -58,9 +58,12 @@ struct Stock: Sendable {
                 kind: .compartment, sku: sku, capacity: capacity, lowAt: lowAt,
                 expiryWarningDays: 0)
         }
+        doubtRenamed()
     }
 
-    subscript(place: LaneAddress) -> PlaceStock { places[place] ?? PlaceStock(place: place) }
+    subscript(place: LaneAddress) -> PlaceStock {
+        places[place] ?? PlaceStock(place: place, sku: limits[place]?.sku)
+    }
 
     /// What is past its date stays where it is.
     func availability(of place: LaneAddress, today: CivilDate) -> Availability {

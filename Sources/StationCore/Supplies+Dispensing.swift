@@ -8,8 +8,7 @@ extension Supplies {
     mutating func identified(
         _ visitor: Visitor, atDispenser: Bool, at time: Time
     ) -> [SuppliesAction] {
-        session = Session(
-            visitor: visitor, until: time.instant + configuration.identifyWindow)
+        openWindow(of: visitor, at: time.instant)
         return atDispenser ? [.prompt(.chooseItem, reader: visitor.reader)] : []
     }
 
@@ -35,8 +34,7 @@ extension Supplies {
             case .good(let held) = vouchers.judge(voucher, of: code, lowerBound: time.lowerBound)
         else { return [] }
         vouchers.hold(held)
-        session = Session(
-            visitor: visitor, until: time.instant + configuration.identifyWindow)
+        openWindow(of: visitor, at: time.instant)
         if let lane = lane(for: held.sku, today: time.today) {
             return ask(
                 Request(
@@ -55,7 +53,12 @@ extension Supplies {
         guard isDown, before == false, isFresh, var current = session,
             time.instant <= current.until, current.presses < Self.mostPresses
         else { return [] }
-        if let lane = configuration.lanes.first(where: { $0.button == device }) {
+        let lane = configuration.lanes.first { $0.button == device }
+        let locker = configuration.lockers.first { $0.button == device }
+        if current.isContested(at: time.instant), lane != nil || locker != nil {
+            return askAgain(current, at: device)
+        }
+        if let lane {
             current.presses += 1
             current.until = time.instant + configuration.identifyWindow
             session = current
@@ -64,9 +67,7 @@ extension Supplies {
                     visitor: current.visitor, sku: lane.sku, lane: lane.address, voucher: nil,
                     asked: time.instant), at: time)
         }
-        guard let locker = configuration.lockers.first(where: { $0.button == device }) else {
-            return []
-        }
+        guard let locker else { return [] }
         current.presses += 1
         session = current
         return open(locker.address, for: current.visitor, voucher: nil, at: time)

@@ -5,7 +5,7 @@ extension Supplies {
     mutating func intent(
         _ use: CompartmentUse, _ address: CompartmentAddress
     ) -> SuppliesAction {
-        let sku = kind(of: address)?.sku
+        let sku = use.kind.sku
         let member = use.visitor.member
         var data: [String: LedgerValue] = ["purpose": .text(use.purpose.rawValue)]
         if let sku { data["sku"] = .integer(Int64(sku.value)) }
@@ -18,18 +18,21 @@ extension Supplies {
     }
 
     mutating func outcome(
-        _ outcome: VendOutcome, of use: CompartmentUse, _ address: CompartmentAddress, items: Int
+        _ outcome: VendOutcome, of use: CompartmentUse, _ address: CompartmentAddress, items: Int,
+        isBroken: Bool = false
     ) -> SuppliesAction {
         var changes: [SuppliesChange] = [.vendClosed(address.place)]
-        let sku = kind(of: address)?.sku
+        let sku = use.kind.sku
         var gone = 0
-        if sku != nil, outcome == .vended || items > 0 {
+        if sku != nil, outcome == .vended || outcome == .timeout || items > 0 {
             let before = stock[address.place].count
-            let after = stock.close(address.place, outcome, items: items, isBroken: false)
+            let after = stock.close(address.place, outcome, items: items, isBroken: isBroken)
             gone = before - after.count
             changes.append(.stock(after))
         }
-        if outcome == .interrupted, items > 0 { changes += doubtLoan(at: address.place) }
+        if isBroken || (outcome == .interrupted && items > 0) {
+            changes += doubtLoan(at: address.place)
+        }
         changes +=
             outcome == .vended
             ? standing(use.entitlement, use.visitor.member, sku)
@@ -40,6 +43,15 @@ extension Supplies {
         data.merge(use.entitlement.data) { first, _ in first }
         return .record(
             .vendOutcome, subject: address.text, data: data, member: use.visitor.member, changes)
+    }
+
+    /// A lock that was told to open, and a contact that says it did not: perhaps nobody pulled.
+    /// Perhaps the contact is broken and the item gone, so somebody should count; returns whether
+    /// it has happened so often running that the door is not to be used.
+    mutating func countUnopened(_ address: CompartmentAddress) -> Bool {
+        let times = unopened[address, default: 0] + 1
+        unopened[address] = times
+        return times >= Self.mostUnopened
     }
 
     func record(

@@ -43,7 +43,9 @@ extension Supplies {
     mutating func compartmentCommitted(
         _ address: CompartmentAddress, at time: Time
     ) -> [SuppliesAction] {
-        let mayOpen = standstill == nil && !lostDevices.contains(address.device)
+        let isAsItWas = compartments[address]?.user?.kind == kind(of: address)
+        let mayOpen =
+            standstill == nil && !lostDevices.contains(address.device) && isAsItWas
         return (compartments[address]?.committed(mayOpen: mayOpen, at: time.instant) ?? [])
             .flatMap { carryOut($0, of: address, at: time) }
     }
@@ -69,7 +71,27 @@ extension Supplies {
             powered[output] = nil
             actions.append(.power(output, on: false))
         }
-        return actions + markOverdue(at: time)
+        return actions + forgetRemovedCompartments() + settleLoans(at: time) + markOverdue(at: time)
+    }
+
+    /// Of a loan begun without a trusted clock. As soon as one says the time, what is left counts
+    /// from there; a restart has forgotten since when, and gives the whole time again.
+    private mutating func settleLoans(at time: Time) -> [SuppliesAction] {
+        guard time.moment.trust.isTrusted else { return [] }
+        let unsettled = loans.values.filter { $0.span != nil }
+            .sorted { $0.compartment < $1.compartment }
+        return unsettled.map { loan in
+            var loan = loan
+            let since = lentSince.removeValue(forKey: loan.compartment) ?? time.instant
+            let left = (loan.span ?? .zero) - (time.instant - since)
+            loan.due = time.moment.wall + max(.zero, left)
+            loan.span = nil
+            loans[loan.compartment] = loan
+            return .record(
+                .loanDueSet, subject: loan.compartment.text,
+                data: ["dueMilliseconds": .integer(loan.due.milliseconds)],
+                member: loan.member, [.loan(loan)])
+        }
     }
 
     /// Only a trusted clock says that somebody is late.

@@ -55,6 +55,13 @@ extension Supplies {
         of address: CompartmentAddress, _ kind: CompartmentConfiguration.Kind, by visitor: Visitor,
         voucher: UInt64?, at time: Time
     ) -> Choice {
+        func may(
+            _ purpose: CompartmentUse.Purpose, by right: Entitlement = .free
+        ) -> Choice {
+            .right(
+                CompartmentUse(
+                    visitor: visitor, purpose: purpose, entitlement: right, kind: kind))
+        }
         switch kind {
         case .consumable(let sku, _, _):
             switch stock.availability(of: address.place, today: time.today) {
@@ -64,22 +71,16 @@ extension Supplies {
             }
             switch right(of: visitor, to: sku, voucher: voucher, at: time) {
             case .refused(let reason): return .refused(reason)
-            case .right(let right):
-                return .right(
-                    CompartmentUse(visitor: visitor, purpose: .take, entitlement: right))
+            case .right(let right): return may(.take, by: right)
             }
         case .loan:
             if let loan = loans[address] {
-                guard loan.member == visitor.member else { return .refused(.laneEmpty) }
-                return .right(
-                    CompartmentUse(visitor: visitor, purpose: .giveBack, entitlement: .free))
+                return loan.member == visitor.member ? may(.giveBack) : .refused(.laneEmpty)
             }
             if stock[address.place].isUncertain { return .refused(.laneFault) }
             let isOverdue = loans.values.contains { $0.member == visitor.member && $0.isOverdue }
-            if isOverdue { return .refused(.loanOverdue) }
-            return .right(CompartmentUse(visitor: visitor, purpose: .borrow, entitlement: .free))
-        case .appliance:
-            return .right(CompartmentUse(visitor: visitor, purpose: .operate, entitlement: .free))
+            return isOverdue ? .refused(.loanOverdue) : may(.borrow)
+        case .appliance: return may(.operate)
         }
     }
 
@@ -97,7 +98,7 @@ extension Supplies {
             return [.unlock(address)] + prompt
         case .giveUp(let use): return [.prompt(.denied(.storageFault), reader: use.visitor.reader)]
         case .void(let use):
-            _ = giveBack(use.entitlement, use.visitor.member, kind(of: address)?.sku)
+            _ = giveBack(use.entitlement, use.visitor.member, use.kind.sku)
             return []
         case .interrupted(let use):
             return [
@@ -105,9 +106,10 @@ extension Supplies {
                 .prompt(.vendFailed(.interrupted), reader: use.visitor.reader),
             ]
         case .notOpened(let use):
+            let isBroken = countUnopened(address)
             return [
                 record(.compartmentNotOpened, address, use),
-                outcome(.timeout, of: use, address, items: 0),
+                outcome(.timeout, of: use, address, items: 0, isBroken: isBroken),
             ]
         case .opened(let use): return opened(use, address, at: time)
         case .shut(let use): return shut(use, address, at: time)
@@ -118,6 +120,7 @@ extension Supplies {
     private mutating func opened(
         _ use: CompartmentUse?, _ address: CompartmentAddress, at time: Time
     ) -> [SuppliesAction] {
+        unopened[address] = nil
         var actions = [record(.compartmentOpened, address, use)] + power(address, on: false)
         guard let use else { return actions }
         switch use.purpose {
@@ -125,7 +128,7 @@ extension Supplies {
         case .operate: actions.append(outcome(.vended, of: use, address, items: 0))
         case .borrow:
             actions.append(outcome(.vended, of: use, address, items: 0))
-            actions += lend(address, to: use.visitor, at: time)
+            actions += lend(address, use, at: time)
         case .giveBack: break
         }
         return actions
@@ -139,11 +142,9 @@ extension Supplies {
         switch use.purpose {
         case .take, .borrow: break
         case .operate:
-            guard !isFire, !isPowerEnding,
-                case .appliance(let output, let atMost) = kind(of: address)
-            else {
-                break
-            }
+            guard !isFire, !isPowerEnding, kind(of: address) == use.kind,
+                case .appliance(let output, let atMost) = use.kind
+            else { break }
             powered[output] = time.instant + atMost
             actions.append(.power(output, on: true))
         case .giveBack:
@@ -160,17 +161,20 @@ extension Supplies {
     }
 
     private mutating func lend(
-        _ address: CompartmentAddress, to visitor: Visitor, at time: Time
+        _ address: CompartmentAddress, _ use: CompartmentUse, at time: Time
     ) -> [SuppliesAction] {
-        guard case .loan(_, let hours) = kind(of: address) else { return [] }
+        guard case .loan(_, let hours) = use.kind else { return [] }
+        let isKnown = time.moment.trust.isTrusted
         let loan = Loan(
-            compartment: address, member: visitor.member, due: time.now + .hours(hours))
+            compartment: address, member: use.visitor.member, due: time.now + .hours(hours),
+            span: isKnown ? nil : .hours(hours))
         loans[address] = loan
+        lentSince[address] = isKnown ? nil : time.instant
         return [
             .record(
                 .loanBegun, subject: address.text,
                 data: ["dueMilliseconds": .integer(loan.due.milliseconds)],
-                member: visitor.member, [.loan(loan)])
+                member: loan.member, [.loan(loan)])
         ]
     }
 }

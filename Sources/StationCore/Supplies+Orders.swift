@@ -15,6 +15,7 @@ extension Supplies {
         let after: PlaceStock?
         /// Somebody has counted: what a scale says beyond that is offset.
         var isCounted = false
+        let number: StockOrderNumber?
         let outcome: CommandOutcome
     }
 
@@ -37,6 +38,8 @@ extension Supplies {
         } else {
             loans[CompartmentAddress(place)] = nil
         }
+        unopened[CompartmentAddress(place)] = nil
+        if let number = order.number { remember(number, order.outcome) }
         return order.outcome
     }
 
@@ -46,30 +49,32 @@ extension Supplies {
     ) -> Judgement {
         if !storageWorks { return .refused(.storageFault) }
         if awaitsState { return .refused(.notReady) }
-        if case .stocktake(_, let counted) = command, let loan = loans[CompartmentAddress(place)] {
-            return found(loan, counted, person)
+        if case .stocktake(_, let counted, _) = command, let loan = loans[CompartmentAddress(place)]
+        {
+            return found(loan, counted, person, command.number)
         }
-        if case .stocktake(_, let counted) = command, let locker = doubtfulLocker(at: place) {
-            return looked(into: locker, counted, person)
+        if case .stocktake(_, let counted, _) = command, let locker = doubtfulLocker(at: place) {
+            return looked(into: locker, counted, person, command.number)
         }
         if let refusal = refusal(at: place) ?? refusalOfWeighed(command, at: place) {
             return .refused(refusal)
         }
         var after = stock
         switch command {
-        case .restock(_, let count, let expires):
+        case .restock(_, let count, let expires, let number):
             if let expires, expires < today { return .refused(.expiresInThePast) }
             var data: [String: LedgerValue] = [:]
             if let expires { data["expires"] = .text(expires.description) }
             let correction = after.restock(place, count: count, expires: expires)
-            return hold(correction, .stockRestocked, data, person)
-        case .adjust(_, let change, let reason):
+            return hold(correction, .stockRestocked, data, person, number)
+        case .adjust(_, let change, let reason, let number):
             // A sentence, not a letter.
             let data: [String: LedgerValue] = ["reason": .text(String(reason.prefix(200)))]
-            return hold(after.adjust(place, by: change), .stockAdjusted, data, person)
-        case .stocktake(_, let counted):
+            return hold(after.adjust(place, by: change), .stockAdjusted, data, person, number)
+        case .stocktake(_, let counted, let number):
             let data = ["expected": LedgerValue.integer(Int64(stock[place].count))]
-            return hold(after.stocktake(place, counted: counted), .stockCounted, data, person)
+            return hold(
+                after.stocktake(place, counted: counted), .stockCounted, data, person, number)
         case .unlock, .setMode, .resetFire, .acknowledge, .setRoomPower:
             return .refused(.unknownPlace)
         }
@@ -98,23 +103,24 @@ extension Supplies {
 
     private mutating func hold(
         _ correction: Stock.Correction, _ kind: EntryKind, _ extra: [String: LedgerValue],
-        _ person: Operator
+        _ person: Operator, _ number: StockOrderNumber?
     ) -> Judgement {
         switch correction {
         case .refused(let refusal): return .refused(refusal)
         case .done(let after, let change):
+            let corrected = StockCorrection(
+                before: after.count - change, after: after.count,
+                capacity: stock.limits[after.place]?.capacity ?? after.count,
+                expires: after.expires)
             orders[after.place] = Order(
-                after: after, isCounted: kind == .stockCounted,
-                outcome: .corrected(
-                    StockCorrection(
-                        before: after.count - change, after: after.count,
-                        capacity: stock.limits[after.place]?.capacity ?? after.count,
-                        expires: after.expires)))
+                after: after, isCounted: kind == .stockCounted, number: number,
+                outcome: .corrected(corrected))
             var data = extra
             data["by"] = .text(person.name)
             data["change"] = .integer(Int64(change))
             data["count"] = .integer(Int64(after.count))
-            return .commit(kind, data: data, member: nil, [.stock(after)])
+            return .commit(
+                kind, data: data, member: nil, [.stock(after)] + answered(number, corrected))
         }
     }
 
@@ -124,7 +130,8 @@ extension Supplies {
 
     /// The item is in its compartment, found or put back: it can be lent again.
     private mutating func looked(
-        into address: CompartmentAddress, _ counted: Int, _ person: Operator
+        into address: CompartmentAddress, _ counted: Int, _ person: Operator,
+        _ number: StockOrderNumber?
     ) -> Judgement {
         guard counted == 1 else { return .refused(.countOutOfRange) }
         guard orders[address.place] == nil, compartments[address]?.user == nil else {
@@ -135,29 +142,30 @@ extension Supplies {
         after.count = counted
         after.totals.adjusted += counted - before.totals.balance
         after.isUncertain = false
+        let corrected = StockCorrection(
+            before: before.count, after: counted, capacity: 1, expires: nil)
         orders[address.place] = Order(
-            after: after,
-            outcome: .corrected(
-                StockCorrection(before: before.count, after: counted, capacity: 1, expires: nil)))
+            after: after, number: number, outcome: .corrected(corrected))
         let data: [String: LedgerValue] = [
             "by": .text(person.name), "expected": .integer(Int64(before.count)),
             "change": .integer(Int64(counted - before.count)), "count": .integer(Int64(counted)),
         ]
-        return .commit(.stockCounted, data: data, member: nil, [.stock(after)])
+        return .commit(
+            .stockCounted, data: data, member: nil, [.stock(after)] + answered(number, corrected))
     }
 
     /// A borrowed item was found in its place: the loan is over.
     private mutating func found(
-        _ loan: Loan, _ counted: Int, _ person: Operator
+        _ loan: Loan, _ counted: Int, _ person: Operator, _ number: StockOrderNumber?
     ) -> Judgement {
         guard counted == 1 else { return .refused(.countOutOfRange) }
         let address = loan.compartment
         guard orders[address.place] == nil, compartments[address]?.user == nil else {
             return .refused(.placeBusy)
         }
-        orders[address.place] = Order(after: nil, outcome: .done)
+        orders[address.place] = Order(after: nil, number: number, outcome: .done)
         return .commit(
             .loanReturned, data: ["by": .text(person.name)], member: loan.member,
-            [.loanEnded(address)])
+            [.loanEnded(address)] + answered(number, nil))
     }
 }

@@ -3,10 +3,11 @@ import StationModel
 /// What the last run left, when it comes after the start.
 ///
 /// Until then nothing is given out, restocked, counted or weighed, so that there is nothing to
-/// merge: the stock, the quotas, the vouchers with their floor and the loans are those of the last
-/// stop, and what a power cut left open is settled now, once. What has gone on meanwhile is a
-/// matter of levels: the doors of lockers are as their contacts say, and what lies on a shelf is
-/// weighed against the last stop's count as after any start.
+/// merge: the stock, the quotas, the vouchers with their floor, the loans, the scales' drift and the
+/// orders answered are those of the last stop, and what a power cut left open is settled now,
+/// once. What has gone on meanwhile is a matter of levels: the doors of lockers are as their
+/// contacts say, and what lies on a shelf is weighed against the last stop's count as after any
+/// start.
 extension Supplies {
     mutating func restore(_ state: RestoredSupplies, at time: Time) -> [SuppliesAction] {
         guard awaitsState else { return [] }
@@ -16,6 +17,9 @@ extension Supplies {
         vouchers = Vouchers(restored: state)
         loans = Dictionary(state.loans.map { ($0.compartment, $0) }) { _, last in last }
         openVends = state.openVends
+        answeredOrders = state.answeredOrders
+        writtenOffsets = state.shelfOffsets
+        shelves = [:]
         reviewed = nil
         needsReview = true
         build()

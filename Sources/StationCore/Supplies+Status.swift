@@ -9,14 +9,15 @@ extension Supplies {
             return SuppliesStatus.Place(
                 kind: limit.kind, place: place, sku: limit.sku, name: name(of: limit.sku),
                 count: stock.count, capacity: limit.capacity,
-                isLow: stock.count <= limit.lowAt, isUncertain: stock.isUncertain,
+                isLow: stock.count <= limit.lowAt,
+                isUncertain: stock.isUncertain || hasDrifted(place),
                 isOutOfService: stock.isOutOfService, expires: stock.expires,
                 daysLeft: stock.expires.map { $0.daysSinceEpoch - today.daysSinceEpoch },
                 freshness: stock.freshness(limit, today: today))
         }
-        let lockers = configuration.lockers.sorted { $0.address < $1.address }.map(status)
+        let lockers = configuration.lockers.map(status) + loansElsewhere
         return SuppliesStatus(
-            places: places, compartments: lockers, vends: vends,
+            places: places, compartments: lockers.sorted { $0.address < $1.address }, vends: vends,
             isAwaited: awaitsState && isConfigured)
     }
 
@@ -26,15 +27,38 @@ extension Supplies {
         return SuppliesStatus.Compartment(
             address: locker.address, content: locker.kind.content, isOpen: compartment?.isOpen,
             isLent: loan != nil, isOverdue: loan?.isOverdue ?? false,
-            isPowered: isPowered(locker), due: loan?.due,
+            isPowered: isPowered(locker), due: loan?.knownDue,
             isForced: compartment?.isForced ?? false,
             isLeftOpen: compartment?.isLeftOpen ?? false)
+    }
+
+    /// What was lent at places that a reload has taken away, or made something else: it is listed
+    /// until somebody has it back.
+    private var loansElsewhere: [SuppliesStatus.Compartment] {
+        let listed = Set(configuration.lockers.map(\.address))
+        return loans.values.filter { !listed.contains($0.compartment) }.map { loan in
+            SuppliesStatus.Compartment(
+                address: loan.compartment,
+                content: .loan(Phrase("已停用的柜格", "place no longer in use")),
+                isOpen: nil, isLent: true, isOverdue: loan.isOverdue, isPowered: false,
+                due: loan.knownDue)
+        }
+    }
+
+    private func hasDrifted(_ place: LaneAddress) -> Bool {
+        configuration.shelves.contains {
+            $0.place == place && shelves[$0.scale]?.hasDrifted == true
+        }
     }
 
     private func isPowered(_ locker: CompartmentConfiguration) -> Bool {
         guard case .appliance(let output, _) = locker.kind else { return false }
         return powered[output] != nil
     }
+}
+
+extension Loan {
+    fileprivate var knownDue: UnixTime? { span == nil ? due : nil }
 }
 
 extension CompartmentConfiguration.Kind {

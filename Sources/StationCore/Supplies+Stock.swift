@@ -29,6 +29,19 @@ extension Supplies {
         ]
     }
 
+    /// What an entry carries of the scales' drift since the last one.
+    mutating func offsetsToRemember() -> [SuppliesChange] {
+        guard !awaitsState else { return [] }
+        let changed = shelves.filter {
+            !offsetsAreWritten || $0.value.offsetMilligrams != writtenOffsets[$0.key] ?? 0
+        }
+        offsetsAreWritten = true
+        return changed.sorted { $0.key < $1.key }.map { scale, shelf in
+            writtenOffsets[scale] = shelf.offsetMilligrams
+            return .shelfOffset(scale, milligrams: shelf.offsetMilligrams)
+        }
+    }
+
     mutating func device(_ id: DeviceId, works: Bool) {
         if works { lostDevices.remove(id) } else { lostDevices.insert(id) }
     }

@@ -77,7 +77,9 @@ extension Supplies {
         return actions
     }
 
+    /// Only of what `advance` will be asked for: a deadline that nothing meets would never pass.
     func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+        guard isInUse else { return nil }
         var deadlines = dispensers.values.compactMap(\.nextDeadline)
         deadlines += compartments.values.compactMap(\.nextDeadline)
         deadlines += powered.values
@@ -88,7 +90,9 @@ extension Supplies {
         }
         if moment.trust.isTrusted {
             deadlines += loans.values.filter { !$0.isOverdue }
-                .map { moment.instant + max(.zero, $0.due - moment.wall) }
+                .map {
+                    moment.instant + ($0.span == nil ? max(.zero, $0.due - moment.wall) : .zero)
+                }
         }
         return deadlines.min()
     }

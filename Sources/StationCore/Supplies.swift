@@ -25,6 +25,8 @@ struct Supplies: Sendable {
     static let patience: Duration = .seconds(45)
     /// "Opened twice at most per identification."
     static let mostOpenings = 2
+    /// One person changes their mind, two may; three in a row are a contact that is broken.
+    static let mostUnopened = 3
 
     /// The time to reckon with.
     struct Time: Hashable, Sendable {
@@ -43,6 +45,9 @@ struct Supplies: Sendable {
         var until: MonotonicInstant
         var presses = 0
         var openings = 0
+        /// Who was read at other readers of the dispensers, and until when they may choose: see
+        /// `Supplies+Window`.
+        var rivals: [DeviceId: MonotonicInstant] = [:]
     }
 
     /// An item that somebody asked for.
@@ -65,8 +70,17 @@ struct Supplies: Sendable {
     var shelves: [DeviceId: OpenShelf] = [:]
     var compartments: [CompartmentAddress: Compartment] = [:]
     var loans: [CompartmentAddress: Loan] = [:]
+    /// When this run has lent what has no known due time yet.
+    var lentSince: [CompartmentAddress: MonotonicInstant] = [:]
+    /// How often running a lock was told to open and its door was not seen to.
+    var unopened: [CompartmentAddress: Int] = [:]
     /// What technicians have ordered and the disk has not answered: one for each place.
     var orders: [LaneAddress: Order] = [:]
+    /// The last orders with numbers, in the order of their answers.
+    var answeredOrders: [AnsweredOrder]
+    /// Offsets of scales as they were written last.
+    var writtenOffsets: [DeviceId: Int]
+    var offsetsAreWritten = true
     /// Outputs of appliances in use, until when.
     var powered: [DeviceId: MonotonicInstant] = [:]
     var session: Session?
@@ -98,6 +112,8 @@ struct Supplies: Sendable {
         quotas = Quotas(rules: configuration.quotas, restored: restored.quotas)
         vouchers = Vouchers(restored: restored)
         openVends = restored.openVends
+        answeredOrders = restored.answeredOrders
+        writtenOffsets = restored.shelfOffsets
         for loan in restored.loans { loans[loan.compartment] = loan }
         build()
     }
@@ -106,9 +122,9 @@ struct Supplies: Sendable {
         for lane in configuration.lanes where dispensers[lane.address.device] == nil {
             dispensers[lane.address.device] = Dispensing()
         }
-        shelves = [:]
-        for shelf in configuration.shelves {
-            shelves[shelf.scale] = OpenShelf(shelf, count: stock[shelf.place].count)
+        for shelf in configuration.shelves where shelves[shelf.scale] == nil {
+            shelves[shelf.scale] = OpenShelf(
+                shelf, count: stock[shelf.place].count, offset: writtenOffsets[shelf.scale] ?? 0)
         }
         for locker in configuration.lockers where compartments[locker.address] == nil {
             compartments[locker.address] = Compartment()
@@ -124,28 +140,13 @@ struct Supplies: Sendable {
         }
     }
 
-    /// What is under way ends as it began; who waits is sent away, to ask again.
-    mutating func reconfigure(_ new: SuppliesConfiguration) -> [SuppliesAction] {
-        guard new != configuration else { return [] }
-        let sentAway = sendAway()
-        configuration = new
-        stock.reconfigure(new)
-        quotas.reconfigure(new.quotas)
-        let devices = Set(new.lanes.map(\.address.device))
-        dispensers = dispensers.filter { devices.contains($0.key) || !$0.value.isIdle }
-        let addresses = Set(new.lockers.map(\.address))
-        compartments = compartments.filter { addresses.contains($0.key) || $0.value.state != .shut }
-        session = nil
-        build()
-        needsReview = true
-        return sentAway
-    }
-
     var isConfigured: Bool { configuration != .none }
 
-    /// Whether time can do anything here: most doors have no dispenser.
+    /// Whether time can do anything here: most doors have no dispenser. What a reload has taken
+    /// away may have left something behind that still has to end.
     var isInUse: Bool {
         needsReview || isConfigured || !dispensers.isEmpty || !compartments.isEmpty
+            || !powered.isEmpty || !loans.isEmpty
     }
 
     /// A reader at the dispenser: it never opens the door.

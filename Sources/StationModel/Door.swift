@@ -95,11 +95,12 @@ public enum Command: Hashable, Sendable {
     /// The room's outlets; an end is required for `off` and `on`.
     case setRoomPower(RoomPower, until: UnixTime?)
     /// So many items were put in; `expires` is the batch's.
-    case restock(LaneAddress, count: Int, expires: CivilDate?)
+    case restock(
+        LaneAddress, count: Int, expires: CivilDate?, number: StockOrderNumber? = nil)
     /// The count is wrong by so many; the text says why.
-    case adjust(LaneAddress, by: Int, reason: String)
+    case adjust(LaneAddress, by: Int, reason: String, number: StockOrderNumber? = nil)
     /// So many were counted.
-    case stocktake(LaneAddress, counted: Int)
+    case stocktake(LaneAddress, counted: Int, number: StockOrderNumber? = nil)
     /// Somebody has seen an alarm that is up.
     case acknowledge(Alarm)
 }

@@ -48,6 +48,8 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case stockCounted = "stock.counted"
     case stockMeasured = "stock.measured"
     case loanBegun = "loan.begun"
+    /// Lent while no clock could be trusted; now it is known until when.
+    case loanDueSet = "loan.dueSet"
     case loanReturned = "loan.returned"
     case loanOverdue = "loan.overdue"
     case compartmentOpened = "compartment.opened"

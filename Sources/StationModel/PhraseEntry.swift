@@ -21,7 +21,7 @@ extension LedgerEntry {
             roomSentence(in: zone)
         case .dispenserIdentified, .vendIntent, .vendOutcome, .vendRefused, .vouchersRefused,
             .stockRestocked, .stockAdjusted, .stockCounted, .stockMeasured, .loanBegun,
-            .loanReturned, .loanOverdue, .compartmentOpened, .compartmentClosed,
+            .loanDueSet, .loanReturned, .loanOverdue, .compartmentOpened, .compartmentClosed,
             .compartmentNotOpened:
             suppliesSentence
         }

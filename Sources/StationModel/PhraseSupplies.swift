@@ -70,8 +70,8 @@ extension LedgerEntry {
                 + apart(text("reason").map { DenialReason(rawValue: $0)?.name ?? .verbatim($0) })
         case .vouchersRefused:
             Phrase("此前签发的核销码不再接受", "Vouchers issued before now are refused")
-        case .loanBegun, .loanReturned, .loanOverdue, .compartmentOpened, .compartmentClosed,
-            .compartmentNotOpened:
+        case .loanBegun, .loanDueSet, .loanReturned, .loanOverdue, .compartmentOpened,
+            .compartmentClosed, .compartmentNotOpened:
             lockerSentence
         default: stockSentence
         }
@@ -100,6 +100,7 @@ extension LedgerEntry {
     private var lockerSentence: Phrase {
         switch kind {
         case .loanBegun: Phrase("借出", "Lent out") + at(subject)
+        case .loanDueSet: Phrase("归还时间已确定", "It is known when it is due") + at(subject)
         case .loanReturned: Phrase("已归还", "Returned") + at(subject) + giver
         case .loanOverdue: Phrase("借用逾期未还", "Not returned in time") + at(subject)
         case .compartmentOpened: Phrase("柜门打开", "Compartment opened") + at(subject)

@@ -48,12 +48,15 @@ public struct PlaceStock: Hashable, Sendable {
     public var turnedInVain: Bool
     /// Of the oldest batch in it.
     public var expires: CivilDate?
+    /// What was counted; `nil` = written before anybody noted it.
+    public var sku: SKUNumber?
 
     public init(
         place: LaneAddress, count: Int = 0, totals: StockTotals = StockTotals(),
         isUncertain: Bool = false, isOutOfService: Bool = false, turnedInVain: Bool = false,
-        expires: CivilDate? = nil
+        expires: CivilDate? = nil, sku: SKUNumber? = nil
     ) {
+        self.sku = sku
         self.place = place
         self.count = count
         self.totals = totals
@@ -135,64 +138,20 @@ public struct OpenVend: Hashable, Sendable {
 public struct Loan: Hashable, Sendable {
     public let compartment: CompartmentAddress
     public let member: MemberPseudonym
-    /// Wall time.
-    public let due: UnixTime
+    /// Wall time; a guess while there is a `span`.
+    public var due: UnixTime
     public var isOverdue: Bool
+    /// Lent while no clock could be trusted: so long from the first trusted time.
+    public var span: Duration?
 
     public init(
         compartment: CompartmentAddress, member: MemberPseudonym, due: UnixTime,
-        isOverdue: Bool = false
+        isOverdue: Bool = false, span: Duration? = nil
     ) {
+        self.span = span
         self.compartment = compartment
         self.member = member
         self.due = due
         self.isOverdue = isOverdue
     }
-}
-
-/// The changes of durable state that dispensing makes.
-public enum SuppliesChange: Hashable, Sendable {
-    case stock(PlaceStock)
-    case quota(QuotaUse)
-    case voucher(HeldVoucher)
-    case vendOpened(OpenVend)
-    /// The vend at this device has its outcome.
-    case vendClosed(LaneAddress)
-    case loan(Loan)
-    case loanEnded(CompartmentAddress)
-    case voucherFloor(UnixTime)
-}
-
-/// What storage hands to a starting station for dispensing.
-public struct RestoredSupplies: Hashable, Sendable {
-    public var stocks: [PlaceStock]
-    public var quotas: [QuotaUse]
-    public var vouchers: [HeldVoucher]
-    public var openVends: [OpenVend]
-    public var loans: [Loan]
-    /// Vouchers issued before it are refused, because which of them were used is lost; a time that
-    /// nobody knew yet is `UnixTime.unknownFloor`.
-    public var voucherFloor: UnixTime?
-    /// Places whose count is not what the ledger adds up to.
-    public var unbalanced: [LaneAddress]
-
-    public init(
-        stocks: [PlaceStock] = [], quotas: [QuotaUse] = [], vouchers: [HeldVoucher] = [],
-        openVends: [OpenVend] = [], loans: [Loan] = [], voucherFloor: UnixTime? = nil,
-        unbalanced: [LaneAddress] = []
-    ) {
-        self.stocks = stocks
-        self.quotas = quotas
-        self.vouchers = vouchers
-        self.openVends = openVends
-        self.loans = loans
-        self.voucherFloor = voucherFloor
-        self.unbalanced = unbalanced
-    }
-}
-
-extension UnixTime {
-    /// The floor of vouchers after damage that was found while no clock could be trusted: the
-    /// first trusted time takes its place.
-    public static let unknownFloor = UnixTime(milliseconds: .max)
 }

@@ -29,6 +29,9 @@ extension ControlRoutes {
 /// The body of an order about one place.
 private protocol StockOrder: Decodable, Sendable, SendableMetatype {
     var place: String { get }
+    /// Sixteen hexadecimal digits, made up by whoever gives the order; the same ones once more are
+    /// the same order. A program of one's own needs none.
+    var number: String? { get }
     var command: Command { get throws }
 }
 
@@ -41,23 +44,36 @@ extension StockOrder {
             return address
         }
     }
+
+    fileprivate var orderNumber: StockOrderNumber? {
+        get throws {
+            guard let number else { return nil }
+            guard let known = StockOrderNumber(hex: number) else {
+                throw HTTPFault(.badRequest, "\"number\" is not of hexadecimal digits.")
+            }
+            return known
+        }
+    }
 }
 
-/// `{"place":"vending-1/3","count":20,"expires":"2027-01-31"}`
+/// `{"place":"vending-1/3","count":20,"expires":"2027-01-31","number":"00f1e2d3c4b5a697"}`
 private struct RestockOrder: StockOrder {
     let place: String
     let count: Int
     let expires: String?
+    let number: String?
 
     var command: Command {
         get throws {
             guard let expires else {
-                return .restock(try address, count: count, expires: nil)
+                return .restock(
+                    try address, count: count, expires: nil, number: try orderNumber)
             }
             guard let date = CivilDate(text: expires) else {
                 throw HTTPFault(.badRequest, "\"expires\" is no date such as 2027-01-31.")
             }
-            return .restock(try address, count: count, expires: date)
+            return .restock(
+                try address, count: count, expires: date, number: try orderNumber)
         }
     }
 }
@@ -67,13 +83,14 @@ private struct AdjustOrder: StockOrder {
     let place: String
     let by: Int
     let reason: String
+    let number: String?
 
     var command: Command {
         get throws {
             guard reason.contains(where: { !$0.isWhitespace }) else {
                 throw HTTPFault(.badRequest, "A correction needs its \"reason\".")
             }
-            return .adjust(try address, by: by, reason: reason)
+            return .adjust(try address, by: by, reason: reason, number: try orderNumber)
         }
     }
 }
@@ -82,9 +99,10 @@ private struct AdjustOrder: StockOrder {
 private struct StocktakeOrder: StockOrder {
     let place: String
     let counted: Int
+    let number: String?
 
     var command: Command {
-        get throws { .stocktake(try address, counted: counted) }
+        get throws { .stocktake(try address, counted: counted, number: try orderNumber) }
     }
 }
 

@@ -26,7 +26,7 @@ struct ControlAccess: Sendable {
 /// | `POST /control/alarms/ack` `{"alarm","subject"}` | the same |
 /// | `POST /control/stock/restock` `{"place","count","expires"}` | the same, with the `stock` |
 /// | `POST /control/stock/adjust` `{"place","by","reason"}` | the same |
-/// | `POST /control/stock/stocktake` `{"place","counted"}` | the same |
+/// | `POST /control/stock/stocktake` `{"place","counted"}` | the same; all three with a `number` |
 /// | `POST /control/card` | arms the inspection of the next read |
 /// | `GET /control/card` | the inspected read; 204-like `{"waiting":true}` until then |
 /// | `GET /control/devices` | every device: condition, newest readings, levels |

@@ -237,7 +237,9 @@ struct StorageWorker {
         case .erase:
             guard moment.trust.isTrusted else { return false }
             let cutoff = moment.wall - .days(lane.options.retentionDays)
-            if try ledger.eraseLinks(before: cutoff).links > 0 { upkeep.mustEmptyLog = true }
+            let links = try ledger.eraseLinks(before: cutoff).links
+            let rights = try ledger.eraseOldRights(now: moment.wall)
+            if links + rights > 0 { upkeep.mustEmptyLog = true }
         case .copy:
             if upkeep.mustEmptyLog {
                 try ledger.copyLog(.truncate)

@@ -85,4 +85,23 @@ extension Ledger {
             try Files.remove(path + "-wal")
         }
     }
+
+    /// Erases what nobody asks for any more of who took what: days of quotas that are over, and
+    /// vouchers that have surely expired. Returns how many rows went. At a busy station each new
+    /// row does the same; at a quiet one pseudonyms would stay for months.
+    public func eraseOldRights(now: UnixTime) throws(StorageFault) -> Int {
+        // The earliest local day there is at this moment, anywhere.
+        let today = (now.seconds - 12 * 3600) / 86_400
+        let rows = [
+            try database.statement("DELETE FROM quota_use WHERE day < ?1 RETURNING 1")
+                .bind(1, today - SuppliesWriter.quotaDaysKept),
+            try database.statement("DELETE FROM held_voucher WHERE valid_ms < ?1 RETURNING 1")
+                .bind(1, now.milliseconds - SuppliesWriter.vouchersKeptMilliseconds),
+        ]
+        return try database.transaction { () throws(StorageFault) in
+            var count = 0
+            for statement in rows { while try statement.next() { count += 1 } }
+            return count
+        }
+    }
 }

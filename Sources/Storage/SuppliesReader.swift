@@ -11,18 +11,22 @@ struct SuppliesReader {
             stocks: try stocks(), quotas: try quotas(), vouchers: try vouchers(),
             openVends: try openVends(), loans: try loans(),
             voucherFloor: try database.fact(LedgerSchema.Fact.voucherFloor)
-                .map { UnixTime(milliseconds: $0) })
+                .map { UnixTime(milliseconds: $0) }, shelfOffsets: try shelfOffsets(),
+            answeredOrders: try answeredOrders())
     }
 
     func stocks() throws(StorageFault) -> [PlaceStock] {
         let rows = try database.statement(
             """
-            SELECT device, number, count, restocked, vended, interrupted, adjusted, flags, expires
+            SELECT device, number, count, restocked, vended, interrupted, adjusted, flags, expires,
+                sku
             FROM supply_stock
             """)
         var stocks: [PlaceStock] = []
         while try rows.next() {
             let flags = SuppliesSchema.Flags(rawValue: rows.integer(7))
+            var number: SKUNumber?
+            if let value = rows.optionalInteger(9) { number = try sku(value, "supply_stock", rows) }
             stocks.append(
                 PlaceStock(
                     place: rows.place, count: Int(rows.integer(2)),
@@ -34,7 +38,7 @@ struct SuppliesReader {
                     turnedInVain: flags.contains(.turnedInVain),
                     expires: rows.optionalInteger(8).map {
                         CivilDate(daysSinceEpoch: Int($0))
-                    }))
+                    }, sku: number))
         }
         return stocks
     }
@@ -88,16 +92,43 @@ struct SuppliesReader {
 
     private func loans() throws(StorageFault) -> [Loan] {
         let rows = try database.statement(
-            "SELECT device, number, member, due_ms, overdue FROM loan")
+            "SELECT device, number, member, due_ms, overdue, span_ms FROM loan")
         var loans: [Loan] = []
         while try rows.next() {
             loans.append(
                 Loan(
                     compartment: CompartmentAddress(rows.place), member: rows.member(2),
                     due: UnixTime(milliseconds: rows.integer(3)),
-                    isOverdue: rows.integer(4) == 1))
+                    isOverdue: rows.integer(4) == 1,
+                    span: rows.optionalInteger(5).map { .milliseconds($0) }))
         }
         return loans
+    }
+
+    private func shelfOffsets() throws(StorageFault) -> [DeviceId: Int] {
+        let rows = try database.statement("SELECT scale, milligrams FROM shelf_offset")
+        var offsets: [DeviceId: Int] = [:]
+        while try rows.next() { offsets[DeviceId(rows.text(0))] = Int(rows.integer(1)) }
+        return offsets
+    }
+
+    private func answeredOrders() throws(StorageFault) -> [AnsweredOrder] {
+        let rows = try database.statement(
+            "SELECT number, before, after, capacity, expires FROM stock_order ORDER BY place")
+        var orders: [AnsweredOrder] = []
+        while try rows.next() {
+            var stock: StockCorrection?
+            if let before = rows.optionalInteger(1), let after = rows.optionalInteger(2),
+                let capacity = rows.optionalInteger(3)
+            {
+                stock = StockCorrection(
+                    before: Int(before), after: Int(after), capacity: Int(capacity),
+                    expires: rows.optionalInteger(4).map { CivilDate(daysSinceEpoch: Int($0)) })
+            }
+            let number = StockOrderNumber(UInt64(bitPattern: rows.integer(0)))
+            orders.append(AnsweredOrder(number: number, stock: stock))
+        }
+        return orders
     }
 
     private func sku(

@@ -10,6 +10,7 @@ enum SuppliesSchema {
             interrupted INTEGER NOT NULL, adjusted INTEGER NOT NULL,
             flags INTEGER NOT NULL,       -- 1 uncertain, 2 out of service, 4 turned in vain
             expires INTEGER,              -- days since 1970; NULL: no date
+            sku INTEGER,                  -- what was counted; NULL: not noted
             PRIMARY KEY(device, number)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE quota_use(
@@ -32,11 +33,24 @@ enum SuppliesSchema {
         CREATE TABLE loan(
             device TEXT NOT NULL, number INTEGER NOT NULL, member INTEGER NOT NULL,
             due_ms INTEGER NOT NULL, overdue INTEGER NOT NULL,
+            span_ms INTEGER,              -- from the first trusted time; NULL: due_ms holds
             PRIMARY KEY(device, number)
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE shelf_offset(        -- what a scale shows too much
+            scale TEXT PRIMARY KEY, milligrams INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE stock_order(         -- the last that were carried out, with their answers
+            place INTEGER PRIMARY KEY,    -- 1, 2, 3 … in their order
+            number INTEGER NOT NULL UNIQUE,
+            before INTEGER, after INTEGER, capacity INTEGER,  -- NULL: nothing is counted there
+            expires INTEGER               -- days since 1970; NULL: no date
+        ) STRICT;
         """
 
-    static let tables = ["supply_stock", "quota_use", "held_voucher", "open_vend", "loan"]
+    static let tables = [
+        "supply_stock", "quota_use", "held_voucher", "open_vend", "loan", "shelf_offset",
+        "stock_order",
+    ]
 
     /// Brings a file of format 1 to format 2; all or nothing.
     static func migrate(_ database: SQLiteDatabase) throws(StorageFault) {

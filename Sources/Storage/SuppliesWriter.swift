@@ -8,7 +8,7 @@ struct SuppliesWriter {
     /// by a minute: twice the one covers both.
     static let vouchersKeptMilliseconds: Int64 = 600_000
 
-    private let database: SQLiteDatabase
+    let database: SQLiteDatabase
 
     init(_ database: SQLiteDatabase) { self.database = database }
 
@@ -23,6 +23,8 @@ struct SuppliesWriter {
         case .loanEnded(let address): try delete("loan", address.place)
         case .voucherFloor(let floor):
             try database.setFact(LedgerSchema.Fact.voucherFloor, floor.milliseconds)
+        case .shelfOffset(let scale, let milligrams): try write(scale, milligrams)
+        case .orderAnswered(let order): try write(order)
         }
     }
 
@@ -30,14 +32,16 @@ struct SuppliesWriter {
         let upsert = try database.statement(
             """
             INSERT OR REPLACE INTO supply_stock(
-                device, number, count, restocked, vended, interrupted, adjusted, flags, expires)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                device, number, count, restocked, vended, interrupted, adjusted, flags, expires,
+                sku)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             """)
         upsert.bind(1, stock.place.device.text).bind(2, Int64(stock.place.number))
         upsert.bind(3, Int64(stock.count)).bind(4, Int64(stock.totals.restocked))
         upsert.bind(5, Int64(stock.totals.vended)).bind(6, Int64(stock.totals.interrupted))
         upsert.bind(7, Int64(stock.totals.adjusted)).bind(8, stock.flags.rawValue)
-        try upsert.bind(9, stock.expires.map { Int64($0.daysSinceEpoch) }).run()
+        upsert.bind(9, stock.expires.map { Int64($0.daysSinceEpoch) })
+        try upsert.bind(10, stock.sku.map { Int64($0.value) }).run()
     }
 
     private func write(_ use: QuotaUse) throws(StorageFault) {
@@ -87,12 +91,13 @@ struct SuppliesWriter {
     private func write(_ loan: Loan) throws(StorageFault) {
         let upsert = try database.statement(
             """
-            INSERT OR REPLACE INTO loan(device, number, member, due_ms, overdue)
-            VALUES(?1, ?2, ?3, ?4, ?5)
+            INSERT OR REPLACE INTO loan(device, number, member, due_ms, overdue, span_ms)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6)
             """)
         upsert.bind(1, loan.compartment.device.text).bind(2, Int64(loan.compartment.number))
         upsert.bind(3, Int64(bitPattern: loan.member.value)).bind(4, loan.due.milliseconds)
-        try upsert.bind(5, loan.isOverdue ? 1 : 0).run()
+        upsert.bind(5, loan.isOverdue ? 1 : 0)
+        try upsert.bind(6, loan.span?.wholeMilliseconds).run()
     }
 
     private func delete(_ table: String, _ place: LaneAddress) throws(StorageFault) {

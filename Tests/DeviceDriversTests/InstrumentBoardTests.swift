@@ -218,6 +218,30 @@ private final class Bench {
         #expect(bench.board.nextDeadline == nil)
     }
 
+    @Test(arguments: [true, false])
+    func `a lane that a reload takes away in mid-turn is answered`(isRebuilt: Bool) throws {
+        let id = DeviceId("lane-1")
+        func lane(_ home: UInt32) -> DeviceConfiguration {
+            let lane = MotorLaneConfiguration(
+                motor: DriveLine(line: address(12), activeLow: false),
+                home: SenseLine(line: address(home), activeLow: true, bias: .pullUp), drop: nil)
+            return DeviceConfiguration(id: id, driver: .motorLane(lane))
+        }
+        let bench = Bench([lane(13)])
+        bench.ports.existingInputs([address(13)]).levels = [true]
+        bench.run(.milliseconds(100))
+        bench.board.dispense(LaneAddress(device: id, number: 1), Token(9), at: bench.now)
+        bench.run(.milliseconds(200))
+        #expect(!bench.take().contains { if case .dispensed = $0 { true } else { false } })
+        #expect(bench.ports.existingOutput(address(12)).level == true)
+        bench.board.apply(isRebuilt ? [lane(14)] : [], door: strike, at: bench.now)
+        bench.run(.milliseconds(50))
+        #expect(bench.take().contains(.dispensed(Token(9), .timeout)))
+        bench.board.apply([], door: strike, at: bench.now)
+        bench.run(.seconds(20))
+        #expect(!bench.take().contains { if case .dispensed = $0 { true } else { false } })
+    }
+
     @Test func `an order reaches a lane's motor, and its end comes back`() {
         let id = DeviceId("lane-1")
         let lane = MotorLaneConfiguration(

@@ -51,7 +51,8 @@ struct CompartmentEnumerationTests {
     static let use = CompartmentUse(
         visitor: Visitor(
             member: MemberPseudonym(1), group: MemberGroup("courier"), reader: frontReader),
-        purpose: .take, entitlement: .voucher(3))
+        purpose: .take, entitlement: .voucher(3),
+        kind: .consumable(SKUNumber(7), capacity: 1, lowAt: 0))
 
     /// `nil` = nothing is done.
     static func expected(_ start: Start, _ event: Event) -> [Compartment.Action]? {

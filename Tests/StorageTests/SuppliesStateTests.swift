@@ -10,7 +10,7 @@ import Testing
     static func stock(_ count: Int, _ totals: StockTotals) -> PlaceStock {
         PlaceStock(
             place: lane, count: count, totals: totals, isUncertain: true, isOutOfService: false,
-            turnedInVain: true, expires: CivilDate(daysSinceEpoch: 20_800))
+            turnedInVain: true, expires: CivilDate(daysSinceEpoch: 20_800), sku: SKUNumber(.max))
     }
 
     static func entry(
@@ -48,12 +48,37 @@ import Testing
         let found = try restored([
             [.stock(stock), .quota(use), .voucher(voucher), .loan(loan)],
             [.voucherFloor(UnixTime(seconds: 5))],
+            [.shelfOffset(DeviceId("scale"), milligrams: 7)],
+            [.shelfOffset(DeviceId("scale"), milligrams: -250_000)],
         ])
+        #expect(found.shelfOffsets == [DeviceId("scale"): -250_000])
         #expect(found.stocks == [stock])
         #expect(found.quotas == [use])
         #expect(found.vouchers == [voucher])
         #expect(found.loans == [loan])
         #expect(found.voucherFloor == UnixTime(seconds: 5))
+    }
+
+    @Test func `a loan without a known time keeps its span`() throws {
+        let loan = Loan(
+            compartment: Self.door, member: MemberPseudonym(4), due: UnixTime(seconds: 5),
+            span: .hours(24))
+        #expect(try restored([[.loan(loan)]]).loans == [loan])
+    }
+
+    @Test func `the last orders come back in their order, and the oldest go`() throws {
+        let most = AnsweredOrder.mostRemembered
+        let orders = (0...most).map { number in
+            AnsweredOrder(
+                number: StockOrderNumber(.max - UInt64(number)),
+                stock: number % 2 == 0
+                    ? nil
+                    : StockCorrection(
+                        before: number, after: 2, capacity: 3,
+                        expires: number % 3 == 0 ? nil : CivilDate(daysSinceEpoch: 20_800)))
+        }
+        let found = try restored(orders.map { [.orderAnswered($0)] })
+        #expect(found.answeredOrders == Array(orders.dropFirst()))
     }
 
     @Test(arguments: [
@@ -101,6 +126,32 @@ import Testing
             boot: Sample.boot)
         try Self.append(ledger, Sample.entry(3), [voucher(3, 9000)])
         #expect(try ledger.database.integer("SELECT count(*) FROM held_voucher") == 2)
+    }
+
+    @Test func `a quiet station's upkeep erases them, and keeps what still counts`() throws {
+        let directory = try TemporaryDirectory()
+        let ledger = try Sample.open(directory)
+        let now = UnixTime(seconds: 20_800 * 86_400 + 43_200)
+        func use(_ day: Int) -> SuppliesChange {
+            .quota(
+                QuotaUse(
+                    member: MemberPseudonym(1), sku: SKUNumber(7),
+                    day: CivilDate(daysSinceEpoch: day), count: 1))
+        }
+        func voucher(_ id: UInt64, endedBefore seconds: Int64) -> SuppliesChange {
+            .voucher(
+                HeldVoucher(
+                    voucherId: id, member: MemberPseudonym(1), sku: SKUNumber(7), remaining: 1,
+                    validThrough: UnixTime(seconds: now.seconds - seconds)))
+        }
+        try Self.append(
+            ledger, Sample.entry(1),
+            [use(20_761), use(20_762), voucher(1, endedBefore: 601), voucher(2, endedBefore: 600)])
+        #expect(try ledger.eraseOldRights(now: now) == 2)
+        #expect(try ledger.eraseOldRights(now: now) == 0)
+        let left = ledger.restore(fireLatched: false).supplies
+        #expect(left.quotas.map(\.day.daysSinceEpoch) == [20_762])
+        #expect(left.vouchers.map(\.voucherId) == [2])
     }
 
     @Test func `a file of format 1 gains the tables and keeps its entries`() throws {

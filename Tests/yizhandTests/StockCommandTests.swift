@@ -1,5 +1,6 @@
 import Foundation
 import StationModel
+import Synchronization
 import Testing
 
 @testable import yizhand
@@ -129,6 +130,44 @@ import Testing
             #expect(outcome.code == .answerIsNo && outcome.output.isEmpty)
             #expect(outcome.errors.contains(refusal.phrase[language]))
         }
+    }
+
+    // MARK: - Answers that are lost
+
+    /// The first so many orders are heard, and their connections cut off.
+    private func order(losing lost: Int, then reply: String) throws -> (Outcome, [String]) {
+        let status = try agreed("status.json", nil).trimmingCharacters(in: .newlines)
+        let left = Mutex(lost)
+        let service = try FakeService(in: directory) { question, _ in
+            if question == "GET /api/v1/status" { return answer(status) }
+            let isLost = left.withLock { left in
+                left -= 1
+                return left >= 0
+            }
+            return isLost ? [] : answer(reply)
+        }
+        defer { service.end() }
+        let outcome = run(["stock", "restock", "vending-1/3", "2", "--socket", service.socket])
+        return (outcome, service.questions.filter { $0.hasPrefix("POST") })
+    }
+
+    @Test(arguments: [0, 1, 2])
+    func `an order without an answer is given again, as the same order`(lost: Int) throws {
+        let (outcome, orders) = try order(losing: lost, then: Self.five)
+        #expect(outcome.code == .success, "\(outcome.errors)")
+        #expect(orders.count == lost + 1 && Set(orders).count == 1)
+        let order = try #require(orders.first)
+        #expect(order.contains(/"number":"[0-9a-f]{16}"/))
+        #expect(try self.order(losing: 0, then: Self.five).1.first != order)
+    }
+
+    @Test(arguments: [(3, five), (1, #"{"refused":"notReady"}"#)])
+    func `who cannot know what became of it is told to look first`(
+        lost: Int, reply: String
+    ) throws {
+        let (outcome, orders) = try order(losing: lost, then: reply)
+        #expect(outcome.code != .success && orders.count == min(lost + 1, 3))
+        #expect(outcome.errors.contains("It may still be recorded: see yizhand stock list"))
     }
 
     @Test func `an unknown place is answered with the nearest one`() throws {

@@ -15,7 +15,7 @@ extension EntryKind {
     var isOfBooks: Bool {
         switch self {
         case .vendIntent, .vendOutcome, .stockRestocked, .stockAdjusted, .stockCounted,
-            .stockMeasured, .loanBegun, .loanReturned, .loanOverdue:
+            .stockMeasured, .loanBegun, .loanDueSet, .loanReturned, .loanOverdue:
             true
         default: false
         }

@@ -32,7 +32,7 @@ struct SuppliesBooks: Hashable {
 
     struct Borrowed: Hashable {
         let member: MemberPseudonym
-        let due: UnixTime
+        var due: UnixTime
         var isOverdue = false
     }
 
@@ -69,7 +69,7 @@ struct SuppliesBooks: Hashable {
         case .vendOutcome: return end(entry, place)
         case .stockRestocked, .stockAdjusted, .stockCounted, .stockMeasured:
             return correct(entry, place)
-        case .loanBegun, .loanReturned, .loanOverdue: return lend(entry, place)
+        case .loanBegun, .loanDueSet, .loanReturned, .loanOverdue: return lend(entry, place)
         default: return nil
         }
     }
@@ -163,6 +163,10 @@ struct SuppliesBooks: Hashable {
             let isLent = loans[place] != nil
             loans[place] = Borrowed(member: member, due: UnixTime(milliseconds: due))
             return isLent ? Problem("nothing is lent twice", place.text) : nil
+        case .loanDueSet:
+            guard let due = entry.integer("dueMilliseconds"), loans[place]?.isOverdue == false
+            else { return Problem("a loan says who and until when", place.text) }
+            loans[place]?.due = UnixTime(milliseconds: due)
         case .loanReturned:
             guard loans.removeValue(forKey: place) != nil else {
                 return Problem("only what is lent comes back", place.text)

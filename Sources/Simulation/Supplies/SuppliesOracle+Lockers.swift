@@ -9,6 +9,8 @@ extension SuppliesOracle {
         var since = MonotonicInstant(sinceBoot: .zero)
         var unlockedUntil: MonotonicInstant?
         var isForced = false
+        /// Openings running that nobody used, of this boot.
+        var unopened = 0
     }
 
     private static let leftOpenAfter: Duration = .seconds(180)
@@ -37,8 +39,12 @@ extension SuppliesOracle {
     mutating func followLoan(
         _ record: LedgerRecord, before: SuppliesBooks, of input: Input
     ) {
+        if record.entry.kind == .stationStarted {
+            for address in doors.keys { doors[address]?.unopened = 0 }
+        }
         guard let place = LaneAddress(text: record.entry.subject) else { return }
         if record.entry.kind == .stockCounted { doubtful.remove(place) }
+        followUnopened(record, before, place)
         guard record.entry.kind == .vendOutcome, record.entry.text("outcome") == "interrupted",
             before.open[place]?.purpose == "borrow"
         else { return }
@@ -53,6 +59,33 @@ extension SuppliesOracle {
             }
         }
         if !isFlagged { note("a loan in doubt is looked at first", place.text) }
+    }
+
+    /// Three openings running that nobody used: the contact may be broken, and what lies there gone.
+    private mutating func followUnopened(
+        _ record: LedgerRecord, _ before: SuppliesBooks, _ place: LaneAddress
+    ) {
+        let entry = record.entry
+        let address = CompartmentAddress(place)
+        if entry.kind == .compartmentOpened || entry.kind.isOrdered {
+            doors[address]?.unopened = 0
+        }
+        guard entry.kind == .vendOutcome, entry.text("outcome") == "timeout",
+            let purpose = before.open[place]?.purpose
+        else { return }
+        doors[address, default: Door()].unopened += 1
+        let isBroken = (doors[address]?.unopened ?? 0) >= 3
+        guard isBroken, purpose == "take" || purpose == "borrow" else { return }
+        if purpose == "borrow" { doubtful.insert(place) }
+        let isFlagged = record.changes.contains {
+            if case .supplies(.stock(let stock)) = $0 {
+                stock.place == place && stock.isUncertain
+                    && (stock.isOutOfService || purpose == "borrow")
+            } else {
+                false
+            }
+        }
+        if !isFlagged { note("a door that never opens is not used on", place.text) }
     }
 
     mutating func sawPower(_ actuation: Actuation) {

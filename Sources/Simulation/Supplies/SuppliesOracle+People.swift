@@ -12,6 +12,8 @@ extension SuppliesOracle {
         /// With presses that may have counted.
         var longest: MonotonicInstant
         var presses = 0
+        /// Until when others, read elsewhere, may press as well.
+        var rivals: [DeviceId: MonotonicInstant] = [:]
     }
 
     /// Who else is there, and what the rest of the station knows of it.
@@ -97,12 +99,14 @@ extension SuppliesOracle {
         case .accessDenied: closes(with: entry)
         case .vendRefused:
             heard.refusals += 1
+            closesForAll(with: entry)
             entry.member.map { crowd.waits[$0] = nil }
         case .accessGranted where configuration.readers.isEmpty && entry.subject != "door":
             opens(for: entry)
         case .vendIntent:
             heard.intents += 1
             judgeAccount(of: entry, input)
+            judgeRivals(at: entry.subject, input)
             entry.member.map { crowd.waits[$0] = nil }
             if let place = LaneAddress(text: entry.subject) {
                 heard.unanswered[place] = moment.instant
@@ -160,7 +164,8 @@ extension SuppliesOracle {
         }
         let until = moment.instant + configuration.identifyWindow
         session = Session(
-            member: entry.member, reader: DeviceId(entry.subject), until: until, longest: until)
+            member: entry.member, reader: DeviceId(entry.subject), until: until, longest: until,
+            rivals: rivals(of: entry))
     }
 
     mutating func checkPeople() {

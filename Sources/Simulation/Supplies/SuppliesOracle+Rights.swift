@@ -12,6 +12,18 @@ extension SuppliesOracle {
             guard let place = LaneAddress(text: entry.subject), let loan = before.loans[place],
                 moment.trust.isTrusted, loan.due <= moment.wall
             else { return note("a loan is overdue after its time", entry.subject) }
+        case .loanBegun, .loanDueSet:
+            // By a clock that knows the time, nobody has less than is promised or more.
+            guard moment.trust.isTrusted, let due = entry.integer("dueMilliseconds"),
+                case .loan(_, let hours) = configuration.lockers.first(where: {
+                    $0.address.text == entry.subject
+                })?.kind
+            else { return }
+            let left = UnixTime(milliseconds: due) - moment.wall
+            let isWhole = left == .hours(hours)
+            if !(entry.kind == .loanBegun ? isWhole : left >= .zero && left <= .hours(hours)) {
+                note("a loan is due after its hours", entry.subject)
+            }
         default: break
         }
     }

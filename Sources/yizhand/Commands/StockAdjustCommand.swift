@@ -29,6 +29,7 @@ struct StockAdjustCommand: Subcommand {
         let place: String
         let by: Int
         let reason: String
+        let number: String
     }
 
     func run(_ call: CommandCall) throws -> ExitCode {
@@ -42,7 +43,10 @@ struct StockAdjustCommand: Subcommand {
         }
         let order = try StockOrder(call)
         let stock = try order.give(
-            "adjust", Order(place: order.place, by: change, reason: reason), call
+            "adjust",
+            Order(
+                place: order.place, by: change, reason: reason,
+                number: order.number.hex), call
         ) { $0 + change }
         guard !call.arguments.has(.json) else { return .success }
         let signed = change > 0 ? "+\(change)" : String(change)

@@ -21,6 +21,8 @@ struct StockOrder: Sendable {
     static let audited = Phrase("操作人写入台账；写入后才算完成。", "Recorded with who did it; done once on disk.")
 
     let place: String
+    /// So that the service counts it once, however often it has to be given.
+    let number = StockOrderNumber(.random(in: .min ... .max))
     private let known: StatusReport.Place?
 
     /// Looks the place up in what the station says it has.
@@ -53,12 +55,16 @@ struct StockOrder: Sendable {
             next: Phrase("全部位置：yizhand stock list", "All places: yizhand stock list"))
     }
 
+    /// An order whose answer does not come is given again; after that the service, or its disk, is
+    /// not just slow.
+    private static let tries = 3
+
     /// Gives the order; `nil` = done, and nothing is counted there.
     func give(
         _ target: String, _ order: some Encodable, _ call: CommandCall, change: (Int) -> Int
     ) throws -> Corrected? {
         let json = String(decoding: try JSONEncoder().encode(order), as: UTF8.self)
-        let body = try call.give("/control/stock/\(target)", json: json) { refusal in
+        let body = try give("/control/stock/\(target)", json, call) { refusal in
             guard refusal == .countOutOfRange, let known else { return nil }
             let after = change(known.count)
             return Phrase(
@@ -66,6 +72,31 @@ struct StockOrder: Sendable {
                 "\(place) holds \(known.count) of \(known.capacity); it would become \(after).")
         }
         return try ControlClient.decode(body, as: Answer.self).stock
+    }
+
+    /// The same number each time: the first answer counts. Whoever gets none cannot know what
+    /// became of the order, and is told so, instead of giving it again under another number.
+    private func give(
+        _ target: String, _ json: String, _ call: CommandCall, try number: Int = 1,
+        explain: (CommandRefusal) -> Phrase?
+    ) throws -> [UInt8] {
+        do {
+            return try call.give(target, json: json, explain: explain)
+        } catch let fault as any ExplainedFault {
+            let isLost = (fault as? ControlFault)?.leavesOrderOpen == true
+            if isLost, number < Self.tries {
+                return try give(target, json, call, try: number + 1, explain: explain)
+            }
+            throw isLost || number > 1 ? Self.open(fault) : fault
+        }
+    }
+
+    private static func open(_ fault: any ExplainedFault) -> CommandFailure {
+        CommandFailure(
+            fault.exitCode, fault.found,
+            next: Phrase(
+                "可能仍会被登记：重做之前请先看 yizhand stock list",
+                "It may still be recorded: see yizhand stock list before you repeat it."))
     }
 
     /// `vending-1/3 now holds 5 of 20, good until 2027-01-31.`

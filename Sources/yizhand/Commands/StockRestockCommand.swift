@@ -29,6 +29,7 @@ struct StockRestockCommand: Subcommand {
         let place: String
         let count: Int
         let expires: String?
+        let number: String
     }
 
     func run(_ call: CommandCall) throws -> ExitCode {
@@ -36,7 +37,10 @@ struct StockRestockCommand: Subcommand {
         let expires = try call.arguments.value(Self.expires, "2028-01-31") { CivilDate(text: $0) }
         let order = try StockOrder(call)
         let stock = try order.give(
-            "restock", Order(place: order.place, count: count, expires: expires?.description), call
+            "restock",
+            Order(
+                place: order.place, count: count, expires: expires?.description,
+                number: order.number.hex), call
         ) { $0 + count }
         guard !call.arguments.has(.json) else { return .success }
         let done = Phrase("已登记补货 \(count) 件：", "Recorded \(count) more: ")

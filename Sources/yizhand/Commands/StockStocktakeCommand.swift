@@ -29,13 +29,17 @@ struct StockStocktakeCommand: Subcommand {
     private struct Order: Encodable {
         let place: String
         let counted: Int
+        let number: String
     }
 
     func run(_ call: CommandCall) throws -> ExitCode {
         let counted = call.arguments.operand(1).flatMap { Int($0) } ?? 0
         let order = try StockOrder(call)
         let stock = try order.give(
-            "stocktake", Order(place: order.place, counted: counted), call
+            "stocktake",
+            Order(
+                place: order.place, counted: counted,
+                number: order.number.hex), call
         ) { _ in counted }
         guard !call.arguments.has(.json) else { return .success }
         guard let stock else {

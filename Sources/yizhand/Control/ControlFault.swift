@@ -29,6 +29,14 @@ enum ControlFault: ExplainedFault, Hashable {
         }
     }
 
+    /// Whether the service may have heard an order, and may still carry it out.
+    var leavesOrderOpen: Bool {
+        switch self {
+        case .silent, .notUnderstood, .refused(504, _): true
+        case .notRunning, .notAllowed, .unreachable, .tooOld, .refused: false
+        }
+    }
+
     var found: Phrase {
         switch self {
         case .notRunning(let path):
