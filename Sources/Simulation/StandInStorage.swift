@@ -90,6 +90,8 @@ struct StandInStorage {
         case .roomPower(let order, let version):
             state.roomPower = order
             state.roomDirectiveVersion = version
+        case .relaySwitchings(let counts):
+            state.relaySwitchings.merge(counts) { _, new in new }
         case .supplies(let change): state.supplies.apply(change)
         }
     }

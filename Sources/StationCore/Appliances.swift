@@ -11,40 +11,24 @@ public import StationModel
 /// A second press ends it: who has dry shoes saves the rest. A press that cannot be granted is
 /// counted, told with its reason, and changes nothing. Only the change from "not pressed" to
 /// "pressed" is a press, so that a button that sticks, or is held during a start, starts nothing.
+///
+/// A start finds every outlet off, by hardware too; what ran before is not known, so each cools
+/// down first, and so does one that a changed configuration brings.
 public struct Appliances: Sendable {
-    /// What must hold for anything to run.
-    public struct View: Hashable, Sendable {
-        public var isPowered: Bool
-        public var isOccupied: Bool
-        public var isFire: Bool
-
-        public init(isPowered: Bool, isOccupied: Bool, isFire: Bool) {
-            self.isPowered = isPowered
-            self.isOccupied = isOccupied
-            self.isFire = isFire
-        }
-
-        /// Why nothing may run; `nil` = it may.
-        var obstacle: Cause? {
-            if isFire { return .fire }
-            if !isPowered { return .power }
-            return isOccupied ? nil : .vacant
-        }
-    }
-
-    /// Why an appliance stopped, as the entry says.
-    enum Cause: String, Hashable, CaseIterable, Sendable {
-        case time, button, vacant, power, fire, configuration
-    }
-
     struct Outlet: Hashable, Sendable {
         var configuration: ApplianceConfiguration
-        var state = ApplianceStatus.State.ready
+        var state: ApplianceStatus.State
         /// The button's last level; `nil` = not read.
         var isPressed: Bool?
         var startedAt: MonotonicInstant?
         var starts: UInt64 = 0
         var refusals: UInt64 = 0
+
+        /// One of which nobody knows when it ran last.
+        init(_ configuration: ApplianceConfiguration, at now: MonotonicInstant) {
+            self.configuration = configuration
+            state = .coolingDown(until: now + configuration.coolDown)
+        }
 
         var isRunning: Bool { if case .running = state { true } else { false } }
     }
@@ -52,8 +36,8 @@ public struct Appliances: Sendable {
     private(set) var outlets: [Outlet]
     private var totalLoadWatts: Int?
 
-    public init(_ configuration: AppliancesConfiguration) {
-        outlets = configuration.appliances.map { Outlet(configuration: $0) }
+    public init(_ configuration: AppliancesConfiguration, at now: MonotonicInstant) {
+        outlets = configuration.appliances.map { Outlet($0, at: now) }
         totalLoadWatts = configuration.totalLoadWatts
     }
 
@@ -105,7 +89,7 @@ public struct Appliances: Sendable {
         let known = outlets
         outlets = new.appliances.map { appliance in
             guard var outlet = known.first(where: { $0.configuration.id == appliance.id }) else {
-                return Outlet(configuration: appliance)
+                return Outlet(appliance, at: now)
             }
             if outlet.configuration.button != appliance.button { outlet.isPressed = nil }
             outlet.configuration = appliance
@@ -185,15 +169,5 @@ public struct Appliances: Sendable {
 
     private func index(of button: DeviceId) -> Int? {
         outlets.firstIndex { $0.configuration.button == button }
-    }
-}
-
-extension Appliances.Cause {
-    /// What whoever presses is told; `nil` = a fire speaks for itself, and who presses is there.
-    fileprivate var refusal: ApplianceRefusal? {
-        switch self {
-        case .power: .noPower
-        case .fire, .vacant, .time, .button, .configuration: nil
-        }
     }
 }

@@ -45,7 +45,7 @@ public struct Room: Sendable {
     var lights: RoomLights?
     var contactor: RoomContactor?
     var appliances: Appliances
-    var outputs = RoomOutputs()
+    var outputs: RoomOutputs
     /// The newest directive that was judged.
     var directiveVersion: UInt64
 
@@ -65,7 +65,8 @@ public struct Room: Sendable {
         contactor = room.contactor.map {
             RoomContactor($0, zone: zone, restored: restored.roomPower, at: now)
         }
-        appliances = Appliances(configuration.appliances)
+        appliances = Appliances(configuration.appliances, at: now)
+        outputs = RoomOutputs(switchings: restored.relaySwitchings)
         directiveVersion = restored.roomDirectiveVersion
     }
 

@@ -42,6 +42,7 @@ struct SinceLateStart: Sendable {
 /// | visits | united, where both are of one day |
 /// | trusted time | the later one is the clock's lower bound |
 /// | people inside | the old number, then every passage since; none if the room was empty since |
+/// | wear of relays | the old counts, and what has switched since |
 /// | an hour's passages | added, where both are of one hour; otherwise an entry for each hour |
 /// | stock, quotas, loans | the old ones: without them nothing was given out or corrected |
 /// | vouchers, their floor | the old ones, likewise |
@@ -90,6 +91,7 @@ extension Station {
             room.contactor?.restore(state.roomPower, start: started.instant)
         }
         room.directiveVersion = max(room.directiveVersion, state.roomDirectiveVersion)
+        room.outputs.restore(state.relaySwitchings)
         // An hour that is over has its entry before anything says what is counted now.
         perform(room.restore(state.occupancy), at: moment)
         // Without a contactor nobody has judged the order: it stays for the day there is one.

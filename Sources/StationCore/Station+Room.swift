@@ -91,11 +91,15 @@ extension Station {
         clearAlarmsOfRemovedRoom(at: moment)
     }
 
-    /// What an entry carries of the people counted, when it has changed since the last one.
-    mutating func occupancyToRemember(at moment: Moment) -> StateChange? {
+    /// What an entry carries of people counted and relays switched since the last one.
+    mutating func roomToRemember(at moment: Moment) -> [StateChange] {
         // On disk are the last stop's counts, and nobody has read them yet.
-        guard sinceLateStart == nil else { return nil }
-        return room.flow.memory(people: room.people, at: clock.bestWall(at: moment))
-            .map { .occupancy($0) }
+        guard sinceLateStart == nil else { return [] }
+        var changes: [StateChange] = []
+        if let counted = room.flow.memory(people: room.people, at: clock.bestWall(at: moment)) {
+            changes.append(.occupancy(counted))
+        }
+        if let switched = room.outputs.memory() { changes.append(.relaySwitchings(switched)) }
+        return changes
     }
 }

@@ -254,7 +254,7 @@ public struct Station: Sendable {
         if let time = clock.trustedTimeToRemember(at: entry.moment) {
             changes.append(.trustedTime(time))
         }
-        if let counted = occupancyToRemember(at: entry.moment) { changes.append(counted) }
+        changes += roomToRemember(at: entry.moment)
         eventCount += 1
         recent.append(RecentEvent(number: eventCount, entry: entry))
         if recent.count > StationStatus.mostRecentEvents { recent.removeFirst() }

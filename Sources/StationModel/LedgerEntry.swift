@@ -141,6 +141,9 @@ public enum StateChange: Hashable, Sendable {
     case occupancy(OccupancyMemory)
     /// `nil` = presence and hours decide; with the newest directive that was judged.
     case roomPower(RoomPowerOrder?, directiveVersion: UInt64)
+    /// How often relays of the room have switched in their life, those that have since the last
+    /// entry; rides on an entry that is written anyway.
+    case relaySwitchings([DeviceId: UInt64])
     case supplies(SuppliesChange)
 }
 
@@ -162,6 +165,7 @@ public struct RestoredState: Hashable, Sendable {
     public var occupancy: OccupancyMemory?
     public var roomPower: RoomPowerOrder?
     public var roomDirectiveVersion: UInt64
+    public var relaySwitchings: [DeviceId: UInt64]
     public var supplies: RestoredSupplies
 
     public init(
@@ -171,7 +175,8 @@ public struct RestoredState: Hashable, Sendable {
         acknowledgedAlarms: Set<Alarm> = [], visits: [MemberPseudonym: MemberGroup] = [:],
         visitDay: CivilDate? = nil, trustedTime: UnixTime? = nil,
         occupancy: OccupancyMemory? = nil, roomPower: RoomPowerOrder? = nil,
-        roomDirectiveVersion: UInt64 = 0, supplies: RestoredSupplies = RestoredSupplies()
+        roomDirectiveVersion: UInt64 = 0, relaySwitchings: [DeviceId: UInt64] = [:],
+        supplies: RestoredSupplies = RestoredSupplies()
     ) {
         self.cleanStop = cleanStop
         self.replayMarks = replayMarks
@@ -187,6 +192,7 @@ public struct RestoredState: Hashable, Sendable {
         self.occupancy = occupancy
         self.roomPower = roomPower
         self.roomDirectiveVersion = roomDirectiveVersion
+        self.relaySwitchings = relaySwitchings
         self.supplies = supplies
     }
 }

@@ -53,6 +53,11 @@ struct LedgerSalvage {
             let value = readable { () throws(StorageFault) in try source.fact(name) }
             if let value, let value { try target.setFact(name, value) }
         }
+        if let wear = readable({ () throws(StorageFault) in
+            try RoomState(source).relaySwitchings()
+        }) {
+            try RoomState(target).write(wear)
+        }
         if try dropUnusableState() { outcome.isStateComplete = false }
         return outcome
     }

@@ -16,6 +16,10 @@ struct RoomState {
         static let powerRemaining = "roomPowerRemainingMs"
         static let directiveVersion = "roomDirectiveVersion"
 
+        /// In front of a relay's name: how often it has switched.
+        static let switchings = "relaySwitchings/"
+
+        /// All that have one name.
         static let all = [
             hour, entered, left, people, power, powerUntil, powerRemaining, directiveVersion,
         ]
@@ -41,6 +45,12 @@ struct RoomState {
             Fact.powerRemaining, order.remainingWhenApplied.wholeMilliseconds)
     }
 
+    func write(_ switchings: [DeviceId: UInt64]) throws(StorageFault) {
+        for (device, count) in switchings {
+            try database.setFact(Fact.switchings + device.text, Int64(clamping: count))
+        }
+    }
+
     /// Adds what was written to the state of a start.
     func restore(into state: inout RestoredState) throws(StorageFault) {
         if let version = try database.fact(Fact.directiveVersion) {
@@ -48,6 +58,18 @@ struct RoomState {
         }
         state.occupancy = try occupancy()
         state.roomPower = try order()
+        state.relaySwitchings = try relaySwitchings()
+    }
+
+    func relaySwitchings() throws(StorageFault) -> [DeviceId: UInt64] {
+        let rows = try database.statement(
+            "SELECT substr(name, ?1), value FROM fact WHERE name GLOB ?2")
+        rows.bind(1, Int64(Fact.switchings.utf8.count + 1)).bind(2, Fact.switchings + "*")
+        var switchings: [DeviceId: UInt64] = [:]
+        while try rows.next() {
+            switchings[DeviceId(rows.text(0))] = UInt64(clamping: rows.integer(1))
+        }
+        return switchings
     }
 
     private func occupancy() throws(StorageFault) -> OccupancyMemory? {

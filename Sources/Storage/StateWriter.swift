@@ -52,6 +52,7 @@ final class StateWriter {
         case .occupancy(let memory): try RoomState(database).write(memory)
         case .roomPower(let order, let version):
             try RoomState(database).write(order, directiveVersion: version)
+        case .relaySwitchings(let counts): try RoomState(database).write(counts)
         case .supplies(let change): try supplies.apply(change, trustedTime: trustedTime)
         }
     }

@@ -12,7 +12,9 @@ struct AppliancesTests {
         onTime: .minutes(5), coolDown: .zero, loadWatts: 1000)
     static let fine = Appliances.View(isPowered: true, isOccupied: true, isFire: false)
 
-    var appliances = Appliances(AppliancesConfiguration([dryer, oven], totalLoadWatts: 2000))
+    /// A minute after the start: all have rested.
+    var appliances = Appliances(
+        AppliancesConfiguration([dryer, oven], totalLoadWatts: 2000), at: instant(-60_000))
 
     /// A full press of a button: released, pressed, released.
     mutating func press(
@@ -98,6 +100,28 @@ struct AppliancesTests {
             press(Self.dryer, at: 659_999) == [.tell(.applianceRefused(.coolingDown))])
         #expect(press(Self.dryer, at: 660_000) == [started])
         #expect(appliances.status[0].starts == 2 && appliances.status[0].refusals == 1)
+    }
+
+    @Test func `after a start each rests, so that a restart lets none run hot`() {
+        let all = AppliancesConfiguration([Self.dryer, Self.oven])
+        for second in [0, 59, 60] {
+            for (appliance, isReady) in [(Self.dryer, second == 60), (Self.oven, true)] {
+                var test = AppliancesTests()
+                test.appliances = Appliances(all, at: instant(0))
+                _ = test.press(appliance, at: second * 1000)
+                let runs = test.appliances.outlets.contains { $0.isRunning }
+                #expect(runs == isReady, "\(appliance.id) \(second)")
+            }
+        }
+    }
+
+    @Test mutating func `what a reload brings anew rests, too`() {
+        _ = appliances.reconfigure(AppliancesConfiguration([Self.oven]), at: instant(0))
+        let both = AppliancesConfiguration([Self.oven, Self.dryer])
+        _ = appliances.reconfigure(both, at: instant(1000))
+        #expect(
+            press(Self.dryer, at: 60_999) == [.tell(.applianceRefused(.coolingDown))])
+        #expect(press(Self.dryer, at: 61_000).count == 1)
     }
 
     @Test mutating func `the circuit bears what it bears`() {

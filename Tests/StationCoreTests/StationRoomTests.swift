@@ -162,6 +162,7 @@ struct StationRoomTests {
     }
 
     @Test mutating func `a button starts the dryer, and a fire ends it`() {
+        station.wait(60_000)
         station.set(.named(AppliancesTests.dryer.button), true)
         #expect(levels("outlet-1") == [true])
         station.set(.fireAlarm, true)
@@ -172,6 +173,7 @@ struct StationRoomTests {
 
     @Test mutating func `a press that cannot be granted is heard and seen`() {
         let button = ContactRole.named(AppliancesTests.dryer.button)
+        station.wait(60_000)
         for isDown in [true, false, true, false] { station.set(button, isDown) }
         station.forget()
         station.set(button, true)
@@ -188,6 +190,7 @@ struct StationRoomTests {
     }
 
     @Test mutating func `a button that sticks is nobody, and starts nothing again`() {
+        station.wait(60_000)
         station.set(.named(AppliancesTests.dryer.button), true)
         for _ in 0..<20 {
             station.wait(60_000)

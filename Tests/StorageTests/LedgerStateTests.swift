@@ -62,6 +62,16 @@ import Testing
         #expect(over.roomPower == nil && over.roomDirectiveVersion == 4)
     }
 
+    @Test func `the wear of each relay comes back as written last, also from a damaged file`()
+        throws
+    {
+        let (heater, light) = (DeviceId("heater"), DeviceId("room/light"))
+        let state = try restored([
+            [.relaySwitchings([heater: 7, light: 1])], [.relaySwitchings([heater: 8])],
+        ])
+        #expect(state.relaySwitchings == [heater: 8, light: 1])
+    }
+
     @Test func `the newest mark of each member, purpose and signer comes back`() throws {
         let phone = CodeSigner.device(1, .max, 3, 4)
         let marks = [

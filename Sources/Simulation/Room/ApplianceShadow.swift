@@ -20,8 +20,9 @@ struct ApplianceShadow {
         totalLoadWatts = configuration.totalLoadWatts
     }
 
-    mutating func boots() {
-        outlets = outlets.map { Outlet(configuration: $0.configuration) }
+    /// What ran before is not known: each rests as if it had stopped now.
+    mutating func boots(at now: MonotonicInstant) {
+        outlets = outlets.map { Outlet(configuration: $0.configuration, changed: now) }
         press = nil
     }
 

@@ -49,8 +49,8 @@ struct RoomOracle {
         restored: RestoredState, durable: [LedgerEntry], at now: MonotonicInstant
     ) {
         climate?.boots(at: now)
-        appliances.boots()
-        switches.boots(order: restored.roomPower, at: now)
+        appliances.boots(at: now)
+        note(switches.boots(restored, at: now))
         presence.boots(at: now)
         people.boots(restored.occupancy, durable: durable)
         lowBatteries = Set(

@@ -6,7 +6,8 @@ struct SwitchShadow {
     private let lights: LightConfiguration?
     private let contactor: ContactorConfiguration?
     private let zone: TimeZoneTable
-    /// Levels that outputs were told, and how often they changed since the start.
+    private let relays: Set<DeviceId>
+    /// Levels that outputs were told, and how often they have changed in their life.
     private var levels: [DeviceId: Bool] = [:]
     private var switches: [DeviceId: UInt64] = [:]
     private(set) var order: RoomPowerOrder?
@@ -17,17 +18,24 @@ struct SwitchShadow {
         lights = configuration.room.lights
         contactor = configuration.room.contactor
         zone = configuration.station.timeZone
+        relays = Set(configuration.roomOutputs)
     }
 
-    mutating func boots(order: RoomPowerOrder?, at now: MonotonicInstant) {
-        levels = [:]
-        switches = [:]
-        self.order = order
+    /// A start goes on counting: after a clean stop nothing is missing, and nothing is ever made up.
+    mutating func boots(_ restored: RestoredState, at now: MonotonicInstant) -> BrokenRule? {
+        order = restored.roomPower
         orderApplied = order == nil ? nil : now
+        levels = [:]
+        let (seen, found) = (switches, restored.relaySwitchings)
+        switches = found
+        let isMadeUp = found.contains { $0.value > seen[$0.key] ?? 0 }
+        return isMadeUp || (restored.cleanStop && found != seen)
+            ? BrokenRule(
+                invariant: "a restart forgets no wear", detail: "\(found), \(seen) seen") : nil
     }
 
     mutating func told(_ output: DeviceId, on: Bool) {
-        guard levels[output] ?? false != on else { return }
+        guard relays.contains(output), levels[output] ?? false != on else { return }
         levels[output] = on
         switches[output, default: 0] += 1
     }

@@ -225,6 +225,8 @@ class Room:
         until(lambda: not any(self.devices.coils(RELAYS)[:2]), 5, "both coils are off")
         self.trial.check("what ran when the station was killed is off after the next start", True)
         until(lambda: self.station.device_is_up("relays"), 5, "the board")
+        until(lambda: self._room()["appliances"][0]["state"] == "ready", 5,
+              "the dryer's rest after the start")
         self._press(DRYER_BUTTON)
         until(lambda: self._is_on(DRYER), 3, "the dryer")
         code = self.station.stop()

@@ -171,6 +171,9 @@ struct RoomShadowTests {
         _ = told(false, 700)
         shadow.stepBegins()
         #expect(told(true, 800) == "an appliance runs because of a press")
+        shadow.boots(at: Self.at(900))
+        press(959)
+        #expect(told(true, 959) == "an appliance cools down before it runs again")
         shadow = ApplianceShadow(Self.configuration().appliances)
         press(10)
         _ = told(true, 10)
@@ -183,7 +186,7 @@ struct RoomShadowTests {
         var shadow = SwitchShadow(Self.configuration())
         let moment = Moment(
             instant: Self.at(100), wall: WeatherTests.winter, trust: .synced)
-        shadow.boots(order: nil, at: Self.at(0))
+        #expect(shadow.boots(RestoredState(), at: Self.at(0)) == nil)
         #expect(
             shadow.problem(Self.view, at: moment)?.invariant == "lights follow presence and hours")
         shadow.told(DeviceId("light"), on: true)
@@ -200,5 +203,20 @@ struct RoomShadowTests {
         let worn = RoomOutputStatus(output: DeviceId("light"), isOn: true, switches: 2)
         #expect(
             shadow.problem([worn])?.invariant == "wear is the switchings that were seen")
+    }
+
+    @Test(arguments: [
+        (true, 1, true), (true, 0, false), (true, 2, false), (false, 1, true), (false, 0, true),
+        (false, 2, false),
+    ])
+    func `a start may miss wear after a power cut only, and makes none up`(
+        isClean: Bool, found: UInt64, isRight: Bool
+    ) {
+        var shadow = SwitchShadow(Self.configuration())
+        shadow.told(DeviceId("light"), on: true)
+        let wear = found == 0 ? [:] : [DeviceId("light"): found]
+        let restored = RestoredState(cleanStop: isClean, relaySwitchings: wear)
+        let broken = shadow.boots(restored, at: Self.at(0))
+        #expect(broken?.invariant == (isRight ? nil : "a restart forgets no wear"))
     }
 }
