@@ -4,6 +4,8 @@ import StationModel
 extension Climate {
     mutating func adopt(_ restored: [Alarm]) {
         alarms.adopt(restored.filter { Self.kinds.contains($0.kind) })
+        // Hot at the last stop: until a probe says that it has cooled, the heater stays off.
+        isTripped = isTripped || restored.contains { $0.kind == .overTemperature }
     }
 
     mutating func judgeTemperature(_ temperature: Temperature) -> [RoomAction] {
@@ -40,6 +42,14 @@ extension Climate {
         warmsFrom?.coldest = min(from.coldest, known.coldest)
         guard let due = warmDue, due <= now else { return [] }
         return setAlarm(.heaterFault, true)
+    }
+
+    /// Heat is no longer wanted. The room is warm, or only nobody is there any more: that proves
+    /// nothing of a heater that did not warm it.
+    func warmed(_ known: Known) -> Bool { heatsUntil.map { known.best >= $0 } ?? false }
+
+    mutating func judgeWarmed(_ known: Known) -> [RoomAction] {
+        warmed(known) ? setAlarm(.heaterFault, false) : []
     }
 
     var warmDue: MonotonicInstant? {
