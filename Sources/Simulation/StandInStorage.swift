@@ -85,7 +85,7 @@ struct StandInStorage {
             state.visitDay = day
             state.visits[member] = group
         case .regular: break
-        case .trustedTime(let time): state.trustedTime = time
+        case .trustedTime(let time), .trustedTimeCorrected(let time): state.trustedTime = time
         case .occupancy(let memory): state.occupancy = memory
         case .roomPower(let order, let version):
             state.roomPower = order

@@ -65,14 +65,14 @@ extension Supplies {
         return actions
     }
 
-    func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+    func nextDeadline(at moment: Moment, wall: UnixTime) -> MonotonicInstant? {
         var deadlines = dispensers.values.compactMap(\.nextDeadline)
         deadlines += compartments.values.compactMap(\.nextDeadline)
         deadlines += powered.values
         if let session { deadlines.append(session.until + .milliseconds(1)) }
         if moment.trust.isTrusted {
             deadlines += loans.values.filter { !$0.isOverdue }
-                .map { moment.instant + max(.zero, $0.due - moment.wall) }
+                .map { moment.instant + max(.zero, $0.due - wall) }
         }
         return deadlines.min()
     }

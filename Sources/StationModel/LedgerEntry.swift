@@ -25,6 +25,8 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case commandGiven = "command.given"
     case clockSynced = "clock.synced"
     case clockJumped = "clock.jumped"
+    /// The lower bound of time was ahead of the truth, and fell.
+    case clockCorrected = "clock.corrected"
     case clockLost = "clock.lost"
     case listChanged = "list.changed"
     case ledgerCheckpoint = "ledger.checkpoint"
@@ -137,6 +139,8 @@ public enum StateChange: Hashable, Sendable {
     case regular(CredentialDigest, MemberRecord)
     /// The greatest trusted time an entry was written at: the clock's lower bound.
     case trustedTime(UnixTime)
+    /// It was never true: the truth was this, and the bound falls.
+    case trustedTimeCorrected(UnixTime)
     /// People counted in the running hour; rides on an entry that is written anyway.
     case occupancy(OccupancyMemory)
     /// `nil` = presence and hours decide; with the newest directive that was judged.

@@ -142,6 +142,12 @@ import Testing
         ])
         #expect(state.directiveVersion == .max)
         #expect(state.trustedTime == UnixTime(seconds: 10))
+        let corrected = try restored([
+            [.trustedTime(UnixTime(seconds: 900))],
+            [.trustedTimeCorrected(UnixTime(seconds: 20))],
+            [.trustedTime(UnixTime(seconds: 19))],
+        ])
+        #expect(corrected.trustedTime == UnixTime(seconds: 20))
     }
 
     @Test func `alarms that are up come back, every kind of them`() throws {
