@@ -42,7 +42,10 @@ struct LockShadow {
 
     var isLockdown: Bool { mode == .lockdown && !fireLatched }
 
-    private var standsOpen: Bool { fireLatched || mode == .open || (mode == .normal && free) }
+    /// Everybody may come in, by an order or the hours.
+    var isOpenToAll: Bool { mode == .open || (mode == .normal && free) }
+
+    private var standsOpen: Bool { fireLatched || isOpenToAll }
 
     func grantRuns(at now: MonotonicInstant) -> Bool {
         grantUntil.map { now < $0 } ?? false

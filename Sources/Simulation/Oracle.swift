@@ -134,6 +134,9 @@ struct Oracle {
         }
         lock.follow(input, at: moment)
         alarms.follow(input, at: moment.instant)
+        supplies.crowd.isJudging = flying.values.contains {
+            supplies.isServed(at: $0.read.reader.text)
+        }
         supplies.willStep(input, at: moment)
         if case .identified(let token, _, _) = input, decisions > 0 {
             decidedFlight = flying.removeValue(forKey: token)
@@ -158,6 +161,8 @@ struct Oracle {
     }
 
     mutating func saw(_ effect: Effect, of input: Input, at moment: Moment) {
+        supplies.crowd.isOpenToAll = lock.isOpenToAll
+        supplies.crowd.isStopping = lock.isStopping
         supplies.saw(effect, of: input)
         switch effect {
         case .identify(let token, _): sawIdentify(token, of: input)

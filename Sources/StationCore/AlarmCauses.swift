@@ -10,7 +10,8 @@ import StationModel
 /// | `heldOpen` | `tooCold`, `heaterFault` |
 /// | `deviceLost` of a line | `deviceLost` of what hangs on it |
 /// | `deviceLost` of a reader, of the lock's output | `readerBabbling` of it, `lockFault` |
-/// | a disk that is gone, read-only, full, too new | `upkeepFailed`, `fireNotKept` of the file |
+/// | a disk that is gone, read-only, full | `upkeepFailed`, `fireNotKept` of the file |
+/// | a `station.db` that is too new, or foreign | `upkeepFailed` |
 /// | `listExpired` | `listOld` |
 ///
 /// A consequence is recorded and shown under its cause, makes no sound, and asks nobody for
@@ -40,7 +41,8 @@ struct AlarmCauses: Hashable, Sendable {
         case (.deviceLost, .readerBabbling): consequence.subject == cause.subject
         case (.deviceLost, .lockFault): cause.subject == OutputRole.lock.rawValue
         case (.storageGone, .upkeepFailed), (.storageReadOnly, .upkeepFailed),
-            (.storageFull, .upkeepFailed), (.storageNewer, .upkeepFailed):
+            (.storageFull, .upkeepFailed), (.storageNewer, .upkeepFailed),
+            (.storageForeign, .upkeepFailed):
             true
         case (.storageGone, .fireNotKept), (.storageReadOnly, .fireNotKept),
             (.storageFull, .fireNotKept):

@@ -49,7 +49,8 @@ extension AlarmKind {
             AlarmTiming(raiseAfter: .seconds(3), clearAfter: .seconds(2), mayFlap: true)
         case .identityStalled, .tamper: AlarmTiming(clearAfter: .seconds(10), mayFlap: true)
         // The watch has waited 2 s before it says so; a disk at its end answers now and then.
-        case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer:
+        case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
+            .storageForeign:
             AlarmTiming(clearAfter: .seconds(5), mayFlap: true)
         case .storageDamaged: AlarmTiming(needsAcknowledgement: true)
         case .recordsLost: AlarmTiming(needsAcknowledgement: true, isEvent: true)

@@ -1,4 +1,4 @@
-public import StationModel
+import StationModel
 
 extension Appliances {
     /// What must hold for anything to run.

@@ -1,18 +1,22 @@
 import StationModel
 
 /// Lamps, buzzer and siren, as the table of prompts wants them: green while the lock is released,
-/// red and a long beep after a denial, short beeps while the door should be closed, and for an
-/// alarm that people must notice a siren or beeps, with a flashing lamp.
+/// red and a long beep after a denial, three short beeps for who is reminded of something, short
+/// beeps while the door should be closed, and for an alarm that people must notice a siren or
+/// beeps, with a flashing lamp.
 struct Indicators: Sendable {
     static let redAfterDenial: Duration = .milliseconds(1500)
     static let beepAfterDenial: Duration = .milliseconds(400)
     /// On for this long, off for as long.
     static let warningBeep: Duration = .milliseconds(250)
+    /// Three beeps and the two pauses between them.
+    static let reminderLasts: Duration = warningBeep * 5
     /// A siren on an unattended street is silent after three minutes; the alarm stays up.
     static let sirenLasts: Duration = .seconds(180)
 
     private var redUntil: MonotonicInstant?
     private var beepUntil: MonotonicInstant?
+    private var remindedAt: MonotonicInstant?
     private var warningSince: MonotonicInstant?
     /// The alarms' signals: each sound since when it began.
     private var alarms: [Signal: MonotonicInstant] = [:]
@@ -23,7 +27,11 @@ struct Indicators: Sendable {
     mutating func answer(_ prompt: Prompt, at now: MonotonicInstant) {
         let signal = prompt.signal
         if signal.lamp == .red { redUntil = now + Self.redAfterDenial }
-        if signal.sound == .longBeep { beepUntil = now + Self.beepAfterDenial }
+        switch signal.sound {
+        case .longBeep: beepUntil = now + Self.beepAfterDenial
+        case .shortBeeps: remindedAt = now
+        case .silent, .siren: break
+        }
     }
 
     mutating func warn(_ on: Bool, at now: MonotonicInstant) { warningSince = on ? now : nil }
@@ -45,10 +53,12 @@ struct Indicators: Sendable {
         let flashes = alarms.contains { $0.key.lamp == .redFlashing && isOn($0.value, now) }
         let beeps = alarms.contains { $0.key.sound == .shortBeeps && isOn($0.value, now) }
         let warns = warningSince.map { isOn($0, now) } ?? false
+        if let remindedAt, remindedAt + Self.reminderLasts <= now { self.remindedAt = nil }
+        let reminds = remindedAt.map { isOn($0, now) } ?? false
         let wanted: [(OutputRole, Bool)] = [
             (.greenLamp, isReleased),
             (.redLamp, isRunning(redUntil, now) || flashes),
-            (.buzzer, isRunning(beepUntil, now) || beeps || warns),
+            (.buzzer, isRunning(beepUntil, now) || beeps || warns || reminds),
             (.siren, alarms.contains { $0.key.sound == .siren }),
         ]
         let changes = wanted.filter { (told[$0.0] ?? false) != $0.1 }
@@ -58,7 +68,9 @@ struct Indicators: Sendable {
 
     func nextDeadline(after now: MonotonicInstant) -> MonotonicInstant? {
         var deadlines = [redUntil, beepUntil].compactMap { $0 }.filter { $0 > now }
-        if let warningSince { deadlines.append(nextChange(since: warningSince, now)) }
+        for since in [warningSince, remindedAt].compactMap({ $0 }) {
+            deadlines.append(nextChange(since: since, now))
+        }
         for (signal, since) in alarms {
             let alternates = signal.lamp == .redFlashing || signal.sound == .shortBeeps
             let end = since + Self.sirenLasts

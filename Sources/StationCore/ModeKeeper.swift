@@ -38,6 +38,9 @@ public struct ModeKeeper: Sendable {
     /// The ordered mode, or `normal`.
     public var mode: DoorMode { override?.mode ?? .normal }
 
+    /// Whether anybody may come in, by an order or by the hours.
+    var isOpenToAll: Bool { mode == .open || (mode == .normal && freeAccess) }
+
     /// Applies an order. `now` is the best known wall time, trusted or not.
     public mutating func order(
         _ mode: DoorMode, until: UnixTime, at moment: Moment, now: UnixTime

@@ -46,6 +46,9 @@ struct ReadQueue: Sendable {
         return flight
     }
 
+    /// Whether somebody stands at one of these readers of whom nothing is known yet.
+    func isJudging(at isOne: (DeviceId) -> Bool) -> Bool { inFlight.keys.contains(where: isOne) }
+
     /// The read that waited at this reader.
     mutating func next(at reader: DeviceId) -> Read? { waiting.removeValue(forKey: reader) }
 

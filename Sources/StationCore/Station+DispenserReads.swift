@@ -41,6 +41,7 @@ extension Station {
         let time = suppliesTime(at: moment)
         let refusal =
             policy.refusalOfBearer(question) ?? supplies.refusal(of: voucher, code, at: time)
+            ?? (mayTakeInside(code.member, read, at: moment) ? nil : .enterFirst)
         if let refusal {
             deny(read, refusal, member: code.member, at: moment)
             return
@@ -51,6 +52,16 @@ extension Station {
             read, visitor, data: ["voucher": .text(voucher.voucherId.hex)], changes: [],
             at: moment)
         perform(supplies.present(voucher, code, by: visitor, at: time), at: moment)
+    }
+
+    /// Whether the bearer of a voucher can get at its item. A reader of the door stands outside:
+    /// what falls for somebody there lies inside, for whoever comes first. So at the door it is for
+    /// who was let in last, or when everybody is; what is refused can be shown again then.
+    private func mayTakeInside(
+        _ member: MemberPseudonym, _ read: Read, at moment: Moment
+    ) -> Bool {
+        supplies.isDispenserReader(read.reader) || modes.isOpenToAll
+            || supplies.isWindowOpen(of: member, at: moment.instant)
     }
 
     private mutating func appendIdentified(

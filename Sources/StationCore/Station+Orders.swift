@@ -141,7 +141,7 @@ extension Station {
         policy = AccessPolicy(new)
         modes.reconfigure(new)
         fire.setHasInput(new.hasContact(.fireAlarm))
-        supplies.reconfigure(new.supplies)
+        perform(supplies.reconfigure(new.supplies), at: moment)
         devices = devices.filter { device in new.devices.contains { $0.id == device.key } }
         perform(alarms.reconfigure(AlarmCauses(new)), at: moment)
         clearAlarmsOfRemovedDevices(at: moment)

@@ -197,6 +197,7 @@ extension Station {
         _ read: Read, _ reason: DenialReason, member: MemberPseudonym?, at moment: Moment
     ) {
         prepareDenial(read, reason, at: moment)
+        supplies.denied(member, at: read.reader)
         let sort = DenialSort(reader: read.reader, reason: reason, kind: read.credential.kind)
         if member == nil, let limit = reason.entriesPerMinute,
             !denialTally.keeps(sort, limit: limit, at: moment.instant)

@@ -51,8 +51,11 @@ extension Station {
     mutating func receiveButton(
         _ device: DeviceId, isDown: Bool, since: MonotonicInstant, at moment: Moment
     ) {
-        // As with a read: who pressed longer ago has gone.
-        let isFresh = moment.instant - since <= Read.greatestAge
+        // As with a read: who pressed longer ago has gone. And while a read is being judged,
+        // whoever presses may be the next person already.
+        let isFresh =
+            moment.instant - since <= Read.greatestAge
+            && !queue.isJudging(at: supplies.isServed)
         perform(
             supplies.button(
                 device, isDown: isDown, isFresh: isFresh, at: suppliesTime(at: moment)),

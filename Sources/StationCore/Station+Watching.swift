@@ -65,10 +65,7 @@ extension Station {
 
     mutating func receive(_ condition: StorageCondition, at moment: Moment) {
         supplies.storageWorks = condition == .healthy
-        let kinds: [StorageCondition] = [
-            .stalled, .full, .readOnly, .gone, .newerVersion, .damaged,
-        ]
-        for kind in kinds where kind != condition {
+        for kind in StorageCondition.allCases where kind != condition {
             if let alarm = kind.alarm { clear(alarm, subject: "station", at: moment) }
         }
         if let alarm = condition.alarm { raise(alarm, subject: "station", at: moment) }

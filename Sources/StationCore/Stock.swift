@@ -113,6 +113,14 @@ struct Stock: Sendable {
         return stock
     }
 
+    /// What lies there must be looked at; nothing is counted.
+    mutating func doubt(_ place: LaneAddress) -> PlaceStock {
+        var stock = self[place]
+        stock.isUncertain = true
+        places[place] = stock
+        return stock
+    }
+
     // MARK: - People who look after it
 
     /// The stock after a technician's order, and by how much its count changed.

@@ -74,65 +74,6 @@ extension Supplies {
 
     mutating func forget(button device: DeviceId) { buttons[device] = nil }
 
-    // MARK: - Requests
-
-    private mutating func ask(_ request: Request, at time: Time) -> [SuppliesAction] {
-        let device = request.lane.device
-        guard let dispenser = dispensers[device] else { return [] }
-        if dispenser.isIdle { return start(request, at: time) }
-        guard waiting[device, default: []].count < Self.mostWaiting else {
-            return refuse(request, .busy)
-        }
-        waiting[device, default: []].append(request)
-        return [.prompt(.pleaseWait, reader: request.visitor.reader)]
-    }
-
-    /// Decides now, and writes the intent.
-    mutating func start(_ request: Request, at time: Time) -> [SuppliesAction] {
-        if let reason = standstill { return refuse(request, reason) }
-        guard let lane = lane(of: request, today: time.today) else {
-            return refuse(request, shortage(of: request.sku, today: time.today))
-        }
-        switch right(
-            of: request.visitor, to: request.sku, voucher: request.voucher, at: time)
-        {
-        case .refused(let reason): return refuse(request, reason)
-        case .right(let right):
-            let vend = Vend(
-                visitor: request.visitor, sku: request.sku, lane: lane, entitlement: right,
-                asked: request.asked, voucher: request.voucher, failed: request.failed)
-            let actions = dispensers[lane.device]?.begin(vend, at: time.instant) ?? []
-            return actions.flatMap { carryOut($0, of: lane.device, at: time) }
-        }
-    }
-
-    mutating func startNext(at device: DeviceId, _ time: Time) -> [SuppliesAction] {
-        while dispensers[device]?.isIdle == true, let next = waiting[device]?.first {
-            waiting[device]?.removeFirst()
-            // Who waited longer has gone.
-            guard time.instant - next.asked <= Self.patience else { continue }
-            let actions = start(next, at: time)
-            if dispensers[device]?.isIdle == false { return actions }
-            return actions + startNext(at: device, time)
-        }
-        return []
-    }
-
-    private func refuse(_ request: Request, _ reason: DenialReason) -> [SuppliesAction] {
-        refuse(request.visitor, reason, subject: request.lane.text)
-    }
-
-    func refuse(
-        _ visitor: Visitor, _ reason: DenialReason, subject: String
-    ) -> [SuppliesAction] {
-        [
-            .record(
-                .vendRefused, subject: subject, data: ["reason": .text(reason.rawValue)],
-                member: visitor.member, []),
-            .prompt(.denied(reason), reader: visitor.reader),
-        ]
-    }
-
     /// Why nothing at all is given out now.
     var standstill: DenialReason? {
         if !storageWorks { return .storageFault }
@@ -168,7 +109,7 @@ extension Supplies {
         return usable.first { dispensers[$0.device]?.isIdle == true } ?? usable.first
     }
 
-    private func shortage(of sku: SKUNumber, today: CivilDate) -> DenialReason {
+    func shortage(of sku: SKUNumber, today: CivilDate) -> DenialReason {
         let places = stock.limits.filter { $0.value.sku == sku }.keys
         if places.contains(where: { orders[$0] != nil }) { return .busy }
         let isBroken = places.contains {

@@ -29,6 +29,7 @@ extension Supplies {
             gone = before - after.count
             changes.append(.stock(after))
         }
+        if outcome == .interrupted, items > 0 { changes += doubtLoan(at: address.place) }
         changes +=
             outcome == .vended
             ? standing(use.entitlement, use.visitor.member, sku)

@@ -6,6 +6,11 @@ extension Supplies {
         configuration.lockers.first { $0.address == address }?.kind
     }
 
+    /// Whether nobody knows if what is lent there is there.
+    func isDoubtful(_ locker: CompartmentConfiguration) -> Bool {
+        if case .loan = locker.kind { stock[locker.address.place].isUncertain } else { false }
+    }
+
     /// A compartment with this item that can be opened now.
     func freeCompartment(with sku: SKUNumber, today: CivilDate) -> CompartmentAddress? {
         configuration.lockers.first {
@@ -69,6 +74,7 @@ extension Supplies {
                 return .right(
                     CompartmentUse(visitor: visitor, purpose: .giveBack, entitlement: .free))
             }
+            if stock[address.place].isUncertain { return .refused(.laneFault) }
             let isOverdue = loans.values.contains { $0.member == visitor.member && $0.isOverdue }
             if isOverdue { return .refused(.loanOverdue) }
             return .right(CompartmentUse(visitor: visitor, purpose: .borrow, entitlement: .free))

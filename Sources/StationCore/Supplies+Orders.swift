@@ -49,6 +49,9 @@ extension Supplies {
         if case .stocktake(_, let counted) = command, let loan = loans[CompartmentAddress(place)] {
             return found(loan, counted, person)
         }
+        if case .stocktake(_, let counted) = command, let locker = doubtfulLocker(at: place) {
+            return looked(into: locker, counted, person)
+        }
         if let refusal = refusal(at: place) ?? refusalOfWeighed(command, at: place) {
             return .refused(refusal)
         }
@@ -113,6 +116,34 @@ extension Supplies {
             data["count"] = .integer(Int64(after.count))
             return .commit(kind, data: data, member: nil, [.stock(after)])
         }
+    }
+
+    private func doubtfulLocker(at place: LaneAddress) -> CompartmentAddress? {
+        configuration.lockers.first { $0.address.place == place && isDoubtful($0) }?.address
+    }
+
+    /// The item is in its compartment, found or put back: it can be lent again.
+    private mutating func looked(
+        into address: CompartmentAddress, _ counted: Int, _ person: Operator
+    ) -> Judgement {
+        guard counted == 1 else { return .refused(.countOutOfRange) }
+        guard orders[address.place] == nil, compartments[address]?.user == nil else {
+            return .refused(.placeBusy)
+        }
+        let before = stock[address.place]
+        var after = before
+        after.count = counted
+        after.totals.adjusted += counted - before.totals.balance
+        after.isUncertain = false
+        orders[address.place] = Order(
+            after: after,
+            outcome: .corrected(
+                StockCorrection(before: before.count, after: counted, capacity: 1, expires: nil)))
+        let data: [String: LedgerValue] = [
+            "by": .text(person.name), "expected": .integer(Int64(before.count)),
+            "change": .integer(Int64(counted - before.count)), "count": .integer(Int64(counted)),
+        ]
+        return .commit(.stockCounted, data: data, member: nil, [.stock(after)])
     }
 
     /// A borrowed item was found in its place: the loan is over.

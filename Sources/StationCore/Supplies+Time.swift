@@ -23,16 +23,24 @@ extension Supplies {
             count(sku, .interrupted)
         }
         changes += giveBack(vend.entitlement, vend.member, vend.sku)
+        changes += doubtLoan(at: vend.place)
         var data = Self.data(vend.sku, .interrupted, items: items)
         data["atStart"] = .flag(true)
         return .record(
             .vendOutcome, subject: vend.place.text, data: data, member: vend.member, changes)
     }
 
+    /// A loan that was interrupted when its door may have been open: whether the item is there
+    /// nobody knows, until a technician has looked. With a loan on record it is known who has it.
+    mutating func doubtLoan(at place: LaneAddress) -> [SuppliesChange] {
+        let address = CompartmentAddress(place)
+        guard case .loan = kind(of: address), loans[address] == nil else { return [] }
+        return [.stock(stock.doubt(place))]
+    }
+
     mutating func stop(at time: Time) -> [SuppliesAction] {
-        waiting = [:]
         session = nil
-        var actions: [SuppliesAction] = []
+        var actions = sendAway()
         for device in dispensers.keys.sorted() {
             let ended = dispensers[device]?.stop() ?? []
             actions += ended.flatMap { carryOut($0, of: device, at: time) }
@@ -46,6 +54,7 @@ extension Supplies {
         var actions: [SuppliesAction] = []
         if let session, session.until < time.instant { self.session = nil }
         for device in dispensers.keys.sorted() {
+            actions += giveUpWaiting(at: device, time)
             let due = dispensers[device]?.advance(to: time.instant) ?? []
             for action in due { actions += carryOut(action, of: device, at: time) }
         }
@@ -70,6 +79,10 @@ extension Supplies {
         deadlines += compartments.values.compactMap(\.nextDeadline)
         deadlines += powered.values
         if let session { deadlines.append(session.until + .milliseconds(1)) }
+        // Just later than the limit, as with an intent.
+        for requests in waiting.values {
+            deadlines += requests.map { $0.asked + Self.patience + .milliseconds(1) }
+        }
         if moment.trust.isTrusted {
             deadlines += loans.values.filter { !$0.isOverdue }
                 .map { moment.instant + max(.zero, $0.due - wall) }
@@ -83,6 +96,9 @@ extension Supplies {
         var alarms = awaitsState ? [] : stock.alarms(today: today)
         for shelf in configuration.shelves where shelves[shelf.scale]?.hasDrifted == true {
             alarms.insert(Alarm(.stockUncertain, subject: shelf.place.text))
+        }
+        for locker in configuration.lockers where isDoubtful(locker) && !awaitsState {
+            alarms.insert(Alarm(.stockUncertain, subject: locker.address.text))
         }
         for loan in loans.values where loan.isOverdue {
             alarms.insert(Alarm(.loanOverdue, subject: loan.compartment.text))

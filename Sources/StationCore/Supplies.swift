@@ -11,6 +11,8 @@ import StationModel
 ///     voucher ────────────────────────┘            └──▶ refused       interrupted ◀──┴──▶ motor
 ///
 /// Where the door's readers serve the dispenser too, the window is that of the person let in last.
+/// It ends with the next person: also with one who is refused, so that nobody chooses on another's
+/// account.
 /// The parts (`Dispensing`, `Compartment`, `OpenShelf`, `Stock`, `Quotas`, `Vouchers`) know nothing
 /// of each other; here their actions become entries, changes and effects.
 struct Supplies: Sendable {
@@ -18,7 +20,8 @@ struct Supplies: Sendable {
     static let mostWaiting = 2
     /// Presses of one identification that are judged; a child that plays fills no ledger.
     static let mostPresses = 10
-    /// A jam and its second try take half a minute; who still waits then gets another lane.
+    /// A jam and its second try take half a minute; who still waits then gets another lane. Who
+    /// has waited for longer is told that nothing comes.
     static let patience: Duration = .seconds(45)
     /// "Opened twice at most per identification."
     static let mostOpenings = 2
@@ -121,9 +124,10 @@ struct Supplies: Sendable {
         }
     }
 
-    /// What is under way ends as it began; what waits is asked for again.
-    mutating func reconfigure(_ new: SuppliesConfiguration) {
-        guard new != configuration else { return }
+    /// What is under way ends as it began; who waits is sent away, to ask again.
+    mutating func reconfigure(_ new: SuppliesConfiguration) -> [SuppliesAction] {
+        guard new != configuration else { return [] }
+        let sentAway = sendAway()
         configuration = new
         stock.reconfigure(new)
         quotas.reconfigure(new.quotas)
@@ -131,10 +135,10 @@ struct Supplies: Sendable {
         dispensers = dispensers.filter { devices.contains($0.key) || !$0.value.isIdle }
         let addresses = Set(new.lockers.map(\.address))
         compartments = compartments.filter { addresses.contains($0.key) || $0.value.state != .shut }
-        waiting = [:]
         session = nil
         build()
         needsReview = true
+        return sentAway
     }
 
     var isConfigured: Bool { configuration != .none }
@@ -149,4 +153,20 @@ struct Supplies: Sendable {
 
     /// Whether a grant at the door opens the window, too.
     var doorServesDispenser: Bool { isConfigured && configuration.readers.isEmpty }
+
+    /// Whether who is read there may choose afterwards.
+    func isServed(at reader: DeviceId) -> Bool {
+        doorServesDispenser || isDispenserReader(reader)
+    }
+
+    /// Somebody was refused there: whoever presses next may be that person. Who is refused in their
+    /// own window (a code shown once more) keeps it.
+    mutating func denied(_ member: MemberPseudonym?, at reader: DeviceId) {
+        if isServed(at: reader), session?.visitor.member != member { session = nil }
+    }
+
+    /// Whether this member has been identified, and may still choose.
+    func isWindowOpen(of member: MemberPseudonym, at now: MonotonicInstant) -> Bool {
+        session.map { $0.visitor.member == member && now <= $0.until } ?? false
+    }
 }

@@ -4,7 +4,8 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
     case deviceLost, readerLockedOut, readerBabbling
     case identityStalled, clockUntrusted
     case listMissing, listOld, listExpired
-    case storageStalled, storageFull, storageReadOnly, storageGone, storageNewer, storageDamaged
+    case storageStalled, storageFull, storageReadOnly, storageGone, storageNewer, storageForeign
+    case storageDamaged
     case recordsLost, fireNotKept, upkeepFailed
     case frost, tooCold, tooHot, badAir, sensorStale, sensorFault, beamBlocked
     case climateBlind, overTemperature, heaterFault, probesDisagree
@@ -15,7 +16,8 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
     public var severity: AlarmSeverity {
         switch self {
         case .fire, .forcedOpen, .tamper, .listExpired, .storageGone, .storageNewer,
-            .storageDamaged, .recordsLost, .fireNotKept, .helpCalled, .cabinetOpened, .waterLeak,
+            .storageForeign, .storageDamaged, .recordsLost, .fireNotKept, .helpCalled,
+            .cabinetOpened, .waterLeak,
             .smoke, .mainsLost, .batteryLow:
             .critical
         case .heldOpen, .exitStuck, .contactFault, .lockFault, .deviceLost, .identityStalled,
@@ -86,6 +88,8 @@ public enum StorageCondition: String, Hashable, CaseIterable, Sendable {
     case gone
     /// Written by a newer version of this program.
     case newerVersion
+    /// Another program's database lies where the station's should be.
+    case foreignFile
     case damaged
 
     /// The alarm for it; `nil` when healthy.
@@ -97,6 +101,7 @@ public enum StorageCondition: String, Hashable, CaseIterable, Sendable {
         case .readOnly: .storageReadOnly
         case .gone: .storageGone
         case .newerVersion: .storageNewer
+        case .foreignFile: .storageForeign
         case .damaged: .storageDamaged
         }
     }

@@ -79,4 +79,8 @@ public enum DenialReason: String, Hashable, CaseIterable, Sendable {
     case quotaExhausted, voucherUsed, voucherExpired, laneEmpty, laneFault, loanOverdue, busy
     /// What the last run left is not known yet: a start that did not wait for storage.
     case notReady
+    /// Others were before them at the machine for too long.
+    case waitedTooLong
+    /// A voucher at the door, of somebody who is not let in yet: its item would fall inside.
+    case enterFirst
 }

@@ -23,6 +23,7 @@ extension AlarmKind {
         case .storageReadOnly: Phrase("存储只读", "Storage read-only")
         case .storageGone: Phrase("存储丢失", "Storage gone")
         case .storageNewer: Phrase("数据版本过新", "Data of a newer version")
+        case .storageForeign: Phrase("数据文件属于其他程序", "Another program's data")
         case .storageDamaged: Phrase("数据库损坏", "Database damaged")
         case .recordsLost: Phrase("记录丢失", "Records lost")
         case .fireNotKept: Phrase("火警状态未保存", "Fire state not kept")
@@ -52,7 +53,7 @@ extension AlarmKind {
         case .listMissing, .listOld, .listExpired:
             listMeaning
         case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
-            .storageDamaged, .recordsLost, .fireNotKept, .upkeepFailed:
+            .storageForeign, .storageDamaged, .recordsLost, .fireNotKept, .upkeepFailed:
             storageMeaning
         case .frost, .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked,
             .climateBlind, .overTemperature, .heaterFault, .probesDisagree:
@@ -148,6 +149,11 @@ extension AlarmKind {
                 "数据由更新版本的程序写入，本版本不会改动它；记录暂存内存，门照常工作。",
                 "Written by a newer version; this one does not touch it. Records wait in memory; "
                     + "the door works.")
+        case .storageForeign:
+            Phrase(
+                "数据目录里的 station.db 由其他程序写入，不会改动它；记录暂存内存，门照常工作。",
+                "The station.db that lies there is another program's and is left alone. Records "
+                    + "wait in memory; the door works.")
         case .storageDamaged:
             Phrase(
                 "数据库校验未通过；启动时无法使用的库会另存，并新建台账。",

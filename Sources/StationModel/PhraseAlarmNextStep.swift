@@ -10,7 +10,7 @@ extension AlarmKind {
         case .listMissing, .listOld, .listExpired:
             listNextStep
         case .storageStalled, .storageFull, .storageReadOnly, .storageGone, .storageNewer,
-            .storageDamaged, .recordsLost, .fireNotKept, .upkeepFailed:
+            .storageForeign, .storageDamaged, .recordsLost, .fireNotKept, .upkeepFailed:
             storageNextStep
         case .frost, .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked,
             .climateBlind, .overTemperature, .heaterFault, .probesDisagree:
@@ -123,6 +123,10 @@ extension AlarmKind {
                 "检查存储卡是否插好、数据目录是否挂载。", "Check that the card is seated and the directory mounted.")
         case .storageNewer:
             Phrase("装回写入它的版本或更新的版本。", "Install the version that wrote it, or a newer one.")
+        case .storageForeign:
+            Phrase(
+                "核对数据目录的设置，把该文件移走后重启服务。",
+                "Check which directory is set; move that file away, then restart the service.")
         case .storageDamaged:
             Phrase("导出并核对台账，尽快更换存储卡。", "Export and check the ledger; replace the card soon.")
         case .fireNotKept:

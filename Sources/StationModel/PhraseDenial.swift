@@ -37,7 +37,7 @@ extension DenialReason {
         case .notEligible:
             Phrase("此码不能开门，请出示会员码", "This code does not open the door. Show your member code.")
         case .quotaExhausted, .voucherUsed, .voucherExpired, .laneEmpty, .laneFault,
-            .loanOverdue, .busy, .notReady:
+            .loanOverdue, .busy, .notReady, .waitedTooLong, .enterFirst:
             suppliesPhrase
         }
     }
@@ -72,6 +72,8 @@ extension DenialReason {
         case .loanOverdue: Phrase("借用逾期", "loan overdue")
         case .busy: Phrase("设备忙", "busy")
         case .notReady: Phrase("尚未就绪", "not ready yet")
+        case .waitedTooLong: Phrase("等候过久", "waited too long")
+        case .enterFirst: Phrase("尚未进站", "not let in yet")
         }
     }
 }

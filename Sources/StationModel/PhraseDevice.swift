@@ -18,6 +18,7 @@ extension StorageCondition {
         case .readOnly: Phrase("只读", "read-only")
         case .gone: Phrase("丢失", "gone")
         case .newerVersion: Phrase("数据版本过新", "newer version")
+        case .foreignFile: Phrase("属于其他程序", "another program's")
         case .damaged: Phrase("已损坏", "damaged")
         }
     }

@@ -47,6 +47,10 @@ extension DenialReason {
         case .loanOverdue: Phrase("请先归还逾期物品", "Please return your overdue item first.")
         case .notReady:
             Phrase("设备正在启动，请稍后再试", "Still starting up. Please try again in a while.")
+        case .waitedTooLong:
+            Phrase("等候过久，未出货，请再刷一次", "This took too long. Please present it once more.")
+        case .enterFirst:
+            Phrase("请先刷证开门，再出示核销码", "Open the door first, then show the voucher again.")
         default: Phrase("设备正忙，请稍候", "Busy. Please wait a moment.")
         }
     }

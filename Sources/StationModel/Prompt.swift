@@ -40,7 +40,8 @@ public struct Signal: Hashable, Sendable {
         case silent
         /// One long beep.
         case longBeep
-        /// Short beeps, as long as it lasts.
+        /// Short beeps: as long as an alarm or an open door lasts, three of them for a person who
+        /// is reminded once.
         case shortBeeps
         case siren
     }

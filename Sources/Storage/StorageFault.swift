@@ -54,14 +54,14 @@ public struct StorageFault: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// How the station reports it.
     ///
-    /// A foreign file counts as a newer version: both are refused and wait for a person. Errors
-    /// that may pass (`busy`, `system`) count as stalled: nothing is acknowledged meanwhile.
+    /// Errors that may pass (`busy`, `system`) count as stalled: nothing is acknowledged meanwhile.
     public var condition: StorageCondition {
         switch kind {
         case .readOnly: .readOnly
         case .full: .full
         case .gone: .gone
-        case .newerVersion, .foreignFile: .newerVersion
+        case .newerVersion: .newerVersion
+        case .foreignFile: .foreignFile
         case .damaged: .damaged
         case .busy, .system: .stalled
         }

@@ -70,6 +70,8 @@ struct LiveNightTests {
     @Test func `a voucher for two gives two, once`() throws {
         let bench = try LiveStationBench()
         bench.pass(.minutes(2))
+        _ = bench.handle(.present(person: "courier", .wiegandCard))
+        bench.pass(.seconds(4))
         _ = bench.handle(.presentVoucher(sku: SKUNumber(1001), count: 2, person: "courier"))
         bench.pass(.minutes(1))
         #expect(outcomes(bench) == ["vended", "vended"])

@@ -19,7 +19,7 @@ struct SuppliesOracleBench {
     private var tokens: UInt64 = 0
     let began: UnixTime
 
-    init() {
+    init(readers: Set<DeviceId> = [reader]) {
         let setting = Campaign.setting(seed: 1)
         began = setting.began
         people = People(seed: 1, expiredSince: began)
@@ -43,7 +43,7 @@ struct SuppliesOracleBench {
                 CompartmentConfiguration(
                     address: Self.oven, kind: .appliance(output: Self.power, atMost: .minutes(5)),
                     button: DeviceId("door-2")),
-            ], readers: [Self.reader])
+            ], readers: readers)
         oracle = SuppliesOracle(configuration, people: people, began: began)
     }
 

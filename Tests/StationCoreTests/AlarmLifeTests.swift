@@ -198,11 +198,11 @@ struct AlarmLifeTests {
         kind: AlarmKind
     ) {
         var life = AlarmLife(kind.timing)
-        let first = life.begin(at: instant(0)) ?? life.advance(to: instant(60_000))
+        let first = life.begin(at: instant(0)) ?? life.advance(to: instant(1_800_000))
         #expect(first == .raised)
-        _ = life.end(at: instant(60_000))
+        _ = life.end(at: instant(1_800_000))
         _ = life.acknowledge()
-        _ = life.advance(to: instant(600_000))
+        _ = life.advance(to: instant(2_400_000))
         #expect(life.stage == .resting)
         #expect(!kind.timing.isEvent || kind.timing.needsAcknowledgement)
     }

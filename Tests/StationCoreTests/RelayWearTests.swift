@@ -69,8 +69,12 @@ struct RelayWearTests {
 
     /// What the newest entry that says something says of the heater.
     private func written(_ test: StationRoomTests) -> UInt64? {
-        test.station.records.flatMap(\.changes).compactMap { change in
-            if case .relaySwitchings(let counts) = change { counts[Self.heater] } else { nil }
-        }.last
+        var newest: UInt64?
+        for case .append(let record) in test.station.effects {
+            for case .relaySwitchings(let counts) in record.changes {
+                newest = counts[Self.heater] ?? newest
+            }
+        }
+        return newest
     }
 }

@@ -99,6 +99,38 @@ struct IndicatorsTests {
         #expect(advance(1100) == [Actuation(.buzzer, on: false)])
     }
 
+    @Test mutating func `a reminder is three short beeps, and over by itself`() {
+        indicators.answer(.closeCompartment, at: instant(0))
+        #expect(advance(0) == [Actuation(.buzzer, on: true)])
+        var levels: [Int: Bool] = [:]
+        for time in stride(from: 250, through: 1250, by: 250) {
+            #expect(indicators.nextDeadline(after: instant(time - 250)) == instant(time))
+            for actuation in advance(time) { levels[time] = actuation.on }
+        }
+        #expect(levels == [250: false, 500: true, 750: false, 1000: true, 1250: false])
+        #expect(indicators.nextDeadline(after: instant(1250)) == nil)
+    }
+
+    /// What the table says of each prompt, against what the outputs do within two seconds.
+    @Test(arguments: Prompt.allCases)
+    func `every sound and lamp that answers a person is made`(prompt: Prompt) {
+        var test = IndicatorsTests()
+        test.indicators.answer(prompt, at: instant(0))
+        var beeps = 0
+        var reds = 0
+        for time in stride(from: 0, through: 2000, by: 50) {
+            for actuation in test.advance(time) where actuation.on {
+                if actuation.output == .buzzer { beeps += 1 }
+                if actuation.output == .redLamp { reds += 1 }
+            }
+        }
+        let signal = prompt.signal
+        let expected: [Signal.Sound: Int] = [.longBeep: 1, .shortBeeps: 3]
+        #expect(beeps == expected[signal.sound] ?? 0)
+        #expect(reds == (signal.lamp == .red ? 1 : 0))
+        #expect(test.indicators.nextDeadline(after: instant(2000)) == nil)
+    }
+
     @Test mutating func `a siren flashes the lamp, ends with its cause, and after three minutes`() {
         let signal = Prompt.forcedOpen.signal
         indicators.begin(signal, at: instant(0))

@@ -31,6 +31,19 @@ struct StationLockerTests {
         #expect(bench.refusals == ["laneEmpty"])
     }
 
+    @Test mutating func `who leaves a compartment open hears three beeps after a minute`() {
+        choose(1)
+        bench.set(1, open: true)
+        bench.station.wait(59_999)
+        bench.forget()
+        bench.station.wait(2000)
+        #expect(bench.prompts == [.closeCompartment])
+        let beeps = bench.station.effects.compactMap {
+            if case .actuate(let told) = $0, told.output == .buzzer { told.on } else { nil }
+        }
+        #expect(beeps == [true, false, true, false, true, false])
+    }
+
     @Test mutating func `a door that nobody opens is not charged`() {
         choose(1)
         bench.station.wait(15_000)

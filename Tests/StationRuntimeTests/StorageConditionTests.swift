@@ -154,6 +154,21 @@ struct StorageConditionTests {
         #expect(try Data(contentsOf: URL(filePath: file)) == bytes)
     }
 
+    @Test func `another program's file is told as such and stays as it is`() throws {
+        let bench = try Bench()
+        let file = bench.folder + "/station.db"
+        do {
+            let other = try SQLiteDatabase(path: file, flags: 0x6)
+            try other.execute("PRAGMA application_id = 77; CREATE TABLE notes(text TEXT) STRICT")
+        }
+        let bytes = try Data(contentsOf: URL(filePath: file))
+        #expect(try bench.start() == .foreignFile)
+        bench.post("waits")
+        #expect(try bench.told(.foreignFile))
+        bench.lane.stop(.clean)
+        #expect(try Data(contentsOf: URL(filePath: file)) == bytes)
+    }
+
     private static func execute(_ sql: String, on ledger: Ledger?) {
         do { try ledger?.database.execute(sql) } catch {
             Issue.record("\(sql): \(error)")

@@ -43,7 +43,9 @@ struct StorageWatchTests {
         #expect(watch.nextDeadline == start + .milliseconds(1500) + limit)
     }
 
-    @Test(arguments: [StorageCondition.full, .readOnly, .gone, .newerVersion, .damaged])
+    @Test(arguments: [
+        StorageCondition.full, .readOnly, .gone, .newerVersion, .foreignFile, .damaged,
+    ])
     func `a fault of the lane is told as it is, also while records wait`(
         condition: StorageCondition
     ) {

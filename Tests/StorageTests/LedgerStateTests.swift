@@ -62,7 +62,7 @@ import Testing
         #expect(over.roomPower == nil && over.roomDirectiveVersion == 4)
     }
 
-    @Test func `the wear of each relay comes back as written last, also from a damaged file`()
+    @Test func `the wear of each relay comes back as written last`()
         throws
     {
         let (heater, light) = (DeviceId("heater"), DeviceId("room/light"))

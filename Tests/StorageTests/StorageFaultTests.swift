@@ -159,6 +159,7 @@ import Testing
         try setFormat(directory, "PRAGMA application_id = 7")
         let bytes = try directory.bytes("station.db")
         #expect(openFault(directory.path)?.kind == .foreignFile)
+        #expect(openFault(directory.path)?.condition == .foreignFile)
         #expect(try directory.bytes("station.db") == bytes)
         #expect(try directory.names.filter { $0.contains("damaged") } == [])
     }

@@ -23,7 +23,8 @@ extension Scene {
         } else if let locker = pick(supplies.lockers, oneIn: 12) {
             plan(.compartment(locker.address, button: locker.button), of: guest, within: 4...10)
         } else if let lane = pick(supplies.lanes, oneIn: 20) {
-            plan(.voucher(lane.sku), of: guest, within: 10...40)
+            // While the window of their card is open: the scanner stands at the door.
+            plan(.voucher(lane.sku), of: guest, within: 4...10)
         }
         if let dryer = pick(setting.premises.appliances.appliances, oneIn: 4) {
             plan(.button(dryer.button), of: guest, within: 20...90)

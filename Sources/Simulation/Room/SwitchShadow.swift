@@ -21,7 +21,7 @@ struct SwitchShadow {
         relays = Set(configuration.roomOutputs)
     }
 
-    /// A start goes on counting: after a clean stop nothing is missing, and nothing is ever made up.
+    /// A start goes on counting: after a clean stop nothing is missing, and none is made up.
     mutating func boots(_ restored: RestoredState, at now: MonotonicInstant) -> BrokenRule? {
         order = restored.roomPower
         orderApplied = order == nil ? nil : now

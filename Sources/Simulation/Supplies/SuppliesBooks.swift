@@ -144,7 +144,9 @@ struct SuppliesBooks: Hashable {
 
     private func bounds(_ place: LaneAddress) -> Problem? {
         let count = counts[place] ?? 0
-        guard let capacity = capacities[place], (0...capacity).contains(count) else {
+        // Where a loan's place is looked at, one item is there or none.
+        let capacity = capacities[place] ?? 1
+        guard (0...capacity).contains(count) else {
             return Problem(
                 "a stock is never below nothing or above its room", "\(place.text): \(count)")
         }
@@ -171,25 +173,5 @@ struct SuppliesBooks: Hashable {
             loans[place]?.isOverdue = true
         }
         return nil
-    }
-}
-
-extension LedgerEntry {
-    func text(_ key: String) -> String? {
-        if case .text(let text) = data[key] { text } else { nil }
-    }
-
-    func integer(_ key: String) -> Int64? {
-        if case .integer(let number) = data[key] { number } else { nil }
-    }
-}
-
-extension EntryKind {
-    /// What a technician orders of the stock; found again, a loan is over.
-    var isOrdered: Bool {
-        switch self {
-        case .stockRestocked, .stockAdjusted, .stockCounted, .loanReturned: true
-        default: false
-        }
     }
 }

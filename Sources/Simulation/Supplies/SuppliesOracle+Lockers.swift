@@ -32,6 +32,29 @@ extension SuppliesOracle {
         doors[address] = door
     }
 
+    /// A loan that is interrupted after its lock was told to open leaves a doubt, until somebody
+    /// has looked.
+    mutating func followLoan(
+        _ record: LedgerRecord, before: SuppliesBooks, of input: Input
+    ) {
+        guard let place = LaneAddress(text: record.entry.subject) else { return }
+        if record.entry.kind == .stockCounted { doubtful.remove(place) }
+        guard record.entry.kind == .vendOutcome, record.entry.text("outcome") == "interrupted",
+            before.open[place]?.purpose == "borrow"
+        else { return }
+        let mayBeOpened = record.entry.data["atStart"] != nil || motors[place] != nil
+        guard mayBeOpened else { return }
+        doubtful.insert(place)
+        let isFlagged = record.changes.contains {
+            if case .supplies(.stock(let stock)) = $0 {
+                stock.place == place && stock.isUncertain
+            } else {
+                false
+            }
+        }
+        if !isFlagged { note("a loan in doubt is looked at first", place.text) }
+    }
+
     mutating func sawPower(_ actuation: Actuation) {
         guard case .named(let output) = actuation.output, let locker = locker(with: output) else {
             return

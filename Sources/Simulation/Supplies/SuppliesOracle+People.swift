@@ -9,7 +9,23 @@ extension SuppliesOracle {
         let member: MemberPseudonym?
         let reader: DeviceId
         var until: MonotonicInstant
+        /// With presses that may have counted.
+        var longest: MonotonicInstant
         var presses = 0
+    }
+
+    /// Who else is there, and what the rest of the station knows of it.
+    struct Crowd: Hashable {
+        /// Somebody stands at a reader of whom the station knows nothing yet.
+        var isJudging = false
+        /// Everybody may come in, by hours or order.
+        var isOpenToAll = false
+        /// The service ends.
+        var isStopping = false
+        /// Whose window ended because somebody else was refused.
+        var refusedAfter: MemberPseudonym?
+        /// Who was told to wait, and since when.
+        var waits: [MemberPseudonym: MonotonicInstant] = [:]
     }
 
     /// What was said and asked for in one step.
@@ -21,6 +37,9 @@ extension SuppliesOracle {
         var ended = 0
         /// Who has pressed, and where they listen.
         var pressed: DeviceId?
+        /// Somebody was refused, as an entry says, or without one.
+        var refusals = 0
+        var wasDenied = false
         var isStockChanged = false
         /// Intents that nobody has answered yet, and since when.
         var unanswered: [LaneAddress: MonotonicInstant] = [:]
@@ -29,6 +48,7 @@ extension SuppliesOracle {
 
         mutating func prompt(_ prompt: Prompt, at reader: DeviceId) {
             prompts.append(reader)
+            if case .denied = prompt { wasDenied = true }
         }
 
         mutating func endStep() {
@@ -37,6 +57,8 @@ extension SuppliesOracle {
             intents = 0
             ended = 0
             pressed = nil
+            refusals = 0
+            wasDenied = false
             isStockChanged = false
         }
     }
@@ -45,6 +67,8 @@ extension SuppliesOracle {
     private static let longestSilence: Duration = .milliseconds(5010)
     /// A child that plays is not answered for ever.
     private static let answeredPresses = 10
+    /// Behind others at a machine, and the tick that follows.
+    private static let longestWait: Duration = .seconds(46)
 
     mutating func follow(_ button: DeviceId, isDown: Bool, since: MonotonicInstant) {
         let before = buttons.updateValue(isDown, forKey: button)
@@ -57,18 +81,29 @@ extension SuppliesOracle {
             return
         }
         session.presses += 1
-        if isLane { session.until = moment.instant + configuration.identifyWindow }
+        let until = moment.instant + configuration.identifyWindow
+        if isLane { session.longest = until }
+        // While the next person is being judged a press may be nobody's.
+        if isLane, !crowd.isJudging { session.until = until }
         self.session = session
-        heard.pressed = session.reader
+        if !crowd.isJudging { heard.pressed = session.reader }
     }
 
     mutating func followPeople(_ entry: LedgerEntry, token: Token?, of input: Input) {
         switch entry.kind {
-        case .dispenserIdentified: opens(for: entry)
+        case .dispenserIdentified:
+            judgePlace(of: entry)
+            opens(for: entry)
+        case .accessDenied: closes(with: entry)
+        case .vendRefused:
+            heard.refusals += 1
+            entry.member.map { crowd.waits[$0] = nil }
         case .accessGranted where configuration.readers.isEmpty && entry.subject != "door":
             opens(for: entry)
         case .vendIntent:
             heard.intents += 1
+            judgeAccount(of: entry, input)
+            entry.member.map { crowd.waits[$0] = nil }
             if let place = LaneAddress(text: entry.subject) {
                 heard.unanswered[place] = moment.instant
             }
@@ -81,14 +116,51 @@ extension SuppliesOracle {
         }
     }
 
+    mutating func asksToWait() {
+        if let member = session?.member { crowd.waits[member] = moment.instant }
+    }
+
+    /// Whoever is refused may be the next to press, and not on the account of the one before.
+    private mutating func closes(with entry: LedgerEntry) {
+        heard.refusals += 1
+        guard isServed(at: entry.subject), let member = session?.member, member != entry.member
+        else { return }
+        crowd.refusedAfter = member
+        session = nil
+    }
+
+    func isServed(at reader: String) -> Bool {
+        configuration.readers.isEmpty || configuration.readers.contains(DeviceId(reader))
+    }
+
+    private mutating func judgeAccount(of entry: LedgerEntry, _ input: Input) {
+        guard case .contact = input, let member = entry.member, member == crowd.refusedAfter,
+            crowd.waits[member] == nil
+        else { return }
+        note("nobody takes an item on another's account", entry.subject)
+    }
+
+    /// What falls for a voucher can be reached by its bearer.
+    private mutating func judgePlace(of entry: LedgerEntry) {
+        guard entry.data["voucher"] != nil, configuration.readers.isEmpty,
+            !isWindowOpen(of: entry.member), !crowd.isOpenToAll
+        else { return }
+        note("nothing falls for somebody who stands outside", entry.subject)
+    }
+
+    func isWindowOpen(of member: MemberPseudonym?) -> Bool {
+        session.map { $0.member == member && moment.instant <= $0.longest } ?? false
+    }
+
     private mutating func opens(for entry: LedgerEntry) {
+        if crowd.refusedAfter == entry.member { crowd.refusedAfter = nil }
         guard entry.data["identityFault"] == nil else {
             session = nil
             return
         }
+        let until = moment.instant + configuration.identifyWindow
         session = Session(
-            member: entry.member, reader: DeviceId(entry.subject),
-            until: moment.instant + configuration.identifyWindow)
+            member: entry.member, reader: DeviceId(entry.subject), until: until, longest: until)
     }
 
     mutating func checkPeople() {
@@ -97,6 +169,12 @@ extension SuppliesOracle {
         }
         if heard.ended > heard.prompts.count + heard.intents {
             note("whoever waits hears what became of it", "\(heard.ended) ended")
+        }
+        // Of many denials a minute only the number is written: that one of them was this, nobody
+        // can tell.
+        if heard.wasDenied, heard.refusals == 0 { session = nil }
+        for (member, since) in crowd.waits where moment.instant - since > Self.longestWait {
+            note("whoever waits hears what became of it", member.hex)
         }
         if case .committed = heard.input { return }
         if heard.prompts.isEmpty {

@@ -22,6 +22,7 @@ extension SuppliesOracle {
         }
         if entry.text("purpose") == "borrow" {
             if before.loans[place] != nil { note("nothing is lent twice", place.text) }
+            if doubtful.contains(place) { note("a loan in doubt is looked at first", place.text) }
             if isOverdue(member, before) { note("who is late borrows nothing more", place.text) }
         }
         guard let sku = sku(of: place) else { return }
@@ -64,6 +65,8 @@ extension SuppliesOracle {
                 : rules(sku, group).isEmpty
         case .loanOverdue: isRight = isOverdue(member, before)
         case .storageFault: isRight = !storageWorks
+        case .waitedTooLong: isRight = crowd.waits[member] != nil
+        case .notReady: isRight = crowd.isStopping
         case .laneFault, .laneEmpty, .voucherUsed, .busy, .stale: isRight = true
         default: isRight = false
         }
@@ -105,6 +108,9 @@ extension SuppliesOracle {
         let slack = Duration.seconds(2)
         switch reason {
         case .notEligible: return !atDispenser
+        case .enterFirst:
+            return configuration.readers.isEmpty && !crowd.isOpenToAll
+                && !isWindowOpen(of: voucher.person.member)
         case .clockUntrusted, .laneEmpty, .laneFault, .busy: return true
         case .expired: return moment.wall > voucher.validThrough - slack
         case .notYetValid: return voucher.issuedAt > moment.wall + .seconds(30) - slack

@@ -10,9 +10,10 @@ import StationModel
 ///    and where it is not what is really there an entry says so (`+Truth`).
 /// 3. Each voucher gives what it says, once; nobody gets more than the rules allow; who got nothing
 ///    has paid nothing (`+Rights`).
-/// 4. Whoever presses hears an answer (`+People`).
-/// 5. Nothing is lent twice; doors that stand open or were forced are reported; an appliance has
-///    power behind a shut door only (`+Lockers`).
+/// 4. Whoever presses or waits hears an answer, nobody takes on another's account, and what falls
+///    can be reached (`+People`).
+/// 5. Nothing is lent twice, nor in doubt; doors that stand open or were forced are reported; an
+///    appliance has power behind a shut door only (`+Lockers`).
 struct SuppliesOracle {
     typealias Problem = SuppliesBooks.Problem
 
@@ -44,6 +45,9 @@ struct SuppliesOracle {
     var doors: [CompartmentAddress: Door] = [:]
     var powered: [DeviceId: MonotonicInstant] = [:]
     var session: Session?
+    var crowd = Crowd()
+    /// Compartments of loans of which nobody knows whether the item is there.
+    var doubtful: Set<LaneAddress> = []
     var buttons: [DeviceId: Bool] = [:]
     var made: [UInt64: MadeVoucher] = [:]
     var heard = Heard()
@@ -111,6 +115,7 @@ struct SuppliesOracle {
         lostDevices = []
         motors = [:]
         session = nil
+        crowd = Crowd()
         buttons = [:]
         powered = [:]
         heard = Heard()
@@ -134,7 +139,8 @@ struct SuppliesOracle {
         if moment.trust == .synced { bound = max(bound, moment.wall) }
         heard.beginStep(input)
         switch input {
-        case .device(let id, let condition): follow(condition, of: id)
+        case .device(let id, .working): lostDevices.remove(id)
+        case .device(let id, .failed): lostDevices.insert(id)
         case .storage(let condition): storageWorks = condition == .healthy
         case .contact(.named(let button), let isDown, let since):
             follow(button, isDown: isDown, since: since)
@@ -145,10 +151,6 @@ struct SuppliesOracle {
         }
     }
 
-    private mutating func follow(_ condition: DeviceCondition, of id: DeviceId) {
-        if condition == .working { lostDevices.remove(id) } else { lostDevices.insert(id) }
-    }
-
     mutating func saw(_ effect: Effect, of input: Input) {
         guard isInUse else { return }
         switch effect {
@@ -157,7 +159,9 @@ struct SuppliesOracle {
         case .dispense(let place, _): sawMotor(place, of: input)
         case .openCompartment(let address): sawUnlock(address, of: input)
         case .actuate(let actuation): sawPower(actuation)
-        case .prompt(let prompt, let reader): heard.prompt(prompt, at: reader)
+        case .prompt(let prompt, let reader):
+            heard.prompt(prompt, at: reader)
+            if prompt == .pleaseWait { asksToWait() }
         case .latchFire(let latched): isFire = latched
         case .identify, .say, .remember, .answer: break
         }
@@ -165,7 +169,7 @@ struct SuppliesOracle {
 
     private mutating func saw(_ record: LedgerRecord, token: Token?, of input: Input) {
         let noted = SuppliesBooks.Noted(entry: record.entry, today: today, token: token)
-        if Self.kinds.contains(record.entry.kind) { waiting.append(noted) }
+        if record.entry.kind.isOfBooks { waiting.append(noted) }
         if let token, record.entry.kind.isOrdered {
             orders[token] = record
         } else {
@@ -177,15 +181,11 @@ struct SuppliesOracle {
         let noted = SuppliesBooks.Noted(entry: record.entry, today: today, token: token)
         let before = books
         judge(record.entry, before: before)
+        followLoan(record, before: before, of: input)
         if let found = books.follow(noted) { note(found.invariant, found.detail) }
         followTruth(record, before: before)
         followPeople(record.entry, token: token, of: input)
     }
-
-    private static let kinds: Set<EntryKind> = [
-        .vendIntent, .vendOutcome, .stockRestocked, .stockAdjusted, .stockCounted, .stockMeasured,
-        .loanBegun, .loanReturned, .loanOverdue,
-    ]
 
     /// At the end of a step.
     mutating func check(alarms: [Alarm: Bool]) -> Problem? {

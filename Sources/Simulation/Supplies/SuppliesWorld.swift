@@ -92,6 +92,7 @@ struct SuppliesWorld {
 enum SuppliesHappening {
     case presses(DeviceId)
     case releases(DeviceId)
+    case scans([UInt8])
     case laneMoves(LaneAddress, run: Int)
     case pulls(LockerVisit)
     case shuts(CompartmentAddress)

@@ -5,6 +5,8 @@ import StationModel
 extension World {
     /// A press of a button lasts so long.
     private static let pressed: Duration = .milliseconds(250)
+    /// From the card to the phone.
+    private static let handsLast: Duration = .seconds(4)
 
     mutating func happenAtSupplies(_ event: PlannedEvent) {
         switch event.kind {
@@ -25,6 +27,7 @@ extension World {
             events.push(.supplies(.releases(button)), at: now + Self.pressed)
         case .releases(let button):
             deliver(.contact(.named(button), active: false, since: instant(at: now)))
+        case .scans(let text): scan(text, atDispenser: true)
         case .laneMoves(let place, let run): laneMoves(place, run: run)
         case .pulls(let visit): pull(visit)
         case .shuts(let address): shutDoor(of: address)
@@ -79,7 +82,16 @@ extension World {
             validThrough: issuedAt + .hours(event.number(4)))
         supplies.vouchers.append(made)
         oracle.madeVoucher(made)
-        scan(text, atDispenser: true)
+        showInside(text, of: person, isWise: id % 4 != 0)
+    }
+
+    /// Where the scanner stands outside, most people let themselves in before.
+    private mutating func showInside(_ text: [UInt8], of person: Person, isWise: Bool) {
+        guard supplies.configuration.readers.isEmpty, isWise else {
+            return scan(text, atDispenser: true)
+        }
+        identify(person, .wiegandCard)
+        events.push(.supplies(.scans(text)), at: now + Self.handsLast)
     }
 
     /// which of the newest vouchers, whether at the door (1)

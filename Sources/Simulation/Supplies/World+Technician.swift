@@ -66,6 +66,7 @@ extension World {
 
     /// place, by how many the technician miscounts
     private mutating func takeStock(_ event: PlannedEvent) {
+        lookIntoLoans()
         guard let place = place(event) else { return }
         supplies.lanes[place]?.repair(at: now)
         let counted = max(0, supplies.items(at: place) + event.number(1))
@@ -73,6 +74,17 @@ extension World {
         supplies.shelves[place.device]?.wasCounted()
         if let shelf = supplies.shelves[place.device] {
             oracle.supplies.scale(place.device, hasDrifted: shelf.worstDrift)
+        }
+    }
+
+    /// Whoever comes looks into the compartments that call for it, and puts back what is missing.
+    private mutating func lookIntoLoans() {
+        for locker in supplies.configuration.lockers {
+            guard case .loan = locker.kind, oracle.supplies.doubtful.contains(locker.address.place)
+            else { continue }
+            supplies.compartments[locker.address]?.items = 1
+            supplies.compartments[locker.address]?.holder = nil
+            command(.stocktake(locker.address.place, counted: 1))
         }
     }
 
