@@ -62,4 +62,13 @@ extension Climate {
     mutating func setAlarm(_ kind: AlarmKind, _ up: Bool) -> [RoomAction] {
         alarms.set(alarm(kind), up)
     }
+
+    func record(
+        _ unit: ClimateStatus.Activity, on: Bool, _ degrees: Int?
+    ) -> RoomAction {
+        var data: [String: LedgerValue] = ["on": .flag(on)]
+        if let degrees { data["millidegrees"] = .integer(Int64(degrees)) }
+        let kind: EntryKind = unit == .heating ? .heaterSwitched : .coolingSwitched
+        return .record(kind, subject: "room", data, [])
+    }
 }

@@ -192,13 +192,4 @@ public struct Climate: Sendable {
         warmsFrom = nil
         return [record(stopped, on: false, degrees)]
     }
-
-    private func record(
-        _ unit: ClimateStatus.Activity, on: Bool, _ degrees: Int?
-    ) -> RoomAction {
-        var data: [String: LedgerValue] = ["on": .flag(on)]
-        if let degrees { data["millidegrees"] = .integer(Int64(degrees)) }
-        let kind: EntryKind = unit == .heating ? .heaterSwitched : .coolingSwitched
-        return .record(kind, subject: "room", data, [])
-    }
 }
