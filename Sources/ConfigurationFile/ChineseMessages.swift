@@ -62,6 +62,7 @@ enum ChineseMessages {
         case .calendarOutOfDate: "日历不含今年"
         case .noWorkdayHours: "没有写调休上班日的时段"
         case .wrongOrder(let other): "与 \(other) 矛盾"
+        case .countUnwitnessed: "按人数拒绝进入，而人数无从核对"
         case .notWatched: "所指的设备不在 room.sensors 中"
         case .wrongQuantity: "该传感器不测这个量"
         case .nothingForGroup: "该组没有核销码就领不到"
@@ -96,6 +97,8 @@ enum ChineseMessages {
         case .crossesMidnightOnSpecialDay: "次日可能是另一种日子"
         case .calendarOutOfDate: "今年的节假日和调休无从得知"
         case .noWorkdayHours: "这些日子全天都要刷卡"
+        case .countUnwitnessed:
+            "两人并排离开只算一人；没有人体传感器核对时，不会拒绝任何人"
         case .notWatched: "读数的新旧和真伪经过判断，才能用来开关取暖"
         case .nothingForGroup: "若该组另有渠道则无妨，否则可能是笔误"
         case .keyFileExposed: "有了密钥就能拿所有身份证号逐个比对名册"

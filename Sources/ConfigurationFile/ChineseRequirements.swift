@@ -56,6 +56,7 @@ enum ChineseRequirements {
         case .somethingToAsk: "measurements、relays 或 inputs"
         case .atLeast, .atMost, .lessThan, .moreThan, .coolingAbove, .listOfAtMost, .itemId,
             .applianceId, .itemOfList, .oneQuota, .readerAtDoor, .sensorOfRoom,
+            .presenceSensors,
             .heaterOrAirConditioner, .quantityRange, .soundSection:
             inside(requirement)
         }

@@ -61,6 +61,7 @@ extension ChineseRequirements {
         case .itemOfList: "supplies.skus 中的物品，目前一种也没有"
         case .oneQuota: "每种物品、每组、每个周期只写一条限额"
         case .readerAtDoor: "门口也要有读卡或扫码设备，不写在这里"
+        case .presenceSensors: "在 room.occupancy 中配置人体传感器，或改为 soft"
         case .sensorOfRoom(let names):
             names.isEmpty
                 ? "room.sensors 中测温度的设备，目前一个也没有"

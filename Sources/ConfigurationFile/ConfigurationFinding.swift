@@ -94,6 +94,8 @@ public enum ConfigurationProblem: Hashable, Sendable {
 
     // Parts of a section that do not fit each other.
     case notWatched
+    /// A capacity that refuses people by a count that nothing can put right.
+    case countUnwitnessed
     /// A limit of another quantity than its sensor's.
     case wrongQuantity(StationModel.Quantity)
     case nothingForGroup

@@ -64,12 +64,25 @@ public enum ConfigurationLoader {
         warnWithoutReader(top, drafts ?? [])
         let rest = OptionalSections(
             top, calendar: calendar, drafts: drafts ?? [], environment: environment)
+        warnOfCount(top, rest.access, inside.room.occupancy)
         guard let station, let devices, let door else { return nil }
         return StationConfiguration(
             station: station, devices: devices, door: door, access: rest.access,
             storage: rest.storage, status: rest.status, lists: rest.lists,
             language: rest.language, alarms: inside.alarms, room: inside.room,
             appliances: inside.appliances, supplies: inside.supplies)
+    }
+
+    /// Beams miscount, and only presence sensors tell when nobody is there: without them the rule
+    /// refuses nobody.
+    private static func warnOfCount(
+        _ top: Section<TopKey>, _ access: AccessConfiguration, _ occupancy: OccupancyConfiguration
+    ) {
+        guard access.capacity != nil, access.capacityStrictness == .hard,
+            occupancy.presence.isEmpty,
+            let node = top[.access]?.member(AccessKey.capacityStrictness.rawValue)
+        else { return }
+        node.warn(.countUnwitnessed, expected: .presenceSensors)
     }
 
     /// Such a station still serves its free hours and the city's remote unlocks.

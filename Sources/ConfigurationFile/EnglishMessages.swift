@@ -64,6 +64,7 @@ enum EnglishMessages {
         case .calendarOutOfDate: "the calendar ends before this year"
         case .noWorkdayHours: "no hours for the calendar's make-up workdays"
         case .wrongOrder(let other): "does not fit \(other)"
+        case .countUnwitnessed: "people are refused by a count that nothing puts right"
         case .notWatched: "names a device that is not among room.sensors"
         case .wrongQuantity: "a limit of something that this sensor does not measure"
         case .nothingForGroup: "this group gets nothing without a voucher"
@@ -101,6 +102,8 @@ enum EnglishMessages {
         case .crossesMidnightOnSpecialDay: "the day after may be of another kind"
         case .calendarOutOfDate: "holidays and make-up workdays of this year are unknown"
         case .noWorkdayHours: "on these days the door would need credentials all day"
+        case .countUnwitnessed:
+            "two who leave abreast are counted as one: without presence sensors nobody is refused"
         case .notWatched:
             "only a sensor whose age and plausibility are judged may switch a heater"
         case .nothingForGroup: "right for a group that is served elsewhere; else a slip of the pen"

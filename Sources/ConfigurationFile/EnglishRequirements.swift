@@ -58,6 +58,7 @@ enum EnglishRequirements {
         case .somethingToAsk: "measurements, relays or inputs"
         case .atLeast, .atMost, .lessThan, .moreThan, .coolingAbove, .listOfAtMost, .itemId,
             .applianceId, .itemOfList, .oneQuota, .readerAtDoor, .sensorOfRoom,
+            .presenceSensors,
             .heaterOrAirConditioner, .quantityRange, .soundSection:
             inside(requirement)
         }

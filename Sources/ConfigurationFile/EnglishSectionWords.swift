@@ -65,6 +65,7 @@ extension EnglishRequirements {
         case .itemOfList: "an item of supplies.skus, which has none"
         case .oneQuota: "one quota for each sku, group and period"
         case .readerAtDoor: "a reader at the door too, one that is not named here"
+        case .presenceSensors: "presence sensors in room.occupancy, or `soft`"
         case .sensorOfRoom(let names):
             names.isEmpty
                 ? "a device whose temperature is in room.sensors, which has none"

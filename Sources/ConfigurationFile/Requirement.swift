@@ -61,6 +61,7 @@ public enum Requirement: Hashable, Sendable {
     case readerAtDoor
     /// A device whose temperature is among the room's sensors.
     case sensorOfRoom([String])
+    case presenceSensors
     case heaterOrAirConditioner
     /// A list of two quantities, the least first.
     case quantityRange(Quantity.Dimension)

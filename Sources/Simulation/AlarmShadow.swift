@@ -12,6 +12,9 @@ struct AlarmShadow {
     /// flapping, and a little.
     private static let lingers: Duration = .minutes(11)
 
+    /// Who calls again this soon after the siren began is heard already.
+    private static let sameCall: Duration = .seconds(61)
+
     /// A button that is held longer than this is stuck.
     private static let exitStuckAfter: Duration = .seconds(60)
 
@@ -32,6 +35,9 @@ struct AlarmShadow {
 
     /// What the inputs said of a cause.
     private var causes: [Alarm: Cause] = [:]
+    /// When a call for help was last told, and when one began that is to be told.
+    private var heard: [Alarm: MonotonicInstant] = [:]
+    private var calls: [Alarm: MonotonicInstant] = [:]
     private let purposes: [DeviceId: ContactPurpose]
     private var room: RoomCauses
     private var problem: Problem?
@@ -46,6 +52,7 @@ struct AlarmShadow {
     /// A start finds what the entries on disk add up to, and nothing else.
     mutating func boots(restored: RestoredState, at now: MonotonicInstant) {
         causes = [:]
+        (heard, calls) = ([:], [:])
         up = upOnDisk
         // One from before stays up until the start knows better, or the cause has its time.
         for found in room.boots(at: now) {
@@ -95,6 +102,7 @@ struct AlarmShadow {
         let before = causes[alarm]
         let wasThere = before?.begins.map { $0 <= now } ?? false
         let isThere = begins.map { $0 <= now } ?? false
+        if isThere, !wasThere { calls(alarm, at: now) }
         causes[alarm] = Cause(
             begins: wasThere && isThere ? before?.begins : begins,
             gone: wasThere ? now : before?.gone ?? max(now, begins ?? now))
@@ -110,23 +118,44 @@ struct AlarmShadow {
         }
     }
 
+    /// A call that nobody has answered is no reason to miss the next. One that is acknowledged and
+    /// up is held down: nothing new.
+    private mutating func calls(_ alarm: Alarm, at now: MonotonicInstant) {
+        guard alarm.kind == .helpCalled, up[alarm] == false else { return }
+        if let heard = heard[alarm], now - heard < Self.sameCall { return }
+        calls[alarm] = now
+    }
+
+    private mutating func followRaise(_ entry: LedgerEntry, _ alarm: Alarm) {
+        let isAgain = entry.data["again"] == .flag(true)
+        if isAgain != (up[alarm] != nil) {
+            note("an alarm that is up is not raised again", "\(alarm), again: \(isAgain)")
+        }
+        if isAgain, alarm.kind != .helpCalled {
+            note("only a person calls again", "\(alarm)")
+        }
+        judgeCause(of: entry, alarm)
+        heard[alarm] = entry.moment.instant
+        calls[alarm] = nil
+        up[alarm] = false
+    }
+
     mutating func follow(_ entry: LedgerEntry) {
         guard let alarm = entry.alarm else { return }
         let seen = up[alarm]
         switch entry.kind {
-        case .alarmRaised:
-            if seen != nil { note("an alarm that is up is not raised again", "\(alarm)") }
-            judgeCause(of: entry, alarm)
-            up[alarm] = false
+        case .alarmRaised: followRaise(entry, alarm)
         case .alarmCleared:
             if seen == nil { note("only an alarm that is up is cleared", "\(alarm)") }
             if alarm.kind == .helpCalled, seen != true {
                 note("a call for help is over only when somebody has come", "\(alarm)")
             }
             up[alarm] = nil
+            calls[alarm] = nil
         case .alarmAcknowledged:
             if seen != false { note("an alarm is acknowledged once, while it is up", "\(alarm)") }
             up[alarm] = true
+            calls[alarm] = nil
         case .alarmUncovered:
             if seen == nil { note("only an alarm that is up stands for itself", "\(alarm)") }
         default: return
@@ -148,6 +177,9 @@ struct AlarmShadow {
                 return Problem(
                     invariant: "no alarm is lost", detail: "\(alarm) for \(now - begins)")
             }
+        }
+        for (alarm, call) in calls where now - call > Self.latest {
+            return Problem(invariant: "no call for help is lost", detail: "\(alarm)")
         }
         for alarm in up.keys {
             guard let cause = causes[alarm], !Self.outlastsItsCause(alarm.kind),

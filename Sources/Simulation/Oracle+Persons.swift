@@ -146,7 +146,7 @@ extension Oracle {
                 || suspendedBefore.contains(person.index)
         case .expired where person.index == People.expired: return true
         case .unknownCredential, .lockedOut: return !person.isListed
-        case .capacityReached: return room?.mayRefuse() ?? false
+        case .capacityReached: return room?.mayRefuse(at: moment.instant) ?? false
         case .expired, .notYetValid, .clockUntrusted, .replayed:
             return isAllowedForCode(reason, shown, at: moment)
         default: return false

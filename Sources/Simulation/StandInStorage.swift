@@ -85,7 +85,7 @@ struct StandInStorage {
             state.visitDay = day
             state.visits[member] = group
         case .regular: break
-        case .trustedTime(let time):
+        case .trustedTime(let time), .trustedTimeCorrected(let time):
             state.trustedTime = time
             state.supplies.vouchers.removeAll {
                 $0.validThrough + SuppliesBooks.voucherKept < time

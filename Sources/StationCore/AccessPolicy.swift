@@ -29,6 +29,8 @@ public struct AccessPolicy: Hashable, Sendable {
         public var isLockdown: Bool
         /// People inside, as estimated; `nil` = unknown.
         public var occupancy: Int?
+        /// Whether that number is sure enough to keep somebody out in the cold.
+        public var isCountCredible: Bool
         /// Whether this member was let in within the passback time.
         public var cameBackTooSoon: Bool
         /// Whether the code may still be used; true for everything that is no code.
@@ -113,7 +115,7 @@ public struct AccessPolicy: Hashable, Sendable {
         if let limit = configuration.capacity, let inside = question.occupancy, inside >= limit,
             !isStaff
         {
-            if configuration.capacityStrictness == .hard {
+            if configuration.capacityStrictness == .hard, question.isCountCredible {
                 return .deny(.capacityReached, record?.member)
             }
             notes.insert(.overCapacity)

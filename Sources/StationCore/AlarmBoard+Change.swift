@@ -5,10 +5,14 @@ extension AlarmBoard {
     enum Change: Hashable, Sendable {
         /// `detail` and `data` as the cause gave them; `under` = a consequence of that alarm.
         case raised(Alarm, under: Alarm?, detail: String, data: [String: LedgerValue])
+        /// Up all the while, and its cause is there anew: a person who calls once more.
+        case again(Alarm, under: Alarm?, detail: String, data: [String: LedgerValue])
         case cleared(Alarm)
         /// The cause is over and the consequence is not: an alarm of its own from now on.
         case uncovered(Alarm)
         case acknowledged(Alarm)
+        /// Before the start, as is known now.
+        case acknowledgedBefore(Alarm)
     }
 
     func isUp(_ alarm: Alarm) -> Bool { items[alarm]?.life.isUp ?? false }
@@ -21,6 +25,16 @@ extension AlarmBoard {
     /// Every alarm that is up or may soon be.
     var known: [Alarm] {
         items.filter { $0.value.life.stage != .resting }.keys.sorted(by: Alarm.inFixedOrder)
+    }
+
+    /// What may sound: of alarms that stand for themselves and that nobody has seen.
+    var sounding: Set<Signal> {
+        var signals: Set<Signal> = []
+        for (alarm, item) in items
+        where item.life.isUp && !item.life.isAcknowledged && item.cause == nil {
+            if let signal = alarm.kind.prompt?.signal { signals.insert(signal) }
+        }
+        return signals
     }
 
     /// Critical first, then the oldest.
@@ -36,8 +50,9 @@ extension AlarmBoard {
 extension AlarmBoard.Change {
     var alarm: Alarm {
         switch self {
-        case .raised(let alarm, _, _, _), .cleared(let alarm), .uncovered(let alarm),
-            .acknowledged(let alarm):
+        case .raised(let alarm, _, _, _), .again(let alarm, _, _, _), .cleared(let alarm),
+            .uncovered(let alarm),
+            .acknowledged(let alarm), .acknowledgedBefore(let alarm):
             alarm
         }
     }

@@ -6,9 +6,6 @@ import StationModel
 /// is nothing. What comes out is a list of changes, each exactly once: an alarm is never raised
 /// twice without having been cleared between, and none is forgotten over a restart.
 struct AlarmBoard: Sendable {
-    /// Kinds times devices of the largest station; one more would be our own mistake.
-    static let mostActive = 512
-
     /// What is kept of an alarm besides its life.
     struct Item {
         var life: AlarmLife
@@ -18,13 +15,16 @@ struct AlarmBoard: Sendable {
         var cause: Alarm?
     }
 
-    private(set) var items: [Alarm: Item] = [:]
-    private var causes: AlarmCauses
+    /// Written by this board alone, in all of its files.
+    var items: [Alarm: Item] = [:]
+    private(set) var causes: AlarmCauses
+    /// What has been said of them is too old to explain anything.
+    private(set) var explainNothing: Set<Alarm> = []
     /// Nothing changes by time alone before this; `nil` = never.
     private(set) var nextDeadline: MonotonicInstant?
     /// While restored alarms are still to come: those whose cause has spoken since the start. As
     /// many as there are kinds and subjects.
-    private var judged: Set<Alarm>?
+    var judged: Set<Alarm>?
 
     /// Alarms that were up at the last stop stay up until their cause says otherwise.
     init(
@@ -37,38 +37,12 @@ struct AlarmBoard: Sendable {
         _ = reviewCauses()
     }
 
-    private mutating func restore(_ alarm: Alarm, _ isAcknowledged: Bool, at moment: Moment) {
+    mutating func restore(_ alarm: Alarm, _ isAcknowledged: Bool, at moment: Moment) {
         let life = AlarmLife(
             alarm.kind.timing, restored: isAcknowledged, at: moment.instant)
         let detail = items[alarm]?.detail ?? ""
         items[alarm] = Item(life: life, since: moment, detail: detail)
         look(at: alarm)
-    }
-
-    /// Takes over alarms of the last stop late. What is over ends: its cause has spoken since the
-    /// start and is not there, or it ended with the run that raised it.
-    mutating func adopt(
-        _ restored: [Alarm], acknowledged: Set<Alarm>, at moment: Moment
-    ) -> [Change] {
-        let judged = judged ?? []
-        self.judged = nil
-        var changes: [Change] = []
-        for alarm in restored {
-            let hasCause = items[alarm]?.life.hasCause ?? false
-            if isUp(alarm) {
-                if acknowledged.contains(alarm) { _ = items[alarm]?.life.acknowledge() }
-                continue
-            }
-            restore(alarm, acknowledged.contains(alarm), at: moment)
-            if alarm.kind == .readerLockedOut {
-                changes += drop(alarm, at: moment)
-            } else if judged.contains(alarm), !hasCause {
-                changes +=
-                    alarm.kind.timing.needsAcknowledgement
-                    ? clear(alarm, at: moment) : drop(alarm, at: moment)
-            }
-        }
-        return changes + reviewCauses()
     }
 
     // MARK: - What happens
@@ -79,7 +53,7 @@ struct AlarmBoard: Sendable {
     ) -> [Change] {
         judged?.insert(alarm)
         if items[alarm] == nil {
-            guard makeRoom() else { return [] }
+            guard makeRoom(for: alarm.kind) else { return [] }
             items[alarm] = Item(
                 life: AlarmLife(alarm.kind.timing), since: moment, detail: detail, data: data)
         }
@@ -88,6 +62,10 @@ struct AlarmBoard: Sendable {
             items[alarm]?.data = data
         }
         let change = items[alarm]?.life.begin(at: moment.instant)
+        if change == .again {
+            items[alarm]?.detail = detail
+            items[alarm]?.data = data
+        }
         return settle(alarm, change, at: moment)
     }
 
@@ -134,6 +112,14 @@ struct AlarmBoard: Sendable {
         return reviewCauses()
     }
 
+    /// Alarms that are up only because nobody can say any more that they are over: they explain
+    /// nothing, so that what they hid is told.
+    mutating func explainNothing(_ alarms: Set<Alarm>) -> [Change] {
+        guard alarms != explainNothing else { return [] }
+        explainNothing = alarms
+        return reviewCauses()
+    }
+
     // MARK: - Bookkeeping
 
     private mutating func settle(
@@ -145,14 +131,17 @@ struct AlarmBoard: Sendable {
         case .raised:
             guard var item = items[alarm] else { return [] }
             item.since = moment
-            item.cause = causes.cause(of: alarm, among: up)
+            item.cause = causes.cause(of: alarm, among: explaining)
             items[alarm] = item
             let raised = Change.raised(
                 alarm, under: item.cause, detail: item.detail, data: item.data)
-            return [raised] + reviewCauses()
+            return [raised] + reviewCauses(after: alarm)
+        case .again:
+            guard let item = items[alarm] else { return [] }
+            return [.again(alarm, under: item.cause, detail: item.detail, data: item.data)]
         case .cleared:
             items[alarm]?.cause = nil
-            return [.cleared(alarm)] + reviewCauses()
+            return [.cleared(alarm)] + reviewCauses(after: alarm)
         }
     }
 
@@ -161,29 +150,5 @@ struct AlarmBoard: Sendable {
         guard let life = items[alarm]?.life else { return }
         if let due = life.due { nextDeadline = min(nextDeadline ?? due, due) }
         if life.stage == .resting, !life.timing.mayFlap { items[alarm] = nil }
-    }
-
-    private var up: [Alarm] {
-        items.filter { $0.value.life.isUp }.keys.sorted(by: Alarm.inFixedOrder)
-    }
-
-    private mutating func reviewCauses() -> [Change] {
-        var changes: [Change] = []
-        let up = up
-        for alarm in up {
-            let cause = causes.cause(of: alarm, among: up)
-            guard cause != items[alarm]?.cause else { continue }
-            items[alarm]?.cause = cause
-            if cause == nil { changes.append(.uncovered(alarm)) }
-        }
-        return changes
-    }
-
-    /// What only remembers how it flapped makes room.
-    private mutating func makeRoom() -> Bool {
-        if items.count >= Self.mostActive {
-            items = items.filter { $0.value.life.stage != .resting }
-        }
-        return items.count < Self.mostActive
     }
 }

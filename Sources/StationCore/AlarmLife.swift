@@ -11,7 +11,9 @@ import StationModel
 ///
 /// `raised → acknowledged → cleared`, or cleared without anybody having said a word. Only
 /// `starting → up` raises and only `ending → resting` clears, so nothing is raised or cleared
-/// twice. `AlarmTiming` has the numbers.
+/// twice. What waits for a person is another matter: nobody has come, and the cause is there
+/// once more. That is a new call, said `again`, and the acknowledgement of an earlier one does
+/// not count for it. `AlarmTiming` has the numbers.
 struct AlarmLife: Hashable, Sendable {
     enum Stage: Hashable, Sendable {
         /// Nothing is up; kept for a while for what it tells of flapping.
@@ -26,12 +28,14 @@ struct AlarmLife: Hashable, Sendable {
 
     enum Change: Hashable, Sendable {
         case raised, cleared
+        /// It is up, and called once more.
+        case again
     }
 
     let timing: AlarmTiming
     private(set) var stage: Stage
     private(set) var isAcknowledged = false
-    /// The last raises, at most `raisesBeforeFlapping`.
+    /// The last raises and calls, at most `raisesBeforeFlapping`.
     private var raises: [MonotonicInstant] = []
 
     /// An alarm that is not up.
@@ -41,11 +45,14 @@ struct AlarmLife: Hashable, Sendable {
     }
 
     /// One that was up at the last stop. Its cause counts as lasting until it says otherwise; what
-    /// has no cause that lasts waits for its acknowledgement.
+    /// has no cause that lasts waits for its acknowledgement. So does a call that nobody has
+    /// acknowledged: whether its cause was still there is not known, and if it is, it calls again.
+    /// An acknowledged one was up because its cause was there: that is no new call.
     init(_ timing: AlarmTiming, restored isAcknowledged: Bool, at now: MonotonicInstant) {
         self.timing = timing
         self.isAcknowledged = isAcknowledged
-        stage = timing.isEvent ? .ending(now) : .up
+        let isCall = timing.needsAcknowledgement && !isAcknowledged
+        stage = timing.isEvent || isCall ? .ending(now) : .up
     }
 
     var isUp: Bool {
@@ -68,11 +75,19 @@ struct AlarmLife: Hashable, Sendable {
         case .starting, .up: return nil
         case .ending:
             stage = timing.isEvent ? .ending(now) : .up
-            return nil
+            return callAgain(at: now)
         case .resting:
             stage = .starting(now)
             return advance(to: now)
         }
+    }
+
+    private mutating func callAgain(at now: MonotonicInstant) -> Change? {
+        guard timing.needsAcknowledgement else { return nil }
+        if let last = raises.last, now - last < AlarmTiming.sameCallWithin { return nil }
+        isAcknowledged = false
+        note(now)
+        return .again
     }
 
     /// The cause is gone.
@@ -108,8 +123,12 @@ struct AlarmLife: Hashable, Sendable {
             return .cleared
         }
         stage = timing.isEvent ? .ending(now) : .up
-        raises = (raises + [now]).suffix(AlarmTiming.raisesBeforeFlapping)
+        note(now)
         return .raised
+    }
+
+    private mutating func note(_ now: MonotonicInstant) {
+        raises = (raises + [now]).suffix(AlarmTiming.raisesBeforeFlapping)
     }
 
     /// When it is raised or cleared if nothing happens before; `nil` = never by time alone.

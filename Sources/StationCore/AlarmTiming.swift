@@ -23,6 +23,9 @@ struct AlarmTiming: Hashable, Sendable {
     /// Raised so often within the hour, it counts as flapping.
     static let raisesBeforeFlapping = 3
     static let flappingClearsAfter: Duration = .minutes(10)
+    /// Who presses again this soon is heard already: the siren of the call sounds for longer. It
+    /// bounds what a loose wire of a button writes to an entry a minute.
+    static let sameCallWithin: Duration = .minutes(1)
 }
 
 extension AlarmKind {

@@ -4,6 +4,8 @@ import StationModel
 extension Climate {
     mutating func adopt(_ restored: [Alarm]) {
         alarms.adopt(restored.filter { Self.kinds.contains($0.kind) })
+        // Hot at the last stop: until a probe says that it has cooled, the heater stays off.
+        isTripped = isTripped || restored.contains { $0.kind == .overTemperature }
     }
 
     mutating func judgeTemperature(_ temperature: Temperature) -> [RoomAction] {
@@ -42,6 +44,14 @@ extension Climate {
         return setAlarm(.heaterFault, true)
     }
 
+    /// Heat is no longer wanted. The room is warm, or only nobody is there any more: that proves
+    /// nothing of a heater that did not warm it.
+    func warmed(_ known: Known) -> Bool { heatsUntil.map { known.best >= $0 } ?? false }
+
+    mutating func judgeWarmed(_ known: Known) -> [RoomAction] {
+        warmed(known) ? setAlarm(.heaterFault, false) : []
+    }
+
     var warmDue: MonotonicInstant? {
         guard activity == .heating, !alarms.raised.contains(alarm(.heaterFault)) else { return nil }
         return warmsFrom.map { $0.since + configuration.warmsWithin }
@@ -51,5 +61,14 @@ extension Climate {
 
     mutating func setAlarm(_ kind: AlarmKind, _ up: Bool) -> [RoomAction] {
         alarms.set(alarm(kind), up)
+    }
+
+    func record(
+        _ unit: ClimateStatus.Activity, on: Bool, _ degrees: Int?
+    ) -> RoomAction {
+        var data: [String: LedgerValue] = ["on": .flag(on)]
+        if let degrees { data["millidegrees"] = .integer(Int64(degrees)) }
+        let kind: EntryKind = unit == .heating ? .heaterSwitched : .coolingSwitched
+        return .record(kind, subject: "room", data, [])
     }
 }

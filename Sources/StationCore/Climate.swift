@@ -79,6 +79,8 @@ public struct Climate: Sendable {
     /// From where the heater must warm the room: by the best probe or, where it is stuck, by the
     /// coldest.
     var warmsFrom: (since: MonotonicInstant, best: Int, coldest: Int)?
+    /// The set-point that it last heated for.
+    var heatsUntil: Int?
     /// When a minimum time ends that something waits for.
     private var waitsUntil: MonotonicInstant?
     var alarms: RoomAlarms
@@ -93,7 +95,8 @@ public struct Climate: Sendable {
     ) {
         self.configuration = configuration
         (startedAt, heaterStopped, coolerStopped) = (now, now, now)
-        alarms = RoomAlarms(restored: restored.filter { Self.kinds.contains($0.kind) })
+        alarms = RoomAlarms()
+        adopt(restored)
     }
 
     public var nextDeadline: MonotonicInstant? {
@@ -121,7 +124,7 @@ public struct Climate: Sendable {
         case .off: return judged + start(known, view, at: now)
         case .heating where !heats: return judged + stop(known.best, at: now)
         case .heating where !wantsHeat:
-            let warm = setAlarm(.heaterFault, false)
+            let warm = judgeWarmed(known)
             return judged + warm
                 + stop(known.best, after: configuration.heater?.minimumOn, at: now)
         case .cooling where configuration.airConditioner == nil:
@@ -129,7 +132,9 @@ public struct Climate: Sendable {
         case .cooling where !wantsCool:
             return judged
                 + stop(known.best, after: configuration.airConditioner?.minimumOn, at: now)
-        case .heating: return judged + judgeWarming(known, at: now)
+        case .heating:
+            heatsUntil = heatUntil(view.isOccupied)
+            return judged + judgeWarming(known, at: now)
         case .cooling: return judged
         }
     }
@@ -144,6 +149,7 @@ public struct Climate: Sendable {
         {
             guard hasRested(since: heaterStopped, heater, at: now) else { return [] }
             warmsFrom = (now, known.best, known.coldest)
+            heatsUntil = heatUntil(view.isOccupied)
             return run(.heating, known.best, at: now)
         }
         if let cooler = configuration.airConditioner, let until = coolUntil(view.isOccupied),
@@ -185,14 +191,5 @@ public struct Climate: Sendable {
         activity = .off
         warmsFrom = nil
         return [record(stopped, on: false, degrees)]
-    }
-
-    private func record(
-        _ unit: ClimateStatus.Activity, on: Bool, _ degrees: Int?
-    ) -> RoomAction {
-        var data: [String: LedgerValue] = ["on": .flag(on)]
-        if let degrees { data["millidegrees"] = .integer(Int64(degrees)) }
-        let kind: EntryKind = unit == .heating ? .heaterSwitched : .coolingSwitched
-        return .record(kind, subject: "room", data, [])
     }
 }

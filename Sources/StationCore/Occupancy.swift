@@ -18,34 +18,23 @@ public import StationModel
 ///
 /// Without presence sensors the beams alone decide: vacant needs a count of zero. Without both
 /// nobody can tell, and the room counts as occupied.
+///
+/// Beams miscount: two who leave abreast are one. So the number may lock nobody out unless it is
+/// *credible*: presence sensors that are all read have said within half a day that it was zero.
 public struct Occupancy: Sendable {
     /// A count beyond any room: a beam that lies must not count for ever.
     static let mostPeople = 999
-
-    /// What one presence sensor says.
-    struct Witness: Hashable, Sendable {
-        var configuration: PresenceSensorConfiguration
-        /// `nil` = not read.
-        var isActive: Bool?
-        var changed: MonotonicInstant
-        var warmUntil: MonotonicInstant
-
-        /// From when on it counts as quiet; `nil` while it does not.
-        var quietSince: MonotonicInstant? {
-            guard isActive == false else { return nil }
-            return max(changed + configuration.hold, warmUntil)
-        }
-
-        func isPresent(at now: MonotonicInstant) -> Bool {
-            isActive == true && now >= warmUntil
-        }
-    }
+    /// Two busy nights apart lies a quiet hour. What beams miscount until then are a few; after
+    /// more, or in a house that never empties, nobody stays in the cold for their sum.
+    static let credibleFor: Duration = .hours(12)
 
     private(set) var configuration: OccupancyConfiguration
     public private(set) var isOccupied = true
     public private(set) var people: Int?
     /// `nil` while somebody is there.
     public private(set) var vacantSince: MonotonicInstant?
+    /// When the witnesses last knew that nobody was there; `nil` = not since the start.
+    private var emptyAt: MonotonicInstant?
     /// Entered − left since the start, beyond zero too; `nil` = the room has been empty since, or
     /// what was before is known.
     private var change: Int? = 0
@@ -59,7 +48,7 @@ public struct Occupancy: Sendable {
     ) {
         self.configuration = configuration
         self.people = configuration.beams.isEmpty ? nil : people ?? 0
-        witnesses = configuration.presence.map { Self.witness($0, at: now) }
+        witnesses = configuration.presence.map { Witness($0, at: now) }
         lastMovement = now
     }
 
@@ -75,10 +64,18 @@ public struct Occupancy: Sendable {
     /// Whether anything could ever tell that the room is empty.
     public var canTell: Bool { !configuration.beams.isEmpty || !witnesses.isEmpty }
 
+    /// Whether the number may keep somebody out.
+    func isCredible(at now: MonotonicInstant) -> Bool {
+        guard people != nil, !witnesses.isEmpty, witnesses.allSatisfy({ $0.isActive != nil }),
+            let empty = isOccupied ? emptyAt : now
+        else { return false }
+        return now - empty <= Self.credibleFor
+    }
+
     /// Somebody did something: pressed a button, broke a beam.
     public mutating func moved(at now: MonotonicInstant) -> [RoomAction] {
         lastMovement = now
-        return occupy()
+        return occupy(at: now)
     }
 
     public mutating func see(
@@ -123,7 +120,7 @@ public struct Occupancy: Sendable {
     public mutating func reconfigure(_ new: OccupancyConfiguration, at now: MonotonicInstant) {
         witnesses = new.presence.map { sensor in
             guard var known = witnesses.first(where: { $0.configuration.device == sensor.device })
-            else { return Self.witness(sensor, at: now) }
+            else { return Witness(sensor, at: now) }
             known.configuration = sensor
             return known
         }
@@ -140,7 +137,7 @@ public struct Occupancy: Sendable {
         doorIsOpen = open
         if doorMoved || open == true { lastMovement = now }
         let someone = witnesses.contains { $0.isPresent(at: now) }
-        if someone || (doorMoved && !isFirstLevel) || open == true { return occupy() }
+        if someone || (doorMoved && !isFirstLevel) || open == true { return occupy(at: now) }
         guard isOccupied, let due = vacantDue, due <= now else { return [] }
         return vacate(at: now)
     }
@@ -164,9 +161,10 @@ public struct Occupancy: Sendable {
         return quiet + configuration.vacantAfter
     }
 
-    private mutating func occupy() -> [RoomAction] {
+    private mutating func occupy(at now: MonotonicInstant) -> [RoomAction] {
         guard !isOccupied else { return [] }
         isOccupied = true
+        emptyAt = now
         vacantSince = nil
         return [.record(.roomOccupied, subject: "room", [:], [])]
     }
@@ -184,12 +182,5 @@ public struct Occupancy: Sendable {
 
     private func index(of device: DeviceId) -> Int? {
         witnesses.firstIndex { $0.configuration.device == device }
-    }
-
-    private static func witness(
-        _ sensor: PresenceSensorConfiguration, at now: MonotonicInstant
-    ) -> Witness {
-        Witness(
-            configuration: sensor, isActive: nil, changed: now, warmUntil: now + sensor.warmUp)
     }
 }

@@ -14,7 +14,8 @@ public import StationModel
 /// moves it along. Phones show a fresh code within seconds.
 ///
 /// A second floor follows the highest trusted time: what fell out of the window once stays out,
-/// also when the clock is stepped back.
+/// also when the clock is stepped back. It is not raised by a time that `ClockWatch` doubts, and
+/// falls only with its bound; marks fall with nothing.
 public struct ReplayGuard: Sendable {
     /// A code may be presented this long after it was issued …
     static let window: Duration = .seconds(45)
@@ -99,6 +100,9 @@ public struct ReplayGuard: Sendable {
         marks = marks.filter { $0.value.issuedAt >= highest - Self.keptFor }
         self.oldestMark = marks.values.map(\.issuedAt).min()
     }
+
+    /// The highest trusted time was never real: it was this.
+    mutating func correct(to trusted: UnixTime) { highestTrusted = trusted }
 
     private func startFloor(at moment: Moment, uncertainty: Int64) -> UnixTime? {
         guard let uncleanStart else { return nil }

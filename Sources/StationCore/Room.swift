@@ -72,6 +72,8 @@ public struct Room: Sendable {
 
     /// People inside, as counted; `nil` = unknown.
     public var people: Int? { occupancy.people }
+    /// Whether that number may keep somebody out.
+    func mayCountOut(at now: MonotonicInstant) -> Bool { occupancy.isCredible(at: now) }
 
     // MARK: - What happens
 

@@ -31,14 +31,16 @@ extension Station {
 
     mutating func perform(_ changes: [AlarmBoard.Change], at moment: Moment) {
         for change in changes { perform(change, at: moment) }
-        if !changes.isEmpty { indicators.keep(soundingSignals) }
+        if !changes.isEmpty { indicators.keep(alarms.sounding) }
     }
 
     private mutating func perform(_ change: AlarmBoard.Change, at moment: Moment) {
         let alarm = change.alarm
         var data: [String: LedgerValue] = ["alarm": .text(alarm.kind.rawValue)]
         switch change {
-        case .raised(_, let cause, let detail, let more):
+        case .raised(_, let cause, let detail, let more),
+            .again(_, let cause, let detail, let more):
+            if case .again = change { data["again"] = .flag(true) }
             data.merge(more) { own, _ in own }
             data["severity"] = .text(alarm.kind.severity.rawValue)
             if !detail.isEmpty { data["detail"] = .text(detail) }
@@ -55,6 +57,11 @@ extension Station {
         case .uncovered:
             append(.alarmUncovered, at: moment, subject: alarm.subject, data: data)
             callAttention(to: alarm, at: moment)
+        case .acknowledgedBefore:
+            append(
+                .alarmAcknowledged, at: moment, subject: alarm.subject,
+                data: data.merging(["by": .text("before the start")]) { own, _ in own },
+                changes: [.alarmAcknowledged(alarm)])
         case .acknowledged: break  // Recorded with the person, by `acknowledge`.
         }
     }
@@ -96,12 +103,6 @@ extension Station {
         say(prompt, at: moment)
     }
 
-    /// What may go on sounding.
-    private var soundingSignals: Set<Signal> {
-        let open = alarms.all.filter { !$0.isAcknowledged && $0.cause == nil }
-        return Set(open.compactMap { $0.alarm.kind.prompt?.signal })
-    }
-
     /// Tells somebody the outcome of what they did; `reader` = where they stand, if at one.
     mutating func tell(_ prompt: Prompt, reader: DeviceId? = nil, at moment: Moment) {
         indicators.answer(prompt, at: moment.instant)
@@ -135,6 +136,7 @@ extension Station {
     /// A contact that has an alarm of its own.
     mutating func receive(alarmOf device: DeviceId, active: Bool, at moment: Moment) {
         contactLevels[device] = active
+        unreadMains[device] = nil
         guard let purpose = configuration.alarms.contacts[device] else { return }
         set(purpose.alarm, active, subject: device.text, at: moment)
     }

@@ -147,6 +147,7 @@ extension Station {
         perform(alarms.reconfigure(AlarmCauses(new)), at: moment)
         clearAlarmsOfRemovedDevices(at: moment)
         reviewContacts(at: moment)
+        watchMains(at: moment)
         perform(door.reconfigure(new.door, at: moment.instant), at: moment)
         reconfigureRoom(new, at: moment)
         append(.configurationReloaded, at: moment, subject: "station")

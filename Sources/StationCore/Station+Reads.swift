@@ -102,7 +102,7 @@ extension Station {
             identification: identification, kind: read.credential.kind,
             cardValidity: read.cardValidity, moment: moment, lowerBound: clock.lowerBound,
             list: list, isLockdown: modes.mode == .lockdown && !fire.isLatched,
-            occupancy: room.people,
+            occupancy: room.people, isCountCredible: room.mayCountOut(at: moment.instant),
             cameBackTooSoon: member.map {
                 persons.cameBackTooSoon(
                     $0.member, within: configuration.access.passback, at: moment.instant)

@@ -57,7 +57,7 @@ extension Station {
     mutating func restore(_ state: RestoredState, at moment: Moment) {
         guard let since = sinceLateStart else { return }
         sinceLateStart = nil
-        clock.saw(signed: state.trustedTime)
+        clock.restore(state.trustedTime, at: moment)
         replay.restore(state)
         unlocks.restore(state.usedUnlocks)
         persons.restore(state)

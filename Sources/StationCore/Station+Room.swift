@@ -9,13 +9,6 @@ extension Station {
             isFire: fire.isLatched, isPowerEnding: isPowerEnding)
     }
 
-    /// A backup battery is low, and not merely worn out while the mains is there.
-    var isPowerEnding: Bool {
-        guard alarms.isAnyUp(.batteryLow) else { return false }
-        let mains = configuration.alarms.contacts.filter { $0.value == .mains }
-        return !mains.keys.contains { contactLevels[$0] == false }
-    }
-
     mutating func perform(_ actions: [RoomAction], at moment: Moment) {
         for action in actions {
             switch action {

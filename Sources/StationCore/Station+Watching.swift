@@ -31,6 +31,7 @@ extension Station {
             case .lockFeedback: door.feedbackLost()
             case .named(let device):
                 contactLevels[device] = nil
+                watchMains(at: moment)
                 supplies.forget(button: device)
             case .tamper: break
             }
@@ -85,7 +86,7 @@ extension Station {
     mutating func receive(_ status: MemberListStatus, at moment: Moment) {
         guard status != list else { return }
         list = status
-        clock.saw(signed: status.issued)
+        clock.saw(signed: status.issued, at: moment)
         append(
             .listChanged, at: moment, subject: "members",
             data: [
@@ -147,6 +148,12 @@ extension Station {
                 append(
                     .clockJumped, at: moment, subject: "clock",
                     data: ["byMilliseconds": .integer(span.wholeMilliseconds)])
+            case .boundCorrected(let span):
+                replay.correct(to: moment.wall)
+                append(
+                    .clockCorrected, at: moment, subject: "clock",
+                    data: ["byMilliseconds": .integer(span.wholeMilliseconds)],
+                    changes: [.trustedTimeCorrected(moment.wall)])
             }
         }
         // Trust also comes back without a time server, when a technician sets the clock.

@@ -43,6 +43,8 @@ public struct Station: Sendable {
     var staffCards = StaffCards()
     /// The level of each contact that a rule knows by its device.
     var contactLevels: [DeviceId: Bool] = [:]
+    /// Contacts of the mains that are not read, since when.
+    var unreadMains: [DeviceId: MonotonicInstant] = [:]
     /// What was said last.
     var said: Announcement?
     /// A person has reset a fire in this run: one from before it is over, too.
@@ -129,6 +131,7 @@ public struct Station: Sendable {
         // Each memory of a fire learns what another one still knew.
         if fire.isLatched { emit(.latchFire(true)) }
         reviewRestoredAlarms(at: moment)
+        watchMains(at: moment)
         enterRestoredMode(at: moment)
         perform(supplies.begin(at: suppliesTime(at: moment)), at: moment)
         advance(to: moment)
@@ -209,9 +212,11 @@ public struct Station: Sendable {
         repeats.forget(before: moment.instant)
         lookAtList(at: moment)
         perform(alarms.advance(to: moment), at: moment)
+        reviewMains(at: moment)
         // After the alarms: a battery that ends is one.
         advanceRoom(to: moment)
-        replay.advance(to: moment)
+        // What fell out of a window only by a time that nobody believes yet may come back.
+        if !clock.isDoubted { replay.advance(to: moment) }
         advanceSupplies(to: moment)
         for actuation in indicators.advance(to: moment.instant, isReleased: door.isReleased) {
             effects.append(.actuate(actuation))
@@ -221,12 +226,14 @@ public struct Station: Sendable {
     /// The next instant at which `step(.tick)` has something to do. It may be in the past, which
     /// means at once; `nil` = nothing until something happens.
     public func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+        let wall = clock.bestWall(at: moment)
         let deadlines = [
             door.nextDeadline, modes.nextDeadline(at: moment), queue.nextDeadline,
             lockOut.nextDeadline, denialTally.nextDeadline, directiveTally.nextDeadline,
             repeats.nextDeadline, indicators.nextDeadline(after: moment.instant), nextListLook,
-            room.nextDeadline(at: moment, wall: clock.bestWall(at: moment)),
-            supplies.nextDeadline(at: moment), alarms.nextDeadline,
+            room.nextDeadline(at: moment, wall: wall),
+            supplies.nextDeadline(at: moment, wall: wall), alarms.nextDeadline,
+            unreadMainsDeadline(at: moment),
         ]
         return deadlines.compactMap { $0 }.min()
     }

@@ -97,7 +97,7 @@ extension Supplies {
     /// Only a trusted clock says that somebody is late.
     private mutating func markOverdue(at time: Time) -> [SuppliesAction] {
         guard time.moment.trust.isTrusted else { return [] }
-        let late = loans.values.filter { !$0.isOverdue && $0.due <= time.moment.wall }
+        let late = loans.values.filter { !$0.isOverdue && $0.due <= time.now }
             .sorted { $0.compartment < $1.compartment }
         return late.map { loan in
             var loan = loan

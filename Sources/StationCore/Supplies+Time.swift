@@ -78,7 +78,7 @@ extension Supplies {
     }
 
     /// Only of what `advance` will be asked for: a deadline that nothing meets would never pass.
-    func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+    func nextDeadline(at moment: Moment, wall: UnixTime) -> MonotonicInstant? {
         guard isInUse else { return nil }
         var deadlines = dispensers.values.compactMap(\.nextDeadline)
         deadlines += compartments.values.compactMap(\.nextDeadline)
@@ -91,7 +91,7 @@ extension Supplies {
         if moment.trust.isTrusted {
             deadlines += loans.values.filter { !$0.isOverdue }
                 .map {
-                    moment.instant + ($0.span == nil ? max(.zero, $0.due - moment.wall) : .zero)
+                    moment.instant + ($0.span == nil ? max(.zero, $0.due - wall) : .zero)
                 }
         }
         return deadlines.min()

@@ -25,6 +25,7 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case commandGiven = "command.given"
     case clockSynced = "clock.synced"
     case clockJumped = "clock.jumped"
+    case clockCorrected = "clock.corrected"
     case clockLost = "clock.lost"
     case listChanged = "list.changed"
     case ledgerCheckpoint = "ledger.checkpoint"
@@ -139,12 +140,13 @@ public enum StateChange: Hashable, Sendable {
     case regular(CredentialDigest, MemberRecord)
     /// The greatest trusted time an entry was written at: the clock's lower bound.
     case trustedTime(UnixTime)
+    /// The time on record was ahead of the truth, which was this: the bound falls.
+    case trustedTimeCorrected(UnixTime)
     /// People counted in the running hour; rides on an entry that is written anyway.
     case occupancy(OccupancyMemory)
     /// `nil` = presence and hours decide; with the newest directive that was judged.
     case roomPower(RoomPowerOrder?, directiveVersion: UInt64)
-    /// How often relays of the room have switched in their life, those that have since the last
-    /// entry; rides on an entry that is written anyway.
+    /// In their life, of relays that have switched since; rides on an entry as well.
     case relaySwitchings([DeviceId: UInt64])
     case supplies(SuppliesChange)
 }

@@ -12,7 +12,7 @@ extension LedgerEntry {
         case .modeChanged, .hoursChanged, .fireLatched, .fireReset, .commandGiven:
             orderSentence(in: zone)
         case .alarmRaised, .alarmCleared, .alarmAcknowledged, .alarmUncovered: alarmSentence
-        case .clockSynced, .clockJumped, .clockLost: clockSentence
+        case .clockSynced, .clockJumped, .clockLost, .clockCorrected: clockSentence
         case .stationStarted, .stationStopped, .stateRestored, .configurationReloaded,
             .listChanged, .ledgerCheckpoint, .ledgerStarted, .ledgerPruned:
             stationSentence
@@ -76,7 +76,10 @@ extension LedgerEntry {
         let place = kindOfAlarm.flatMap { Alarm($0, subject: subject).place }
         let note = place.map { Phrase("（\($0.chinese)）", " (\($0.english))") } ?? .none
         switch kind {
-        case .alarmRaised: return Phrase("报警：", "Alarm: ") + name + note + causeNote
+        case .alarmRaised:
+            let isAgain = data["again"] == .flag(true)
+            let word = isAgain ? Phrase("再次报警：", "Alarm again: ") : Phrase("报警：", "Alarm: ")
+            return word + name + note + causeNote
         case .alarmAcknowledged:
             return Phrase("报警已确认：", "Alarm acknowledged: ") + name + note + giver
         case .alarmUncovered:
@@ -95,6 +98,10 @@ extension LedgerEntry {
         switch kind {
         case .clockSynced: return Phrase("时钟已对时", "The clock is in sync")
         case .clockLost: return Phrase("时钟失去同步", "The clock lost its time source")
+        case .clockCorrected:
+            let span = integer("byMilliseconds").map { Phrase.span(seconds: $0 / 1000) }
+            return Phrase("最晚可信时间有误，已改正", "The latest trusted time was wrong and is corrected")
+                + after("，改早 ", ", back by ", span)
         default:
             guard let jump = integer("byMilliseconds") else {
                 return Phrase("时钟跳变", "The clock jumped")

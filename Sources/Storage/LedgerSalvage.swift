@@ -49,15 +49,7 @@ struct LedgerSalvage {
         for table in LedgerSchema.carriedTables where try !copy(table, from: source) {
             outcome.isStateComplete = false
         }
-        for name in LedgerSchema.carriedFacts {
-            let value = readable { () throws(StorageFault) in try source.fact(name) }
-            if let value, let value { try target.setFact(name, value) }
-        }
-        if let wear = readable({ () throws(StorageFault) in
-            try RoomState(source).relaySwitchings()
-        }) {
-            try RoomState(target).write(wear)
-        }
+        if try !copyFacts(from: source) { outcome.isStateComplete = false }
         if try dropUnusableState() { outcome.isStateComplete = false }
         return outcome
     }
@@ -204,6 +196,29 @@ struct LedgerSalvage {
                 isComplete = false
             }
         }
+    }
+
+    /// Copies the facts that outlive their file, and of the alarms that were copied which somebody
+    /// has acknowledged. Returns whether every one could be read.
+    private func copyFacts(from source: SQLiteDatabase) throws(StorageFault) -> Bool {
+        let alarms = readable { () throws(StorageFault) in try StateReader(target).alarms() }
+        let names =
+            LedgerSchema.carriedFacts + (alarms ?? []).map(LedgerSchema.Fact.acknowledged)
+        var isComplete = true
+        for name in names {
+            let value = readable { () throws(StorageFault) in try source.fact(name) }
+            guard let value else {
+                isComplete = false
+                continue
+            }
+            if let value { try target.setFact(name, value) }
+        }
+        let wear = readable { () throws(StorageFault) in
+            try RoomState(source).relaySwitchings()
+        }
+        guard let wear else { return false }
+        try RoomState(target).write(wear)
+        return isComplete
     }
 
     /// What a start could not use must not make it fail again: without it the station begins as

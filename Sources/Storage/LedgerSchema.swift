@@ -63,7 +63,7 @@ enum LedgerSchema {
             "salvaged", "door_override", "replay_mark", "used_unlock", "alarm", "visit", "regular",
         ] + SuppliesSchema.tables
     /// The same for rows of `fact`: what belongs to the old file alone (its epoch, its clean stop,
-    /// where it begins) is not.
+    /// where it begins) is not. An alarm's acknowledgement goes with the alarm.
     static let carriedFacts =
         [Fact.directiveVersion, Fact.trustedTime, Fact.voucherFloor] + RoomState.Fact.all
 

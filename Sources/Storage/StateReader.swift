@@ -86,7 +86,7 @@ struct StateReader {
             remainingWhenApplied: .milliseconds(rows.integer(2)))
     }
 
-    private func alarms() throws(StorageFault) -> [Alarm] {
+    func alarms() throws(StorageFault) -> [Alarm] {
         let rows = try database.statement("SELECT kind, subject FROM alarm")
         var alarms: [Alarm] = []
         while try rows.next() {

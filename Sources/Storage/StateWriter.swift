@@ -49,6 +49,9 @@ final class StateWriter {
         case .visit(let member, let group, let day): try writeVisit(member, group, day)
         case .regular(let digest, let record): try write(digest, record, sequence)
         case .trustedTime(let time): try write(trustedTime: time)
+        case .trustedTimeCorrected(let time):
+            known.trustedTime = nil
+            try write(trustedTime: time)
         case .occupancy(let memory): try RoomState(database).write(memory)
         case .roomPower(let order, let version):
             try RoomState(database).write(order, directiveVersion: version)

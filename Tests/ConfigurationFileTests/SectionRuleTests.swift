@@ -192,6 +192,20 @@ import Testing
         #expect(findings.map(\.severity) == [.warning])
     }
 
+    @Test(arguments: [("soft", true, false), ("hard", true, false), ("hard", false, true)])
+    func `a hard capacity that nothing can put right is doubted`(
+        strictness: String, hasPresence: Bool, isDoubted: Bool
+    ) throws {
+        var edits = [("capacityStrictness: \"soft\"", "capacityStrictness: \"\(strictness)\"")]
+        if !hasPresence {
+            edits.append(
+                ("presence: [{ device: \"radar\", hold: \"10 s\", warmUp: \"0 s\" }],", ""))
+        }
+        let doubts = try Self.findings(edits).filter { $0.problem == .countUnwitnessed }
+        #expect(doubts.map(\.severity) == (isDoubted ? [.warning] : []))
+        #expect(doubts.allSatisfy { "\($0.path)" == "access.capacityStrictness" })
+    }
+
     @Test func `readers that all stand at the dispenser open no door`() throws {
         let findings = try Self.findings([
             ("readers: []", "readers: [\"reader-front\", \"scanner\"]")

@@ -61,12 +61,14 @@ struct AccessPolicyTests {
         let isFresh: Bool
         let isHard: Bool
         let admitsIdCards: Bool
+        let isSure: Bool
 
-        static let all: [Circumstances] = (0..<128).map { bits in
+        static let all: [Circumstances] = (0..<256).map { bits in
             func bit(_ place: Int) -> Bool { bits >> place & 1 == 1 }
             return Circumstances(
                 isTrusted: bit(0), isLockdown: bit(1), isFull: bit(2), cameBack: bit(3),
-                isFresh: bit(4), isHard: bit(5), admitsIdCards: bit(6))
+                isFresh: bit(4), isHard: bit(5), admitsIdCards: bit(6),
+                isSure: bit(7))
         }
     }
 
@@ -86,7 +88,8 @@ struct AccessPolicyTests {
             identification: who.identification, kind: who.kind, cardValidity: who.cardValidity,
             moment: moment(0, trust: circumstances.isTrusted ? .synced : .untrusted),
             lowerBound: wallOrigin, list: freshList, isLockdown: circumstances.isLockdown,
-            occupancy: circumstances.isFull ? 4 : 3, cameBackTooSoon: circumstances.cameBack,
+            occupancy: circumstances.isFull ? 4 : 3,
+            isCountCredible: circumstances.isSure, cameBackTooSoon: circumstances.cameBack,
             isFresh: circumstances.isFresh)
     }
 
@@ -95,7 +98,7 @@ struct AccessPolicyTests {
         if let reason = reasonOfPerson(who, circumstances) { return reason }
         if circumstances.isLockdown { return .lockdown }
         let isBound = circumstances.isHard && who != .staff
-        if circumstances.isFull, isBound { return .capacityReached }
+        if circumstances.isFull, circumstances.isSure, isBound { return .capacityReached }
         if circumstances.cameBack, isBound { return .passback }
         return circumstances.isFresh ? nil : .replayed
     }
@@ -148,7 +151,7 @@ struct AccessPolicyTests {
 
     static let calm = Circumstances(
         isTrusted: true, isLockdown: false, isFull: false, cameBack: false, isFresh: true,
-        isHard: true, admitsIdCards: true)
+        isHard: true, admitsIdCards: true, isSure: true)
 
     @Test(arguments: [(-1, DenialReason.notYetValid), (0, nil), (999, nil), (1000, .expired)])
     func `validity is to the second, its start included and its end excluded`(

@@ -68,8 +68,16 @@ struct AlarmBoardTests {
     }
 
     @Test mutating func `the board is bounded, and makes room by forgetting what is over`() {
-        for number in 0..<1000 { _ = raise(Alarm(.lockFault, subject: String(number)), at: 0) }
+        for number in 0..<AlarmBoard.mostActive + 100 {
+            _ = raise(Alarm(.stockLow, subject: String(number)), at: 0)
+        }
         #expect(board.all.count == AlarmBoard.mostActive)
+        for kind in AlarmKind.allCases {
+            let alarm = Alarm(kind, subject: "one more")
+            _ = raise(alarm, at: 0)
+            _ = board.advance(to: moment(3_600_000))
+            #expect(board.isUp(alarm) == (kind.severity == .critical), "\(kind)")
+        }
         board = Self.board()
         for number in 0..<1000 {
             let alarm = Alarm(.tamper, subject: String(number))
@@ -121,6 +129,42 @@ struct AlarmBoardTests {
         #expect(board.all.map(\.cause) == [mains, nil] || board.all.map(\.cause) == [nil, mains])
     }
 
+    @Test func `whatever comes and goes, each alarm is under what explains it then`() {
+        var test = Self()
+        var chance = SeededGenerator(seed: 6)
+        let subjects = ["door", "station", "reader", "reader/temperature", "lock"]
+        let alarms = AlarmKind.allCases.flatMap { kind in
+            subjects.map { Alarm(kind, subject: $0) }
+        }
+        let causes = AlarmCauses(configuration())
+        for step in 1...2000 {
+            let alarm = alarms.randomElement(using: &chance) ?? forced
+            let time = moment(step * 700_000)
+            if Bool.random(using: &chance) {
+                _ = test.board.raise(alarm, detail: "", at: time)
+            } else {
+                _ = test.board.drop(alarm, at: time)
+            }
+            _ = test.board.advance(to: moment(step * 700_000 + 600_000))
+            let up = test.board.all.map(\.alarm).sorted(by: Alarm.inFixedOrder)
+            for active in test.board.all {
+                #expect(active.cause == causes.cause(of: active.alarm, among: up))
+            }
+        }
+    }
+
+    @Test mutating func `what explains nothing any more uncovers what it hid, until it may again`()
+    {
+        _ = raise(mains, at: 0)
+        _ = board.advance(to: moment(1000))
+        _ = raise(reader, at: 1000)
+        _ = board.advance(to: moment(4000))
+        #expect(board.explainNothing([mains]) == [.uncovered(reader)])
+        #expect(board.explainNothing([mains]) == [])
+        #expect(board.explainNothing([]) == [])
+        #expect(board.all.first { $0.alarm == reader }?.cause == mains)
+    }
+
     @Test func `nothing explains itself, and no explanation goes round in a circle`() {
         let causes = AlarmCauses(configuration())
         let subjects = ["door", "station", "members", "lock", "fire.latch", "reader"]
@@ -152,6 +196,13 @@ struct AlarmHistoryTests {
                 case .cleared(let alarm):
                     #expect(up.removeValue(forKey: alarm) != nil, "cleared twice: \(alarm)")
                 case .acknowledged(let alarm):
+                    #expect(up[alarm] == false, "acknowledged twice: \(alarm)")
+                    up[alarm] = true
+                case .again(let alarm, _, _, _):
+                    #expect(up[alarm] != nil, "again before it was raised: \(alarm)")
+                    #expect(alarm.kind.timing.needsAcknowledgement)
+                    up[alarm] = false
+                case .acknowledgedBefore(let alarm):
                     #expect(up[alarm] == false, "acknowledged twice: \(alarm)")
                     up[alarm] = true
                 case .uncovered(let alarm): #expect(up[alarm] != nil)

@@ -129,6 +129,33 @@ struct AlarmLifeTests {
         #expect(!second.isAcknowledged)
     }
 
+    /// What waits for a person, in each stage, when its cause begins: soon after it was raised at
+    /// 5 s, or a minute later.
+    @Test(arguments: [(64_999, false), (65_000, true)])
+    func `a cause that is back before anybody came is a call of its own`(
+        time: Int, isAgain: Bool
+    ) {
+        for (stage, seen, change, after) in [
+            ("resting", false, .raised, "up"), ("up", false, nil, "up"),
+            ("up", true, nil, "up seen"), ("ending", false, isAgain ? .again : nil, "up"),
+        ] as [(String, Bool, AlarmLife.Change?, String)] {
+            var life = Self.life(Self.latched, in: stage, acknowledged: seen)
+            #expect(life.begin(at: instant(time)) == change, "\(stage) \(seen)")
+            #expect(Self.name(life) == after, "\(stage) \(seen)")
+        }
+    }
+
+    @Test func `after a restart an unanswered call calls again, an acknowledged one is held down`()
+    {
+        for (seen, change) in [(false, .again), (true, nil)] as [(Bool, AlarmLife.Change?)] {
+            var life = AlarmLife(Self.latched, restored: seen, at: instant(0))
+            #expect(life.isUp && life.due == nil)
+            #expect(life.begin(at: instant(1)) == change)
+            #expect(Self.name(life) == (seen ? "up seen" : "up"))
+            #expect(life.end(at: instant(2)) == (seen ? .cleared : nil))
+        }
+    }
+
     @Test func `an event is up until it is acknowledged, and again when it happens again`() {
         var life = AlarmLife(Self.event)
         for _ in 0..<3 {

@@ -191,6 +191,42 @@ struct ClimateTests {
         #expect(warmer == [over] && climate.nextDeadline == instant(131 * 60_000))
     }
 
+    /// A dead heater at night: the last one leaves, and somebody comes.
+    @Test mutating func `a heater that stopped for want of people has proved nothing`() {
+        let fault = Alarm(.heaterFault, subject: "room")
+        _ = at(10, 15_000)
+        #expect(climate.advance(to: instant(70 * 60_000), Self.view(15_000)) == [.raise(fault)])
+        for minute in stride(from: 80, to: 2000, by: 10) {
+            let isOccupied = minute / 300 % 2 == 1
+            let actions = climate.advance(
+                to: instant(minute * 60_000), Self.view(15_000, occupied: isOccupied))
+            #expect(!actions.contains(.clear(fault)) && !actions.contains(.raise(fault)))
+        }
+        _ = at(2100, 15_000)
+        let warm = climate.advance(to: instant(2200 * 60_000), Self.view(20_000))
+        #expect(warm.contains(.clear(fault)))
+    }
+
+    @Test(arguments: [false, true])
+    func `a room that was too hot at the last stop is not heated before it has cooled`(
+        isLate: Bool
+    ) {
+        let tripped = Alarm(.overTemperature, subject: "room")
+        var heater = Self.configuration
+        heater.heater?.occupiedMillidegrees = 38_000
+        heater.airConditioner = nil
+        var climate = Climate(heater, restored: isLate ? [] : [tripped], at: instant(0))
+        if isLate { climate.adopt([tripped]) }
+        let limit = heater.overTemperatureMillidegrees
+        let back = limit - heater.hysteresisMillidegrees
+        heater.heater?.occupiedMillidegrees = limit - 1
+        climate.reconfigure(heater)
+        _ = climate.advance(to: instant(600_000), Self.view(back + 1, coldest: 1000))
+        #expect(climate.activity == .off)
+        let over = climate.advance(to: instant(700_000), Self.view(back, coldest: 1000))
+        #expect(over.contains(.clear(tripped)) && climate.activity == .heating)
+    }
+
     @Test mutating func `a heater that warms the room slowly is sound`() {
         for hour in 0..<12 { #expect(at(10 + hour * 59, 10_000 + hour * 500) == .heating) }
         #expect(climate.nextDeadline == instant((10 + 11 * 59 + 60) * 60_000))

@@ -52,6 +52,55 @@ struct PowerEndingTests {
         #expect(test.levels("heater") == [true] && test.levels("outlet-1") == [true])
     }
 
+    enum Level: CaseIterable { case unread, rest, active }
+
+    /// Both alarms were up at the last stop, and each contact says one thing since.
+    @Test(arguments: Level.allCases, Level.allCases)
+    func `power ends by a battery that is read, and not beside sound mains`(
+        mains: Level, battery: Level
+    ) {
+        var station = StationHarness(
+            test.station.station.configuration,
+            restored: RestoredState(
+                cleanStop: true,
+                alarms: [
+                    Alarm(.mainsLost, subject: Self.mains.text),
+                    Alarm(.batteryLow, subject: Self.battery.text),
+                ]))
+        for (device, level) in [(Self.mains, mains), (Self.battery, battery)] {
+            if level == .unread {
+                station.send(.device(device, .failed("board io: no answer")))
+            } else {
+                station.set(.named(device), level == .active)
+            }
+        }
+        station.wait(3_600_000)
+        #expect(station.station.isPowerEnding == (battery == .active && mains != .rest))
+        #expect(station.isUp(.mainsLost) == (mains != .rest))
+        station.send(.device(StationRoomTests.probe, .failed("gone")))
+        station.wait(10_000)
+        let lost = Alarm(.deviceLost, subject: StationRoomTests.probe.text)
+        let active = station.station.activeAlarms.first { $0.alarm == lost }
+        #expect((active?.cause != nil) == (mains == .active), "an unread contact hides nothing")
+    }
+
+    @Test(arguments: [(299_999, true), (300_000, false)])
+    mutating func `mains that cannot be read explain the silence of a board for some minutes`(
+        time: Int, isHidden: Bool
+    ) {
+        test.station.set(.named(Self.mains), true)
+        test.station.wait(2000)
+        test.station.send(.device(Self.mains, .failed("board io: no answer")))
+        test.station.wait(time)
+        let lost = Alarm(.deviceLost, subject: Self.mains.text)
+        let active = test.station.station.activeAlarms.first { $0.alarm == lost }
+        #expect((active?.cause != nil) == isHidden)
+        test.station.send(.device(Self.mains, .working))
+        test.station.set(.named(Self.mains), true)
+        let stale = test.station.station.activeAlarms.first { $0.alarm.kind == .sensorStale }
+        #expect(stale?.cause?.kind == .mainsLost || stale == nil, "and again when they are read")
+    }
+
     @Test mutating func `the lost mains explain a silent probe and a heater that cannot heat`() {
         test.station.set(.named(Self.mains), true)
         test.station.wait(120_000)

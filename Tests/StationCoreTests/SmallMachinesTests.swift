@@ -6,7 +6,7 @@ import Testing
 struct ClockWatchTests {
     func watch(_ trust: ClockTrust = .synced, restored: UnixTime? = nil) -> ClockWatch {
         ClockWatch(
-            buildDate: wallOrigin - .days(30), restored: restored, list: .none,
+            buildDate: wallOrigin - .days(30), restored: restored ?? wallOrigin, list: .none,
             at: moment(0, trust: trust))
     }
 
@@ -30,15 +30,15 @@ struct ClockWatchTests {
         #expect(watch.advance(to: moment(6)) == [.synced])
     }
 
-    @Test func `the lower bound is the latest of all trusted times and never falls`() {
+    @Test func `the lower bound is the latest of all trusted times`() {
         var watch = watch(.untrusted, restored: wallOrigin - .days(10))
         #expect(watch.lowerBound == wallOrigin - .days(10))
-        watch.saw(signed: wallOrigin - .days(20))
-        watch.saw(signed: wallOrigin - .days(5))
-        #expect(watch.lowerBound == wallOrigin - .days(5))
+        watch.saw(signed: wallOrigin - .days(20), at: moment(0))
+        watch.saw(signed: wallOrigin - .hours(5), at: moment(0))
+        #expect(watch.lowerBound == wallOrigin - .hours(5))
         _ = watch.advance(to: moment(1, trust: .untrusted, wallShift: .days(900)))
         _ = watch.advance(to: moment(2, trust: .holdover(uncertaintySeconds: 1)))
-        #expect(watch.lowerBound == wallOrigin - .days(5))
+        #expect(watch.lowerBound == wallOrigin - .hours(5))
         _ = watch.advance(to: moment(3))
         #expect(watch.lowerBound == moment(3).wall)
         _ = watch.advance(to: moment(4, wallShift: .zero - .days(1)))
@@ -55,7 +55,7 @@ struct ClockWatchTests {
     }
 
     @Test func `trusted time is written at most once a minute, and only while synced`() {
-        var watch = watch()
+        var watch = watch(restored: wallOrigin - .hours(1))
         #expect(watch.trustedTimeToRemember(at: moment(0)) == wallOrigin)
         #expect(watch.trustedTimeToRemember(at: moment(59_999)) == nil)
         let held = moment(70_000, trust: .holdover(uncertaintySeconds: 1))

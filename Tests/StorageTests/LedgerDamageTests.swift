@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import StationModel
 import Testing
@@ -20,6 +21,8 @@ import Testing
                         .doorOverride(override), .directiveVersion(42),
                         .trustedTime(UnixTime(seconds: 1000)),
                         .alarm(Alarm(.heldOpen, subject: "door"), raised: true),
+                        .alarm(Alarm(.tamper, subject: "station"), raised: true),
+                        .alarmAcknowledged(Alarm(.tamper, subject: "station")),
                     ])
             ] + Sample.records(2..<301, withMembers: true), boot: Sample.boot)
         try ledger.close()
@@ -53,7 +56,25 @@ import Testing
         #expect(state.doorOverride == override)
         #expect(state.directiveVersion == 42)
         #expect(state.trustedTime == UnixTime(seconds: 1000))
-        #expect(state.alarms == [Alarm(.heldOpen, subject: "door")])
+        let tamper = Alarm(.tamper, subject: "station")
+        #expect(Set(state.alarms) == [Alarm(.heldOpen, subject: "door"), tamper])
+        #expect(state.acknowledgedAlarms == [tamper])
+    }
+
+    @Test func `a fact that cannot be read makes the state incomplete`() throws {
+        let (directory, _) = try stopped()
+        for (name, isComplete) in [("nothing", true), ("directiveVersion", false)] {
+            let old = directory.file("old-\(name).db")
+            try FileManager.default.copyItem(atPath: directory.file("station.db"), toPath: old)
+            let source = try SQLiteDatabase(path: old, flags: SQLITE_OPEN_READWRITE)
+            // A page of facts that is gone: the table has nothing that can be asked.
+            if !isComplete { try source.execute("ALTER TABLE fact RENAME TO lost") }
+            source.close()
+            let fresh = try TemporaryDirectory()
+            let target = try Sample.open(fresh).database
+            let outcome = try LedgerSalvage(from: old, into: target).run()
+            #expect(outcome.isStateComplete == isComplete)
+        }
     }
 
     @Test func `the new ledger's first entry tells what was found`() throws {

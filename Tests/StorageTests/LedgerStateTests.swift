@@ -62,7 +62,7 @@ import Testing
         #expect(over.roomPower == nil && over.roomDirectiveVersion == 4)
     }
 
-    @Test func `the wear of each relay comes back as written last, also from a damaged file`()
+    @Test func `the wear of each relay comes back as written last`()
         throws
     {
         let (heater, light) = (DeviceId("heater"), DeviceId("room/light"))
@@ -142,6 +142,12 @@ import Testing
         ])
         #expect(state.directiveVersion == .max)
         #expect(state.trustedTime == UnixTime(seconds: 10))
+        let corrected = try restored([
+            [.trustedTime(UnixTime(seconds: 900))],
+            [.trustedTimeCorrected(UnixTime(seconds: 20))],
+            [.trustedTime(UnixTime(seconds: 19))],
+        ])
+        #expect(corrected.trustedTime == UnixTime(seconds: 20))
     }
 
     @Test func `alarms that are up come back, every kind of them`() throws {

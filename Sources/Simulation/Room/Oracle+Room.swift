@@ -42,6 +42,6 @@ extension Oracle {
     mutating func judgeCapacity(_ entry: LedgerEntry, _ person: Person?) {
         room?.judgeCapacity(
             grantedTo: person?.index == People.staff,
-            isSaidOver: entry.data["overCapacity"] != nil)
+            isSaidOver: entry.data["overCapacity"] != nil, at: entry.moment.instant)
     }
 }

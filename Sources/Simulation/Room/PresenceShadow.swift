@@ -13,6 +13,8 @@ struct PresenceShadow {
     private var moved: MonotonicInstant
     private(set) var isOccupied = true
     private(set) var vacantSince: MonotonicInstant?
+    /// The last time that the room was known to be empty.
+    private var empty: MonotonicInstant?
     private var problemFound: BrokenRule?
 
     init(_ configuration: StationConfiguration) {
@@ -21,7 +23,7 @@ struct PresenceShadow {
     }
 
     mutating func boots(at now: MonotonicInstant) {
-        (levels, door, isOccupied, vacantSince) = ([:], nil, true, nil)
+        (levels, door, isOccupied, vacantSince, empty) = ([:], nil, true, nil, nil)
         (bootedAt, moved) = (now, now)
     }
 
@@ -43,12 +45,20 @@ struct PresenceShadow {
 
     mutating func follow(_ entry: LedgerEntry, at now: MonotonicInstant) {
         switch entry.kind {
-        case .roomOccupied: (isOccupied, vacantSince) = (true, nil)
+        case .roomOccupied: (isOccupied, vacantSince, empty) = (true, nil, now)
         case .roomVacant:
             (isOccupied, vacantSince) = (false, now)
             judgeVacancy(at: now)
         default: return
         }
+    }
+
+    /// Whether a full count may keep somebody out: every sensor speaks, and half a day ago at most
+    /// they agreed that nobody was there.
+    func isCountSure(at now: MonotonicInstant) -> Bool {
+        guard !witnesses.isEmpty, witnesses.allSatisfy({ levels[$0] != nil }) else { return false }
+        guard isOccupied else { return true }
+        return empty.map { now - $0 <= .hours(12) } ?? false
     }
 
     private var witnesses: [DeviceId] { configuration.presence.map(\.device) }

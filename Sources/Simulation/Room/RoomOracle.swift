@@ -130,11 +130,11 @@ struct RoomOracle {
 
     /// Whether a decision fits the number of people that the station counts.
     mutating func judgeCapacity(
-        grantedTo isStaff: Bool, isSaidOver: Bool
+        grantedTo isStaff: Bool, isSaidOver: Bool, at now: MonotonicInstant
     ) {
         guard let capacity, let people = counts.people, !isStaff else { return }
         let isFull = people >= capacity
-        if isFull, isCapacityHard || !isSaidOver {
+        if isFull, isCapacityHard && presence.isCountSure(at: now) || !isSaidOver {
             note(BrokenRule(invariant: "a full room says so", detail: "\(people)"))
         }
         if !isFull, isSaidOver {
@@ -143,9 +143,9 @@ struct RoomOracle {
     }
 
     /// Whether a person may be refused because the room is full.
-    func mayRefuse() -> Bool {
+    func mayRefuse(at now: MonotonicInstant) -> Bool {
         guard let capacity, let people = counts.people else { return false }
-        return isCapacityHard && people >= capacity
+        return isCapacityHard && people >= capacity && presence.isCountSure(at: now)
     }
 
     private mutating func note(_ broken: BrokenRule?) { problem = problem ?? broken }
