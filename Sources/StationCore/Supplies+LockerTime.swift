@@ -84,7 +84,7 @@ extension Supplies {
             var loan = loan
             let since = lentSince.removeValue(forKey: loan.compartment) ?? time.instant
             let left = (loan.span ?? .zero) - (time.instant - since)
-            loan.due = time.moment.wall + max(.zero, left)
+            loan.due = time.now + max(.zero, left)
             loan.span = nil
             loans[loan.compartment] = loan
             return .record(
