@@ -3,8 +3,8 @@ import StationModel
 /// What the last run left, when it comes after the start.
 ///
 /// Until then nothing is given out, restocked, counted or weighed, so that there is nothing to
-/// merge: the stock, the quotas, the vouchers with their floor, the loans, the scales' drift and the
-/// orders answered are those of the last stop, and what a power cut left open is settled now,
+/// merge: the stock, the quotas, the vouchers with their floor, the loans, the scales' drift and
+/// the orders answered are those of the last stop, and what a power cut left open is settled now,
 /// once. What has gone on meanwhile is a matter of levels: the doors of lockers are as their
 /// contacts say, and what lies on a shelf is weighed against the last stop's count as after any
 /// start.

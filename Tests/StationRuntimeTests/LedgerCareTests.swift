@@ -119,11 +119,13 @@ struct LedgerCareTests {
 
     @Test func `a full budget prunes what is past retention and is no alarm`() throws {
         let bench = try Bench(entries: 12_000)
-        var care = bench.care(budget: 3 << 19)
+        // Empty tables are a page each, which counts here.
+        var care = bench.care(budget: (3 << 19) + (3 << 12))
         #expect(bench.settle(&care) > 2)
         #expect(care.condition == .healthy)
         // So small a budget feels its log: there may be a second step.
-        #expect((1...2).contains(try bench.entries("ledger.pruned")))
+        let pruned = try bench.entries("ledger.pruned")
+        #expect((1...2).contains(pruned))
         #expect(try bench.ledger.verify(all: true).holds)
     }
 

@@ -129,8 +129,6 @@ import Testing
     }
 
     @Test func `a quiet station's upkeep erases them, and keeps what still counts`() throws {
-        let directory = try TemporaryDirectory()
-        let ledger = try Sample.open(directory)
         let now = UnixTime(seconds: 20_800 * 86_400 + 43_200)
         func use(_ day: Int) -> SuppliesChange {
             .quota(
@@ -144,12 +142,19 @@ import Testing
                     voucherId: id, member: MemberPseudonym(1), sku: SKUNumber(7), remaining: 1,
                     validThrough: UnixTime(seconds: now.seconds - seconds)))
         }
-        try Self.append(
-            ledger, Sample.entry(1),
-            [use(20_761), use(20_762), voucher(1, endedBefore: 601), voucher(2, endedBefore: 600)])
-        #expect(try ledger.eraseOldRights(now: now) == 2)
-        #expect(try ledger.eraseOldRights(now: now) == 0)
-        let left = ledger.restore(fireLatched: false).supplies
+        let directory = try TemporaryDirectory()
+        do {
+            let ledger = try Sample.open(directory)
+            try Self.append(
+                ledger, Sample.entry(1),
+                [
+                    use(20_761), use(20_762), voucher(1, endedBefore: 601),
+                    voucher(2, endedBefore: 600),
+                ])
+            #expect(try ledger.eraseOldRights(now: now) == 2)
+            #expect(try ledger.eraseOldRights(now: now) == 0)
+        }
+        let left = try Sample.open(directory).restore(fireLatched: false).supplies
         #expect(left.quotas.map(\.day.daysSinceEpoch) == [20_762])
         #expect(left.vouchers.map(\.voucherId) == [2])
     }

@@ -61,7 +61,7 @@ extension SuppliesOracle {
         if !isFlagged { note("a loan in doubt is looked at first", place.text) }
     }
 
-    /// Three openings running that nobody used: the contact may be broken, and what lies there gone.
+    /// Three openings running that nobody used: the contact may be broken, and the item gone.
     private mutating func followUnopened(
         _ record: LedgerRecord, _ before: SuppliesBooks, _ place: LaneAddress
     ) {
