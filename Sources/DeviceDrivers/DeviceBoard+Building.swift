@@ -10,7 +10,6 @@ extension DeviceBoard {
     ) -> Actuation? {
         let id = device.id
         let ports = listening(device)
-        silent.formUnion(device.members)
         switch device.driver {
         case .wiegandReader(let reader): supervise(id, WiegandReader(reader, ports: ports))
         case .idCardReader(let port): supervise(id, IDCardReader(port, ports: ports))

@@ -45,9 +45,9 @@ extension DeviceBoard {
     public func open(_ compartment: CompartmentAddress, at now: MonotonicInstant) {
         for case .lockers(let line, let boards) in instruments.values
         where boards.contains(compartment.device) {
-            // Refused when it is being opened already, which tells what came of it, or when more
-            // wait than people stand there: then the rules' own time runs out.
-            _ = line.open(lock: compartment.number, of: compartment.device)
+            // Refused when it is being opened already, which tells what came of it; when the line
+            // is lost, or more wait than people stand there: then the rules' own time runs out.
+            _ = line.open(lock: compartment.number, of: compartment.device, at: now)
         }
     }
 }

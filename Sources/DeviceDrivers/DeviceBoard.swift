@@ -25,8 +25,6 @@ public final class DeviceBoard: Board {
     var inputs: [DeviceId: SupervisedDevice] = [:]
     var instruments: [DeviceId: Instrument] = [:]
     private var boardContacts = BoardContacts()
-    /// Devices on lines of which nothing is known yet.
-    var silent: Set<DeviceId> = []
     /// What is known without asking a device; handed over by the next `serviceDue`. An order that
     /// cannot be carried out, or a contact that a reload has added: a handful.
     var unreported: [DeviceEvent] = []
@@ -140,26 +138,11 @@ public final class DeviceBoard: Board {
         }
         // Levels first: a board that returns tells what its inputs are in the same breath.
         for event in events { boardContacts.note(event) }
-        for event in events + unheard(of: events) {
+        for event in events {
             report(event)
             for next in boardContacts.consequences(of: event, at: now) { report(next) }
             if let next = event.meaning(at: now) { report(next) }
         }
-    }
-
-    /// A line that does not open never asks its devices: they are lost with it, once.
-    private func unheard(of events: [DeviceEvent]) -> [DeviceEvent] {
-        var lost: [DeviceEvent] = []
-        for case .condition(let id, let condition) in events {
-            silent.remove(id)
-            guard case .failed(let text) = condition,
-                let line = plans.first(where: { $0.device.id == id })?.device
-            else { continue }
-            let members = line.members.filter { silent.contains($0) }
-            silent.subtract(members)
-            lost += members.map { .condition($0, .failed("line \(id): \(text)")) }
-        }
-        return lost
     }
 
     /// The line that a device shares with others.
@@ -191,7 +174,6 @@ public final class DeviceBoard: Board {
             for board in plan.device.members { ports.buses[board] = nil }
         }
         ears[plan.device.id] = nil
-        silent.subtract(plan.device.members)
         outputs.remove(plan.device.id)
     }
 }

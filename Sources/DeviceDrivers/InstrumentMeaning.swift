@@ -16,8 +16,10 @@ extension DeviceEvent {
         case .locker(.opened(let lock, .stillClosed)):
             let door = CompartmentAddress(device: id, number: lock)
             return .compartment(door, isOpen: false, since: now)
-        // An opened door has been reported by its own change; of an unknown one nothing is known.
-        case .locker(.opened(_, .open)), .locker(.opened(_, .unknown)), .reading, .relays, .inputs,
+        // An opened door has been reported by its own change; of an unknown one nothing is known,
+        // and one that was not told to open is as it was.
+        case .locker(.opened(_, .open)), .locker(.opened(_, .unknown)),
+            .locker(.opened(_, .notSent)), .reading, .relays, .deafRelays, .inputs, .strayDrop,
             .vending(.started), .vending(.chosen), .vending(.slot):
             return nil
         }

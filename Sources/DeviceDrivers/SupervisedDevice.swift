@@ -12,7 +12,8 @@ public import StationModel
 /// | open | a fault, or babble (waiting for 10 s): waiting, with the port closed |
 /// | ended | – (`close`) |
 ///
-/// A babbling reader that is closed costs nothing while the others are served.
+/// A babbling reader that is closed costs nothing while the others are served. Whatever closes a
+/// line, the devices on it and the orders under way are told: nothing is heard of them any more.
 ///
 /// The back-off starts over after the device has worked for as long as the longest wait: one that
 /// opens and fails at once is no better than one that does not open. A condition is reported when
@@ -113,6 +114,7 @@ public final class SupervisedDevice: DeviceDriving {
         _ text: String, retryAfter wait: Duration, at now: MonotonicInstant,
         _ report: (DeviceEvent) -> Void
     ) {
+        peripheral.lost(text, at: now) { report(named($0)) }
         peripheral.close()
         generation += 1
         state = .waiting(until: now + wait)

@@ -5,12 +5,17 @@ public enum InstrumentEvent: Hashable, Sendable {
     case reading(Reading)
     /// The true levels of a board's relays, relay 0 first; reported when they differ.
     case relays([Bool])
+    /// Relays, counted from 0, that are seen at another level than the board confirms again and
+    /// again; reported when they change.
+    case deafRelays([Int])
     /// The levels of a board's inputs, input 0 first; reported when they differ.
     case inputs([Bool])
     /// Whether somebody is seen; reported when it changes.
     case presence(Bool, since: MonotonicInstant)
     case vending(VendingControllerEvent)
     case locker(LockerBoardEvent)
+    /// Something fell out of a lane while nothing was to fall.
+    case strayDrop
 }
 
 /// What a vending machine's controller reports.
@@ -54,4 +59,6 @@ public enum LockerBoardOutcome: Hashable, Sendable {
     case stillClosed
     /// The board does not say: the lock may have been pulsed.
     case unknown
+    /// The board was never told, and will not be: the lock was not pulsed.
+    case notSent
 }

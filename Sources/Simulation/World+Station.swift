@@ -45,7 +45,7 @@ extension World {
         guard station != nil else { return }
         step(.stop)
         oracle.checkAccounts(at: now)
-        oracle.becameDurable(storage.stops(at: now).map(\.record.entry))
+        becameDurable(storage.stops(at: now))
         motorsStop(powerIsOff: false)
         station = nil
         roomStops()
@@ -131,8 +131,14 @@ extension World {
             return
         }
         let group = storage.commit()
-        oracle.becameDurable(group.map(\.record.entry))
+        becameDurable(group)
         for token in group.compactMap(\.token) { deliver(.committed(token)) }
+    }
+
+    private mutating func becameDurable(_ group: [StandInStorage.Waiting]) {
+        let entries = group.map(\.record.entry)
+        oracle.becameDurable(entries)
+        ledger?.append(contentsOf: entries)
     }
 
     /// The identity lane: a few milliseconds, more for a hardened ID-card digest, or a stall.

@@ -88,6 +88,8 @@ public struct World {
     var commandCount: UInt64 = 1 << 32
     public internal(set) var tally = Tally()
     var stepGuard = StepGuard()
+    /// Entries on disk, where somebody wants to read them afterwards.
+    var ledger: [LedgerEntry]?
     /// What the station is told, where somebody wants to tell it to another one.
     var recording: Recording?
     /// What the world waits for; a test puts a core there that never lets time pass.

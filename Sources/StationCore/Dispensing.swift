@@ -27,7 +27,8 @@ struct Visitor: Hashable, Sendable {
 /// Theory of operation. Nothing turns before the intent is on disk. When the disk answers, the
 /// machine is told whether the item may still be given out *now*; if not, or after 5 s, the intent
 /// is closed as `interrupted` and nothing has moved. A turn is answered by the drive, or given up.
-/// A jam is tried once more; every other answer is final, because the item may have left.
+/// A jam is tried once more; every other answer is final, because the item may have left. An item
+/// from a lane that did not come home is given, and the lane is not used again.
 ///
 /// | state | begin | committed | commitFailed | answer | time |
 /// |---|---|---|---|---|---|
@@ -107,6 +108,7 @@ struct Dispensing: Hashable, Sendable {
         guard case .turning(let vend, _, let isRetry) = state else { return [] }
         switch result {
         case .dropped: return close(vend, .vended, items: 1)
+        case .droppedNotHome: return close(vend, .vended, items: 1, isBroken: true)
         case .jammed where !isRetry && mayTurn:
             state = .turning(vend, since: now, isRetry: true)
             return [.turn(vend.lane)]

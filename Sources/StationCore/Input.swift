@@ -19,6 +19,8 @@ public enum Input: Hashable, Sendable {
     case reading(DeviceId, Reading)
     /// The answer to `Effect.dispense`.
     case dispensed(Token, DispenseResult)
+    /// Something fell out of a lane while nothing was to fall.
+    case strayDrop(LaneAddress)
     /// The door of a compartment, whenever it changes and once after its board came up.
     case compartment(CompartmentAddress, isOpen: Bool, since: MonotonicInstant)
     case command(Command, by: Operator, Token)

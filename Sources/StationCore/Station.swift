@@ -172,6 +172,7 @@ public struct Station: Sendable {
             perform(supplies.take(reading, of: id), at: moment)
         case .dispensed(let token, let result):
             receiveAnswer(to: token, .dispensed(result), at: moment)
+        case .strayDrop(let lane): perform(supplies.strayDrop(from: lane), at: moment)
         case .compartment(let address, let isOpen, _):
             let time = suppliesTime(at: moment)
             perform(supplies.door(of: address, isOpen: isOpen, at: time), at: moment)

@@ -1,6 +1,15 @@
 import StationModel
 
 extension Stock {
+    /// Something fell that nobody was to get; `nil` = its count is in doubt already.
+    mutating func doubt(_ place: LaneAddress) -> PlaceStock? {
+        var stock = self[place]
+        guard limits[place] != nil, !stock.isUncertain else { return nil }
+        stock.isUncertain = true
+        keep(stock)
+        return stock
+    }
+
     /// What must be up now. Expiry by the local day; a place that nobody has filled yet is empty.
     func alarms(today: CivilDate) -> Set<Alarm> {
         var alarms: Set<Alarm> = []

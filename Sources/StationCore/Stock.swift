@@ -10,7 +10,7 @@ import StationModel
 /// A count that may be wrong is flagged until somebody counts; a place that broke down is not used
 /// until somebody has restocked or counted it: whoever does stands before it and sees.
 ///
-///     in service ──jammed twice, timeout, nothing fell twice running──▶ out of service
+///     in service ──jammed twice, timeout, not home, nothing fell twice──▶ out of service
 ///         ▲──────────────────restock, stocktake──────────────────────────────┘
 struct Stock: Sendable {
     /// What the configuration says of a place.
@@ -98,7 +98,9 @@ struct Stock: Sendable {
         switch outcome {
         case .interrupted: stock.isUncertain = stock.isUncertain || items > 0
         case .noDrop, .empty, .timeout: stock.isUncertain = true
-        case .vended, .jammed: break
+        // It was given, and perhaps not alone.
+        case .vended: stock.isUncertain = stock.isUncertain || isBroken
+        case .jammed: break
         }
         places[place] = stock
         return stock

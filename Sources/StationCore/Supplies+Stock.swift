@@ -42,6 +42,22 @@ extension Supplies {
         }
     }
 
+    /// Something fell out of a lane while nothing was to fall: an item that a jam had loosened,
+    /// mostly. Nobody got it by the books.
+    mutating func strayDrop(from lane: LaneAddress) -> [SuppliesAction] {
+        // Whoever corrects the stock just now stands before it.
+        guard !awaitsState, orders[lane] == nil, let after = stock.doubt(lane) else { return [] }
+        needsReview = true
+        let data: [String: LedgerValue] = [
+            "by": .text(lane.device.text), "change": .integer(0),
+            "count": .integer(Int64(after.count)), "reason": .text("strayDrop"),
+        ]
+        return [
+            .record(
+                .stockAdjusted, subject: lane.text, data: data, member: nil, [.stock(after)])
+        ]
+    }
+
     mutating func device(_ id: DeviceId, works: Bool) {
         if works { lostDevices.remove(id) } else { lostDevices.insert(id) }
     }

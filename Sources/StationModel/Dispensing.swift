@@ -14,6 +14,9 @@ public struct LaneAddress: Hashable, Sendable {
 public enum DispenseResult: Hashable, Sendable {
     /// The item was seen to fall (or the drive has no sensor and the turn was whole).
     case dropped
+    /// The item was seen to fall, but the spiral was not seen to come home: its motor sticks, or
+    /// its switch does not tell, and more may have fallen.
+    case droppedNotHome
     /// The motor did not come home.
     case jammed
     /// The turn was whole; nothing was seen to fall.

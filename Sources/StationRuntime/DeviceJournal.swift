@@ -136,11 +136,15 @@ private struct Entry {
             self.init(
                 device, "reading", reading.quantity.rawValue, value ?? reading.quality.rawValue)
         case .relays(let levels): self.init(device, "relays", Self.bits(levels))
+        case .deafRelays(let relays):
+            let numbers = relays.map { String($0 + 1) }.joined(separator: " ")
+            self.init(device, "deafRelays", numbers)
         case .inputs(let levels): self.init(device, "inputs", Self.bits(levels))
         case .presence(let isThere, _):
             self.init(device, "presence", isThere ? "somebody" : "nobody")
         case .vending(let event): self.init(device, "vending", "\(event)")
         case .locker(let event): self.init(device, "locker", "\(event)")
+        case .strayDrop: self.init(device, "strayDrop")
         }
     }
 

@@ -15,6 +15,8 @@ extension DoorLoop {
         case .condition(let id, let condition): receive(condition, of: id)
         case .noise(let id, let noise): step(.noise(id, noise))
         case .instrument(let id, .reading(let reading)): step(.reading(id, reading))
+        case .instrument(let id, .strayDrop):
+            step(.strayDrop(LaneAddress(device: id, number: 1)))
         // What else an instrument reports means something as another event, or is for people.
         case .instrument, .traffic: break
         case .dispensed(let token, let result): step(.dispensed(token, result))

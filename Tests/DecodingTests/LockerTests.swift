@@ -4,19 +4,20 @@ import Testing
 private struct Heard: Equatable {
     var answer: LockerAnswer?
     var verdict: LockerFault
+    var heardItself = false
 }
 
 private func listen(
-    _ request: LockerRequest, board: UInt8 = 1, locks: Int = 24, mayBeEcho: Bool = false,
+    _ request: LockerRequest, board: UInt8 = 1, locks: Int = 24, skipsEcho: Bool = false,
     _ pieces: [[UInt8]]
 ) -> Heard {
-    var listener = LockerListener(request, board: board, lockCount: locks)
+    var listener = LockerListener(request, board: board, lockCount: locks, skipsEcho: skipsEcho)
     for piece in pieces {
-        if let answer = listener.consume(piece, mayBeEcho: mayBeEcho) {
-            return Heard(answer: answer, verdict: .silent)
+        if let answer = listener.consume(piece) {
+            return Heard(answer: answer, verdict: .silent, heardItself: listener.heardItself)
         }
     }
-    return Heard(answer: nil, verdict: listener.verdict)
+    return Heard(answer: nil, verdict: listener.verdict, heardItself: listener.heardItself)
 }
 
 private func withChecksum(_ body: String) -> [UInt8] {
@@ -60,20 +61,38 @@ private let examples: [(LockerRequest, String, String, LockerAnswer)] = [
         }
     }
 
-    @Test func `a copy of the request is an echo only as long as it may be one`() {
+    @Test func `the first copy of the request is an echo where the adapter hears itself`() {
         let open = LockerRequest.open(lock: 1)
         let copy = open.frame(board: 1)
-        #expect(listen(open, mayBeEcho: true, [copy]).verdict == .silent)
-        #expect(listen(open, mayBeEcho: false, [copy]).answer == .level(true))
+        #expect(listen(open, skipsEcho: true, [copy]).verdict == .silent)
+        #expect(listen(open, skipsEcho: false, [copy]).answer == .level(true))
+        #expect(listen(open, skipsEcho: true, [copy + copy]).answer == .level(true))
         let opened = wire("8A 01 01 00 8A")
-        #expect(listen(open, mayBeEcho: true, [copy + opened]).answer == .level(false))
-        expectSameInAnyPieces(copy + opened) { listen(open, mayBeEcho: true, $0) }
+        for noise in [[], [0x00], [0xFF, 0x8A]] as [[UInt8]] {
+            let heard = listen(open, skipsEcho: true, [noise + copy + opened])
+            #expect(heard.answer == .level(false) && heard.heardItself)
+            expectSameInAnyPieces(noise + copy + opened) { listen(open, skipsEcho: true, $0) }
+        }
         // A board of eight locks, all at 00, answers like the request too.
         let levels = LockerRequest.levels.frame(board: 1)
-        #expect(listen(.levels, locks: 8, mayBeEcho: true, [levels]).answer == nil)
-        #expect(
-            listen(.levels, locks: 8, [levels]).answer
-                == .levels([Bool](repeating: false, count: 8)))
+        #expect(listen(.levels, locks: 8, skipsEcho: true, [levels]).answer == nil)
+        for skipsEcho in [false, true] {
+            let heard = skipsEcho ? levels + levels : levels
+            #expect(
+                listen(.levels, locks: 8, skipsEcho: skipsEcho, [heard]).answer
+                    == .levels([Bool](repeating: false, count: 8)))
+        }
+    }
+
+    @Test(arguments: [false, true], ["80 01 01 00 80", "80 01 01 11 91"])
+    func `the level of one lock tells whether the adapter hears itself`(
+        echoes: Bool, answer: String
+    ) {
+        let request = LockerRequest.level(lock: 1)
+        let echo = echoes ? request.frame(board: 1) : []
+        let heard = listen(request, locks: 8, skipsEcho: true, [echo + wire(answer)])
+        #expect(heard.answer != nil && heard.heardItself == echoes)
+        #expect(listen(request, locks: 8, skipsEcho: true, [echo]).heardItself == echoes)
     }
 
     @Test func `each way not to answer has its own fault`() {

@@ -191,6 +191,99 @@ private final class Bench {
         #expect(levels(found) == [false] && found.conditions(of: "leak") == [.working])
     }
 
+    @Test func `babble on a line loses every device on it, and tells all anew afterwards`() {
+        let profile = ModbusProfile(
+            name: "io", relays: ModbusRelays(count: 2), inputs: ModbusInputs(count: 2))
+        let id = DeviceId("smoke")
+        let contact = DeviceConfiguration(
+            id: id,
+            driver: .contact(
+                ContactConfiguration(
+                    role: .named(id), line: LineAddress(chip: "io", offset: 2), activeLow: false,
+                    bias: .none)))
+        let heater = DeviceConfiguration(
+            id: DeviceId("heater"),
+            driver: .output(
+                OutputConfiguration(
+                    role: .named(DeviceId("heater")), line: LineAddress(chip: "io", offset: 1),
+                    activeLow: false)))
+        let bench = Bench([contact, heater, line([profile, .climate])])
+        bench.wire.device(2).registers = [1: 215, 2: 480]
+        bench.run(.seconds(3))
+        _ = bench.take()
+        bench.isCut = true
+        for _ in 0..<300 {
+            bench.ports.existingBytes(path).incoming += [0x55, 0x13, 0x99]
+            bench.run(.milliseconds(20))
+        }
+        let lost = bench.take()
+        for device in ["line", "io", "climate", "smoke", "heater"] {
+            #expect(lost.conditions(of: device).count == 1, "\(device)")
+            #expect(lost.conditions(of: device).last?.isFailure == true, "\(device)")
+        }
+        #expect(lost.words(of: "climate") == ["failed", "temperature stale", "humidity stale"])
+        bench.isCut = false
+        bench.run(.seconds(30))
+        let found = bench.take()
+        for device in ["line", "io", "climate", "smoke", "heater"] {
+            #expect(found.conditions(of: device).last == .working, "\(device)")
+        }
+        #expect(
+            found.contains { if case .contact(.named(id), false, _) = $0 { true } else { false } })
+    }
+
+    @Test func `an output whose relay does not follow fails, and the others work`() throws {
+        let bench = Bench([output("heater", 1), output("dryer", 2), line([.relays])])
+        let coils = bench.wire.device(1)
+        bench.run(.seconds(2))
+        _ = bench.take()
+        // Welded: it confirms what it is told, and stays on.
+        bench.ports.existingBytes(path).answer = { [wire = bench.wire] frame in
+            defer { coils.coils[0] = true }
+            return wire.answer(frame)
+        }
+        try bench.set("heater", on: true)
+        try bench.set("dryer", on: true)
+        bench.run(.seconds(2))
+        #expect(bench.take().conditions(of: "heater").isEmpty)
+        try bench.set("heater", on: false)
+        bench.run(.seconds(5))
+        let events = bench.take()
+        #expect(
+            events.conditions(of: "heater") == [
+                .failed("relay 1 of board relays does not follow; replace it")
+            ])
+        #expect(events.conditions(of: "relays").isEmpty && events.conditions(of: "dryer").isEmpty)
+        try bench.set("dryer", on: false)
+        bench.run(.seconds(1))
+        #expect(coils.coils[1] == false)
+        bench.ports.existingBytes(path).answer = { [wire = bench.wire] in wire.answer($0) }
+        bench.run(.seconds(12))
+        #expect(bench.take().conditions(of: "heater") == [.working])
+    }
+
+    @Test func `an item that falls while nothing turns is told, a hand is noise to nobody`() {
+        let id = DeviceId("lane-1")
+        let lane = MotorLaneConfiguration(
+            motor: DriveLine(line: address(12), activeLow: false),
+            home: SenseLine(line: address(13), activeLow: true, bias: .pullUp),
+            drop: SenseLine(line: address(19), activeLow: true, bias: .pullUp))
+        let bench = Bench([DeviceConfiguration(id: id, driver: .motorLane(lane))])
+        bench.ports.existingInputs([address(13)]).levels = [true]
+        let beam = bench.ports.existingInputs([address(19)])
+        bench.run(.milliseconds(100))
+        _ = bench.take()
+        beam.set(true, at: bench.now)
+        beam.set(false, at: bench.now + .milliseconds(4))
+        bench.run(.milliseconds(100))
+        #expect(bench.take() == [.instrument(id, .strayDrop)])
+        beam.set(true, at: bench.now)
+        bench.run(.seconds(2))
+        beam.set(false, at: bench.now)
+        bench.run(.milliseconds(100))
+        #expect(bench.take().isEmpty)
+    }
+
     @Test func `radar presence is a contact of the radar's own name`() {
         let id = DeviceId("radar")
         let port = SerialConfiguration(path: "/dev/radar", baudRate: 256_000)

@@ -107,10 +107,119 @@ import Testing
         #expect(line.bench.take().words(of: "b") == ["failed"])
     }
 
+    @Test(arguments: [false, true])
+    func `alone on a line that hears itself a dead board that is never read does not work`(
+        isDead: Bool
+    ) {
+        let line = ModbusBench(.blindRelay)
+        line.wire.echoes = true
+        line.wire.device(1).isDead = isDead
+        #expect(line.set(0, of: "a", on: true))
+        line.run(.seconds(30))
+        #expect(line.bench.take().words(of: "a") == [isDead ? "failed" : "working"])
+        #expect(line.bus.isAtRest)
+        #expect(line.wire.device(1).coils[1] == (isDead ? nil : true))
+    }
+
+    @Test(arguments: [1, 2] as [UInt8?] + [nil])
+    func `a board that refuses to be read, or is silent then, is written all the same`(
+        exception: UInt8?
+    ) {
+        let line = ModbusBench(.blindRelay)
+        line.port.answer = { [wire = line.wire] frame in
+            let answer = wire.answer(frame)
+            guard frame[1] == 1 else { return answer }
+            guard let exception else { return [] }
+            let body = [frame[0], 0x81, exception]
+            return body + ModbusWire.sum(body)
+        }
+        #expect(line.set(0, of: "a", on: true))
+        line.run(.seconds(5))
+        #expect(line.bench.take().words(of: "a") == ["working"])
+        #expect(line.wire.device(1).coils[1] == true)
+    }
+
+    @Test func `noise before the echo does not make it a confirmation`() {
+        let line = ModbusBench(.blindRelay)
+        line.wire.device(1).isDead = true
+        line.port.answer = { [wire = line.wire] frame in [0x00] + frame + wire.answer(frame) }
+        line.run(.seconds(30))
+        #expect(line.bench.take().words(of: "a") == ["failed"])
+    }
+
+    // MARK: Relays that do not follow
+
+    /// Relay 3 of unit 1 keeps its level, whatever it is told and confirms.
+    private func stick(_ line: ModbusBench, at level: Bool) {
+        line.port.answer = { [wire = line.wire] frame in
+            let answer = wire.answer(frame)
+            if !line.wire.device(1).isDead { wire.device(1).coils[3] = level }
+            return answer
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a relay that does not follow is told, and does not hammer the line`(isStuckOn: Bool) {
+        let line = ModbusBench(.relays)
+        line.run(.seconds(1))
+        stick(line, at: isStuckOn)
+        #expect(line.set(3, of: "a", on: !isStuckOn))
+        line.run(.milliseconds(500))
+        #expect(line.bench.take().deaf(of: "a").isEmpty, "it may be slow")
+        line.run(.seconds(9))
+        #expect(line.bench.take().deaf(of: "a") == [[3]])
+        _ = line.wire.takeRequests()
+        line.run(.minutes(1))
+        let writes = line.wire.takeRequests().filter { $0[1] == 5 }
+        #expect((5...7).contains(writes.count), "\(writes.count)")
+        // The others are heard at once, and a new wish for this one too.
+        #expect(line.set(5, of: "a", on: true))
+        line.run(.milliseconds(200))
+        #expect(line.wire.device(1).coils[5] == true)
+        #expect(!line.bus.isAtRest)
+    }
+
+    @Test func `a relay that follows again is told, and is as it was wanted`() {
+        let line = ModbusBench(.relays)
+        line.run(.seconds(1))
+        stick(line, at: false)
+        #expect(line.set(3, of: "a", on: true))
+        line.run(.seconds(10))
+        #expect(line.bench.take().deaf(of: "a") == [[3]])
+        line.port.answer = { [wire = line.wire] in wire.answer($0) }
+        line.run(.seconds(12))
+        let events = line.bench.take()
+        #expect(events.deaf(of: "a") == [[]])
+        #expect(events.words(of: "a") == ["relays 00010000"])
+        #expect(line.bus.isAtRest)
+    }
+
+    @Test func `a board that loses its power again and again is not deaf`() {
+        let line = ModbusBench(.relays)
+        #expect(line.set(3, of: "a", on: true))
+        for _ in 0..<10 {
+            line.run(.seconds(5))
+            line.wire.device(1).coils = [:]
+        }
+        #expect(line.bench.take().deaf(of: "a").isEmpty)
+    }
+
     @Test func `a relay that no board has is refused`() {
         let line = ModbusBench(.climate, .relays)
         #expect(!line.set(0, of: "a", on: true))
         #expect(!line.set(8, of: "b", on: true) && !line.set(-1, of: "b", on: true))
         #expect(!line.set(0, of: "z", on: true))
+    }
+}
+
+extension [DeviceEvent] {
+    /// The relays that were said not to follow, each time.
+    fileprivate func deaf(of device: String) -> [[Int]] {
+        compactMap { event in
+            guard case .instrument(DeviceId(device), .deafRelays(let relays)) = event else {
+                return nil
+            }
+            return relays
+        }
     }
 }

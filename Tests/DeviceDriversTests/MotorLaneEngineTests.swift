@@ -41,8 +41,8 @@ private struct Lane {
             case .home(let isActive): lane.engine.home(isActive, at: now)
             // Broken for less than any debounce.
             case .drop:
-                lane.perform(lane.engine.drop(true), at: now)
-                lane.perform(lane.engine.drop(false), at: now)
+                lane.perform(lane.engine.drop(true, at: now), at: now)
+                lane.perform(lane.engine.drop(false, at: now), at: now)
             }
             lane.perform(lane.engine.advance(to: now), at: now)
         }
@@ -108,12 +108,46 @@ private struct Lane {
 
     @Test func `what fell has been given, also when the motor sticks`() {
         let log = Lane.run([(200, .home(false)), (3000, .drop)], until: 20_000)
-        #expect(log == ["0 motor on", "8200 motor off", "8200 dropped"])
+        #expect(log == ["0 motor on", "6000 motor off", "6000 droppedNotHome"])
     }
 
     @Test func `a cam switch that lies about home is jammed unless something falls`() {
         let log = Lane.run([(900, .drop)], until: 10_000)
-        #expect(log == ["0 motor on", "1500 motor off", "1500 dropped"])
+        #expect(log == ["0 motor on", "1500 motor off", "1500 droppedNotHome"])
+    }
+
+    /// A spiral that gives an item in each of its turns, and a switch that never says home.
+    private static func items(turn: Int, fall: Int) -> [(Int, Lane.Row)] {
+        stride(from: fall, to: 20_000, by: turn).map { ($0, .drop) }
+    }
+
+    @Test(arguments: [2600, 3000, 4000, 5000], [55, 75, 90])
+    func `a home switch that is dead gives one item, not the whole lane`(
+        turn: Int, percent: Int
+    ) {
+        let rows = Self.items(turn: turn, fall: turn * percent / 100)
+        for (atHome, rows) in [(false, rows), (true, [(200, .home(false))] + rows)] {
+            let log = Lane.run(atHome: atHome, rows, until: 30_000)
+            let off = log.firstIndex { $0.hasSuffix("motor off") } ?? 0
+            #expect(log[off + 1].hasSuffix("droppedNotHome"), "\(log)")
+            let end = Int(log[off].prefix { $0.isNumber }) ?? 0
+            #expect(rows.count { $0.0 <= end && $0.0 >= turn / 2 } == 1, "\(log)")
+        }
+    }
+
+    @Test(arguments: [2000, 2600, 4000, 6000, 8000], [55, 75, 90, 99])
+    func `a spiral of any speed comes home after its item has fallen`(turn: Int, percent: Int) {
+        let rows: [(Int, Lane.Row)] = [
+            (100, .home(false)), (turn * percent / 100, .drop), (turn, .home(true)),
+        ]
+        #expect(Lane.run(rows, until: 20_000).last == "\(turn + 10) dropped")
+    }
+
+    @Test func `an item that hung loose falls at once, and the turn is finished`() {
+        let log = Lane.run(
+            [(100, .drop), (200, .home(false)), (1900, .drop), (2600, .home(true))],
+            until: 10_000)
+        #expect(log == ["0 motor on", "2610 motor off", "2610 dropped"])
     }
 
     @Test func `bounce while leaving home is not home again`() {
@@ -165,6 +199,33 @@ private struct Lane {
                 == ["0 motor on", "8000 motor off", "8000 jammed"])
     }
 
+    @Test(arguments: [false, true])
+    func `without a drop sensor nobody knows what a turn gave that does not come home`(
+        atHome: Bool
+    ) {
+        let rows: [(Int, Lane.Row)] = atHome ? [(200, .home(false))] : []
+        let log = Lane.run(atHome: atHome, hasDropSensor: false, rows, until: 20_000)
+        let end = atHome ? 8200 : 8000
+        #expect(log == ["0 motor on", "\(end) motor off", "\(end) timeout"])
+        // One that does not move has given nothing.
+        #expect(Lane.run(hasDropSensor: false, [], until: 9000).last == "1500 jammed")
+    }
+
+    @Test func `a hand in the beam is no item, whenever it comes`() {
+        var lane = Lane()
+        for (at, until, isItem) in [(0, 4, true), (100, 350, true), (1000, 1251, false)] {
+            let (begin, end) = (Lane.order + .milliseconds(at), Lane.order + .milliseconds(until))
+            #expect(lane.engine.drop(true, at: begin).isEmpty)
+            #expect(lane.engine.drop(true, at: begin).isEmpty)
+            #expect(lane.engine.drop(false, at: end) == (isItem ? [.strayDrop] : []))
+        }
+        // What broke the beam while it turned was to fall.
+        _ = lane.engine.begin(Token(1), at: Lane.order + .seconds(2))
+        _ = lane.engine.drop(true, at: Lane.order + .seconds(3))
+        _ = lane.engine.interrupt()
+        #expect(lane.engine.drop(false, at: Lane.order + .milliseconds(3010)).isEmpty)
+    }
+
     @Test func `without a drop sensor a whole turn is a drop`() {
         let log = Lane.run(
             hasDropSensor: false, [(200, .home(false)), (2500, .home(true))], until: 10_000)
@@ -173,11 +234,9 @@ private struct Lane {
 
     @Test func `a beam that is broken before the start stops the start`() {
         var lane = Lane()
-        lane.perform(lane.engine.drop(true), at: Lane.order)
+        lane.perform(lane.engine.drop(true, at: Lane.order), at: Lane.order)
         lane.perform(lane.engine.begin(Token(1), at: Lane.order), at: Lane.order)
-        #expect(lane.log.first == "0 stray")
-        #expect(lane.log.last?.hasPrefix("0 failed(") == true)
-        #expect(!lane.log.contains("0 motor on"))
+        #expect(lane.log.count == 1 && lane.log.last?.hasPrefix("0 failed(") == true)
     }
 
     @Test func `a second order while it turns moves nothing`() {
@@ -188,10 +247,10 @@ private struct Lane {
     }
 
     @Test func `lines that are lost in mid-turn leave the outcome open`() {
-        for (dropped, result) in [(false, DispenseResult.timeout), (true, .dropped)] {
+        for (dropped, result) in [(false, DispenseResult.timeout), (true, .droppedNotHome)] {
             var lane = Lane()
             _ = lane.engine.begin(Token(1), at: Lane.order)
-            if dropped { _ = lane.engine.drop(true) }
+            if dropped { _ = lane.engine.drop(true, at: Lane.order) }
             #expect(lane.engine.interrupt() == [.motor(on: false), .finished(Token(1), result)])
             #expect(!lane.engine.isTurning && lane.engine.interrupt().isEmpty)
         }

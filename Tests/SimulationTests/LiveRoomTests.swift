@@ -231,7 +231,8 @@ struct LiveRoomTests {
     @Test(arguments: [
         (LaneFate.drops, DispenseResult.dropped, 19), (.dropsTwo, .dropped, 18),
         (.hangs, .noDrop, 20), (.fallsUnseen, .noDrop, 19), (.jams, .jammed, 20),
-        (.dropsThenJams, .dropped, 19), (.homeNeverLeaves, .jammed, 20),
+        (.dropsThenJams, .droppedNotHome, 19), (.homeNeverReturns, .droppedNotHome, 19),
+        (.homeNeverLeaves, .jammed, 20),
     ])
     func `a lane turns as its fate wants`(
         fate: LaneFate, result: DispenseResult, items: Int

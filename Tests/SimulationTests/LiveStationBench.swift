@@ -135,6 +135,8 @@ final class LiveStationBench {
             if let role = device?.outputRole { step(.output(role, condition)) }
         case .noise(let id, let noise): step(.noise(id, noise))
         case .instrument(let id, .reading(let reading)): step(.reading(id, reading))
+        case .instrument(let id, .strayDrop):
+            step(.strayDrop(LaneAddress(device: id, number: 1)))
         case .instrument, .traffic: break
         case .dispensed(let token, let result): step(.dispensed(token, result))
         case .compartment(let address, let isOpen, let since):

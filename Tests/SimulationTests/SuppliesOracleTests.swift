@@ -96,6 +96,33 @@ struct SuppliesOracleTests {
                 == "a count that may be wrong is flagged")
     }
 
+    @Test(arguments: [
+        (LaneFate.homeNeverReturns, 2, "a lane that is not home is not used again" as String?),
+        (.dropsThenJams, 1, "a lane that is not home is not used again"),
+        (.answerIsLate, 2, "a count that may be wrong is flagged"),
+        (.drops, 2, "a count that may be wrong is flagged"), (.dropsTwo, 2, nil),
+        (.drops, 1, nil),
+    ])
+    mutating func `a lane that gave more than one, or did not come home, and goes on`(
+        fate: LaneFate, fell: Int, invariant: String?
+    ) {
+        bench.fill()
+        #expect(bench.begin() == nil)
+        bench.oracle.motorRuns(Bench.lane, fate)
+        for _ in 0..<fell { bench.oracle.fell(Bench.lane) }
+        var stock = PlaceStock(
+            place: Bench.lane, count: 4, totals: StockTotals(restocked: 5, vended: 1))
+        var other = bench
+        let input = Input.dispensed(Token(900), .dropped)
+        // Nobody has filled it yet.
+        let shelf = [Alarm(.stockEmpty, subject: Bench.shelf.text)]
+        let silent = bench.outcome(.vended, items: 1, [.supplies(.stock(stock))])
+        #expect(bench.step(input, [silent, Bench.says()], alarms: shelf) == invariant)
+        (stock.isUncertain, stock.isOutOfService) = (true, true)
+        let flagged = other.outcome(.vended, items: 1, [.supplies(.stock(stock))])
+        #expect(other.step(input, [flagged, Bench.says()], alarms: shelf) == nil)
+    }
+
     @Test mutating func `an item that falls for nobody`() {
         bench.fill()
         #expect(bench.vend() == nil)

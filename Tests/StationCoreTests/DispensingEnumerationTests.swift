@@ -7,7 +7,8 @@ import Testing
 struct DispensingEnumerationTests {
     enum Event: CaseIterable {
         case begin, committed, committedInVain, commitFailed, late
-        case dropped, jammed, jammedInVain, noDrop, empty, timeout, failed, commitLimit, answerLimit
+        case dropped, droppedNotHome, jammed, jammedInVain, noDrop, empty, timeout, failed,
+            commitLimit, answerLimit
 
         func apply(to machine: inout Dispensing) -> [Dispensing.Action] {
             let now = instant(1000)
@@ -18,6 +19,7 @@ struct DispensingEnumerationTests {
             case .late: machine.committed(mayTurn: true, at: instant(5001))
             case .commitFailed: machine.commitFailed()
             case .dropped: machine.answered(.dropped, mayTurn: true, at: now)
+            case .droppedNotHome: machine.answered(.droppedNotHome, mayTurn: true, at: now)
             case .jammed: machine.answered(.jammed, mayTurn: true, at: now)
             case .jammedInVain: machine.answered(.jammed, mayTurn: false, at: now)
             case .noDrop: machine.answered(.noDrop, mayTurn: true, at: now)
@@ -78,6 +80,8 @@ struct DispensingEnumerationTests {
         case (.turning, .jammedInVain), (.turningAgain, .jammed), (.turningAgain, .jammedInVain):
             return closed(.jammed, broken: true, next: true)
         case (.turning, .dropped), (.turningAgain, .dropped): return closed(.vended, items: 1)
+        case (.turning, .droppedNotHome), (.turningAgain, .droppedNotHome):
+            return closed(.vended, items: 1, broken: true)
         case (.turning, .noDrop), (.turningAgain, .noDrop): return closed(.noDrop)
         case (.turning, .empty), (.turningAgain, .empty): return closed(.empty, next: true)
         case (.turning, .failed), (.turningAgain, .failed): return closed(.interrupted, next: true)

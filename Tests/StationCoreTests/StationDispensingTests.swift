@@ -215,6 +215,34 @@ struct StationDispensingTests {
         #expect(bench.count(SuppliesBench.lane(2)) == 2)
     }
 
+    @Test mutating func `a lane that gave its item and did not come home is not used again`() {
+        bench.vend(1, 1, .droppedNotHome)
+        #expect(bench.outcomes == ["vended"])
+        #expect(bench.durable.quotas.map(\.count) == [1])
+        #expect(bench.count(SuppliesBench.lane(1)) == 2)
+        #expect(bench.station.isUp(.laneFault) && bench.station.isUp(.stockUncertain))
+        bench.vend(2)
+        #expect(bench.turns.map(\.lane.number) == [1, 2])
+        let kept = bench.durable.stocks.first { $0.place == SuppliesBench.lane(1) }
+        #expect(kept?.isOutOfService == true && kept?.isUncertain == true)
+    }
+
+    @Test mutating func `what falls while nothing turns puts the stock in doubt, once`() {
+        let entries = bench.station.entries.count
+        bench.station.send(.strayDrop(SuppliesBench.lane(1)))
+        bench.station.send(.strayDrop(SuppliesBench.lane(1)))
+        // A lane of which nothing is configured.
+        bench.station.send(.strayDrop(LaneAddress(device: DeviceId("nobody"), number: 1)))
+        bench.commit()
+        #expect(bench.station.entries.dropFirst(entries).count { $0.kind == .stockAdjusted } == 1)
+        #expect(bench.station.isUp(.stockUncertain) && !bench.station.isUp(.laneFault))
+        #expect(bench.count(SuppliesBench.lane(1)) == 3)
+        let kept = bench.durable.stocks.first { $0.place == SuppliesBench.lane(1) }
+        #expect(kept?.isUncertain == true && kept?.isConserved == true && kept?.count == 3)
+        bench.vend(1)
+        #expect(bench.outcomes == ["vended"], "it is still used")
+    }
+
     @Test(arguments: [DispenseResult.noDrop, .timeout, .failed("no port")])
     mutating func `a person whose vend failed is not charged`(result: DispenseResult) {
         bench.vend(1, 1, result)

@@ -7,8 +7,10 @@
 ///
 /// "Open" that failed is answered with the bytes of the request itself, and so is "all" by a board
 /// of eight locks of which none is at `11`. That is also what a half-duplex adapter hears of its
-/// own sending. Bytes cannot tell; who holds the clock can, and says so when a copy would come too
-/// early for an answer. For certainty the level is asked for after each opening anyway.
+/// own sending, and neither bytes nor clock can tell the two apart: boards answer "all" as fast as
+/// an adapter hands its echo over. The answer to "level" never equals its request; whoever knows
+/// from one (by `heardItself`) that the adapter hears itself says so, and the first copy does not
+/// count. For certainty the level is asked for after each opening anyway.
 public struct LockerListener: Sendable {
     /// More than the longest answer (a board of 50 locks: 11 bytes) after an echo and noise.
     static let mostBytes = 64
@@ -16,24 +18,30 @@ public struct LockerListener: Sendable {
     private let request: LockerRequest
     private let board: UInt8
     private let lockCount: Int
+    private let echo: [UInt8]
+    private let skipsEcho: Bool
     private var heard: [UInt8] = []
+    /// Whether the adapter heard the request itself; only with `skipsEcho`.
+    public private(set) var heardItself = false
 
-    /// `lockCount`: 1 – 64, what the board has.
-    public init(_ request: LockerRequest, board: UInt8, lockCount: Int) {
+    /// `lockCount`: 1 – 64, what the board has. `skipsEcho`: the first copy of the request is the
+    /// adapter's own; always so of `level`, which no board answers with a copy.
+    public init(_ request: LockerRequest, board: UInt8, lockCount: Int, skipsEcho: Bool = false) {
         precondition((1...64).contains(lockCount), "1 to 64 locks")
         self.request = request
         self.board = board
         self.lockCount = lockCount
+        self.skipsEcho = skipsEcho
+        echo = request.frame(board: board)
     }
 
-    /// Bytes arrived, in whatever pieces. `mayBeEcho`: so soon after the sending that a copy of
-    /// the request is the adapter's own.
-    public mutating func consume(
-        _ bytes: some Sequence<UInt8>, mayBeEcho: Bool
-    ) -> LockerAnswer? {
+    /// Bytes arrived, in whatever pieces.
+    public mutating func consume(_ bytes: some Sequence<UInt8>) -> LockerAnswer? {
         for byte in bytes {
             heard.append(byte)
-            if mayBeEcho, heard == request.frame(board: board) {
+            // Noise as the sender is switched on may stand before it.
+            if skipsEcho, !heardItself, heard.suffix(echo.count) == echo[...] {
+                heardItself = true
                 heard = []
                 continue
             }

@@ -46,11 +46,18 @@ public struct ModbusListener: Sendable {
     }
 
     /// Whether the adapter heard the request itself. A read knows; a write cannot tell.
-    public var heardItself: Bool { heard.starts(with: echo) }
+    public var heardItself: Bool { echoEnd != nil }
+
+    /// Where the first copy of the request ends: noise as the sender is switched on may stand
+    /// before it.
+    private var echoEnd: Int? {
+        guard heard.count >= echo.count else { return nil }
+        return (echo.count...heard.count).first { heard[..<$0].suffix(echo.count) == echo[...] }
+    }
 
     /// Why there was no answer, when time is over.
     public var verdict: ModbusFault {
-        let rest = heardItself && skipsEcho ? Array(heard.dropFirst(echo.count)) : heard
+        let rest = skipsEcho ? Array(heard.dropFirst(echoEnd ?? 0)) : heard
         guard !rest.isEmpty else { return .silent }
         let strangers = rest.indices.compactMap { stranger(in: rest[$0...]) }
         if let first = strangers.first { return first }
@@ -63,7 +70,7 @@ public struct ModbusListener: Sendable {
     // MARK: The answer
 
     private func answerEndingHere() -> ModbusAnswer? {
-        let first = skipsEcho && heardItself ? echo.count : 0
+        let first = skipsEcho ? echoEnd ?? 0 : 0
         let start = heard.count - length
         if start >= first, heard[start...].starts(with: head), Self.isWhole(heard[start...]) {
             return meaning(of: heard[start...])
@@ -105,8 +112,7 @@ public struct ModbusListener: Sendable {
         let (unit, function) = (frame[frame.startIndex], frame[frame.startIndex + 1])
         if unit != self.unit { return .wrongUnit(unit) }
         if function & 0x7F != request.function { return .wrongFunction(function) }
-        let isRead = request.function <= 4
-        return isRead ? .wrongByteCount(length - 5) : .wrongConfirmation
+        return request.isRead ? .wrongByteCount(length - 5) : .wrongConfirmation
     }
 
     /// How long an answer is that begins so; `nil` when none does.

@@ -41,6 +41,9 @@ public enum ModbusRequest: Hashable, Sendable {
         }
     }
 
+    /// Whether it only asks; the echo of such a request is no answer to it.
+    public var isRead: Bool { function <= 4 }
+
     /// The bytes on the line. Unit 0 is everybody, and nobody answers.
     public func frame(unit: UInt8) -> [UInt8] {
         precondition(isSound, "more than one frame holds")

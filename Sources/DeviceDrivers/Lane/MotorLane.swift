@@ -62,6 +62,13 @@ public final class MotorLane: Peripheral {
         lastLook = now
     }
 
+    public func lost(
+        _ text: String, at now: MonotonicInstant, _ report: (PeripheralEvent) -> Void
+    ) {
+        tell(waiting + (engine?.interrupt() ?? []), report)
+        waiting = []
+    }
+
     public func close() {
         // A line that fails here is a line that is gone; the pull-down holds the motor.
         if engine != nil { _ = drive(on: false) }
@@ -74,16 +81,10 @@ public final class MotorLane: Peripheral {
     public func serve(
         at now: MonotonicInstant, arrival: MonotonicInstant, _ report: (PeripheralEvent) -> Void
     ) throws(DeviceFault) -> DeviceCondition? {
-        do {
-            try look(at: now, report)
-            let actions = waiting + (engine?.advance(to: now) ?? [])
-            waiting = []
-            try perform(actions, report)
-        } catch {
-            tell(waiting + (engine?.interrupt() ?? []), report)
-            waiting = []
-            throw error
-        }
+        try look(at: now, report)
+        let actions = waiting + (engine?.advance(to: now) ?? [])
+        waiting = []
+        try perform(actions, report)
         return .working
     }
 
@@ -99,7 +100,7 @@ public final class MotorLane: Peripheral {
             // What a time ended before this edge is not changed by it.
             try perform(engine?.advance(to: edge.instant) ?? [], report)
             if isDrop {
-                try perform(engine?.drop(edge.becameActive) ?? [], report)
+                try perform(engine?.drop(edge.becameActive, at: edge.instant) ?? [], report)
             } else {
                 engine?.home(edge.becameActive, at: edge.instant)
             }
@@ -107,7 +108,7 @@ public final class MotorLane: Peripheral {
         engine?.home(try home.isActive(line: 0), at: now)
         if let drop {
             let isBroken = try drop.isActive(line: 0)
-            try perform(engine?.drop(isBroken) ?? [], report)
+            try perform(engine?.drop(isBroken, at: now) ?? [], report)
         }
     }
 
@@ -140,7 +141,7 @@ public final class MotorLane: Peripheral {
             switch action {
             case .motor: break
             case .finished(let token, let result): report(.named(.dispensed(token, result)))
-            case .strayDrop: report(.reader(.noise(.babble)))
+            case .strayDrop: report(.instrument(.strayDrop))
             }
         }
     }

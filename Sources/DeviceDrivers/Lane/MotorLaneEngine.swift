@@ -9,17 +9,23 @@ public import StationModel
 /// | idle | an order: leaving, or homing when the spiral is not at home |
 /// | homing | home: leaving again (nothing fell yet), else over; its time: jammed |
 /// | leaving | home was left: turning; its time: jammed |
-/// | turning | home: falling, the motor stands; its time: jammed |
+/// | turning | home: falling, the motor stands; its time, or something fell long ago: jammed |
 /// | falling | something fell: dropped; its time: no drop |
 ///
 /// A spiral that is not at home was stopped in mid-turn, by a power cut mostly. It is not moved
 /// before somebody is to get something: then it is brought home first, and what falls on the way
 /// is what was asked for. Where nothing falls the item had fallen before, and a whole turn follows.
 /// Without a drop sensor nobody can tell the two apart: the spiral stands at home, and the outcome
-/// is unknown.
+/// is unknown. Nor is anything known of a turn without a sensor that does not come home.
 ///
-/// Whatever fell since the start has been given, also when the motor then sticks. A beam may be
-/// broken for less than 5 ms, and by one item twice: the first edge counts, more do not. The cam
+/// Whatever fell since the start has been given, also when the motor then sticks. But a switch that
+/// does not tell of home must not give the whole lane away. A spiral gives its item in the second
+/// half of its turn: once something has fallen, home is due before as much time has passed again.
+/// An item that hung loose falls earlier, so half of the longest turn is allowed in any case. Then
+/// the motor stands, and the lane says that it is not at home.
+///
+/// A beam may be broken for less than 5 ms, and by one item twice: the first edge counts, more do
+/// not. While nothing turns, an item that falls is told; a hand stays longer in the beam. The cam
 /// switch bounces: a level counts after 10 ms, and home within 300 ms of leaving it is bounce.
 ///
 /// Source: engineering guidance for spiral lanes; the times are the configuration's.
@@ -28,13 +34,15 @@ public struct MotorLaneEngine: Hashable, Sendable {
         public static let bounce: Duration = .milliseconds(10)
         /// No spiral turns faster.
         public static let shortestTurn: Duration = .milliseconds(300)
+        /// An item of 10 cm that slides takes less, a hand that reaches for one takes more.
+        public static let longestFall: Duration = .milliseconds(250)
     }
 
     /// What to do now.
     public enum Action: Hashable, Sendable {
         case motor(on: Bool)
         case finished(Token, DispenseResult)
-        /// Something fell, or a hand was in the beam, while nothing was to fall.
+        /// Something fell while nothing was to fall.
         case strayDrop
     }
 
@@ -49,7 +57,10 @@ public struct MotorLaneEngine: Hashable, Sendable {
         let token: Token
         var stage: Stage
         var until: MonotonicInstant
-        var hasDropped = false
+        /// When the spiral began to turn from where it was, or from home.
+        var began: MonotonicInstant
+        /// When something fell for the first time since.
+        var dropped: MonotonicInstant?
     }
 
     /// A level with the time of its last change.
@@ -58,10 +69,17 @@ public struct MotorLaneEngine: Hashable, Sendable {
         var since: MonotonicInstant
     }
 
+    private struct Break: Hashable {
+        let since: MonotonicInstant
+        /// Nothing turned then.
+        let isStray: Bool
+    }
+
     private let times: MotorLaneTimes
     private let hasDropSensor: Bool
     private var home: Level
-    private var beamIsBroken = false
+    /// While the beam is broken.
+    private var broken: Break?
     private var turn: Turn?
 
     public init(
@@ -80,9 +98,9 @@ public struct MotorLaneEngine: Hashable, Sendable {
         let settled = home.since + Limit.bounce
         switch turn.stage {
         case .homing where home.isActive, .turning where home.isActive:
-            return min(turn.until, max(settled, earliestHome(turn)))
-        case .leaving where !home.isActive: return min(turn.until, settled)
-        case .homing, .turning, .leaving, .falling: return turn.until
+            return min(limit(of: turn), max(settled, earliestHome(turn)))
+        case .leaving where !home.isActive: return min(limit(of: turn), settled)
+        case .homing, .turning, .leaving, .falling: return limit(of: turn)
         }
     }
 
@@ -91,14 +109,15 @@ public struct MotorLaneEngine: Hashable, Sendable {
         guard turn == nil else {
             return [.finished(token, .failed("the lane is turning already"))]
         }
-        guard !beamIsBroken else {
+        guard broken == nil else {
             return [
                 .finished(
                     token, .failed("the drop sensor sees something before the start; clear it"))
             ]
         }
         let span = home.isActive ? times.leaveHome : times.turn
-        turn = Turn(token: token, stage: home.isActive ? .leaving : .homing, until: now + span)
+        turn = Turn(
+            token: token, stage: home.isActive ? .leaving : .homing, until: now + span, began: now)
         return [.motor(on: true)]
     }
 
@@ -108,12 +127,17 @@ public struct MotorLaneEngine: Hashable, Sendable {
     }
 
     /// An edge of the drop sensor, or its level as it was read.
-    public mutating func drop(_ isActive: Bool) -> [Action] {
-        let begins = isActive && !beamIsBroken
-        beamIsBroken = isActive
-        guard begins else { return [] }
-        guard turn != nil else { return [.strayDrop] }
-        turn?.hasDropped = true
+    public mutating func drop(_ isActive: Bool, at instant: MonotonicInstant) -> [Action] {
+        guard isActive else {
+            defer { broken = nil }
+            guard let broken, broken.isStray, instant - broken.since <= Limit.longestFall else {
+                return []
+            }
+            return [.strayDrop]
+        }
+        guard broken == nil else { return [] }
+        broken = Break(since: instant, isStray: turn == nil)
+        if turn?.dropped == nil { turn?.dropped = instant }
         return []
     }
 
@@ -137,14 +161,25 @@ public struct MotorLaneEngine: Hashable, Sendable {
             return [.motor(on: false)] + fallen(current, at: now)
         case .falling: return fallen(current, at: now)
         case .homing, .leaving, .turning:
-            return now >= current.until ? [.motor(on: false)] + end(current, .jammed) : []
+            return now >= limit(of: current) ? [.motor(on: false)] + lost(current) : []
         }
     }
 
     /// The lines were lost: whether something falls is not known any more.
     public mutating func interrupt() -> [Action] {
         guard let turn else { return [] }
-        return [.motor(on: false)] + end(turn, .timeout)
+        return [.motor(on: false)] + end(turn, turn.dropped == nil ? .timeout : .droppedNotHome)
+    }
+
+    /// Until when the present stage may last.
+    private func limit(of turn: Turn) -> MonotonicInstant {
+        switch turn.stage {
+        case .homing, .turning:
+            guard let dropped = turn.dropped else { return turn.until }
+            return min(
+                turn.until, max(dropped + (dropped - turn.began), turn.began + times.turn / 2))
+        case .leaving, .falling: return turn.until
+        }
     }
 
     private func earliestHome(_ turn: Turn) -> MonotonicInstant {
@@ -153,24 +188,29 @@ public struct MotorLaneEngine: Hashable, Sendable {
     }
 
     private mutating func broughtHome(_ current: Turn, at now: MonotonicInstant) -> [Action] {
-        if current.hasDropped || !hasDropSensor {
-            return [.motor(on: false)] + end(current, .timeout)
-        }
+        if !hasDropSensor { return [.motor(on: false)] + end(current, .timeout) }
+        if current.dropped != nil { return [.motor(on: false)] + end(current, .dropped) }
         var next = current
-        (next.stage, next.until) = (.leaving, now + times.leaveHome)
+        (next.stage, next.until, next.began) = (.leaving, now + times.leaveHome, now)
         turn = next
         return []
     }
 
     private mutating func fallen(_ current: Turn, at now: MonotonicInstant) -> [Action] {
-        if !hasDropSensor { return end(current, .dropped) }
-        if current.hasDropped { return end(current, .dropped) }
+        if !hasDropSensor || current.dropped != nil { return end(current, .dropped) }
         return now >= current.until ? end(current, .noDrop) : []
     }
 
-    /// Ends the turn; what has dropped has dropped.
+    /// Home was not left, or not reached, in time.
+    private mutating func lost(_ current: Turn) -> [Action] {
+        if current.dropped != nil { return end(current, .droppedNotHome) }
+        // Without a sensor each try may give an item that nobody sees.
+        let isBlind = !hasDropSensor && current.stage != .leaving
+        return end(current, isBlind ? .timeout : .jammed)
+    }
+
     private mutating func end(_ current: Turn, _ result: DispenseResult) -> [Action] {
         turn = nil
-        return [.finished(current.token, current.hasDropped ? .dropped : result)]
+        return [.finished(current.token, result)]
     }
 }

@@ -5,7 +5,7 @@ import StationModel
 ///
 /// A contact's level is told when it differs from what was told, and anew after the board was
 /// lost: a silent board says nothing about its contacts. When a board fails or returns, so do the
-/// contacts and outputs on it.
+/// contacts and outputs on it. An output whose relay does not follow fails by itself.
 struct BoardContacts {
     private struct Contact {
         let id: DeviceId
@@ -15,8 +15,16 @@ struct BoardContacts {
         let activeLow: Bool
     }
 
+    private struct Output {
+        let id: DeviceId
+        /// From 0.
+        let relay: Int
+    }
+
     private var contacts: [DeviceId: [Contact]] = [:]
-    private var outputs: [DeviceId: [DeviceId]] = [:]
+    private var outputs: [DeviceId: [Output]] = [:]
+    /// Relays that do not follow.
+    private var deaf: [DeviceId: Set<Int>] = [:]
     private var levels: [DeviceId: [Bool]] = [:]
     private var conditions: [DeviceId: DeviceCondition] = [:]
     private var told: [DeviceId: Bool] = [:]
@@ -29,6 +37,7 @@ struct BoardContacts {
         (contacts, outputs) = ([:], [:])
         levels = levels.filter { boards.contains($0.key) }
         conditions = conditions.filter { boards.contains($0.key) }
+        deaf = deaf.filter { boards.contains($0.key) }
         for device in devices {
             switch device.driver {
             case .contact(let contact) where boards.contains(DeviceId(contact.line.chip)):
@@ -37,7 +46,8 @@ struct BoardContacts {
                         id: device.id, role: contact.role, input: Int(contact.line.offset) - 1,
                         activeLow: contact.activeLow))
             case .output(let output) where boards.contains(DeviceId(output.line.chip)):
-                outputs[DeviceId(output.line.chip), default: []].append(device.id)
+                outputs[DeviceId(output.line.chip), default: []].append(
+                    Output(id: device.id, relay: Int(output.line.offset) - 1))
             default: break
             }
         }
@@ -49,7 +59,7 @@ struct BoardContacts {
     /// A line was built anew: its boards have not spoken yet.
     mutating func forget(_ boards: [DeviceId]) {
         for board in boards {
-            (levels[board], conditions[board]) = (nil, nil)
+            (levels[board], conditions[board], deaf[board]) = (nil, nil, nil)
             for contact in contacts[board] ?? [] { told[contact.id] = nil }
         }
     }
@@ -65,13 +75,18 @@ struct BoardContacts {
     ) -> [DeviceEvent] {
         switch event {
         case .instrument(let board, .inputs): return newLevels(of: board, at: now)
+        case .instrument(let board, .deafRelays(let relays)):
+            let before = deaf.updateValue(Set(relays), forKey: board) ?? []
+            return (outputs[board] ?? [])
+                .filter { before.contains($0.relay) != relays.contains($0.relay) }
+                .map { condition(of: $0, on: board) }
         case .condition(let board, let condition):
-            let members = (contacts[board] ?? []).map(\.id) + (outputs[board] ?? [])
             conditions[board] = condition
             if condition != .working {
                 for contact in contacts[board] ?? [] { told[contact.id] = nil }
             }
-            return members.map { .condition($0, condition.named(board)) }
+            return (contacts[board] ?? []).map { .condition($0.id, condition.named(board)) }
+                + (outputs[board] ?? []).map { self.condition(of: $0, on: board) }
                 + newLevels(of: board, at: now)
         default: return []
         }
@@ -80,7 +95,19 @@ struct BoardContacts {
     /// Whether an output's line says that it works, while only its board can know.
     func isJudgedByBoard(_ event: DeviceEvent) -> Bool {
         guard case .condition(let id, .working) = event else { return false }
-        return outputs.values.contains { $0.contains(id) }
+        return outputs.values.contains { $0.contains { $0.id == id } }
+    }
+
+    /// Only while its board works its relay counts.
+    private func condition(of output: Output, on board: DeviceId) -> DeviceEvent {
+        let isDeaf = deaf[board]?.contains(output.relay) == true
+        switch conditions[board] {
+        case .failed(let text): return .condition(output.id, .failed("board \(board): \(text)"))
+        case .working where isDeaf, nil where isDeaf:
+            let text = "relay \(output.relay + 1) of board \(board) does not follow; replace it"
+            return .condition(output.id, .failed(text))
+        case .working, nil: return .condition(output.id, .working)
+        }
     }
 
     private mutating func newLevels(

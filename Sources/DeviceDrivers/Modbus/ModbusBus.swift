@@ -17,7 +17,12 @@ public import StationModel
 ///
 /// Bytes that nobody asked for are noise, and keep the line quiet for 20 ms more: a late answer
 /// must not run into the next request. After a time-out the same request is repeated, or the
-/// device's poll is over: a late answer never passes for that of another question.
+/// device's poll is over; and who owes late answers is asked nothing else until they have come
+/// (`OwedAnswers`): a late answer never passes for that of another question.
+///
+/// The echo of a write looks like its confirmation. So nothing is written before reads have told
+/// whether the adapter hears itself (`OwnEcho`). A board that is not read in its polls is read for
+/// that alone; that it refuses says as much as an answer.
 public final class ModbusBus: Peripheral {
     /// What the line's times are, and why.
     public enum Limit {
@@ -32,21 +37,32 @@ public final class ModbusBus: Peripheral {
         static let bitsPerByte: Int64 = 11
     }
 
+    private struct Question {
+        let member: Int
+        let order: ModbusMember.Order
+        var listener: ModbusListener
+        let asked: MonotonicInstant
+        let until: MonotonicInstant
+        /// Put only to learn whether the adapter hears itself.
+        let isProbe: Bool
+    }
+
     private enum Line {
         case quiet(until: MonotonicInstant)
-        case waiting(member: Int, ModbusMember.Order, ModbusListener, until: MonotonicInstant)
+        case waiting(Question)
     }
 
     private let port: any BytePort
     private let baudRate: UInt32
     private var members: [ModbusMember]
+    /// By member.
+    private var owed: [OwedAnswers]
     private var line = Line.quiet(until: MonotonicInstant(sinceBoot: .zero))
     /// Who was asked last; the next one goes first.
     private var lastPolled = -1
     private var lastWritten = -1
     private var lastWasWrite = false
-    /// Whether the adapter hears what it sends; known after the first answer to a read.
-    private var hearsItself = false
+    private var echo = OwnEcho()
     /// Set when the last call took all that one call can take: the rest is due at once.
     private var moreSince: MonotonicInstant?
 
@@ -54,6 +70,7 @@ public final class ModbusBus: Peripheral {
         port = ports.bytePort(configuration.port)
         baudRate = configuration.port.baudRate
         members = configuration.devices.map(ModbusMember.init)
+        owed = members.map { _ in OwedAnswers() }
     }
 
     /// Asks for a level of a relay, counted from 0; `false` when there is no such relay. It is
@@ -69,15 +86,18 @@ public final class ModbusBus: Peripheral {
     }
 
     /// Whether every relay is confirmed as it was asked for, on each board that answers.
-    public var isAtRest: Bool { !members.contains { $0.hasWrite } }
+    public var isAtRest: Bool { members.allSatisfy(\.isAtRest) }
 
     public var descriptors: [Int32] { port.descriptor.map { [$0] } ?? [] }
 
     public var nextDeadline: MonotonicInstant? {
         if let moreSince { return moreSince }
         switch line {
-        case .waiting(_, _, _, let end): return end
-        case .quiet(let end): return members.map(\.nextDeadline).min().map { max($0, end) }
+        case .waiting(let question): return question.until
+        case .quiet(let end):
+            let polls = zip(members, owed).map { max($0.pollDue, $1.settled) }
+            let due = (polls + members.compactMap(\.nextWrite)).min()
+            return due.map { max($0, end) }
         }
     }
 
@@ -87,9 +107,18 @@ public final class ModbusBus: Peripheral {
     public func open(at now: MonotonicInstant) throws(DeviceFault) {
         line = .quiet(until: now + Limit.settling)
         moreSince = nil
-        hearsItself = false
-        for place in members.indices { members[place].restart(at: now) }
+        echo = OwnEcho()
+        for place in members.indices {
+            members[place].restart(at: now)
+            owed[place] = OwedAnswers()
+        }
         try port.open()
+    }
+
+    public func lost(
+        _ text: String, at now: MonotonicInstant, _ report: (PeripheralEvent) -> Void
+    ) {
+        for place in members.indices { tell(members[place].lineLost(text, at: now), report) }
     }
 
     public func close() { port.close() }
@@ -97,17 +126,10 @@ public final class ModbusBus: Peripheral {
     public func serve(
         at now: MonotonicInstant, arrival: MonotonicInstant, _ report: (PeripheralEvent) -> Void
     ) throws(DeviceFault) -> DeviceCondition? {
-        do {
-            try listen(at: now, arrival: arrival, report)
-            if moreSince == nil {
-                timeOut(at: now, report)
-                try ask(at: now)
-            }
-        } catch {
-            for place in members.indices {
-                tell(members[place].lineLost(error.description, at: now), report)
-            }
-            throw error
+        try listen(at: now, arrival: arrival, report)
+        if moreSince == nil {
+            timeOut(at: now, report)
+            try ask(at: now)
         }
         return condition
     }
@@ -121,26 +143,41 @@ public final class ModbusBus: Peripheral {
         let count = try port.read { bytes = Array($0) }
         moreSince = count >= PortLimit.bytesPerCall ? now : nil
         guard count > 0 else { return }
-        guard case .waiting(let place, let order, var listener, let end) = line else {
+        guard case .waiting(var question) = line else {
             line = .quiet(until: now + Limit.pause)
             return report(.reader(.noise(.babble)))
         }
-        let answer = listener.consume(bytes)
-        line = .waiting(member: place, order, listener, until: end)
+        let answer = question.listener.consume(bytes)
+        line = .waiting(question)
         guard let answer else { return }
-        if order.request.function <= 4 { hearsItself = listener.heardItself }
         line = .quiet(until: now + Limit.pause)
-        tell(members[place].answered(answer, to: order, arrival: arrival, at: now), report)
+        learn(from: question, isAnswered: true)
+        if question.order.request.isRead {
+            owed[question.member].answered(question.asked, at: now)
+        }
+        guard !question.isProbe else { return }
+        tell(
+            members[question.member].answered(
+                answer, to: question.order, arrival: arrival, at: now), report)
+    }
+
+    private func learn(from question: Question, isAnswered: Bool) {
+        guard question.order.request.isRead else { return }
+        echo.learn(
+            isHeard: question.listener.heardItself, isAnswered: isAnswered,
+            isSilent: question.listener.verdict == .silent)
     }
 
     private func timeOut(at now: MonotonicInstant, _ report: (PeripheralEvent) -> Void) {
-        guard case .waiting(let place, let order, let listener, let end) = line, now >= end else {
-            return
-        }
+        guard case .waiting(let question) = line, now >= question.until else { return }
         line = .quiet(until: now + Limit.pause)
-        let fault = listener.verdict
+        learn(from: question, isAnswered: false)
+        let fault = question.listener.verdict
         if let noise = fault.noise { report(.reader(.noise(noise))) }
-        tell(members[place].failed(fault, order, at: now), report)
+        if question.order.request.isRead, fault.leavesAnswerOwed {
+            owed[question.member].missed(question.asked)
+        }
+        tell(members[question.member].failed(fault, question.order, at: now), report)
     }
 
     private func tell(_ events: [DeviceEvent], _ report: (PeripheralEvent) -> Void) {
@@ -151,11 +188,15 @@ public final class ModbusBus: Peripheral {
 
     private func ask(at now: MonotonicInstant) throws(DeviceFault) {
         guard case .quiet(let end) = line, now >= end else { return }
-        let poll = next(after: lastPolled) { $0.isPollDue(at: now) }
-        let write = next(after: lastWritten) { $0.hasWrite }
+        let poll = next(after: lastPolled) {
+            members[$0].pollDue <= now && owed[$0].settled <= now
+        }
+        let write = next(after: lastWritten) { place in
+            members[place].nextWrite.map { $0 <= now } ?? false
+        }
         if let write, poll == nil || !lastWasWrite {
             (lastWritten, lastWasWrite) = (write, true)
-            try send(members[write].write(), to: write, at: now)
+            try send(members[write].write(at: now), to: write, at: now)
         } else if let poll {
             (lastPolled, lastWasWrite) = (poll, false)
             try send(members[poll].poll(), to: poll, at: now)
@@ -163,20 +204,24 @@ public final class ModbusBus: Peripheral {
     }
 
     /// The first that fits behind a member, in a circle.
-    private func next(after last: Int, _ fits: (ModbusMember) -> Bool) -> Int? {
-        let circle = members.indices.map { (last + 1 + $0) % members.count }
-        return circle.first { fits(members[$0]) }
+    private func next(after last: Int, _ fits: (Int) -> Bool) -> Int? {
+        members.indices.map { (last + 1 + $0) % members.count }.first(where: fits)
     }
 
     private func send(
-        _ order: ModbusMember.Order, to place: Int, at now: MonotonicInstant
+        _ wanted: ModbusMember.Order, to place: Int, at now: MonotonicInstant
     ) throws(DeviceFault) {
+        let isProbe = echo.isHeard == nil && !wanted.request.isRead
+        let order = isProbe ? members[place].probe : wanted
         let unit = members[place].configuration.unit
         let frame = order.request.frame(unit: unit)
         let onTheWire = timeOnTheWire(frame.count + order.request.answerLength)
-        let listener = ModbusListener(order.request, unit: unit, skipsEcho: hearsItself)
+        let listener = ModbusListener(
+            order.request, unit: unit, skipsEcho: echo.isHeard ?? false)
         line = .waiting(
-            member: place, order, listener, until: now + onTheWire + Limit.answer)
+            Question(
+                member: place, order: order, listener: listener, asked: now,
+                until: now + onTheWire + Limit.answer, isProbe: isProbe))
         try port.write(frame)
     }
 

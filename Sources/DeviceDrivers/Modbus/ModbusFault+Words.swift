@@ -12,6 +12,9 @@ extension ModbusFault {
         }
     }
 
+    /// Whether the answer may come yet: nothing of its shape has been heard.
+    var leavesAnswerOwed: Bool { self != .badChecksum }
+
     /// What was found, and what to look at.
     func words(unit: UInt8) -> String {
         switch self {

@@ -15,7 +15,8 @@ import StationModel
 /// device: the step is tried again and no attempt is counted. Ten in a row mean that two devices
 /// have the wrong address, and it is failed.
 ///
-/// A board whose relays cannot be read is told their levels in its polls, again and again.
+/// A board whose relays cannot be read is told their levels in its polls, again and again. A relay
+/// that does not follow its board is told to those who use it; the board itself works.
 struct ModbusMember {
     /// One request of a poll.
     private enum Step: Hashable {
@@ -49,11 +50,12 @@ struct ModbusMember {
     private(set) var condition: DeviceCondition?
     private let steps: [Step]
     private var relays: RelayLevels?
+    private var deaf: [Int] = []
     private var inputs: [Bool]?
     private var backOff = BackOff()
 
     /// When the poll that runs, or else the next one, was to begin.
-    private var pollDue = MonotonicInstant(sinceBoot: .zero)
+    private(set) var pollDue = MonotonicInstant(sinceBoot: .zero)
     private var position = 0
     private var answers: [[UInt16]] = []
     private var attempts = 0
@@ -84,14 +86,17 @@ struct ModbusMember {
 
     // MARK: What is due
 
-    func isPollDue(at now: MonotonicInstant) -> Bool { pollDue <= now }
+    /// When a relay is to be written besides the polls. A failed device is not written to: its next
+    /// answer says what is to be written.
+    var nextWrite: MonotonicInstant? { isFailed ? nil : relays?.nextWrite }
 
-    /// A failed device is not written to: its next answer says what is to be written.
-    var hasWrite: Bool { relays?.pending != nil && !isFailed }
+    /// Whether every relay is confirmed as it was asked for, as far as the device hears.
+    var isAtRest: Bool { isFailed || relays?.isAtRest != false }
 
-    /// When it has something for the line.
-    var nextDeadline: MonotonicInstant {
-        hasWrite ? MonotonicInstant(sinceBoot: .zero) : pollDue
+    /// A request to a device with relays that does nothing.
+    var probe: Order {
+        guard let relays else { preconditionFailure("only writes need a probe") }
+        return Order(request: relays.reading)
     }
 
     /// The next request of the poll.
@@ -106,9 +111,9 @@ struct ModbusMember {
         }
     }
 
-    /// The next relay to be written; only with `hasWrite`.
-    func write() -> Order {
-        guard let relays, let relay = relays.pending else {
+    /// The next relay to be written; only when `nextWrite` has come.
+    func write(at now: MonotonicInstant) -> Order {
+        guard let relays, let relay = relays.pending(at: now) else {
             preconditionFailure("nothing is to be written")
         }
         let write = Order.Write(relay: relay, on: relays.isWanted(relay))
@@ -160,7 +165,10 @@ struct ModbusMember {
         switch (steps[position], answer) {
         case (.registers, .registers(let registers)): answers.append(registers)
         case (.relays, .bits(let levels)):
-            if relays?.look(levels) == true { events.append(instrument(.relays(levels))) }
+            if relays?.look(levels, at: now) == true {
+                events.append(instrument(.relays(levels)))
+            }
+            events += relaysFollow()
         case (.inputs, .bits(let levels)):
             if inputs != levels { events.append(instrument(.inputs(levels))) }
             inputs = levels
@@ -178,6 +186,13 @@ struct ModbusMember {
         lostPolls = 0
         backOff.reset()
         return become(.working) + events + readings.map { instrument(.reading($0)) }
+    }
+
+    private mutating func relaysFollow() -> [DeviceEvent] {
+        let now = relays?.deaf ?? []
+        guard now != deaf else { return [] }
+        deaf = now
+        return [instrument(.deafRelays(now))]
     }
 
     private mutating func refused(

@@ -57,6 +57,15 @@ public final class VendingController: Peripheral {
         try port.open()
     }
 
+    public func lost(
+        _ text: String, at now: MonotonicInstant, _ report: (PeripheralEvent) -> Void
+    ) {
+        for case .report(let event) in unreported + session.interrupt(text) {
+            report(.instrument(.vending(event)))
+        }
+        unreported = []
+    }
+
     public func close() { port.close() }
 
     public func serve(
@@ -65,12 +74,7 @@ public final class VendingController: Peripheral {
         let ended = unreported
         unreported = []
         try perform(ended, report)
-        do {
-            try listen(at: now, arrival: arrival, report)
-        } catch {
-            try perform(session.interrupt(error.description), report)
-            throw error
-        }
+        try listen(at: now, arrival: arrival, report)
         if moreSince == nil { try perform(session.advance(to: now), report) }
         return condition
     }

@@ -55,6 +55,7 @@ public struct ScenarioRun {
         setting.outside = scenario.outside
         setting.listLasts = scenario.listLasts
         world = World(setting)
+        world.ledger = []
     }
 
     /// Runs it to its end.
@@ -72,10 +73,11 @@ public struct ScenarioRun {
             met: met(before: violation?.at),
             tally: world.tally,
             trace: ScenarioTrace.lines(
-                of: world.storage.durable,
-                zone: world.setting.configuration.station.timeZone),
-            entries: world.storage.durable.count)
+                of: ledger, zone: world.setting.configuration.station.timeZone),
+            entries: ledger.count)
     }
+
+    private var ledger: [LedgerEntry] { world.ledger ?? [] }
 
     private func met(before end: Duration?) -> Int {
         scenario.expectations.enumerated().count { index, expectation in
@@ -105,7 +107,7 @@ public struct ScenarioRun {
         switch expectation {
         case .entries(let match, let from, let until, let count):
             guard time == from || time == until else { return nil }
-            let all = world.storage.durable.count { match.matches($0) }
+            let all = ledger.count { match.matches($0) }
             if time == from { before[index] = all }
             guard time == until else { return nil }
             let found = all - before[index, default: 0]

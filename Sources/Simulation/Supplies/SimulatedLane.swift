@@ -10,6 +10,8 @@ struct SimulatedLane {
     enum News: Hashable {
         /// An item has left the lane.
         case fell
+        /// The drive saw it, and nothing was to fall.
+        case strayed
         case answers(Token, DispenseResult)
     }
 
@@ -90,7 +92,8 @@ struct SimulatedLane {
             switch action {
             case .motor(let on): tell(spiral.drive(on, at: now), at: now)
             case .finished(let token, let result): [.answers(token, result)]
-            case .strayDrop: []
+            // A controller keeps it for itself.
+            case .strayDrop: tellsEmpty ? [] : [.strayed]
             }
         }
     }
@@ -105,11 +108,11 @@ struct SimulatedLane {
             switch happening {
             case .home(let isHome): engine.home(isHome, at: instant)
             case .falls(let isSeen):
-                if isSeen {
-                    _ = engine.drop(true)
-                    _ = engine.drop(false)
-                }
                 news.append(.fell)
+                if isSeen {
+                    news += carryOut(engine.drop(true, at: instant), at: now)
+                    news += carryOut(engine.drop(false, at: instant), at: now)
+                }
             }
         }
         return news

@@ -22,6 +22,15 @@ extension SuppliesOracle {
 
         /// Whether its motor did what nobody could know.
         var isOdd: Bool { fates.contains { $0 != .drops } }
+
+        /// Whether more than one item may have fallen as one: two that stick together break the
+        /// beam once, and so does one that hung loose.
+        var mayLookLikeOne: Bool { fates.contains(.dropsTwo) || loose > 0 }
+
+        /// Whether the spiral was not seen to come home at last.
+        var isAway: Bool {
+            fates.last.map { [.dropsThenJams, .homeNeverReturns].contains($0) } ?? false
+        }
     }
 
     /// A drive's own time, and the tick that follows it.
@@ -146,18 +155,19 @@ extension SuppliesOracle {
         else { return }
         lanes[place]?.ended = outcome
         let detail = "\(place.text): \(outcome.rawValue), \(truth.fell) fell, \(items) booked"
-        if outcome == .vended {
-            if truth.fell == 0 || truth.fell > 1 && !truth.isOdd && truth.loose == 0 {
-                note("what is said to have left has left", detail)
-            }
-            return
-        }
-        guard truth.fell != Int(items) else { return }
-        var isFlagged = false
+        var (isFlagged, isOut) = (false, false)
         for case .supplies(.stock(let stock)) in changes {
             isFlagged = isFlagged || stock.isUncertain || stock.isOutOfService
+            isOut = isOut || stock.isOutOfService
         }
-        if !isFlagged { note("a count that may be wrong is flagged", detail) }
+        if outcome == .vended {
+            if truth.fell == 0 { note("what is said to have left has left", detail) }
+            if truth.isAway, !isOut { note("a lane that is not home is not used again", detail) }
+        }
+        let isKnowable = outcome != .vended || !truth.mayLookLikeOne
+        if truth.fell != Int(items), isKnowable, !isFlagged {
+            note("a count that may be wrong is flagged", detail)
+        }
     }
 
     /// What a shelf is said to hold is what lies there, as far as its scale has not drifted.

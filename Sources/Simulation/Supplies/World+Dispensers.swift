@@ -41,6 +41,7 @@ extension World {
         for item in news {
             switch item {
             case .fell: oracle.supplies.fell(place)
+            case .strayed: tellStray(place)
             case .answers(let token, let result): drive(place, answers: result, token)
             }
         }
@@ -59,6 +60,11 @@ extension World {
 
     private mutating func answer(_ token: Token, _ result: DispenseResult) {
         events.push(.input(.dispensed(token, result), boot: boot), at: now + .milliseconds(5))
+    }
+
+    private mutating func tellStray(_ place: LaneAddress) {
+        guard station != nil, !supplies.lost.contains(place.device) else { return }
+        events.push(.input(.strayDrop(place), boot: boot), at: now + .milliseconds(5))
     }
 
     mutating func unlock(_ address: CompartmentAddress) {
