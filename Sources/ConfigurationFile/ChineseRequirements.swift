@@ -36,6 +36,8 @@ enum ChineseRequirements {
         case .namedByARule: "在规则（door.inputs、door.outputs 等）中写上它的 id，或删掉它"
         case .profile: "设备描述的名称或路径：\"xy-md02\"、\"profiles/own.json5\""
         case .profileFolder(let path): "设备描述；文件夹 \(path) 中没有"
+        case .readableProfileFolder(let path):
+            "存放设备描述的文件夹：把 hardware/profiles 装到 \(path)，或用 --profiles 指定"
         case .lineSetting(let setting): "与线路设置相同的设备：\(setting)"
         case .oneWireDevice: "/sys/bus/w1/devices 下的 DS18B20：\"28-0316a2794ffe\""
         case .boardWithLines: "描述中有继电器（输出）或输入的 Modbus 设备"
@@ -55,7 +57,8 @@ enum ChineseRequirements {
         case .somethingToAsk: "measurements、relays 或 inputs"
         case .atLeast, .atMost, .lessThan, .moreThan, .coolingAbove, .listOfAtMost, .itemId,
             .applianceId, .itemOfList, .oneQuota, .readerAtDoor, .sensorOfRoom,
-            .heaterOrAirConditioner, .quantityRange, .soundSection:
+            .heaterOrAirConditioner, .quantityRange, .soundSection, .offWhenLow, .usualGroup,
+            .visibleText, .otherThan:
             inside(requirement)
         }
     }
@@ -65,10 +68,21 @@ enum ChineseRequirements {
         case .contact: "驱动为 \"contact\""
         case .output: "驱动为 \"output\""
         case .presence: "能感知有人（触点、雷达）"
-        case .measuring(let quantity): "能测量 \(quantity.rawValue)"
+        case .measuring(let quantity): "能测量\(words(quantity))"
         case .dispensing: "有货道（vendingController、motorLane）"
         case .locking: "有锁（lockerLine 的锁板）"
         case .reading: "能读卡或扫码"
+        }
+    }
+
+    private static func words(_ quantity: StationModel.Quantity) -> String {
+        switch quantity {
+        case .temperature: "温度"
+        case .humidity: "湿度"
+        case .carbonDioxide: "二氧化碳浓度"
+        case .weight: "重量"
+        case .distance: "距离"
+        case .power: "功率"
         }
     }
 
