@@ -79,4 +79,8 @@ public enum DenialReason: String, Hashable, CaseIterable, Sendable {
     case quotaExhausted, voucherUsed, voucherExpired, laneEmpty, laneFault, loanOverdue, busy
     /// What the last run left is not known yet: a start that did not wait for storage.
     case notReady
+    /// Everybody leaves: nothing is given out.
+    case fire
+    /// The door of the compartment stands open already.
+    case compartmentOpen
 }

@@ -64,6 +64,9 @@ extension SuppliesOracle {
                 : rules(sku, group).isEmpty
         case .loanOverdue: isRight = isOverdue(member, before)
         case .storageFault: isRight = !storageWorks
+        case .fire: isRight = isFire
+        case .compartmentOpen:
+            isRight = doors[CompartmentAddress(place)]?.isOpen == true
         case .laneFault, .laneEmpty, .voucherUsed, .busy, .stale: isRight = true
         default: isRight = false
         }
@@ -106,6 +109,7 @@ extension SuppliesOracle {
         switch reason {
         case .notEligible: return !atDispenser
         case .clockUntrusted, .laneEmpty, .laneFault, .busy: return true
+        case .fire: return isFire
         case .expired: return moment.wall > voucher.validThrough - slack
         case .notYetValid: return voucher.issuedAt > moment.wall + .seconds(30) - slack
         case .voucherExpired: return voucher.validThrough + .seconds(300) - slack < lowerBound
