@@ -36,8 +36,6 @@ enum ChineseRequirements {
         case .namedByARule: "在规则（door.inputs、door.outputs 等）中写上它的 id，或删掉它"
         case .profile: "设备描述的名称或路径：\"xy-md02\"、\"profiles/own.json5\""
         case .profileFolder(let path): "设备描述；文件夹 \(path) 中没有"
-        case .readableProfileFolder(let path):
-            "存放设备描述的文件夹：把 hardware/profiles 装到 \(path)，或用 --profiles 指定"
         case .lineSetting(let setting): "与线路设置相同的设备：\(setting)"
         case .oneWireDevice: "/sys/bus/w1/devices 下的 DS18B20：\"28-0316a2794ffe\""
         case .boardWithLines: "描述中有继电器（输出）或输入的 Modbus 设备"
@@ -58,7 +56,7 @@ enum ChineseRequirements {
         case .atLeast, .atMost, .lessThan, .moreThan, .coolingAbove, .listOfAtMost, .itemId,
             .applianceId, .itemOfList, .oneQuota, .readerAtDoor, .sensorOfRoom,
             .heaterOrAirConditioner, .quantityRange, .soundSection, .offWhenLow, .usualGroup,
-            .visibleText, .otherThan:
+            .visibleText, .otherThan, .readableProfileFolder:
             inside(requirement)
         }
     }

@@ -55,6 +55,8 @@ extension ChineseRequirements {
         case .lessThan(let limit): "低于 \(limit)"
         case .moreThan(let limit): "高于 \(limit)"
         case .coolingAbove(let gap): "比取暖的各设定温度和防冻温度至少高 \(gap)"
+        case .readableProfileFolder(let path):
+            "存放设备描述的文件夹：把 hardware/profiles 装到 \(path)，或用 --profiles 指定"
         case .otherThan(let value): "\(value) 以外的值"
         case .offWhenLow:
             "activeLow: false，接成高电平才开启；否则线路须另加上拉电阻"

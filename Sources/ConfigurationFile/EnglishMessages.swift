@@ -109,7 +109,7 @@ enum EnglishMessages {
         case .hiddenCharacter:
             "it would change how the rest of the line is shown, or what a terminal does"
         case .runsUndriven:
-            "at power-up and after a crash the line may be low, and a Modbus relay is off: that is on"
+            "at power-up, and after a crash, the line may be low and a Modbus relay off: that is on"
         case .unusualGroup: "right if the city's lists say so; else a rule for nobody"
         case .nothingForGroup: "right for a group that is served elsewhere; else a slip of the pen"
         case .keyFileExposed: "with the key all ID numbers can be tried out against the list"

@@ -37,8 +37,6 @@ enum EnglishRequirements {
         case .namedByARule: "its id in a rule (door.inputs, door.outputs …), or no such device"
         case .profile: "a profile's name, or its path: \"xy-md02\", \"profiles/own.json5\""
         case .profileFolder(let path): "a profile; the folder \(path) has none"
-        case .readableProfileFolder(let path):
-            "a folder of profiles: install hardware/profiles as \(path), or give --profiles DIR"
         case .lineSetting(let setting): "a device with the line's own setting: \(setting)"
         case .oneWireDevice: "a DS18B20 below /sys/bus/w1/devices: \"28-0316a2794ffe\""
         case .boardWithLines: "a Modbus device whose profile has relays (outputs) or inputs"
@@ -60,7 +58,7 @@ enum EnglishRequirements {
         case .atLeast, .atMost, .lessThan, .moreThan, .coolingAbove, .listOfAtMost, .itemId,
             .applianceId, .itemOfList, .oneQuota, .readerAtDoor, .sensorOfRoom,
             .heaterOrAirConditioner, .quantityRange, .soundSection, .offWhenLow, .usualGroup,
-            .visibleText, .otherThan:
+            .visibleText, .otherThan, .readableProfileFolder:
             inside(requirement)
         }
     }

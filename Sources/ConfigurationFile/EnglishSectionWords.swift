@@ -59,6 +59,8 @@ extension EnglishRequirements {
         case .lessThan(let limit): "less than \(limit)"
         case .moreThan(let limit): "more than \(limit)"
         case .coolingAbove(let gap): "at least \(gap) above every set-point of the heater and frost"
+        case .readableProfileFolder(let path):
+            "a folder of profiles: install hardware/profiles as \(path), or give --profiles DIR"
         case .otherThan(let value): "another value than \(value)"
         case .offWhenLow:
             "activeLow: false, wired so that high is on; else a pull-up of its own on the line"

@@ -86,7 +86,7 @@ extension Supplies {
         }
         guard case .stocktake(_, let counted) = command else { return .weighed }
         let overrules =
-            !lostDevices.contains(shelf.scale)
+            !lostDevices.contains(shelf.scale) && (0...shelf.capacity).contains(counted)
             && shelves[shelf.scale]?.overrules(counted) == true
         return overrules ? .scaleDisagrees : nil
     }

@@ -23,7 +23,10 @@ import Testing
             "air-conditioner"
         ),
         ("line: \"io:3\", activeLow: false", "line: \"io:3\", activeLow: true", "shoe-dryer"),
-        ("line: \"io:6\", activeLow: false", "line: \"io:6\", activeLow: true", "microwave"),
+        (
+            "\"output\", line: \"io:6\", activeLow: false",
+            "\"output\", line: \"io:6\", activeLow: true", "microwave"
+        ),
     ])
     func `a load that runs while nobody drives it is doubted, with the reason`(
         piece: String, replacement: String, path: String
@@ -95,7 +98,7 @@ import Testing
         let missing = "/nonexistent/profiles"
         for (folder, expected) in [
             (missing, Requirement.readableProfileFolder(missing)),
-            (ExampleTests.root + "/config", .profileFolder(ExampleTests.root + "/config")),
+            (ExampleTests.root + "/systemd", .profileFolder(ExampleTests.root + "/systemd")),
         ] {
             let environment = LoadEnvironment(now: Sample.now, profilesDirectory: folder)
             do throws(ConfigurationErrors) {

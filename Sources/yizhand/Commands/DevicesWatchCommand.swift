@@ -48,8 +48,8 @@ struct DevicesWatchCommand: Subcommand {
     /// Otherwise a spiral at rest would look like a command that hangs.
     private static let silence = Phrase(
         "暂无数据。直接接线的设备（触点、输出、电机货道）没有字节可看，状态变化或出货后才会显示。",
-        "Nothing yet. A device on lines (contact, output, motor lane) has no bytes to show: it tells "
-            + "its changes, and how a vend ended.")
+        "Nothing yet. A device on lines (contact, output, motor lane) has no bytes to show: it "
+            + "tells its changes, and how a vend ended.")
 
     private func requireKnown(_ device: String, _ call: CommandCall) throws {
         let known = try call.client.get("/control/devices", as: [DeviceReport].self).map(\.id)

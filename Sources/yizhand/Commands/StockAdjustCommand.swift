@@ -45,8 +45,8 @@ struct StockAdjustCommand: Subcommand {
             throw UsageFault.wrong(
                 Phrase(
                     "--reason 有 \(reason.count) 个字符，最多 \(longest) 个：一句话，不是一封信。",
-                    "--reason has \(reason.count) characters; at most \(longest): a sentence, not a "
-                        + "letter."))
+                    "--reason has \(reason.count) characters; at most \(longest): a sentence, not "
+                        + "a letter."))
         }
         let order = try StockOrder(call)
         let stock = try order.give(
