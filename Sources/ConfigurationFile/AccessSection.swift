@@ -54,7 +54,9 @@ enum AccessSection {
         var hours: [MemberGroup: Schedule] = [:]
         for (name, value) in (node.members() ?? [:]).sorted(by: { $0.key < $1.key }) {
             let group = node.child(value, node.path / name)
-            if !MemberGroup.isName(name) {
+            if MemberGroup.isName(name) {
+                group.doubtGroup(name)
+            } else {
                 group.refuse(.badForm, expected: .groupName, found: .text(name))
             }
             hours[MemberGroup(name)] = ScheduleReader.read(group, calendar: calendar)
@@ -67,5 +69,23 @@ extension MemberGroup {
     /// As lists write it: a word.
     static func isName(_ text: String) -> Bool {
         (1...64).contains(text.count) && !text.contains(where: \.isWhitespace)
+    }
+}
+
+extension Node {
+    /// A group that a rule names.
+    func groupName() -> MemberGroup? {
+        let name = parsed(.groupName) { MemberGroup.isName($0) ? $0 : nil }
+        if let name { doubtGroup(name) }
+        return name.map { MemberGroup($0) }
+    }
+
+    /// Lists may name groups of their own; a rule for a group that no list names is one for nobody.
+    func doubtGroup(_ name: String) {
+        let usual = UsualGroup.allCases.map(\.rawValue)
+        guard !usual.contains(name) else { return }
+        warn(
+            .unusualGroup, expected: .usualGroup(usual), found: .text("\"\(name)\""),
+            suggestion: NearestName.of(name, among: usual))
     }
 }

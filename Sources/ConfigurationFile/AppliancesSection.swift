@@ -24,7 +24,7 @@ enum AppliancesSection {
             return DeviceId(id)
         }
         let output = section.required(.output, DeviceUse.output.requirement)
-            .flatMap { roles.device($0, for: .output) }
+            .flatMap(roles.load)
         let button = section.required(.button, DeviceUse.contact.requirement)
             .flatMap { roles.device($0, for: .contact) }
         let onTime = section[.onTime]?.duration(.onTime) ?? .minutes(10)

@@ -28,7 +28,7 @@ enum ChineseMessages {
 
     static func sentence(_ problem: ConfigurationProblem) -> String {
         switch problem {
-        case .unreadable: "文件读不了"
+        case .unreadable: "无法读取文件"
         case .syntax: "不是合法的 JSON5，其后的内容未检查"
         case .unknownKey: "没有这个键"
         case .duplicateKey(let first): "第 \(first.line) 行已有此键"
@@ -38,6 +38,7 @@ enum ChineseMessages {
         case .unknownUnit: "单位不适用"
         case .outOfRange: "超出范围"
         case .badForm: "格式不对"
+        case .hiddenCharacter: "含有看不见的字符"
         case .unknownName: "没有这个名称"
         case .usedTwice(let path, let place): "已被第 \(place.line) 行的 \(path) 使用"
         case .sameBitCount(let path, let place): "位数与第 \(place.line) 行的 \(path) 相同"
@@ -52,10 +53,11 @@ enum ChineseMessages {
         case .serialMismatch: "与所在线路的通信参数不同"
         case .boardLineTooSlow: "这里不能用 Modbus 板上的线"
         case .boardWithoutLines: "所指的设备没有这种线"
+        case .runsUndriven: "无人驱动时也会运行"
         case .needsIDCardReader: "需要的设备不存在"
         case .noEnd: "时段没有结束时间"
         case .endNotAfterStart: "时段的起止时间相同"
-        case .crossesMidnightOnSpecialDay: "日历日的时段跨了零点"
+        case .crossesMidnightOnSpecialDay: "日历中特殊日期的时段跨了零点"
         case .overlappingHours: "与当天其他时段重叠"
         case .dateTwice(let place): "第 \(place.line) 行已有此日期"
         case .holidayAndWorkday(let place): "同一日期在第 \(place.line) 行是另一种日子"
@@ -66,6 +68,7 @@ enum ChineseMessages {
         case .notWatched: "所指的设备不在 room.sensors 中"
         case .wrongQuantity: "该传感器不测这个量"
         case .nothingForGroup: "该组没有核销码就领不到"
+        case .unusualGroup: "名册通常没有这个组"
         case .nothingToSwitch: "既没有取暖也没有制冷设备"
         case .contradiction: "本节内容自相矛盾"
         case .keyFileMissing: "密钥文件不存在"
@@ -100,6 +103,9 @@ enum ChineseMessages {
         case .countUnwitnessed:
             "两人并排离开只算一人；没有人体传感器核对时，不会拒绝任何人"
         case .notWatched: "读数的新旧和真伪经过判断，才能用来开关取暖"
+        case .hiddenCharacter: "它会打乱该行的显示，或被终端当作控制命令"
+        case .runsUndriven: "上电时和程序崩溃后，线路可能为低电平，Modbus 继电器处于释放：恰好是开启"
+        case .unusualGroup: "若市里的名册确有此组则无妨，否则这条规则对谁都不起作用"
         case .nothingForGroup: "若该组另有渠道则无妨，否则可能是笔误"
         case .keyFileExposed: "有了密钥就能拿所有身份证号逐个比对名册"
         case .beyondLoopback: "能访问该地址的人都能读到指标"

@@ -56,8 +56,8 @@ enum ChineseRequirements {
         case .somethingToAsk: "measurements、relays 或 inputs"
         case .atLeast, .atMost, .lessThan, .moreThan, .coolingAbove, .listOfAtMost, .itemId,
             .applianceId, .itemOfList, .oneQuota, .readerAtDoor, .sensorOfRoom,
-            .presenceSensors,
-            .heaterOrAirConditioner, .quantityRange, .soundSection:
+            .presenceSensors, .heaterOrAirConditioner, .quantityRange, .soundSection, .offWhenLow,
+            .usualGroup, .visibleText, .otherThan, .readableProfileFolder:
             inside(requirement)
         }
     }
@@ -67,10 +67,21 @@ enum ChineseRequirements {
         case .contact: "驱动为 \"contact\""
         case .output: "驱动为 \"output\""
         case .presence: "能感知有人（触点、雷达）"
-        case .measuring(let quantity): "能测量 \(quantity.rawValue)"
+        case .measuring(let quantity): "能测量\(words(quantity))"
         case .dispensing: "有货道（vendingController、motorLane）"
         case .locking: "有锁（lockerLine 的锁板）"
         case .reading: "能读卡或扫码"
+        }
+    }
+
+    private static func words(_ quantity: StationModel.Quantity) -> String {
+        switch quantity {
+        case .temperature: "温度"
+        case .humidity: "湿度"
+        case .carbonDioxide: "二氧化碳浓度"
+        case .weight: "重量"
+        case .distance: "距离"
+        case .power: "功率"
         }
     }
 

@@ -76,7 +76,7 @@ struct ClimateReader {
     private func readUnit(_ node: Node?, heats: Bool) -> UnitConfiguration? {
         guard let section = node.flatMap(Section<ClimateUnitKey>.init) else { return nil }
         let output = section.required(.output, DeviceUse.output.requirement)
-            .flatMap { roles.device($0, for: .output) }
+            .flatMap(roles.load)
         let occupied = section.required(.occupied, QuantityLimits.setPoint.requirement)?
             .quantity(.setPoint)
         let vacant = section[.vacant]?.quantity(.setPoint)

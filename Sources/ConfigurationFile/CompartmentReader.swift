@@ -43,7 +43,7 @@ struct CompartmentReader {
         guard let section = Section<ApplianceCompartmentKey>(node) else { return nil }
         let door = readDoor(section, .device, .number, .button)
         let output = section.required(.output, DeviceUse.output.requirement)
-            .flatMap { roles.device($0, for: .output) }
+            .flatMap(roles.load)
         let atMost = section.required(.atMost, QuantityLimits.compartmentTime.requirement)?
             .duration(.compartmentTime)
         guard let output, let atMost else { return nil }

@@ -61,6 +61,8 @@ public enum ConfigurationProblem: Hashable, Sendable {
     case unknownUnit
     case outOfRange(LimitReason)
     case badForm
+    /// A character that nobody sees, and that changes how the rest is shown.
+    case hiddenCharacter
     case unknownName
 
     // Devices and who names them.
@@ -77,6 +79,8 @@ public enum ConfigurationProblem: Hashable, Sendable {
     case serialMismatch
     case boardLineTooSlow
     case boardWithoutLines
+    /// A load that is on while nobody drives its line.
+    case runsUndriven
     case needsIDCardReader
 
     // Hours and days.
@@ -99,6 +103,8 @@ public enum ConfigurationProblem: Hashable, Sendable {
     /// A limit of another quantity than its sensor's.
     case wrongQuantity(StationModel.Quantity)
     case nothingForGroup
+    /// A group that lists do not usually name.
+    case unusualGroup
     case nothingToSwitch
     case contradiction
 

@@ -40,6 +40,7 @@ enum EnglishMessages {
         case .unknownUnit: "a unit that does not fit here"
         case .outOfRange: "out of range"
         case .badForm: "not in the form that is needed here"
+        case .hiddenCharacter: "a character that nobody sees"
         case .unknownName: "a name that is not known here"
         case .usedTwice(let path, let place): "already used by \(path) in line \(place.line)"
         case .sameBitCount(let path, let place): "as many bits as \(path) in line \(place.line)"
@@ -54,6 +55,7 @@ enum EnglishMessages {
         case .serialMismatch: "talks in another way than its line"
         case .boardLineTooSlow: "a line of a Modbus board does not do here"
         case .boardWithoutLines: "names a device without such lines"
+        case .runsUndriven: "this runs while nobody drives it"
         case .needsIDCardReader: "needs a device that is not there"
         case .noEnd: "hours without an end"
         case .endNotAfterStart: "hours that end when they begin"
@@ -68,6 +70,7 @@ enum EnglishMessages {
         case .notWatched: "names a device that is not among room.sensors"
         case .wrongQuantity: "a limit of something that this sensor does not measure"
         case .nothingForGroup: "this group gets nothing without a voucher"
+        case .unusualGroup: "no list usually names this group"
         case .nothingToSwitch: "nothing to heat or cool with"
         case .contradiction: "the section contradicts itself"
         case .keyFileMissing: "the key file does not exist"
@@ -106,6 +109,11 @@ enum EnglishMessages {
             "two who leave abreast are counted as one: without presence sensors nobody is refused"
         case .notWatched:
             "only a sensor whose age and plausibility are judged may switch a heater"
+        case .hiddenCharacter:
+            "it would change how the rest of the line is shown, or what a terminal does"
+        case .runsUndriven:
+            "at power-up, and after a crash, the line may be low and a Modbus relay off: that is on"
+        case .unusualGroup: "right if the city's lists say so; else a rule for nobody"
         case .nothingForGroup: "right for a group that is served elsewhere; else a slip of the pen"
         case .keyFileExposed: "with the key all ID numbers can be tried out against the list"
         case .beyondLoopback: "whoever reaches the address reads the metrics"

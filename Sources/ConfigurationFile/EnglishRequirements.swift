@@ -58,8 +58,8 @@ enum EnglishRequirements {
         case .somethingToAsk: "measurements, relays or inputs"
         case .atLeast, .atMost, .lessThan, .moreThan, .coolingAbove, .listOfAtMost, .itemId,
             .applianceId, .itemOfList, .oneQuota, .readerAtDoor, .sensorOfRoom,
-            .presenceSensors,
-            .heaterOrAirConditioner, .quantityRange, .soundSection:
+            .presenceSensors, .heaterOrAirConditioner, .quantityRange, .soundSection, .offWhenLow,
+            .usualGroup, .visibleText, .otherThan, .readableProfileFolder:
             inside(requirement)
         }
     }

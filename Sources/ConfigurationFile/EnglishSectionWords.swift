@@ -59,6 +59,14 @@ extension EnglishRequirements {
         case .lessThan(let limit): "less than \(limit)"
         case .moreThan(let limit): "more than \(limit)"
         case .coolingAbove(let gap): "at least \(gap) above every set-point of the heater and frost"
+        case .readableProfileFolder(let path):
+            "a folder of profiles: install hardware/profiles as \(path), or give --profiles DIR"
+        case .otherThan(let value): "another value than \(value)"
+        case .offWhenLow:
+            "activeLow: false, wired so that high is on; else a pull-up of its own on the line"
+        case .usualGroup(let names):
+            "one of: \(names.joined(separator: ", ")); or as your lists write it"
+        case .visibleText: "visible characters only: no controls, no marks of direction"
         case .listOfAtMost(let most): "a list of at most \(most)"
         case .itemId: "1 to 64 of a-z, 0-9 and -: \"hand-warmer\""
         case .applianceId: "1 to 64 of a-z, 0-9 and -: \"shoe-dryer\""

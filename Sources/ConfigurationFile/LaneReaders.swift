@@ -75,12 +75,7 @@ enum LaneReaders {
         let motor = section.required(.motor, .object).flatMap { readDrive($0, claims: claims) }
         let home = section.required(.home, .object).flatMap { readSense($0, claims: claims) }
         let drop = section[.drop].map { readSense($0, claims: claims) }
-        var times = MotorLaneTimes()
-        if let time = section[.leaveHome]?.quantity(.leaveHome) {
-            times.leaveHome = .milliseconds(time)
-        }
-        if let time = section[.turn]?.quantity(.turn) { times.turn = .milliseconds(time) }
-        if let time = section[.dropWait]?.quantity(.dropWait) { times.drop = .milliseconds(time) }
+        let times = readTimes(section)
         guard let motor, let home else { return nil }
         if let drop, drop == nil { return nil }
         let lane = MotorLaneConfiguration(
@@ -88,11 +83,32 @@ enum LaneReaders {
         return .complete(.motorLane(lane), uses: [.dispensing])
     }
 
+    /// Home is left before it is reached again: both times count from the start.
+    private static func readTimes(_ section: Section<MotorLaneKey>) -> MotorLaneTimes {
+        let usual = MotorLaneTimes()
+        let times = MotorLaneTimes(
+            leaveHome: section[.leaveHome]?.duration(.leaveHome) ?? usual.leaveHome,
+            turn: section[.turn]?.duration(.turn) ?? usual.turn,
+            drop: section[.dropWait]?.duration(.dropWait) ?? usual.drop)
+        guard times.leaveHome >= times.turn else { return times }
+        let turn = Quantity.written(times.turn.wholeMilliseconds, .time)
+        let leaveHome = Quantity.written(times.leaveHome.wholeMilliseconds, .time)
+        if let node = section[.leaveHome] {
+            let other = section.node.path / MotorLaneKey.turn.rawValue
+            node.refuse(.wrongOrder(with: other), expected: .lessThan(turn))
+        } else {
+            let other = section.node.path / MotorLaneKey.leaveHome.rawValue
+            section[.turn]?.refuse(.wrongOrder(with: other), expected: .moreThan(leaveHome))
+        }
+        return times
+    }
+
     private static func readDrive(_ node: Node, claims: Claims) -> DriveLine? {
         guard let section = Section<DriveLineKey>(node) else { return nil }
         let line = section.required(.line, .line).flatMap { claims.ownLine($0) }
         let activeLow = section.required(.activeLow, .boolean)?.boolean()
         guard let line, let activeLow else { return nil }
+        if activeLow { section[.activeLow]?.doubtIdleLevel() }
         return DriveLine(line: line, activeLow: activeLow)
     }
 

@@ -25,6 +25,14 @@ enum ModbusBoardReader {
         let off = section[.offValue].map(ModbusNumbers.readWord) ?? 0
         let readsBack = section[.readsBack].map { $0.boolean() } ?? true
         guard let count, let first, let on, let off, let readsBack else { return nil }
+        guard on != off else {
+            let (key, other) =
+                section[.offValue] == nil
+                ? (RelaysKey.onValue, RelaysKey.offValue) : (.offValue, .onValue)
+            section[key]?.refuse(
+                .wrongOrder(with: node.path / other.rawValue), expected: .otherThan("\(on)"))
+            return nil
+        }
         return ModbusRelays(
             count: count, firstCoil: first, onValue: on, offValue: off, readsBack: readsBack)
     }

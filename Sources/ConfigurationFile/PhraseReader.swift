@@ -17,7 +17,8 @@ package enum PhraseReader {
         _ section: Section<PhraseKey>, _ key: PhraseKey, _ longest: Int
     ) -> String? {
         let expected = Requirement.name(mostCharacters: longest)
-        return section.required(key, expected)?.parsed(expected) { text in
+        guard let node = section.required(key, expected), node.isReadable() else { return nil }
+        return node.parsed(expected) { text in
             let isShown = text.contains { !$0.isWhitespace }
             return isShown && text.count <= longest ? text : nil
         }

@@ -29,20 +29,23 @@ final class Profiles {
         if name.contains("/") { return name.hasPrefix("/") ? name : folder + name }
         let path = installed + "/" + name + ".json5"
         if FileManager.default.fileExists(atPath: path) { return path }
-        let names = installedNames
+        guard let names = installedNames else {
+            node.refuse(.unknownName, expected: .readableProfileFolder(installed))
+            return nil
+        }
         node.refuse(
             .unknownName, expected: names.isEmpty ? .profileFolder(installed) : .oneOf(names),
             suggestion: NearestName.of(name, among: names))
         return nil
     }
 
-    /// Empty where the folder cannot be read: the finding then names it.
-    private var installedNames: [String] {
+    /// `nil` where the folder does not exist or cannot be read: the finding then names it.
+    private var installedNames: [String]? {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: installed)
                 .filter { $0.hasSuffix(".json5") }.map { String($0.dropLast(6)) }.sorted()
         } catch {
-            return []
+            return nil
         }
     }
 }

@@ -29,8 +29,10 @@ public enum Requirement: Hashable, Sendable {
     case namedByARule
     /// The name or the path of a Modbus profile.
     case profile
-    /// Profiles in this folder, which has none or cannot be read.
+    /// Profiles in this folder, which has none.
     case profileFolder(String)
+    /// An existing folder of profiles; this one cannot be read.
+    case readableProfileFolder(String)
     /// A device that talks as its line does: this parity, this rate.
     case lineSetting(String)
     case oneWireDevice
@@ -38,6 +40,10 @@ public enum Requirement: Hashable, Sendable {
     case boardLine(String, most: Int)
     /// A polarity with which a cut wire reads as active.
     case activeWhenCut(activeLow: Bool)
+    /// A polarity with which an undriven line is off.
+    case offWhenLow
+    case usualGroup([String])
+    case visibleText
     /// Of a scenario: within its time; a day and a time.
     case localTime, localDateTime
     /// Exactly one of these keys.
@@ -52,6 +58,8 @@ public enum Requirement: Hashable, Sendable {
     case atLeast(String), atMost(String), lessThan(String), moreThan(String)
     /// Cooling that begins at least this far above all heating.
     case coolingAbove(String)
+    /// Any other value.
+    case otherThan(String)
     case listOfAtMost(Int)
     case itemId, applianceId
     /// An item of `supplies.skus`, which has none yet.

@@ -62,6 +62,16 @@ final class RoleClaims {
         return draft
     }
 
+    /// An output for a load that must not run unasked: heat, a motor. What is on while nobody
+    /// drives it runs at power-up, and after a crash.
+    func load(_ node: Node) -> DeviceId? {
+        guard let draft = draft(node, for: .output) else { return nil }
+        if case .output(_, activeLow: true) = draft.content {
+            draft.node.member(OutputKey.activeLow.rawValue)?.doubtIdleLevel()
+        }
+        return DeviceId(draft.id)
+    }
+
     /// The device that a value names, with what the file says of it.
     func draft(
         _ node: Node, for use: DeviceUse, shared: Bool = false
@@ -165,6 +175,9 @@ extension DeviceDraft {
 }
 
 extension Node {
+    /// This value of `activeLow` makes a load run while nobody drives its line.
+    func doubtIdleLevel() { warn(.runsUndriven, expected: .offWhenLow) }
+
     /// A number of a device's lanes or locks that no other rule has claimed.
     fileprivate func claimedNumber(
         of device: String, in places: ClosedRange<Int>, _ claims: Claims

@@ -18,7 +18,7 @@ enum StationSection {
 
     private static func readName(_ node: Node) -> String? {
         let expected = Requirement.name(mostCharacters: longestName)
-        guard let text = node.text(expected) else { return nil }
+        guard node.isReadable(), let text = node.text(expected) else { return nil }
         guard (1...longestName).contains(text.count) else {
             node.refuse(.outOfRange(.textLength), expected: expected)
             return nil

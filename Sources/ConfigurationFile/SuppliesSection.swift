@@ -88,7 +88,7 @@ struct SuppliesSection {
         guard let section = Section<QuotaKey>(node) else { return nil }
         let sku = items.number(section.required(.sku, items.requirement))
         let group = section[.group].map { node in
-            node.parsed(.groupName) { MemberGroup.isName($0) ? MemberGroup($0) : nil }
+            node.groupName()
         }
         let words = Quota.Period.allCases.map(\.rawValue).sorted()
         let period = section.required(.per, .oneOf(words))?.choice(of: Quota.Period.self)

@@ -37,7 +37,7 @@ extension AlarmBoard {
         return signals
     }
 
-    /// Critical first, then the oldest.
+    /// The gravest first, then the oldest.
     var all: [ActiveAlarm] {
         items.filter { $0.value.life.isUp }.map { alarm, item in
             ActiveAlarm(
@@ -64,20 +64,10 @@ extension Alarm {
     }
 }
 
-extension AlarmSeverity {
-    fileprivate var rank: Int {
-        switch self {
-        case .info: 0
-        case .warning: 1
-        case .critical: 2
-        }
-    }
-}
-
 extension ActiveAlarm {
-    /// Critical first, then the oldest.
+    /// The gravest first, then the oldest.
     static func isBefore(_ left: ActiveAlarm, _ right: ActiveAlarm) -> Bool {
-        let (first, second) = (left.alarm.kind.severity.rank, right.alarm.kind.severity.rank)
+        let (first, second) = (left.alarm.kind.urgency, right.alarm.kind.urgency)
         if first != second { return first > second }
         if left.since.instant != right.since.instant {
             return left.since.instant < right.since.instant

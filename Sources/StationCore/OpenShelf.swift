@@ -14,7 +14,8 @@ import StationModel
 ///
 /// A reading without a value, or with one that the shelf cannot have, only ends the settling. After
 /// somebody has counted, the next weight sets the offset anew; where it says three quarters of a
-/// unit or more against the count, that is a miscount, and the scale goes on to overrule it.
+/// unit or more against the count, that is a miscount: it is refused, or, where the scale had
+/// nothing to say at that moment, overruled by the next weight.
 struct OpenShelf: Hashable, Sendable {
     /// Longer than a hand rests on a shelf, shorter than the next person takes to come.
     static let settles: Duration = .seconds(2)
@@ -34,6 +35,8 @@ struct OpenShelf: Hashable, Sendable {
     private var driftLooked: MonotonicInstant?
     /// Somebody has counted, and the scale has not spoken since.
     private var isToBeTared = false
+    /// The newest weight; `nil` = none, or none that can be believed.
+    private var lastGrams: Int?
 
     /// `offset`: thousandths of a gram, as the last run has followed the drift.
     init(_ configuration: ShelfConfiguration, count: Int, offset: Int = 0) {
@@ -53,8 +56,10 @@ struct OpenShelf: Hashable, Sendable {
         guard reading.quantity == .weight else { return nil }
         guard let grams = reading.value, reading.quality == .ok, isPlausible(grams) else {
             candidate = nil
+            lastGrams = nil
             return nil
         }
+        lastGrams = grams
         if isToBeTared { tare(grams) }
         let weight = grams * 1000 - offsetMilligrams
         let rest = weight - count * unitGrams * 1000
@@ -75,6 +80,14 @@ struct OpenShelf: Hashable, Sendable {
         return seen
     }
 
+    /// Whether the weight would contradict this count as soon as it held.
+    func overrules(_ counted: Int) -> Bool {
+        lastGrams.map { !isOffset(($0 - counted * unitGrams) * 1000) } ?? false
+    }
+
+    /// Whether the cell may show so much too much; more are other items than were counted.
+    private func isOffset(_ milligrams: Int) -> Bool { abs(milligrams) < unitGrams * 750 }
+
     /// Somebody has counted: what the scale says now beyond that is offset.
     mutating func correct(to count: Int) {
         self.count = count
@@ -86,7 +99,7 @@ struct OpenShelf: Hashable, Sendable {
     private mutating func tare(_ grams: Int) {
         isToBeTared = false
         let rest = (grams - count * unitGrams) * 1000
-        guard abs(rest) < unitGrams * 750 else { return }
+        guard isOffset(rest) else { return }
         offsetMilligrams = min(max(-unitGrams * 500, rest), unitGrams * 500)
     }
 

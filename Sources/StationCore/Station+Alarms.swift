@@ -44,7 +44,10 @@ extension Station {
             data.merge(more) { own, _ in own }
             data["severity"] = .text(alarm.kind.severity.rawValue)
             if !detail.isEmpty { data["detail"] = .text(detail) }
-            if let cause { data["under"] = .text(cause.kind.rawValue) }
+            if let cause {
+                data["under"] = .text(cause.kind.rawValue)
+                data["underSubject"] = .text(cause.subject)
+            }
             append(
                 .alarmRaised, at: moment, subject: alarm.subject, data: data,
                 changes: [.alarm(alarm, raised: true)])
@@ -105,6 +108,7 @@ extension Station {
 
     /// Tells somebody the outcome of what they did; `reader` = where they stand, if at one.
     mutating func tell(_ prompt: Prompt, reader: DeviceId? = nil, at moment: Moment) {
+        let prompt = inFire(prompt)
         indicators.answer(prompt, at: moment.instant)
         if let reader { emit(.prompt(prompt, reader: reader)) }
         say(prompt, at: moment)
@@ -113,6 +117,7 @@ extension Station {
     /// Says a prompt; not in quiet hours unless it is urgent, and the same one not while it may
     /// still be spoken.
     mutating func say(_ prompt: Prompt, at moment: Moment) {
+        let prompt = inFire(prompt)
         guard prompt.signal.isUrgent || !isQuiet(at: moment) else { return }
         if let said, said.prompt == prompt, moment.instant - said.moment.instant < Self.speechLasts
         {
@@ -121,6 +126,9 @@ extension Station {
         said = Announcement(number: (said?.number ?? 0) + 1, prompt: prompt, moment: moment)
         emit(.say(prompt))
     }
+
+    /// In a fire nobody is told anything else, whatever they do: not to wait, not to choose.
+    private func inFire(_ prompt: Prompt) -> Prompt { fire.isLatched ? .fire : prompt }
 
     /// A sentence of fifteen words.
     static let speechLasts: Duration = .seconds(3)

@@ -50,9 +50,10 @@ extension Supplies {
         _ device: DeviceId, isDown: Bool, isFresh: Bool, at time: Time
     ) -> [SuppliesAction] {
         let before = buttons.updateValue(isDown, forKey: device)
-        guard isDown, before == false, isFresh, var current = session,
-            time.instant <= current.until, current.presses < Self.mostPresses
-        else { return [] }
+        guard isDown, before == false, isFresh else { return [] }
+        guard var current = session, time.instant <= current.until,
+            current.presses < Self.mostPresses
+        else { return askForCard(at: device) }
         let lane = configuration.lanes.first { $0.button == device }
         let locker = configuration.lockers.first { $0.button == device }
         if current.isContested(at: time.instant), lane != nil || locker != nil {
@@ -79,7 +80,8 @@ extension Supplies {
     var standstill: DenialReason? {
         if !storageWorks { return .storageFault }
         if awaitsState { return .notReady }
-        return isFire || isPowerEnding ? .laneFault : nil
+        if isFire { return .fire }
+        return isPowerEnding ? .laneFault : nil
     }
 
     // MARK: - Lanes

@@ -24,6 +24,12 @@ extension Supplies {
             && orders[address.place] == nil
     }
 
+    /// Why a compartment that is not ready cannot be opened.
+    private func obstacle(at address: CompartmentAddress) -> DenialReason {
+        if lostDevices.contains(address.device) { return .laneFault }
+        return compartments[address]?.isOpen == true ? .compartmentOpen : .busy
+    }
+
     // MARK: - Choice
 
     mutating func open(
@@ -31,7 +37,7 @@ extension Supplies {
     ) -> [SuppliesAction] {
         if let reason = standstill { return refuse(visitor, reason, subject: address.text) }
         guard let kind = kind(of: address), isReady(address) else {
-            return refuse(visitor, .busy, subject: address.text)
+            return refuse(visitor, obstacle(at: address), subject: address.text)
         }
         guard let session, session.openings < Self.mostOpenings else {
             // Once more in front of the reader, and the count begins anew.

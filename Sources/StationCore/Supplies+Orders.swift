@@ -19,6 +19,9 @@ extension Supplies {
         let outcome: CommandOutcome
     }
 
+    /// Ten years, in days: water keeps for two, hand warmers for five.
+    static let longestLifeDays = 3653
+
     enum Judgement {
         case refused(CommandRefusal)
         /// The entry to commit.
@@ -63,13 +66,16 @@ extension Supplies {
         switch command {
         case .restock(_, let count, let expires, let number):
             if let expires, expires < today { return .refused(.expiresInThePast) }
+            if let expires, expires > today + Self.longestLifeDays {
+                return .refused(.expiresTooLate)
+            }
             var data: [String: LedgerValue] = [:]
             if let expires { data["expires"] = .text(expires.description) }
             let correction = after.restock(place, count: count, expires: expires)
             return hold(correction, .stockRestocked, data, person, number)
         case .adjust(_, let change, let reason, let number):
-            // A sentence, not a letter.
-            let data: [String: LedgerValue] = ["reason": .text(String(reason.prefix(200)))]
+            let length = StockCorrection.longestReason
+            let data: [String: LedgerValue] = ["reason": .text(String(reason.prefix(length)))]
             return hold(after.adjust(place, by: change), .stockAdjusted, data, person, number)
         case .stocktake(_, let counted, let number):
             let data = ["expected": LedgerValue.integer(Int64(stock[place].count))]
@@ -80,15 +86,24 @@ extension Supplies {
         }
     }
 
-    /// What a scale counts by itself would be counted twice.
+    /// What a scale counts by itself would be counted twice; and a count that its next weight
+    /// contradicts would hold for two seconds.
     private func refusalOfWeighed(_ command: Command, at place: LaneAddress) -> CommandRefusal? {
-        if case .stocktake = command { return nil }
-        return configuration.shelves.contains { $0.place == place } ? .weighed : nil
+        guard let shelf = configuration.shelves.first(where: { $0.place == place }) else {
+            return nil
+        }
+        guard case .stocktake(_, let counted, _) = command else { return .weighed }
+        let overrules =
+            !lostDevices.contains(shelf.scale) && (0...shelf.capacity).contains(counted)
+            && shelves[shelf.scale]?.overrules(counted) == true
+        return overrules ? .scaleDisagrees : nil
     }
 
     /// An item in motion cannot be counted.
     private func refusal(at place: LaneAddress) -> CommandRefusal? {
-        guard stock.limits[place] != nil else { return .unknownPlace }
+        guard stock.limits[place] != nil else {
+            return kind(of: CompartmentAddress(place)) == nil ? .unknownPlace : .notCounted
+        }
         guard orders[place] == nil else { return .placeBusy }
         let address = CompartmentAddress(place)
         if let compartment = compartments[address] {

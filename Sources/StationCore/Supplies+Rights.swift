@@ -18,6 +18,14 @@ extension Supplies {
         return .refused(refusal)
     }
 
+    /// No entry: nobody is known. A child that plays is told as seldom as any prompt is repeated.
+    func askForCard(at button: DeviceId) -> [SuppliesAction] {
+        let isOurs =
+            configuration.lanes.contains { $0.button == button }
+            || configuration.lockers.contains { $0.button == button }
+        return isOurs ? [.prompt(.identifyFirst, reader: nil)] : []
+    }
+
     enum Result: Hashable {
         case right(Entitlement)
         case refused(DenialReason)

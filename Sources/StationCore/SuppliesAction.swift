@@ -11,5 +11,6 @@ enum SuppliesAction: Hashable, Sendable {
     case turn(LaneAddress)
     case unlock(CompartmentAddress)
     case power(DeviceId, on: Bool)
-    case prompt(Prompt, reader: DeviceId)
+    /// `reader` = where the person stands; `nil` = somebody whom no reader has seen.
+    case prompt(Prompt, reader: DeviceId?)
 }

@@ -36,6 +36,20 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
     }
 }
 
+extension AlarmKind {
+    /// The order in which alarms are told: a fire before all, then what endangers people or calls
+    /// for help, then by severity.
+    public var urgency: Int {
+        if self == .fire { return 4 }
+        if prompt?.signal.isUrgent == true { return 3 }
+        return switch severity {
+        case .critical: 2
+        case .warning: 1
+        case .info: 0
+        }
+    }
+}
+
 /// How soon somebody must come.
 public enum AlarmSeverity: String, Hashable, CaseIterable, Sendable {
     case info, warning, critical

@@ -120,12 +120,18 @@ public enum CommandRefusal: String, Hashable, Comparable, CaseIterable, Sendable
     case unknownPlace, countOutOfRange, placeBusy
     /// A batch that would be out of date the day it is put in.
     case expiresInThePast
+    /// Nothing keeps for so long: a slip of the key.
+    case expiresTooLate
     /// Storage cannot write, so that a change of the stock would be unrecorded.
     case storageFault
     /// The stock of the last run is not known yet.
     case notReady
     /// Of a shelf on a scale: it counts by itself what is put in and taken out.
     case weighed
+    /// The shelf's scale says another count.
+    case scaleDisagrees
+    /// A compartment without a stock, from which nothing is lent.
+    case notCounted
     /// A directive older than one that was applied.
     case outdated
     /// A directive with more unlocks than one may hold.

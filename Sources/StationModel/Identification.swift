@@ -83,4 +83,8 @@ public enum DenialReason: String, Hashable, CaseIterable, Sendable {
     case waitedTooLong
     /// A voucher at the door, of somebody who is not let in yet: its item would fall inside.
     case enterFirst
+    /// Everybody leaves: nothing is given out.
+    case fire
+    /// The door of the compartment stands open already.
+    case compartmentOpen
 }

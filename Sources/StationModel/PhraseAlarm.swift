@@ -11,17 +11,17 @@ extension AlarmKind {
         case .lockFault: Phrase("门锁故障", "Lock faulty")
         case .tamper: Phrase("防拆报警", "Housing opened")
         case .deviceLost: Phrase("设备失联", "Device lost")
-        case .readerLockedOut: Phrase("读头锁定", "Reader locked out")
-        case .readerBabbling: Phrase("读头乱码", "Reader babbling")
-        case .identityStalled: Phrase("身份核验停滞", "Identification stalled")
+        case .readerLockedOut: Phrase("读卡器已锁定", "Reader locked out")
+        case .readerBabbling: Phrase("读卡器信号异常", "Reader babbling")
+        case .identityStalled: Phrase("身份核验无响应", "Identification stalled")
         case .clockUntrusted: Phrase("时钟不可信", "Clock not trusted")
         case .listMissing: Phrase("没有会员名册", "No member list")
         case .listOld: Phrase("名册过旧", "Member list is old")
         case .listExpired: Phrase("名册已失效", "Member list expired")
-        case .storageStalled: Phrase("存储停滞", "Storage stalled")
+        case .storageStalled: Phrase("存储无响应", "Storage stalled")
         case .storageFull: Phrase("存储已满", "Storage full")
         case .storageReadOnly: Phrase("存储只读", "Storage read-only")
-        case .storageGone: Phrase("存储丢失", "Storage gone")
+        case .storageGone: Phrase("找不到存储设备", "Storage gone")
         case .storageNewer: Phrase("数据版本过新", "Data of a newer version")
         case .storageForeign: Phrase("数据文件属于其他程序", "Another program's data")
         case .storageDamaged: Phrase("数据库损坏", "Database damaged")
@@ -98,7 +98,7 @@ extension AlarmKind {
                 "Many unknown credentials in a minute: somebody may be trying. Members get in."
             )
         case .readerBabbling:
-            Phrase("读头不断送来无效信号。", "The reader keeps sending signals that are no card.")
+            Phrase("读卡器不断送来无效信号。", "The reader keeps sending signals that are no card.")
         case .identityStalled:
             Phrase("核验未及时给出结果，刷卡会被拒绝。", "Checks do not finish in time, so reads are refused.")
         default:
@@ -128,25 +128,25 @@ extension AlarmKind {
         switch self {
         case .storageStalled:
             Phrase(
-                "磁盘无响应，记录暂存内存，门照常工作。",
+                "磁盘无响应，记录暂存在内存中，门照常工作。",
                 "The disk does not answer. Records wait in memory; the door works.")
         case .storageFull:
             Phrase(
-                "磁盘空间或存储预算用尽；写不下的记录暂存内存，门照常工作。",
+                "磁盘空间或存储预算用尽；写不下的记录暂存在内存中，门照常工作。",
                 "The disk or the storage budget is used up. What cannot be written waits in "
                     + "memory; the door works.")
         case .storageReadOnly:
             Phrase(
-                "磁盘不可写，记录暂存内存，门照常工作。",
+                "磁盘不可写，记录暂存在内存中，门照常工作。",
                 "Nothing can be written. Records wait in memory; the door works.")
         case .storageGone:
             Phrase(
-                "数据目录或存储设备不见了，记录暂存内存，门照常工作。",
+                "数据目录或存储设备不见了，记录暂存在内存中，门照常工作。",
                 "The state directory or its device has gone. Records wait in memory; the door "
                     + "works.")
         case .storageNewer:
             Phrase(
-                "数据由更新版本的程序写入，本版本不会改动它；记录暂存内存，门照常工作。",
+                "数据由更新版本的程序写入，本版本不会改动它；记录暂存在内存中，门照常工作。",
                 "Written by a newer version; this one does not touch it. Records wait in memory; "
                     + "the door works.")
         case .storageForeign:

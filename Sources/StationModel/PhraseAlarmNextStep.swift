@@ -55,7 +55,7 @@ extension AlarmKind {
         case .readerLockedOut:
             Phrase("通常会自行解除；反复出现请查看现场。", "It ends by itself. If it returns, look at the site.")
         case .readerBabbling:
-            Phrase("检查读头接线、屏蔽层和供电。", "Check the reader's wiring, shield and power.")
+            Phrase("检查读卡器接线、屏蔽层和供电。", "Check the reader's wiring, shield and power.")
         case .identityStalled:
             Phrase(
                 "查看 yizhand status 与系统负载；仍不恢复请重启服务。",

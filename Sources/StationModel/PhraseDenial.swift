@@ -13,7 +13,7 @@ extension DenialReason {
         case .outsideHours:
             Phrase("现在不在您的开放时段", "Sorry, this is outside your opening hours.")
         case .capacityReached:
-            Phrase("站内已满，请稍候再来", "The room is full. Please come back in a little while.")
+            Phrase("站内已满，请稍后再来", "The room is full. Please come back in a little while.")
         case .replayed:
             Phrase("此码已使用，请刷新会员码", "This code was used already. Please refresh it.")
         case .badSignature:
@@ -37,7 +37,7 @@ extension DenialReason {
         case .notEligible:
             Phrase("此码不能开门，请出示会员码", "This code does not open the door. Show your member code.")
         case .quotaExhausted, .voucherUsed, .voucherExpired, .laneEmpty, .laneFault,
-            .loanOverdue, .busy, .notReady, .waitedTooLong, .enterFirst:
+            .loanOverdue, .busy, .notReady, .waitedTooLong, .enterFirst, .fire, .compartmentOpen:
             suppliesPhrase
         }
     }
@@ -57,9 +57,9 @@ extension DenialReason {
         case .wrongStation: Phrase("非本站的码", "code for another station")
         case .clockUntrusted: Phrase("时钟不可信", "clock not trusted")
         case .lockdown: Phrase("封闭中", "lockdown")
-        case .lockedOut: Phrase("读头已锁定", "reader locked out")
+        case .lockedOut: Phrase("读卡器已锁定", "reader locked out")
         case .malformed: Phrase("无法识别", "unreadable")
-        case .stale: Phrase("读取过迟", "read too late")
+        case .stale: Phrase("读取超时", "read too late")
         case .passback: Phrase("短时重复进入", "came in just before")
         case .listMissing: Phrase("无名册", "no member list")
         case .storageFault: Phrase("存储故障", "storage fault")
@@ -74,6 +74,8 @@ extension DenialReason {
         case .notReady: Phrase("尚未就绪", "not ready yet")
         case .waitedTooLong: Phrase("等候过久", "waited too long")
         case .enterFirst: Phrase("尚未进站", "not let in yet")
+        case .fire: Phrase("火警", "fire")
+        case .compartmentOpen: Phrase("柜门未关", "compartment open")
         }
     }
 }
@@ -81,4 +83,6 @@ extension DenialReason {
 extension Phrase {
     /// What a person hears with a grant.
     public static let welcome = Phrase("请进", "Welcome, please come in.")
+    /// What everybody hears in a fire, whatever they do.
+    public static let leaveAtOnce = Phrase("发生火警，请立即离开", "Fire! Please leave at once.")
 }

@@ -2,7 +2,7 @@
 extension Noise {
     public var name: Phrase {
         switch self {
-        case .babble: Phrase("乱码", "babble")
+        case .babble: Phrase("无效信号", "babble")
         case .badChecksum: Phrase("校验错误", "bad checksum")
         case .incomplete: Phrase("数据不完整", "incomplete")
         }
@@ -13,10 +13,10 @@ extension StorageCondition {
     public var name: Phrase {
         switch self {
         case .healthy: Phrase("正常", "healthy")
-        case .stalled: Phrase("停滞", "stalled")
+        case .stalled: Phrase("无响应", "stalled")
         case .full: Phrase("已满", "full")
         case .readOnly: Phrase("只读", "read-only")
-        case .gone: Phrase("丢失", "gone")
+        case .gone: Phrase("找不到设备", "gone")
         case .newerVersion: Phrase("数据版本过新", "newer version")
         case .foreignFile: Phrase("属于其他程序", "another program's")
         case .damaged: Phrase("已损坏", "damaged")

@@ -62,6 +62,10 @@ extension CommandRefusal {
             Phrase("数量超出范围。", "The count is below zero or above the capacity: count again.")
         case .expiresInThePast:
             Phrase("有效期已过，不能补货。", "The expiry date lies in the past: such items are not given out.")
+        case .expiresTooLate:
+            Phrase(
+                "有效期在十年以后，请核对日期。",
+                "The expiry date is more than ten years away: look at it again.")
         case .placeBusy:
             Phrase("正在出货，请稍后再试。", "Something is being given out there: try again in a minute.")
         case .storageFault:
@@ -72,8 +76,17 @@ extension CommandRefusal {
             Phrase("存储尚未应答，库存未知，请稍后再试。", "Storage has not said yet what is there: try again soon.")
         case .weighed:
             Phrase(
-                "这是称重货架，会自动计数；如需更正，请盘点。",
-                "The scale counts this shelf by itself: to correct it, take stock.")
+                "这是称重货架，放入和取走都会自动计数，无需登记。",
+                "The scale counts this shelf by itself: there is nothing to record.")
+        case .scaleDisagrees:
+            Phrase(
+                "与货架上称得的重量不符，库存未改动；请再数一遍，检查货架上有无他物、秤的零点和单件重量。",
+                "The scale weighs another number, so nothing was changed: count again, look for "
+                    + "other things on the shelf, check its zero and unitWeight.")
+        case .notCounted:
+            Phrase(
+                "该柜格不计库存，也没有借出的物品，无需盘点。",
+                "That compartment has no stock to count, and nothing is lent from it.")
         case .outdated: Phrase("已有更新的指令生效。", "A newer directive is in force.")
         case .tooManyUnlocks:
             Phrase("一次包含的远程开门过多。", "It holds more remote unlocks than one may.")

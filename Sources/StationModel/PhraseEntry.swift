@@ -3,8 +3,11 @@
 /// The words come from the entry's kind and its data; a part that the data does not hold is left
 /// out, and a word that this version does not know stands as it is. People are never named.
 extension LedgerEntry {
-    /// `zone` is the station's: times within the sentence are local.
-    public func sentence(in zone: TimeZoneTable) -> Phrase {
+    /// `zone` is the station's: times within the sentence are local. `items`: what they are called
+    /// now; the ledger knows their numbers only.
+    public func sentence(
+        in zone: TimeZoneTable, items: [SKUNumber: Phrase] = [:]
+    ) -> Phrase {
         switch kind {
         case .accessGranted, .accessDenied: accessSentence
         case .accessNotCarriedOut: notCarriedOutSentence
@@ -23,7 +26,7 @@ extension LedgerEntry {
             .stockRestocked, .stockAdjusted, .stockCounted, .stockMeasured, .loanBegun,
             .loanDueSet, .loanReturned, .loanOverdue, .compartmentOpened, .compartmentClosed,
             .compartmentNotOpened:
-            suppliesSentence
+            suppliesSentence(items)
         }
     }
 
@@ -73,8 +76,7 @@ extension LedgerEntry {
     private var alarmSentence: Phrase {
         let kindOfAlarm = text("alarm").flatMap(AlarmKind.init(rawValue:))
         let name = kindOfAlarm?.name ?? text("alarm").map(Phrase.verbatim) ?? .none
-        let place = kindOfAlarm.flatMap { Alarm($0, subject: subject).place }
-        let note = place.map { Phrase("（\($0.chinese)）", " (\($0.english))") } ?? .none
+        let note = kindOfAlarm.map { placeNote(Alarm($0, subject: subject)) } ?? .none
         switch kind {
         case .alarmRaised:
             let isAgain = data["again"] == .flag(true)
@@ -83,15 +85,23 @@ extension LedgerEntry {
         case .alarmAcknowledged:
             return Phrase("报警已确认：", "Alarm acknowledged: ") + name + note + giver
         case .alarmUncovered:
-            return Phrase("原因已消除，报警仍在：", "Its cause is over, the alarm is not: ")
+            return Phrase("起因已消除，报警未解除：", "Its cause is over, the alarm is not: ")
                 + name + note
         default: return Phrase("报警解除：", "Alarm over: ") + name + note
         }
     }
 
     private var causeNote: Phrase {
-        let cause = text("under").map { AlarmKind(rawValue: $0)?.name ?? .verbatim($0) }
+        let cause = text("under").map { word -> Phrase in
+            guard let kind = AlarmKind(rawValue: word) else { return .verbatim(word) }
+            return kind.name
+                + (text("underSubject").map { placeNote(Alarm(kind, subject: $0)) } ?? .none)
+        }
         return after("，起因：", ", because of: ", cause)
+    }
+
+    private func placeNote(_ alarm: Alarm) -> Phrase {
+        alarm.place.map { Phrase("（\($0.chinese)）", " (\($0.english))") } ?? .none
     }
 
     private var clockSentence: Phrase {

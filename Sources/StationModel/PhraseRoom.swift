@@ -5,12 +5,12 @@ extension AlarmKind {
         case .frost: Phrase("有冻结危险", "Frost")
         case .tooCold: Phrase("室温过低", "Room too cold")
         case .tooHot: Phrase("室温过高", "Room too hot")
-        case .badAir: Phrase("空气不好", "Bad air")
+        case .badAir: Phrase("空气质量差", "Bad air")
         case .sensorStale: Phrase("传感器无数据", "Sensor silent")
         case .sensorFault: Phrase("传感器故障", "Sensor faulty")
         case .beamBlocked: Phrase("光束被挡", "Light beam blocked")
-        case .climateBlind: Phrase("温控失去测温", "No temperature to go by")
-        case .overTemperature: Phrase("加热超温", "Heater cut off by heat")
+        case .climateBlind: Phrase("室温未知，温控停用", "No temperature to go by")
+        case .overTemperature: Phrase("超温，加热已切断", "Heater cut off by heat")
         case .probesDisagree: Phrase("室温探头不一致", "Probes disagree")
         default: Phrase("加热无效", "Heater without effect")
         }
@@ -35,7 +35,7 @@ extension AlarmKind {
             Phrase(
                 "没有可信的室温，暖气和空调都已关闭。", "No temperature can be trusted. Heating and cooling are off.")
         case .overTemperature:
-            Phrase("室温达到断热温度，加热已切断。", "The room reached the cut-off. The heater is off.")
+            Phrase("室温达到超温断电值，加热已切断。", "The room reached the cut-off. The heater is off.")
         case .probesDisagree:
             Phrase(
                 "室温探头相差 10 °C 以上，必有一个不准；防冻以最冷的为准。",
@@ -130,7 +130,7 @@ extension LedgerEntry {
     private var stoppedSentence: Phrase {
         let cause: Phrase? =
             switch text("cause") {
-            case "time": Phrase("到时", "time is up")
+            case "time": Phrase("时间到", "time is up")
             case "button": Phrase("按钮关闭", "by its button")
             case "vacant": Phrase("室内无人", "the room is empty")
             case "fire": Phrase("火警", "fire")

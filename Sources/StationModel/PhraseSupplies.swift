@@ -2,6 +2,7 @@
 extension Phrase {
     public static let chooseItem = Phrase("请按货道按钮选择", "Please press the button of an item.")
     public static let pleaseWait = Phrase("请稍候，正在出货", "One moment, your item is coming.")
+    public static let identifyFirst = Phrase("请先刷卡", "Please show your card first.")
     public static let openingCompartment = Phrase("柜门已开，请拉开", "Unlocked. Please open the door.")
     public static let closeCompartment = Phrase("请关好柜门", "Please close the compartment.")
     public static let itemReturned = Phrase("已归还，谢谢", "Returned. Thank you.")
@@ -45,6 +46,8 @@ extension DenialReason {
         case .laneEmpty: Phrase("库存不足，请选其他物品", "Out of stock. Please choose something else.")
         case .laneFault: Phrase("设备故障，请选其他物品", "Out of order. Please choose another item.")
         case .loanOverdue: Phrase("请先归还逾期物品", "Please return your overdue item first.")
+        case .compartmentOpen: Phrase("请先关好柜门", "Please close the door first.")
+        case .fire: .leaveAtOnce
         case .notReady:
             Phrase("设备正在启动，请稍后再试", "Still starting up. Please try again in a while.")
         case .waitedTooLong:
@@ -58,12 +61,12 @@ extension DenialReason {
 
 /// The part of an entry's sentence that tells of dispensing.
 extension LedgerEntry {
-    var suppliesSentence: Phrase {
+    func suppliesSentence(_ items: [SKUNumber: Phrase]) -> Phrase {
         switch kind {
         case .dispenserIdentified: Phrase("领物身份核验", "Identified at the dispenser")
-        case .vendIntent: Phrase("准备出货", "About to give out") + at(subject) + item
+        case .vendIntent: Phrase("准备出货", "Vend begun") + at(subject, items)
         case .vendOutcome:
-            Phrase("出货", "Gave out") + at(subject) + item
+            Phrase("出货结果", "Vend") + at(subject, items)
                 + apart(text("outcome").map { VendOutcome(rawValue: $0)?.name ?? .verbatim($0) })
         case .vendRefused:
             Phrase("未发放", "Not given out")
@@ -90,7 +93,7 @@ extension LedgerEntry {
                 ? Phrase.none : Phrase("，差异 \(signed(change))", ", differs by \(signed(change))")
             return Phrase("盘点", "Counted") + at(subject) + note + count + giver
         case .stockMeasured:
-            return Phrase("称重库存变化", "The shelf's stock changed") + at(subject) + count
+            return Phrase("按称重更新库存", "The shelf's stock changed") + at(subject) + count
         default:
             return Phrase("更正库存", "Corrected the stock") + at(subject)
                 + apart(integer("change").map { .verbatim(signed($0)) }) + count + giver
@@ -111,8 +114,13 @@ extension LedgerEntry {
 
     private func at(_ place: String) -> Phrase { Phrase("（\(place)）", " (\(place))") }
 
-    private var item: Phrase {
-        integer("sku").map { Phrase("，品类 \($0)", ", sku \($0)") } ?? .none
+    /// `（lane-1/1，暖宝宝）`: the place, and which item.
+    private func at(_ place: String, _ items: [SKUNumber: Phrase]) -> Phrase {
+        let item = integer("sku").map { number in
+            UInt32(exactly: number).flatMap { items[SKUNumber($0)] }
+                ?? Phrase("物品 \(number)", "item \(number)")
+        }
+        return Phrase("（\(place)", " (\(place)") + after("，", ", ", item) + Phrase("）", ")")
     }
 
     private func signed(_ number: Int64) -> String { number > 0 ? "+\(number)" : String(number) }

@@ -17,6 +17,8 @@ public enum Prompt: Hashable, Sendable {
     case tampered
     /// At a dispenser or a locker.
     case chooseItem, pleaseWait
+    /// A button was pressed by somebody who has not identified, or too long ago.
+    case identifyFirst
     case takeItem(Phrase)
     case vendFailed(VendOutcome)
     case openCompartment, closeCompartment, itemReturned
@@ -72,8 +74,7 @@ extension Prompt {
             Signal(Phrase("请随手关好门", "Please close the door."), .none, .shortBeeps)
         case .fire:
             Signal(
-                Phrase("发生火警，请立即离开", "Fire! Please leave at once."), .redFlashing, .siren,
-                isUrgent: true)
+                .leaveAtOnce, .redFlashing, .siren, isUrgent: true)
         case .smoke:
             Signal(
                 Phrase("检测到烟雾，请立即离开", "Smoke! Please leave at once."), .redFlashing, .siren,
@@ -96,6 +97,7 @@ extension Prompt {
                 .none, .shortBeeps)
         case .chooseItem: Signal(.chooseItem, .none, .silent)
         case .pleaseWait: Signal(.pleaseWait, .none, .silent)
+        case .identifyFirst: Signal(.identifyFirst, .none, .silent)
         case .takeItem(let item): Signal(.takeItem(item), .green, .silent)
         case .vendFailed(let outcome): Signal(outcome.visitorPhrase, .red, .longBeep)
         case .openCompartment: Signal(.openingCompartment, .green, .silent)
@@ -110,7 +112,8 @@ extension Prompt {
 extension Prompt: CaseIterable {
     public static let allCases: [Prompt] =
         [.welcome, .goodbye, .closeDoor, .fire, .smoke, .helpCalled, .forcedOpen, .cabinetOpened]
-        + [.tampered, .chooseItem, .pleaseWait, .openCompartment, .closeCompartment, .itemReturned]
+        + [.tampered, .chooseItem, .pleaseWait, .identifyFirst, .openCompartment]
+        + [.closeCompartment, .itemReturned]
         + DenialReason.allCases.map { .denied($0) } + VendOutcome.allCases.map { .vendFailed($0) }
         + ApplianceRefusal.allCases.map { .applianceRefused($0) }
 }

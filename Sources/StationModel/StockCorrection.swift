@@ -7,6 +7,9 @@ public struct StockCorrection: Hashable, Sendable {
     /// Of the oldest batch in it now.
     public let expires: CivilDate?
 
+    /// Characters of why a count is corrected: a sentence, not a letter.
+    public static let longestReason = 200
+
     public init(before: Int, after: Int, capacity: Int, expires: CivilDate?) {
         self.before = before
         self.after = after

@@ -181,3 +181,10 @@ extension CompartmentAddress: Comparable {
 
     public static func < (left: Self, right: Self) -> Bool { left.place < right.place }
 }
+
+extension SuppliesConfiguration {
+    /// What items are called, for sentences of entries that know their numbers.
+    public var itemNames: [SKUNumber: Phrase] {
+        Dictionary(skus.map { ($0.number, $0.name) }) { first, _ in first }
+    }
+}

@@ -123,3 +123,10 @@ public struct SuppliesStatus: Hashable, Sendable {
     /// A station that gives out nothing.
     public static let none = SuppliesStatus()
 }
+
+extension SuppliesStatus {
+    /// What the items of all places are called.
+    public var itemNames: [SKUNumber: Phrase] {
+        Dictionary(places.map { ($0.sku, $0.name) }) { first, _ in first }
+    }
+}

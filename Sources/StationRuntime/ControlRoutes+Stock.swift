@@ -90,6 +90,11 @@ private struct AdjustOrder: StockOrder {
             guard reason.contains(where: { !$0.isWhitespace }) else {
                 throw HTTPFault(.badRequest, "A correction needs its \"reason\".")
             }
+            guard reason.count <= StockCorrection.longestReason else {
+                throw HTTPFault(
+                    .badRequest,
+                    "The \"reason\" has more than \(StockCorrection.longestReason) characters.")
+            }
             return .adjust(try address, by: by, reason: reason, number: try orderNumber)
         }
     }

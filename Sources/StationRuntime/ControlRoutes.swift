@@ -20,7 +20,7 @@ struct ControlAccess: Sendable {
 ///
 /// | request | answer |
 /// |---|---|
-/// | `POST /control/door/unlock` | `{"outcome":"done"}` or `{"refused":"lockdown"}` |
+/// | `POST /control/door/unlock` | `{"outcome":"done"}`; 409 `{"refused":"lockdown"}` |
 /// | `POST /control/door/mode` `{"mode","until"}` | the same; `until` in RFC 3339 |
 /// | `POST /control/door/reset-fire` | the same |
 /// | `POST /control/alarms/ack` `{"alarm","subject"}` | the same |
@@ -79,7 +79,8 @@ struct ControlRoutes: Sendable {
             case .corrected(let stock):
                 responder.complete(.json(#"{"outcome":"done","stock":\#(stock.json)}"#))
             case .refused(let refusal):
-                responder.complete(.json(#"{"refused":"\#(refusal.rawValue)"}"#))
+                responder.complete(
+                    .json(#"{"refused":"\#(refusal.rawValue)"}"#, status: .conflict))
             }
         }
         if !access.mailbox.post(message) { responder.complete(Self.busy) }

@@ -58,13 +58,13 @@ struct AlarmBoardTests {
         #expect(board.known == [])
     }
 
-    @Test mutating func `critical alarms come first, then the oldest, in a fixed order`() {
+    @Test mutating func `a fire comes first, then what is critical, then the oldest, always so`() {
         let old = Alarm(.listOld, subject: "members")
         let fire = Alarm(.fire, subject: "door")
         let faults = "hgfedcba".map { Alarm(.lockFault, subject: String($0)) }
         for alarm in [old] + faults { _ = raise(alarm, at: 1) }
         _ = raise(fire, at: 2)
-        #expect(board.all.map(\.alarm) == faults.reversed() + [fire, old])
+        #expect(board.all.map(\.alarm) == [fire] + faults.reversed() + [old])
     }
 
     @Test mutating func `the board is bounded, and makes room by forgetting what is over`() {

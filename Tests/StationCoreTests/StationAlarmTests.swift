@@ -209,6 +209,7 @@ struct StationAlarmTests {
         station.wait(5000)
         let raised = station.entries.filter { $0.kind == .alarmRaised }
         #expect(raised.map { $0.data["under"] } == [nil, .text("mainsLost")])
+        #expect(raised.map { $0.data["underSubject"] } == [nil, .text("mains")])
         set(.mains, false)
         station.wait(60_000)
         #expect(station.count(.alarmUncovered) == 1)

@@ -106,7 +106,7 @@ struct PhraseTests {
         Case(
             kind: .accessDenied,
             data: ["kind": .text("pin"), "reason": .text("lockedOut"), "count": .integer(7)],
-            chinese: "拒绝：密码，读头已锁定，共 7 次", english: "Refused: PIN, reader locked out, 7 times"),
+            chinese: "拒绝：密码，读卡器已锁定，共 7 次", english: "Refused: PIN, reader locked out, 7 times"),
         Case(
             kind: .accessNotCarriedOut, data: ["kind": .text("remote"), "reason": .text("late")],
             chinese: "未开门：远程开门，存储答复太晚",
@@ -152,13 +152,26 @@ struct PhraseTests {
             chinese: "报警：设备失联（reader-front），起因：市电中断",
             english: "Alarm: Device lost (reader-front), because of: Mains power lost"),
         Case(
+            kind: .alarmRaised, subject: "air/temperature",
+            data: [
+                "alarm": .text("sensorStale"), "under": .text("deviceLost"),
+                "underSubject": .text("rs485"),
+            ],
+            chinese: "报警：传感器无数据（air/temperature），起因：设备失联（rs485）",
+            english: "Alarm: Sensor silent (air/temperature), because of: Device lost (rs485)"),
+        Case(
+            kind: .vendOutcome, subject: "lane-1/1",
+            data: ["outcome": .text("jammed"), "sku": .integer(1001)],
+            chinese: "出货结果（lane-1/1，物品 1001）：卡货",
+            english: "Vend (lane-1/1, item 1001): jammed"),
+        Case(
             kind: .alarmAcknowledged, subject: "help",
             data: ["alarm": .text("helpCalled"), "by": .text("staff card")],
             chinese: "报警已确认：有人求助（help）（值守人员刷卡）",
             english: "Alarm acknowledged: Help called (help) (by a staff card)"),
         Case(
             kind: .alarmUncovered, subject: "scanner", data: ["alarm": .text("deviceLost")],
-            chinese: "原因已消除，报警仍在：设备失联（scanner）",
+            chinese: "起因已消除，报警未解除：设备失联（scanner）",
             english: "Its cause is over, the alarm is not: Device lost (scanner)"),
         Case(
             kind: .commandGiven, subject: "help",
@@ -215,6 +228,17 @@ struct PhraseTests {
         let sentence = entry(example.kind, subject: example.subject, example.data)
             .sentence(in: .shanghai)
         #expect(sentence == Phrase(example.chinese, example.english))
+    }
+
+    @Test func `an item is told by its name where that is known`() {
+        let sentence = entry(
+            .vendOutcome, subject: "lane-1/1",
+            ["outcome": .text("jammed"), "sku": .integer(1001)]
+        ).sentence(
+            in: .shanghai, items: [SKUNumber(1001): Phrase("暖宝宝", "hand warmer")])
+        #expect(
+            sentence
+                == Phrase("出货结果（lane-1/1，暖宝宝）：卡货", "Vend (lane-1/1, hand warmer): jammed"))
     }
 
     @Test func `a word that this version does not know stands as it is`() {

@@ -26,6 +26,7 @@ struct PromptTests {
         #expect(
             alike == [
                 [.denied(.listMissing), .denied(.storageFault)],
+                [.fire, .denied(.fire)],
                 // Nothing came out, whatever the technician will read.
                 [
                     .vendFailed(.jammed), .vendFailed(.noDrop), .vendFailed(.timeout),

@@ -37,6 +37,8 @@ struct HTTPResponseTests {
         let response = HTTPResponse.refusal(HTTPFault(.methodNotAllowed, "Not \"that\"."))
         #expect(text(response.body) == "{\"error\":\"Not \\\"that\\\".\"}")
         #expect(response.fields == [HTTPField("Allow", "GET, HEAD")])
+        let other = HTTPFault(.methodNotAllowed, "POST only.", allowed: "POST")
+        #expect(HTTPResponse.refusal(other).fields == [HTTPField("Allow", "POST")])
     }
 
     @Test func `tokens are equal only when every byte is`() {

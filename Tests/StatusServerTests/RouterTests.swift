@@ -57,6 +57,22 @@ struct RouterTests {
         #expect(try ask(.post, "/metrics", from: local) == "404")
     }
 
+    @Test(arguments: [
+        (HTTPMethod.get, "/api/v1/door/unlock", "POST"),
+        (.post, "/api/v1/ledger", "GET, HEAD"),
+    ])
+    func `a method that a path does not take is answered with those that it does`(
+        method: HTTPMethod, path: String, allowed: String
+    ) {
+        let request = HTTPRequest(method: method, path: path, fields: [HTTPField("host", "a")])
+        guard case .respond(let response) = router().resolve(request, from: local, nil) else {
+            Issue.record("\(path) takes it")
+            return
+        }
+        #expect(response.status == .methodNotAllowed)
+        #expect(response.fields == [HTTPField("Allow", allowed)])
+    }
+
     @Test func `a command needs the page's origin and its token, both`() throws {
         let path = "/api/v1/simulation/card"
         let origin = "http://127.0.0.1:8420"

@@ -43,13 +43,13 @@ import Testing
         (
             Language.english,
             [
-                "air          working, temperature 21500 m°C, humidity stale",
+                "air          working, temperature 21.5 °C, humidity stale",
                 "relay-board  failed: no answer, relays 10",
             ]
         ),
         (
             Language.chinese,
-            ["air          正常，温度 21500 m°C，湿度 过期", "relay-board  故障：no answer，继电器 10"]
+            ["air          正常，温度 21.5 °C，湿度 过期", "relay-board  故障：no answer，继电器 10"]
         ),
     ])
     func `the list tells each device in one line`(language: Language, lines: [String]) throws {
@@ -80,8 +80,28 @@ import Testing
                 "GET /control/devices/events?device=air&after=0",
                 "GET /control/devices/events?device=air&after=7",
             ])
-        let line = "2026-11-21T06:00:00.250Z  reading temperature 21500 m°C"
+        let line = "2026-11-21T06:00:00.250Z  reading temperature 21.5 °C"
         #expect(asked.outcome.output.hasPrefix(line + "\n"))
+    }
+
+    @Test(arguments: [
+        (["humidity", "405 ‰"], "reading humidity 40.5 %"), (["weight", "575 g"], "575 g"),
+        (["temperature", "stale"], "temperature stale"),
+    ])
+    func `a value is told as people read it`(values: [String], said: String) {
+        let news = DeviceNews(number: 1, device: "air", at: "t", kind: "reading", values: values)
+        #expect(news.words.english.hasSuffix(said))
+    }
+
+    @Test func `a device that has reported nothing is not passed over in silence`() throws {
+        let devices = try Self.devices()
+        let page = DeviceNewsPage(last: 0, missed: 0, events: [])
+        let news = String(decoding: try JSONEncoder().encode(page), as: UTF8.self)
+        let outcome = try ask(["devices", "watch", "air"], turns: 3) { question, _ in
+            answer(question == "GET /control/devices" ? devices : news)
+        }.outcome
+        #expect(outcome.code == .success && outcome.output.isEmpty)
+        #expect(outcome.errors.components(separatedBy: "Nothing yet").count == 2)
     }
 
     @Test func `an unknown device is answered with those that exist`() throws {

@@ -39,7 +39,8 @@ import Testing
 
     @Test func `an order that is answered is on disk, and there after a restart`() throws {
         let station = try start()
-        let date = "2099-01-31"
+        let now = Surroundings.system.now()
+        let date = (TimeZoneTable.shanghai.local(now).date + 1000).description
         let filled = ask(station, "stock", "restock", "vending-1/1", "12", "--expires", date)
         #expect(filled.code == .success, "\(filled.errors)")
         #expect(filled.output.contains("now holds 12 of 20, the oldest good until \(date)"))
@@ -77,11 +78,28 @@ import Testing
             ("restock", #"{"place":"vending-1","count":2}"#),
             ("restock", #"{"place":"vending-1/1","count":2,"expires":"soon"}"#),
             ("adjust", #"{"place":"vending-1/1","by":2,"reason":" "}"#), ("stocktake", "{}"),
+            (
+                "adjust",
+                #"{"place":"vending-1/1","by":2,"reason":"\#(String(repeating: "x", count: 201))"}"#
+            ),
         ] {
             #expect(throws: ControlFault.self) {
                 try client.post("/control/stock/\(target)", json: json)
             }
         }
         #expect(ask(station, "stock", "list").output.contains("0/20  empty"))
+    }
+
+    @Test func `an order that the station refuses is a conflict`() throws {
+        let station = try start()
+        defer { station.end() }
+        let client = ControlClient(path: station.socket)
+        for (target, json, word) in [
+            ("alarms/ack", #"{"alarm":"helpCalled","subject":"nobody"}"#, "noSuchAlarm"),
+            ("stock/restock", #"{"place":"vending-1/1","count":21}"#, "countOutOfRange"),
+        ] {
+            let refusal = ControlFault.refused(status: 409, #"{"refused":"\#(word)"}"#)
+            #expect(throws: refusal) { try client.post("/control/" + target, json: json) }
+        }
     }
 }

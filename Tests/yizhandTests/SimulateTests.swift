@@ -171,6 +171,13 @@ struct SimulateTests {
         let gate = try DiskGate()
         gate.openForGood()
         gate.setStalled(true)
-        gate.wait()
+        let passed = try Mailbox<Bool>(capacity: 1)
+        let writer = try LaneThread(name: "writer") {
+            gate.wait()
+            _ = passed.post(true)
+        }
+        // A gate that could still stall would hold the writer, and this test, until the run's end.
+        writer.join()
+        #expect(passed.drain() == [true])
     }
 }

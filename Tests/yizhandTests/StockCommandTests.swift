@@ -12,11 +12,12 @@ import Testing
     init() throws { directory = try TemporaryDirectory() }
 
     private func ask(
-        _ words: [String], language: Language = .english, _ reply: String = "{}"
+        _ words: [String], language: Language = .english, _ reply: String = "{}",
+        status code: String = "200 OK"
     ) throws -> (outcome: Outcome, questions: [String]) {
         let status = try agreed("status.json", nil).trimmingCharacters(in: .newlines)
         let service = try FakeService(in: directory) { question, _ in
-            answer(question == "GET /api/v1/status" ? status : reply)
+            question == "GET /api/v1/status" ? answer(status) : answer(reply, status: code)
         }
         defer { service.end() }
         let outcome = run(["stock"] + words + ["--socket", service.socket], language: language)
@@ -125,7 +126,7 @@ import Testing
         for language in Language.allCases {
             let outcome = try ask(
                 ["restock", "vending-1/3", "2"], language: language,
-                "{\"refused\":\"\(refusal.rawValue)\"}"
+                "{\"refused\":\"\(refusal.rawValue)\"}", status: "409 Conflict"
             ).outcome
             #expect(outcome.code == .answerIsNo && outcome.output.isEmpty)
             #expect(outcome.errors.contains(refusal.phrase[language]))
@@ -189,6 +190,7 @@ import Testing
         ["stocktake", "vending-1/3", "10001"], ["adjust", "vending-1/3", "-1"],
         ["adjust", "vending-1/3", "0", "--reason", "nothing"],
         ["adjust", "vending-1/3", "-1", "--reason", "  "],
+        ["adjust", "vending-1/3", "-1", "--reason", String(repeating: "x", count: 201)],
     ])
     func `a wrong order is told without asking the service`(words: [String]) throws {
         let (outcome, questions) = try ask(words)

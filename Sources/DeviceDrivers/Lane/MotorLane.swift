@@ -6,8 +6,9 @@ public import StationModel
 ///
 /// The engine decides; this reads the lines and drives the motor. The levels are read at every
 /// service besides the edges, so that a lost edge costs at most the next deadline. The motor's
-/// line begins off, and goes off before the lines are given back; a pull-down does the same when
-/// the program dies.
+/// line begins off, and goes off before the lines are given back. When the program dies, a
+/// pull-down does the same where the kernel makes a line that nobody holds an input: on a Raspberry
+/// Pi with `pinctrl_bcm2835.persist_gpio_outputs=n` only; otherwise the motor goes on.
 public final class MotorLane: Peripheral {
     /// How often a lane at rest is read, against lost edges.
     static let recheck: Duration = .seconds(1)

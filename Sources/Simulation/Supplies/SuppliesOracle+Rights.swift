@@ -79,6 +79,9 @@ extension SuppliesOracle {
         case .storageFault: isRight = !storageWorks
         case .waitedTooLong: isRight = crowd.waits[member] != nil
         case .notReady: isRight = crowd.isStopping
+        case .fire: isRight = isFire
+        case .compartmentOpen:
+            isRight = doors[CompartmentAddress(place)]?.isOpen == true
         case .laneFault, .laneEmpty, .voucherUsed, .busy, .stale: isRight = true
         default: isRight = false
         }
@@ -124,6 +127,7 @@ extension SuppliesOracle {
             return configuration.readers.isEmpty && !crowd.isOpenToAll
                 && !isWindowOpen(of: voucher.person.member)
         case .clockUntrusted, .laneEmpty, .laneFault, .busy: return true
+        case .fire: return isFire
         case .expired: return moment.wall > voucher.validThrough - slack
         case .notYetValid: return voucher.issuedAt > moment.wall + .seconds(30) - slack
         case .voucherExpired: return voucher.validThrough + .seconds(300) - slack < lowerBound

@@ -71,7 +71,8 @@ extension World {
         supplies.lanes[place]?.repair(at: now)
         let counted = max(0, supplies.items(at: place) + event.number(1))
         command(.stocktake(place, counted: min(counted, supplies.capacity(of: place))))
-        supplies.shelves[place.device]?.wasCounted()
+        // What the scale contradicts is refused.
+        if counted == supplies.items(at: place) { supplies.shelves[place.device]?.wasCounted() }
         if let shelf = supplies.shelves[place.device] {
             oracle.supplies.scale(place.device, hasDrifted: shelf.worstDrift)
         }

@@ -91,7 +91,7 @@ enum PageLabel: String, CaseIterable, Sendable {
     private var recordPhrase: Phrase {
         switch self {
         case .record: Phrase("台账与时钟", "Ledger and clock")
-        case .entries: Phrase("已落盘", "On disk")
+        case .entries: Phrase("已写入磁盘", "On disk")
         case .storage: Phrase("存储", "Storage")
         case .queued: Phrase("待写入", "Waiting")
         case .lost: Phrase("丢失", "Lost")

@@ -80,7 +80,7 @@ enum SimulationLabel: String, CaseIterable, Sendable {
         case .simFire: Phrase("断开消防回路", "Open fire loop")
         case .simHousing: Phrase("打开机箱", "Open the housing")
         case .simFaults: Phrase("故障与时钟", "Faults and clock")
-        case .simDisk: Phrase("磁盘停滞", "Stall the disk")
+        case .simDisk: Phrase("磁盘无响应", "Stall the disk")
         case .simBackDay: Phrase("拨回 1 天", "Clock −1 d")
         case .simBackHour: Phrase("拨回 1 小时", "Clock −1 h")
         case .simOnHour: Phrase("拨快 1 小时", "Clock +1 h")

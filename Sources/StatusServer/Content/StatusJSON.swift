@@ -137,7 +137,7 @@ struct StatusJSON: Sendable {
             ("kind", .text(event.entry.kind.rawValue)),
             ("time", milliseconds(event.entry.moment)),
             ("subject", .text(event.entry.subject)),
-            ("text", event.entry.sentence(in: zone).json),
+            ("text", event.entry.sentence(in: zone, items: status.supplies.itemNames).json),
         ])
     }
 
@@ -168,18 +168,8 @@ extension [ActiveAlarm] {
     /// The gravest first, then the oldest.
     var sortedForPeople: [ActiveAlarm] {
         sorted { left, right in
-            let (first, second) = (left.alarm.kind.severity.rank, right.alarm.kind.severity.rank)
+            let (first, second) = (left.alarm.kind.urgency, right.alarm.kind.urgency)
             return first == second ? left.since.instant < right.since.instant : first > second
-        }
-    }
-}
-
-extension AlarmSeverity {
-    fileprivate var rank: Int {
-        switch self {
-        case .info: 0
-        case .warning: 1
-        case .critical: 2
         }
     }
 }

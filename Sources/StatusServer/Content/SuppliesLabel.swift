@@ -35,9 +35,9 @@ enum SuppliesLabel: String, CaseIterable, Sendable {
         case .kindShelf: Phrase("自取货架", "Open shelves")
         case .kindCompartment: Phrase("柜中物品", "Locker stock")
         case .lockers: Phrase("智能柜", "Lockers")
-        case .low: Phrase("余量不足", "running low")
+        case .low: Phrase("库存偏低", "running low")
         case .empty: Phrase("已空", "empty")
-        case .uncertain: Phrase("数量待核", "count uncertain")
+        case .uncertain: Phrase("待盘点", "count uncertain")
         case .outOfService: Phrase("停用", "out of service")
         case .expiring: Phrase("临期", "expires soon")
         case .expired: Phrase("已过期", "expired")
@@ -54,7 +54,7 @@ enum SuppliesLabel: String, CaseIterable, Sendable {
         case .overdue: Phrase("逾期未还", "overdue")
         case .powered: Phrase("通电中", "powered")
         case .forced: Phrase("被撬开", "forced")
-        case .leftOpen: Phrase("久未关门", "left open")
+        case .leftOpen: Phrase("柜门未关", "left open")
         }
     }
 }

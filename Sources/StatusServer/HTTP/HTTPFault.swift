@@ -4,10 +4,13 @@ public struct HTTPFault: Error, Hashable, Sendable {
     public let status: HTTPStatus
     /// For the person or program at the other end; never anything about the station.
     public let explanation: String
+    /// What the path takes instead, of a method that it does not.
+    public let allowed: String
 
-    public init(_ status: HTTPStatus, _ explanation: String) {
+    public init(_ status: HTTPStatus, _ explanation: String, allowed: String = "GET, HEAD") {
         self.status = status
         self.explanation = explanation
+        self.allowed = allowed
     }
 }
 

@@ -35,7 +35,7 @@ public struct HTTPResponse: Hashable, Sendable {
     public static func refusal(_ fault: HTTPFault) -> HTTPResponse {
         var response = json("{\"error\":\(jsonString(fault.explanation))}", status: fault.status)
         if fault.status == .methodNotAllowed {
-            response.fields.append(HTTPField("Allow", "GET, HEAD"))
+            response.fields.append(HTTPField("Allow", fault.allowed))
         }
         return response
     }

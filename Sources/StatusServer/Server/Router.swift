@@ -50,7 +50,8 @@ struct Router: Sendable {
         if let route = visible.first(where: { $0.method == method }) { return route }
         guard let other = visible.first else { return nil }
         throw HTTPFault(
-            .methodNotAllowed, "\(request.path) takes \(other.method.rawValue) only.")
+            .methodNotAllowed, "\(request.path) takes \(other.method.rawValue) only.",
+            allowed: other.method == .get ? "GET, HEAD" : other.method.rawValue)
     }
 
     private func builtIn(

@@ -6,7 +6,7 @@ struct CardCommand: Subcommand {
     let summary = Phrase("试读一张卡或一个码，不开门", "Look at the next read without opening the door")
     let notes = [
         Phrase(
-            "三十秒内在任一读头上刷卡或扫码：显示读头、类型、格式，以及会不会开门。",
+            "三十秒内在任一读卡器上刷卡或扫码：显示读卡器、类型、格式，以及会不会开门。",
             "Present a card or code within 30 s: shows reader, kind, form and the decision."),
         Phrase(
             "不显示号码和姓名，不开门，不计入记录。退出码 1：不会开门，或没有刷卡。",
@@ -50,7 +50,7 @@ struct CardCommand: Subcommand {
                 .answerIsNo,
                 Phrase("三十秒内没有收到任何读取。", "Nothing was read within 30 seconds."),
                 next: Phrase(
-                    "请用 yizhand status 检查读头是否在线。",
+                    "请用 yizhand status 检查读卡器是否在线。",
                     "See with yizhand status whether the reader works."))
         }
         if !call.arguments.has(.json) {
@@ -62,7 +62,7 @@ struct CardCommand: Subcommand {
     private func lines(_ read: CardAnswer.Read) -> [Phrase] {
         let kind = CredentialKind(rawValue: read.kind)?.name ?? .verbatim(read.kind)
         return [
-            Phrase("读头：\(read.reader)", "Reader: \(read.reader)"),
+            Phrase("读卡器：\(read.reader)", "Reader: \(read.reader)"),
             Phrase("类型：", "Kind:   ") + kind + Phrase("，", ", ") + Self.form(read.form),
             decision(read),
         ]

@@ -61,7 +61,7 @@ struct CheckCommand: Subcommand {
         let doubts =
             count == 0
             ? Phrase("。", ".")
-            : Phrase("，\(count) 处需留意。", ", with \(count) warning\(count == 1 ? "" : "s").")
+            : Phrase("，\(count) 个警告。", ", with \(count) warning\(count == 1 ? "" : "s").")
         try call.console.print(Phrase("\(path)：配置正确", "\(path) is right") + doubts)
         return .success
     }

@@ -34,7 +34,9 @@ extension DeviceReport {
 extension DeviceReport.Measured {
     var words: Phrase {
         let name = quantityName(quantity) + .verbatim(" ")
-        if let value { return name + .verbatim("\(value) \(unit)") }
+        if let value {
+            return name + .verbatim(Quantity(rawValue: quantity)?.text(value) ?? "\(value) \(unit)")
+        }
         return name + qualityName(quality)
     }
 }
@@ -55,11 +57,21 @@ extension DeviceNews {
             case ("compartment", "open"): Phrase("开", "open")
             case ("compartment", "closed"): Phrase("关", "closed")
             case ("reading", _):
-                Quantity(rawValue: value) == nil ? qualityName(value) : quantityName(value)
+                measured(value)
             default: .verbatim(value)
             }
         }
         return told.reduce(kindName) { $0 + .verbatim(" ") + $1 }
+    }
+
+    /// A reading's quantity, its value (`23125 m°C`), or why there is none.
+    private func measured(_ word: String) -> Phrase {
+        if Quantity(rawValue: word) != nil { return quantityName(word) }
+        guard let quantity = values.first.flatMap({ Quantity(rawValue: $0) }),
+            word.hasSuffix(" " + quantity.unit),
+            let value = Int(word.dropLast(quantity.unit.count + 1))
+        else { return qualityName(word) }
+        return .verbatim(quantity.text(value))
     }
 
     /// One line of JSON.

@@ -28,6 +28,7 @@ struct DevicesWatchCommand: Subcommand {
         let device = call.arguments.operand(0) ?? ""
         try requireKnown(device, call)
         var last: UInt64 = 0
+        var isFirst = true
         repeat {
             let page = try call.client.get(
                 "/control/devices/events?device=\(device)&after=\(last)",
@@ -38,9 +39,17 @@ struct DevicesWatchCommand: Subcommand {
             // The service was started anew: it counts from 1 again.
             last = page.last
             for news in page.events { try show(news, call) }
+            if isFirst, page.events.isEmpty { call.console.note(Self.silence) }
+            isFirst = false
         } while try call.surroundings.pause(Self.interval)
         return .success
     }
+
+    /// Otherwise a spiral at rest would look like a command that hangs.
+    private static let silence = Phrase(
+        "暂无数据。直接接线的设备（触点、输出、电机货道）没有字节可看，状态变化或出货后才会显示。",
+        "Nothing yet. A device on lines (contact, output, motor lane) has no bytes to show: it "
+            + "tells its changes, and how a vend ended.")
 
     private func requireKnown(_ device: String, _ call: CommandCall) throws {
         let known = try call.client.get("/control/devices", as: [DeviceReport].self).map(\.id)

@@ -3,7 +3,7 @@ import StationModel
 /// `yizhand door status`.
 struct DoorStatusCommand: Subcommand {
     let name = "door status"
-    let summary = Phrase("门现在怎样，由什么决定", "How the door is, and what decides over it")
+    let summary = Phrase("门的当前状态及其依据", "How the door is, and what decides over it")
     let options: [CommandOption] = [.json, .socket]
     let examples = [
         CommandExample("yizhand door status", Phrase("显示门的状态", "Shows the door's state"))

@@ -20,7 +20,7 @@ extension CommandCall {
     func give(
         _ target: String, json: String, explain: (CommandRefusal) -> Phrase? = { _ in nil }
     ) throws -> [UInt8] {
-        let body = try client.post(target, json: json)
+        let body = try client.order(target, json: json)
         let answer = try ControlClient.decode(body, as: OrderAnswer.self)
         if arguments.has(.json) { try console.print(String(decoding: body, as: UTF8.self)) }
         if let word = answer.refused {

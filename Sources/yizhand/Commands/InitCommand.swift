@@ -31,7 +31,8 @@ struct InitCommand: Subcommand {
     ]
 
     private static let id = CommandOption(
-        "--id", "ID", Phrase("驿站号：a-z 0-9 -，永不改变", "The station's id: a-z 0-9 -; never changes"))
+        "--id", "ID", isRequired: true,
+        Phrase("驿站号：a-z 0-9 -，永不改变", "The station's id: a-z 0-9 -; never changes"))
     private static let stationName = CommandOption(
         "--name", "NAME", Phrase("来访者看到的名称（默认同驿站号）", "As visitors read it (usually the id)"))
     private static let place = CommandOption(

@@ -30,8 +30,10 @@ struct LedgerTailCommand: Subcommand {
             return .success
         }
         let entries = try ControlClient.decode(body, as: [ShownEntry].self)
-        let zone = try ledger.zone(call)
-        for entry in entries { try call.console.print(entry.line(in: zone, call.console.language)) }
+        let words = try ledger.words(call)
+        for entry in entries {
+            try call.console.print(entry.line(with: words, call.console.language))
+        }
         return .success
     }
 }

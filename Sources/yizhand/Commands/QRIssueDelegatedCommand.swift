@@ -22,7 +22,8 @@ struct QRIssueDelegatedCommand: Subcommand {
     ]
 
     private static let deviceKey = CommandOption(
-        "--device-key", "FILE", Phrase("手机私钥文件", "File of the phone's private key"))
+        "--device-key", "FILE", isRequired: true,
+        Phrase("手机私钥文件", "File of the phone's private key"))
     private static let expires = CommandOption(
         "--expires", "TIME",
         Phrase("授权到期时间（默认签发后 7 天）", "The grant's end (usually 7 days after the issue)"))

@@ -28,7 +28,7 @@ struct QRIssueListCommand: Subcommand {
     ]
 
     private static let output = CommandOption(
-        "--output", "DIR", Phrase("输出目录", "The folder to write into"))
+        "--output", "DIR", isRequired: true, Phrase("输出目录", "The folder to write into"))
     private static let listId = CommandOption(
         "--list-id", "NAME", usual: "test", Phrase("名册号，永不改变", "The list's id; never changes"))
     private static let listKeyId = CommandOption(

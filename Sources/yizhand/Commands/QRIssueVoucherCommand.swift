@@ -24,7 +24,8 @@ struct QRIssueVoucherCommand: Subcommand {
         "--voucher", "HEX",
         Phrase("核销码编号，16 位十六进制（默认随机）", "The voucher's id, 16 hex digits (usually random)"))
     private static let sku = CommandOption(
-        "--sku", "N", form: .number(0...Int(UInt32.max)), Phrase("物品编号", "The item's number"))
+        "--sku", "N", form: .number(0...Int(UInt32.max)), isRequired: true,
+        Phrase("物品编号", "The item's number"))
     private static let quantity = CommandOption(
         "--quantity", "N", form: .number(1...255), usual: "1", Phrase("数量", "How many"))
 

@@ -81,14 +81,16 @@ struct QRIssuing {
 
 extension CommandOption {
     static let privateKey = CommandOption(
-        "--key", "FILE", Phrase("签名私钥文件（0400）", "File of the private key that signs (0400)"))
+        "--key", "FILE", isRequired: true,
+        Phrase("签名私钥文件（0400）", "File of the private key that signs (0400)"))
     static let newKey = CommandOption(
         flag: "--new-key", Phrase("密钥文件不存在时先生成", "Make the key files that are missing"))
     static let keyId = CommandOption(
         "--key-id", "N", form: .number(0...255), usual: "1",
         Phrase("密钥编号 codeKeyId", "The key's number, codeKeyId"))
     static let member = CommandOption(
-        "--member", "HEX", Phrase("会员化名，16 位十六进制", "The member's pseudonym, 16 hex digits"))
+        "--member", "HEX", isRequired: true,
+        Phrase("会员化名，16 位十六进制", "The member's pseudonym, 16 hex digits"))
     static let at = CommandOption(
         "--at", "TIME", Phrase("签发时间（默认现在）", "Time of issue (usually now)"))
 }

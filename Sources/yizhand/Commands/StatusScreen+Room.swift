@@ -96,7 +96,7 @@ extension StatusScreen {
 
 extension Quantity {
     /// A value as people read it: `-3.5 °C`, `45.5 %`, `800 ppm`.
-    fileprivate func text(_ value: Int) -> String {
+    func text(_ value: Int) -> String {
         switch self {
         case .temperature: Self.tenths((abs(value) + 50) / 100, isNegative: value < 0) + " °C"
         case .humidity: Self.tenths(abs(value), isNegative: value < 0) + " %"

@@ -23,7 +23,7 @@ struct StockAdjustCommand: Subcommand {
     ]
 
     private static let reason = CommandOption(
-        "--reason", "TEXT", Phrase("原因，写入台账", "Why, for the ledger"))
+        "--reason", "TEXT", isRequired: true, Phrase("原因，写入台账", "Why, for the ledger"))
 
     private struct Order: Encodable {
         let place: String
@@ -40,6 +40,14 @@ struct StockAdjustCommand: Subcommand {
         let reason = try call.arguments.needed(Self.reason)
         guard reason.contains(where: { !$0.isWhitespace }) else {
             throw UsageFault.wrong(Phrase("--reason 是空的。", "--reason is empty."))
+        }
+        let longest = StockCorrection.longestReason
+        guard reason.count <= longest else {
+            throw UsageFault.wrong(
+                Phrase(
+                    "--reason 有 \(reason.count) 个字符，最多 \(longest) 个：一句话，不是一封信。",
+                    "--reason has \(reason.count) characters; at most \(longest): a sentence, not "
+                        + "a letter."))
         }
         let order = try StockOrder(call)
         let stock = try order.give(

@@ -12,6 +12,9 @@ struct StockStocktakeCommand: Subcommand {
         Phrase(
             "借出的物品已在柜中：盘点为 1，借用即告结束。",
             "A lent item that lies in its compartment: count 1, and the loan is over."),
+        Phrase(
+            "称重货架：与秤上重量不符的件数不会接受。",
+            "Of a shelf on a scale: a count that the weight contradicts is refused."),
         StockOrder.audited,
     ]
     let operands = [

@@ -21,6 +21,13 @@ struct ControlClient: Sendable {
         try body(ask("POST \(target) HTTP/1.1\r\n", body: Array(json.utf8)), target)
     }
 
+    /// The body of the answer to an order, carried out or refused by the station: 409 says that it
+    /// was understood, and that the station's state forbids it.
+    func order(_ target: String, json: String) throws(ControlFault) -> [UInt8] {
+        let reply = try ask("POST \(target) HTTP/1.1\r\n", body: Array(json.utf8))
+        return reply.status == 409 ? reply.body : try body(reply, target)
+    }
+
     /// The answer to a GET, decoded.
     func get<Answer: Decodable>(
         _ target: String, as type: Answer.Type

@@ -11,6 +11,7 @@ extension StatusReport {
 
     struct Place: Decodable {
         let place: String
+        let sku: UInt32
         let name: Text
         let count: Int
         let capacity: Int
@@ -39,9 +40,9 @@ extension StatusReport.Place {
         if count == 0 {
             words.append(Phrase("已空", "empty"))
         } else if low {
-            words.append(Phrase("偏少", "low"))
+            words.append(Phrase("库存偏低", "low"))
         }
-        if uncertain { words.append(Phrase("数量存疑，请盘点", "count uncertain: take stock")) }
+        if uncertain { words.append(Phrase("待盘点", "count uncertain: take stock")) }
         if let expires { words.append(expiry(expires)) }
         return words
     }

@@ -14,6 +14,8 @@ struct CommandOption: Hashable, Sendable {
     /// What stands for the value in the help: `PATH`; `nil` = a flag without a value.
     let placeholder: String?
     let form: ValueForm
+    /// Whether the command needs it; its usage then shows it.
+    let isRequired: Bool
     /// Used when the option is not given.
     let usual: String?
     let summary: Phrase
@@ -21,10 +23,11 @@ struct CommandOption: Hashable, Sendable {
     /// An option with a value.
     init(
         _ name: String, _ placeholder: String, form: ValueForm = .text, usual: String? = nil,
-        _ summary: Phrase
+        isRequired: Bool = false, _ summary: Phrase
     ) {
         self.name = name
         self.placeholder = placeholder
+        self.isRequired = isRequired
         self.form = form
         self.usual = usual
         self.summary = summary
@@ -35,6 +38,7 @@ struct CommandOption: Hashable, Sendable {
         self.name = name
         placeholder = nil
         form = .text
+        isRequired = false
         usual = nil
         self.summary = summary
     }

@@ -76,7 +76,8 @@ struct HelpText {
             let name = $0.placeholder + ($0.repeats ? "..." : "")
             return $0.isRequired ? " " + name : " [\(name)]"
         }
-        return "yizhand \(command.name)" + operands.joined()
+        let required = command.options.filter(\.isRequired).map { " " + heading($0) }
+        return "yizhand \(command.name)" + operands.joined() + required.joined()
             + Phrase(" [选项]", " [OPTIONS]")[language]
     }
 

@@ -6,8 +6,8 @@ import Storage
 protocol LedgerSource {
     /// The newest entries as a JSON list, oldest first.
     func tail(_ count: Int) throws -> [UInt8]
-    /// Local time for the entries.
-    func zone(_ call: CommandCall) throws -> TimeZoneTable
+    /// What the entries are told with.
+    func words(_ call: CommandCall) throws -> LedgerWords
     /// Recomputes the chain.
     func verify(_ question: LedgerQuestion, progress: LedgerProgress) throws -> LedgerReport
     /// Streams all entries.
@@ -15,6 +15,14 @@ protocol LedgerSource {
         _ format: LedgerExportFormat, _ call: CommandCall, progress: LedgerProgress,
         write: (String) throws -> Void
     ) throws
+}
+
+/// What sentences need besides an entry.
+struct LedgerWords {
+    /// The station's.
+    let zone: TimeZoneTable
+    /// What items are called, as far as it is known here.
+    let items: [SKUNumber: Phrase]
 }
 
 /// How many entries of how many are done.

@@ -15,10 +15,15 @@ struct ServedLedger: LedgerSource {
         try client.get("/control/ledger/tail?count=\(count)")
     }
 
-    func zone(_ call: CommandCall) throws -> TimeZoneTable {
+    func words(_ call: CommandCall) throws -> LedgerWords {
         let report = try client.get("/api/v1/status", as: StatusReport.self)
         let name = report.station.timeZone
-        return TimeZoneTable(named: name, around: call.surroundings.now()) ?? report.zone
+        let items = (report.supplies?.places ?? []).map {
+            (SKUNumber($0.sku), $0.name.phrase)
+        }
+        return LedgerWords(
+            zone: TimeZoneTable(named: name, around: call.surroundings.now()) ?? report.zone,
+            items: Dictionary(items) { first, _ in first })
     }
 
     func verify(_ question: LedgerQuestion, progress: LedgerProgress) throws -> LedgerReport {

@@ -34,11 +34,11 @@ struct ShownEntry: Decodable {
     }
 
     /// `  1234  2026-10-01 08:30:05  Let in: ID card, courier`.
-    func line(in zone: TimeZoneTable, _ language: Language) -> String {
+    func line(with words: LedgerWords, _ language: Language) -> String {
         let doubt = clock == "untrusted" ? "?" : " "
         let number = String(sequence)
         let blanks = String(repeating: " ", count: max(0, 7 - number.utf8.count))
-        return "\(blanks)\(number)  \(localTime(zone))\(doubt) \(sentence(zone)[language])"
+        return "\(blanks)\(number)  \(localTime(words.zone))\(doubt) \(sentence(words)[language])"
     }
 
     private func localTime(_ zone: TimeZoneTable) -> String {
@@ -48,7 +48,7 @@ struct ShownEntry: Decodable {
     }
 
     /// In words; what a newer version wrote stands as it is.
-    private func sentence(_ zone: TimeZoneTable) -> Phrase {
+    private func sentence(_ words: LedgerWords) -> Phrase {
         guard let kind = EntryKind(rawValue: kind) else {
             return .verbatim("\(self.kind) \(subject)")
         }
@@ -57,6 +57,6 @@ struct ShownEntry: Decodable {
             trust: .untrusted)
         let entry = LedgerEntry(
             kind, at: moment, subject: subject, data: data.mapValues(\.value))
-        return entry.sentence(in: zone)
+        return entry.sentence(in: words.zone, items: words.items)
     }
 }

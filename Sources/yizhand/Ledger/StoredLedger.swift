@@ -14,15 +14,19 @@ struct StoredLedger: LedgerSource {
     }
 
     /// The configuration's; a copied ledger may have none beside it.
-    func zone(_ call: CommandCall) throws -> TimeZoneTable {
+    func words(_ call: CommandCall) throws -> LedgerWords {
         switch call.configuration() {
-        case .success(let loaded): return loaded.configuration.station.timeZone
+        case .success(let loaded):
+            return LedgerWords(
+                zone: loaded.configuration.station.timeZone,
+                items: loaded.configuration.supplies.itemNames)
         case .failure:
             call.console.note(
                 Phrase(
                     "配置文件无法使用，时间按 UTC 显示（见 --config）。",
                     "The configuration cannot be used: times are in UTC (see --config)."))
-            return TimeZoneTable(name: "UTC", firstOffsetSeconds: 0)
+            return LedgerWords(
+                zone: TimeZoneTable(name: "UTC", firstOffsetSeconds: 0), items: [:])
         }
     }
 

@@ -47,8 +47,9 @@ struct LiveStation {
             let technician = Operator(name: "simulation")
             let isPosted = post(
                 .command(order, by: technician) { outcome in
-                    guard outcome != .done else { return }
-                    Log.shared.error("\(place.text) was not restocked: \(outcome)")
+                    guard case .refused(let refusal) = outcome else { return }
+                    Log.shared.error(
+                        "\(place.text) was not restocked: \(refusal.phrase.english)")
                 })
             precondition(isPosted, "a mailbox that nobody has used yet has room")
         }

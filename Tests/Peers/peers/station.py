@@ -86,7 +86,8 @@ class Station:
 
     def post(self, path, body):
         status, text = self._request("POST", path, json.dumps(body))
-        if status not in (200, 202):
+        # 409: an order that the station refuses, with its word for why.
+        if status not in (200, 202, 409):
             raise AssertionError(f"POST {path}: {status} {text}")
         return json.loads(text)
 
