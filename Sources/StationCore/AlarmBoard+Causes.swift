@@ -37,27 +37,34 @@ extension AlarmBoard {
         .keys.sorted(by: Alarm.inFixedOrder)
     }
 
-    /// An alarm was raised or cleared: what it explains, and what its own consequences explain.
+    /// An alarm was raised or cleared: what it explains looks again, and what that explains.
     mutating func reviewCauses(after changed: Alarm) -> [Change] {
         guard changed.kind.mayExplain else { return [] }
-        return reviewCauses { causes, alarm, cause in
-            cause == changed || causes.explains(changed, alarm)
-                || (cause.map { causes.explains(changed, $0) } ?? false)
-        }
+        return reviewCauses(of: consequences(of: changed))
     }
 
-    mutating func reviewCauses() -> [Change] { reviewCauses { _, _, _ in true } }
+    mutating func reviewCauses() -> [Change] {
+        reviewCauses(of: Set(items.filter { $0.value.life.isUp }.keys))
+    }
 
-    private mutating func reviewCauses(
-        of isAffected: (AlarmCauses, Alarm, Alarm?) -> Bool
-    ) -> [Change] {
-        let affected = items.filter {
-            $0.value.life.isUp && isAffected(causes, $0.key, $0.value.cause)
+    /// Of what is up, all that a chain of explanations leads to from here.
+    private func consequences(of cause: Alarm) -> Set<Alarm> {
+        var found: Set<Alarm> = []
+        var links = [cause]
+        while let link = links.popLast() {
+            for (alarm, item) in items
+            where item.life.isUp && causes.explains(link, alarm) && found.insert(alarm).inserted {
+                if alarm.kind.mayExplain { links.append(alarm) }
+            }
         }
+        return found
+    }
+
+    private mutating func reviewCauses(of affected: Set<Alarm>) -> [Change] {
         guard !affected.isEmpty else { return [] }
         let explaining = explaining
         var changes: [Change] = []
-        for alarm in affected.keys.sorted(by: Alarm.inFixedOrder) {
+        for alarm in affected.sorted(by: Alarm.inFixedOrder) {
             let cause = causes.cause(of: alarm, among: explaining)
             guard cause != items[alarm]?.cause else { continue }
             items[alarm]?.cause = cause
@@ -72,7 +79,7 @@ extension AlarmKind {
     var mayExplain: Bool {
         switch self {
         case .mainsLost, .heldOpen, .listExpired, .deviceLost, .storageGone, .storageReadOnly,
-            .storageFull, .storageNewer:
+            .storageFull, .storageNewer, .storageForeign:
             true
         default: false
         }

@@ -13,10 +13,10 @@ import StationModel
 ///        │  └──────────── within a day again ────────────────────────────────┘  │
 ///        └───────────────── an hour by the steady clock without a jump ─────────┘
 ///
-/// | while doubted | the first time of a boot | a clock that was believed in this boot |
+/// | while doubted | the first time of a boot | where one was believed in this boot |
 /// |---|---|---|
 /// | decisions at the door | by the clock | by the clock |
-/// | `bestWall`: stock, quotas, room | by the clock, there is no better | by the steady clock, from the last time believed |
+/// | stock, quotas, room (`bestWall`) | by the clock | by the steady clock since |
 /// | bound, trusted time on disk, floor of codes | stay | stay |
 ///
 /// So a board that boots in 1970, or stood in a store for a month, works with its first sync. Its

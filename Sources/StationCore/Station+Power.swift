@@ -6,7 +6,7 @@ import StationModel
 /// |---|---|---|
 /// | there | any | the battery is merely worn |
 /// | lost, not read | its alarm is up, and it is read | the power ends: nothing heats or runs |
-/// | lost, not read | its alarm is up, and it is not read | nothing: an alarm of old is no battery |
+/// | lost, not read | its alarm is up, and it is not read | nothing: that was long ago |
 ///
 /// A board that died with both alarms up must neither keep a room cold for ever nor hide what is
 /// lost: `mainsLost` explains nothing once its contact has not been read for some minutes.

@@ -173,6 +173,7 @@ struct AlarmBoardTests {
         }
         for alarm in all {
             #expect(!causes.explains(alarm, alarm))
+            #expect(alarm.kind.mayExplain || !all.contains { causes.explains(alarm, $0) })
             guard let cause = causes.cause(of: alarm, among: all) else { continue }
             #expect(causes.cause(of: cause, among: all) == nil, "\(alarm) under \(cause)")
             #expect(!alarm.kind.timing.needsAcknowledgement)

@@ -44,9 +44,9 @@ extension SimulationControl {
 extension Command {
     fileprivate var words: Phrase {
         switch self {
-        case .restock(let place, let count, _):
+        case .restock(let place, let count, _, _):
             Phrase("登记 \(place.text) 补货 \(count) 件", "\(place.text) booked with \(count) items")
-        case .stocktake(let place, let counted):
+        case .stocktake(let place, let counted, _):
             Phrase("\(place.text) 盘点为 \(counted)", "\(place.text) counted as \(counted)")
         case .setMode(let mode, _): Phrase("门模式 \(mode.rawValue)", "door mode \(mode.rawValue)")
         case .resetFire: Phrase("消防复位", "reset after the fire")
