@@ -31,7 +31,7 @@ struct ScenarioCrewTests {
 
         func take(_ message: LoopMessage) -> Bool {
             switch message {
-            case .command(.restock(let place, _, _), _, let answer):
+            case .command(.restock(let place, _, _, _), _, let answer):
                 answer(.refused(.countOutOfRange))
                 words.withLock { $0.append("restock \(place.text)") }
             case .command(.setMode(let mode, let until), let technician, _):
