@@ -53,6 +53,7 @@ struct AlarmBoard: Sendable {
     ) -> [Change] {
         judged?.insert(alarm)
         if items[alarm] == nil {
+            items = items.filter { !$0.value.life.isForgotten(at: moment.instant) }
             guard makeRoom(for: alarm.kind) else { return [] }
             items[alarm] = Item(
                 life: AlarmLife(alarm.kind.timing), since: moment, detail: detail, data: data)

@@ -131,6 +131,11 @@ struct AlarmLife: Hashable, Sendable {
         raises = (raises + [now]).suffix(AlarmTiming.raisesBeforeFlapping)
     }
 
+    /// At rest, and raised too long ago to count as flapping: as if it had never been.
+    func isForgotten(at now: MonotonicInstant) -> Bool {
+        stage == .resting && (raises.last.map { now - $0 > AlarmTiming.flappingWithin } ?? true)
+    }
+
     /// When it is raised or cleared if nothing happens before; `nil` = never by time alone.
     var due: MonotonicInstant? {
         switch stage {

@@ -49,6 +49,18 @@ struct AlarmBoardTests {
         #expect(board.acknowledge(forced, at: moment(5)) == nil)
     }
 
+    @Test mutating func `an alarm at rest is remembered for an hour, in which it may flap`() {
+        _ = raise(reader, at: 0)
+        #expect(board.advance(to: moment(3000)) == [raised(reader)])
+        _ = board.clear(reader, at: moment(4000))
+        #expect(board.advance(to: moment(600_000)) == [.cleared(reader)])
+        _ = raise(forced, at: 3_603_000)
+        #expect(board.items[reader] != nil)
+        _ = raise(mains, at: 3_603_001)
+        #expect(board.items[reader] == nil)
+        #expect(board.isUp(forced))
+    }
+
     @Test mutating func `a cause that does not last raises nothing`() {
         #expect(raise(reader, at: 0) == [])
         #expect(board.nextDeadline == instant(3000))
