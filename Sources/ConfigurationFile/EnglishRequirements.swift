@@ -41,8 +41,7 @@ enum EnglishRequirements {
         case .oneWireDevice: "a DS18B20 below /sys/bus/w1/devices: \"28-0316a2794ffe\""
         case .boardWithLines: "a Modbus device whose profile has relays (outputs) or inputs"
         case .boardLine(let board, let most): "\"\(board):1\" to \"\(board):\(most)\""
-        case .activeWhenCut(let activeLow):
-            "activeLow: \(activeLow), and a contact that opens to report"
+        case .activeWhenCut(let low): "activeLow: \(low), and a contact that opens to report"
         case .hours, .hoursWithinOneDay, .separateHours, .date, .calendarOfYear, .hoursOfWorkday:
             days(requirement)
         case .localTime, .localDateTime, .oneKeyOf: scenario(requirement)

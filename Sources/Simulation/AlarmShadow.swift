@@ -196,17 +196,4 @@ struct AlarmShadow {
         }
         return nil
     }
-
-    /// A call waits for a person; a heater that stands still proves nothing.
-    private static func outlastsItsCause(_ kind: AlarmKind) -> Bool {
-        kind == .helpCalled || kind == .heaterFault
-    }
-}
-
-extension LedgerEntry {
-    /// The alarm that the entry tells of.
-    fileprivate var alarm: Alarm? {
-        guard case .text(let word) = data["alarm"] else { return nil }
-        return AlarmKind(rawValue: word).map { Alarm($0, subject: subject) }
-    }
 }

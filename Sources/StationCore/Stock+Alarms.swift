@@ -32,3 +32,10 @@ extension Stock {
         return alarms
     }
 }
+
+extension Stock {
+    /// Whether an item can be given out.
+    enum Availability: Hashable {
+        case available, empty, broken
+    }
+}

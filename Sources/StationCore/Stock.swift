@@ -22,11 +22,6 @@ struct Stock: Sendable {
         let expiryWarningDays: Int
     }
 
-    /// Whether an item can be given out.
-    enum Availability: Hashable {
-        case available, empty, broken
-    }
-
     private(set) var places: [LaneAddress: PlaceStock] = [:]
     private(set) var limits: [LaneAddress: Limits] = [:]
 

@@ -66,12 +66,13 @@ extension Supplies {
             if compartments[address] != before { needsReview = true }
             actions += due.flatMap { carryOut($0, of: address, at: time) }
         }
-        guard !powered.isEmpty || !loans.isEmpty else { return actions }
         for (output, until) in powered.sorted(by: { $0.key < $1.key }) where until <= time.instant {
             powered[output] = nil
             actions.append(.power(output, on: false))
         }
-        return actions + forgetRemovedCompartments() + settleLoans(at: time) + markOverdue(at: time)
+        actions += forgetRemovedCompartments()
+        guard !loans.isEmpty else { return actions }
+        return actions + settleLoans(at: time) + markOverdue(at: time)
     }
 
     /// Of a loan begun without a trusted clock. As soon as one says the time, what is left counts

@@ -3,9 +3,9 @@ import DevicePorts
 import StationModel
 import Testing
 
-private let start = MonotonicInstant(sinceBoot: .seconds(100))
-private let strike = DoorConfiguration(lock: .failSecure)
-private let path = "/dev/serial/by-id/line"
+private let path = InstrumentBench.path
+private let start = InstrumentBench.start
+private let strike = InstrumentBench.strike
 
 private func address(_ offset: UInt32) -> LineAddress {
     LineAddress(chip: "/dev/gpiochip0", offset: offset)
@@ -32,43 +32,7 @@ private func output(_ id: String, _ relay: UInt32, activeLow: Bool = false) -> D
             OutputConfiguration(role: .named(DeviceId(id)), line: line, activeLow: activeLow)))
 }
 
-/// A board with what it reported, in virtual time.
-private final class Bench {
-    let ports = FakePorts()
-    let board: DeviceBoard
-    let wire = ModbusWire()
-    private(set) var now = start
-    private(set) var events: [DeviceEvent] = []
-    var isCut = false
-
-    init(_ devices: [DeviceConfiguration]) {
-        board = DeviceBoard(ports: ports)
-        _ = wire.device(1)
-        ports.existingBytes(path).answer = { [wire] frame in self.isCut ? [] : wire.answer(frame) }
-        _ = board.start(devices, door: strike, keeping: [], at: now)
-    }
-
-    /// Serves as a loop does: whatever is due, every 10 ms.
-    func run(_ span: Duration) {
-        let end = now + span
-        while now < end {
-            board.serviceDue(at: now, arrival: now) { events.append($0) }
-            for watch in board.watches {
-                board.service(watch.device, at: now, arrival: now) { events.append($0) }
-            }
-            now = now + .milliseconds(10)
-        }
-    }
-
-    func take() -> [DeviceEvent] {
-        defer { events = [] }
-        return events
-    }
-
-    func set(_ id: String, on: Bool) throws {
-        try board.perform(Actuation(.named(DeviceId(id)), on: on), at: now)
-    }
-}
+private typealias Bench = InstrumentBench
 
 @Suite struct InstrumentBoardTests {
     @Test func `an output finds its relay, and its polarity`() throws {

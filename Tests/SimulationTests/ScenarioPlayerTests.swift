@@ -68,7 +68,15 @@ struct ScenarioPlayerTests {
         ),
         (
             .voucher("courier", SKUNumber(1001), count: 2),
-            [(0, .control(.presentVoucher(sku: SKUNumber(1001), count: 2, person: "courier")))]
+            [
+                (
+                    0,
+                    .control(
+                        .present(
+                            person: "courier", .wiegandCard, stay: .minutes(3),
+                            errands: [.voucher(SKUNumber(1001), count: 2)]))
+                )
+            ]
         ),
         (.voucherAgain, [(0, .control(.replayVoucher))]),
         (.screenshot("courier"), [(0, .control(.replayCode(of: "courier")))]),

@@ -6,7 +6,8 @@ public enum Errand: Hashable, Sendable {
     case button(DeviceId)
     case shelf(DeviceId, putsBack: Bool)
     case compartment(CompartmentAddress, button: DeviceId)
-    case voucher(SKUNumber)
+    /// 1 – 255 items.
+    case voucher(SKUNumber, count: UInt8 = 1)
 }
 
 extension Scene {
@@ -70,7 +71,7 @@ extension Scene {
             press(button)
             events.push(
                 .compartmentShut(address), at: now + .seconds(random.number(Self.handsLast)))
-        case .voucher(let sku): showVoucher(sku, 1, of: guest.visit.person)
+        case .voucher(let sku, let count): showVoucher(sku, count, of: guest.visit.person)
         }
     }
 

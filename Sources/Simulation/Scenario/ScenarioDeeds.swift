@@ -42,7 +42,8 @@ struct ScenarioDeeds {
                 act, person, approach,
                 button(of: compartment).map { .compartment(compartment, button: $0) }, time)
         case .voucher(let person, let sku, let count):
-            [control(time, .presentVoucher(sku: sku, count: count, person: person))]
+            // The door's scanner serves the dispenser: whoever has a voucher is let in first.
+            errand(act, person, .wiegandCard, .voucher(sku, count: UInt8(clamping: count)), time)
         case .voucherAgain: [control(time, .replayVoucher)]
         case .screenshot(let person): [control(time, .replayCode(of: person))]
         case .strangers(let count):
