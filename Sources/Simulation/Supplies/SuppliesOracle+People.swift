@@ -28,6 +28,8 @@ extension SuppliesOracle {
         var refusedAfter: MemberPseudonym?
         /// Who was told to wait, and since when.
         var waits: [MemberPseudonym: MonotonicInstant] = [:]
+        /// The same, also of those who heard since: who pressed twice is answered twice.
+        var lastWaits: [MemberPseudonym: MonotonicInstant] = [:]
     }
 
     /// What was said and asked for in one step.
@@ -70,7 +72,7 @@ extension SuppliesOracle {
     /// A child that plays is not answered for ever.
     private static let answeredPresses = 10
     /// Behind others at a machine, and the tick that follows.
-    private static let longestWait: Duration = .seconds(46)
+    static let longestWait: Duration = .seconds(46)
 
     mutating func follow(_ button: DeviceId, isDown: Bool, since: MonotonicInstant) {
         let before = buttons.updateValue(isDown, forKey: button)
@@ -121,7 +123,9 @@ extension SuppliesOracle {
     }
 
     mutating func asksToWait() {
-        if let member = session?.member { crowd.waits[member] = moment.instant }
+        guard let member = session?.member else { return }
+        crowd.waits[member] = moment.instant
+        crowd.lastWaits[member] = moment.instant
     }
 
     /// Whoever is refused may be the next to press, and not on the account of the one before.

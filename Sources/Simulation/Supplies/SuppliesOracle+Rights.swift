@@ -77,7 +77,9 @@ extension SuppliesOracle {
                 : rules(sku, group).isEmpty
         case .loanOverdue: isRight = isOverdue(member, before)
         case .storageFault: isRight = !storageWorks
-        case .waitedTooLong: isRight = crowd.waits[member] != nil
+        case .waitedTooLong:
+            isRight =
+                crowd.lastWaits[member].map { moment.instant - $0 <= Self.longestWait } ?? false
         case .notReady: isRight = crowd.isStopping
         case .fire: isRight = isFire
         case .compartmentOpen:
