@@ -33,7 +33,7 @@ extension World {
             let time = begins + edge.after
             events.push(.room(.edge(beam, isBroken: edge.isBroken, at: time)), at: time)
         }
-        let isWhole = station != nil
+        let isWhole = station != nil && beamsAreFree
         events.push(
             .room(.walked(walk, isWhole: isWhole, boot: boot)), at: begins + walk.lasts)
     }
@@ -61,7 +61,7 @@ extension World {
 
     /// Somebody has come through, or has turned back.
     ///
-    /// - Parameter isWhole: whether the station was there when the walk began.
+    /// - Parameter isWhole: whether the station was there when the walk began, and no bag was.
     mutating func walked(_ walk: BeamWalk, _ isWhole: Bool, _ boot: Int) {
         guard now >= pausedUntil else {
             let late = RoomHappening.walked(walk, isWhole: isWhole, boot: boot)

@@ -131,9 +131,10 @@ extension SuppliesOracle {
     /// Whoever is refused may be the next to press, and not on the account of the one before.
     private mutating func closes(with entry: LedgerEntry) {
         heard.refusals += 1
-        guard isServed(at: entry.subject), let member = session?.member, member != entry.member
+        guard isServed(at: entry.subject), let open = session,
+            open.member == nil || open.member != entry.member
         else { return }
-        crowd.refusedAfter = member
+        crowd.refusedAfter = open.member
         session = nil
     }
 
