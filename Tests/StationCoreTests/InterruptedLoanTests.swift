@@ -33,9 +33,7 @@ struct InterruptedLoanTests {
         bench.set(2, open: false)
         bench.commit()
         guard reached != .shut else { return bench }
-        bench.identify(1)
-        bench.push("choice-2")
-        bench.commit()
+        bench.choose(2)
         bench.set(2, open: true)
         return bench
     }
@@ -65,9 +63,7 @@ struct InterruptedLoanTests {
         #expect(bench.station.isUp(.stockUncertain) == isDoubtful)
         #expect(bench.durable.openVends.isEmpty)
         bench.forget()
-        bench.identify(2)
-        bench.push("choice-2")
-        bench.commit()
+        bench.choose(2, by: 2)
         let isFree = reached == .asked
         #expect(bench.unlocked == (isFree ? [Self.place] : []))
         #expect(bench.refusals == (isFree ? [] : [isDoubtful ? "laneFault" : "laneEmpty"]))
@@ -94,9 +90,7 @@ struct InterruptedLoanTests {
         for stock in bench.durable.stocks { #expect(stock.isConserved) }
         bench = SuppliesBench(durable: bench.durable)
         #expect(bench.station.isUp(.stockUncertain) == !isDone)
-        bench.identify(2)
-        bench.push("choice-2")
-        bench.commit()
+        bench.choose(2, by: 2)
         #expect(bench.unlocked == (isDone ? [Self.place] : []))
     }
 

@@ -10,12 +10,8 @@ struct LoanTimeTests {
 
     /// An hour passes with an unknown time, of 24.
     mutating func borrow() {
-        bench.identify(1)
-        bench.push("choice-2")
-        bench.commit()
-        bench.set(2, open: true)
-        bench.set(2, open: false)
-        bench.commit()
+        bench.choose(2)
+        bench.openAndShut(2)
         bench.station.wait(3_600_000)
     }
 
@@ -52,12 +48,8 @@ struct LoanTimeTests {
 
     @Test mutating func `who brings it back before has nothing to do with it`() {
         borrow()
-        bench.identify(1)
-        bench.push("choice-2")
-        bench.commit()
-        bench.set(2, open: true)
-        bench.set(2, open: false)
-        bench.commit()
+        bench.choose(2)
+        bench.openAndShut(2)
         learnTime()
         #expect(bench.durable.loans.isEmpty && bench.station.count(.loanDueSet) == 0)
     }

@@ -58,12 +58,8 @@ struct RepeatedOrderTests {
     }
 
     @Test mutating func `a loan that was found is over once`() {
-        bench.identify(1)
-        bench.push("choice-2")
-        bench.commit()
-        bench.set(2, open: true)
-        bench.set(2, open: false)
-        bench.commit()
+        bench.choose(2)
+        bench.openAndShut(2)
         let found = Command.stocktake(
             Bench.compartment(2).place, counted: 1, number: Self.number)
         #expect(bench.order(found) == .done && bench.order(found) == .done)

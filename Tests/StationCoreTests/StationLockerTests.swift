@@ -7,32 +7,20 @@ import Testing
 struct StationLockerTests {
     var bench = SuppliesBench()
 
-    mutating func choose(_ number: Int, by person: UInt64 = 1) {
-        bench.identify(person)
-        bench.push("choice-\(number)")
-        bench.commit()
-    }
-
-    mutating func openAndShut(_ number: Int) {
-        bench.set(number, open: true)
-        bench.set(number, open: false)
-        bench.commit()
-    }
-
     @Test mutating func `an item to keep is charged when its door opens`() {
-        choose(1)
+        bench.choose(1)
         #expect(bench.unlocked == [SuppliesBench.compartment(1)])
         #expect(bench.outcomes.isEmpty)
-        openAndShut(1)
+        bench.openAndShut(1)
         #expect(bench.outcomes == ["vended"])
         #expect(bench.durable.quotas.map(\.count) == [1])
         #expect(bench.station.isUp(.stockEmpty))
-        choose(1)
+        bench.choose(1)
         #expect(bench.refusals == ["laneEmpty"])
     }
 
     @Test mutating func `who leaves a compartment open hears three beeps after a minute`() {
-        choose(1)
+        bench.choose(1)
         bench.set(1, open: true)
         bench.station.wait(59_999)
         bench.forget()
@@ -45,7 +33,7 @@ struct StationLockerTests {
     }
 
     @Test mutating func `a door that nobody opens is not charged`() {
-        choose(1)
+        bench.choose(1)
         bench.station.wait(15_000)
         bench.commit()
         #expect(bench.outcomes == ["timeout"])
@@ -55,12 +43,12 @@ struct StationLockerTests {
     }
 
     @Test mutating func `a loan is due, comes back by the same person, and is over when shut`() {
-        choose(2)
-        openAndShut(2)
+        bench.choose(2)
+        bench.openAndShut(2)
         #expect(bench.durable.loans.map(\.due) == [bench.station.present.wall + .hours(24)])
-        choose(2, by: 2)
+        bench.choose(2, by: 2)
         #expect(bench.refusals == ["laneEmpty"])
-        choose(2)
+        bench.choose(2)
         bench.set(2, open: true)
         #expect(bench.station.count(.loanReturned) == 0)
         bench.set(2, open: false)
@@ -71,27 +59,27 @@ struct StationLockerTests {
 
     @Test
     mutating func `an overdue loan raises an alarm and refuses the next loan, never the door`() {
-        choose(2)
-        openAndShut(2)
+        bench.choose(2)
+        bench.openAndShut(2)
         bench.station.wait(24 * 3_600_000)
         #expect(bench.station.isUp(.loanOverdue))
-        choose(3)
+        bench.choose(3)
         #expect(bench.refusals == ["loanOverdue"])
         bench.identify(1, at: frontReader)
         #expect(bench.station.isReleased)
         bench.commit()
         bench = SuppliesBench(durable: bench.durable)
         #expect(bench.station.isUp(.loanOverdue))
-        choose(2)
-        openAndShut(2)
+        bench.choose(2)
+        bench.openAndShut(2)
         #expect(!bench.station.isUp(.loanOverdue))
-        choose(3)
+        bench.choose(3)
         #expect(bench.unlocked.last == SuppliesBench.compartment(3))
     }
 
     @Test mutating func `a technician who finds the item ends the loan`() {
-        choose(2)
-        openAndShut(2)
+        bench.choose(2)
+        bench.openAndShut(2)
         let place = SuppliesBench.compartment(2).place
         bench.station.send(
             .command(.stocktake(place, counted: 1), by: Operator(name: "li"), Token(99)))
@@ -101,39 +89,39 @@ struct StationLockerTests {
 
     @Test
     mutating func `an appliance has power from the shut door until it opens, or its time ends`() {
-        choose(4)
-        openAndShut(4)
+        bench.choose(4)
+        bench.openAndShut(4)
         #expect(bench.power(SuppliesBench.oven) == [true])
         bench.set(4, open: true)
         #expect(bench.power(SuppliesBench.oven) == [true, false])
         bench.set(4, open: false)
         #expect(bench.power(SuppliesBench.oven) == [true, false])
-        choose(4)
-        openAndShut(4)
+        bench.choose(4)
+        bench.openAndShut(4)
         bench.station.wait(600_000)
         #expect(bench.power(SuppliesBench.oven) == [true, false, true, false])
     }
 
     @Test mutating func `a fire takes the power away`() {
-        choose(4)
-        openAndShut(4)
+        bench.choose(4)
+        bench.openAndShut(4)
         bench.station.set(.fireAlarm, true)
         #expect(bench.power(SuppliesBench.oven) == [true, false])
     }
 
     @Test mutating func `two doors open for one identification`() {
-        choose(2)
-        openAndShut(2)
+        bench.choose(2)
+        bench.openAndShut(2)
         bench.push("choice-3")
         bench.commit()
-        openAndShut(3)
+        bench.openAndShut(3)
         bench.push("choice-2")
         #expect(bench.refusals == ["stale"])
         #expect(bench.unlocked.count == 2)
     }
 
     @Test mutating func `a door left open is reminded of, then an alarm; one forced is an alarm`() {
-        choose(2)
+        bench.choose(2)
         bench.set(2, open: true)
         bench.station.wait(60_000)
         #expect(bench.prompts.last == .closeCompartment)
@@ -149,7 +137,7 @@ struct StationLockerTests {
 
     @Test
     mutating func `a power cut between intent and door leaves the item in doubt, nobody charged`() {
-        choose(1)
+        bench.choose(1)
         bench = SuppliesBench(durable: bench.durable)
         bench.commit()
         #expect(bench.outcomes == ["interrupted"])
@@ -158,7 +146,7 @@ struct StationLockerTests {
     }
 
     @Test mutating func `a loan whose intent was cut is nobody's`() {
-        choose(2)
+        bench.choose(2)
         bench = SuppliesBench(durable: bench.durable)
         bench.commit()
         #expect(bench.outcomes == ["interrupted"])

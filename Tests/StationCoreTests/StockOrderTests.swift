@@ -103,9 +103,7 @@ struct StockOrderTests {
         counted: Int, isFound: Bool
     ) {
         let place = Bench.compartment(2).place
-        bench.identify(1)
-        bench.push("choice-2")
-        bench.commit()
+        bench.choose(2)
         bench.set(2, open: true)
         #expect(bench.order(.stocktake(place, counted: 1)) == .refused(.placeBusy))
         bench.set(2, open: false)

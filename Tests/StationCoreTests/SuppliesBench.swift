@@ -148,6 +148,19 @@ struct SuppliesBench {
                 Self.compartment(number), isOpen: open, since: station.present.instant))
     }
 
+    /// Identifies a person, who asks for what lies behind a door; its intent is then on disk.
+    mutating func choose(_ number: Int, by person: UInt64 = 1) {
+        identify(person)
+        push("choice-\(number)")
+        commit()
+    }
+
+    mutating func openAndShut(_ number: Int) {
+        set(number, open: true)
+        set(number, open: false)
+        commit()
+    }
+
     mutating func showVoucher(
         _ id: UInt64, quantity: UInt8 = 1, sku: SKUNumber = warmer, of number: UInt64 = 1,
         at reader: DeviceId = dispenserReader

@@ -129,9 +129,7 @@ struct SuppliesCorrectionTests {
     @Test(arguments: [false, true])
     mutating func `an appliance's output that works again is told what it should be`(isOn: Bool) {
         if isOn {
-            bench.identify(1)
-            bench.push("choice-4")
-            bench.commit()
+            bench.choose(4)
             bench.set(4, open: true)
             bench.set(4, open: false)
         }

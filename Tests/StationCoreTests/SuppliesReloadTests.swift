@@ -16,18 +16,6 @@ struct SuppliesReloadTests {
         bench.station.send(.configuration(new))
     }
 
-    mutating func choose(_ number: Int, by person: UInt64 = 1) {
-        bench.identify(person)
-        bench.push("choice-\(number)")
-        bench.commit()
-    }
-
-    mutating func openAndShut(_ number: Int) {
-        bench.set(number, open: true)
-        bench.set(number, open: false)
-        bench.commit()
-    }
-
     /// A deadline that no step meets would never let the loop sleep.
     func expectSleep() {
         let station = bench.station
@@ -46,8 +34,8 @@ struct SuppliesReloadTests {
 
     @Test(arguments: ways.indices)
     mutating func `an appliance loses its power with its door`(way: Int) {
-        choose(4)
-        openAndShut(4)
+        bench.choose(4)
+        bench.openAndShut(4)
         #expect(bench.power(Bench.oven) == [true])
         reload(Self.ways[way])
         #expect(bench.power(Bench.oven) == [true, false])
@@ -58,8 +46,8 @@ struct SuppliesReloadTests {
     }
 
     @Test mutating func `one whose time alone has changed keeps it`() {
-        choose(4)
-        openAndShut(4)
+        bench.choose(4)
+        bench.openAndShut(4)
         reload { $0.lockers[3].kind = .appliance(output: Bench.oven, atMost: .minutes(5)) }
         #expect(bench.power(Bench.oven) == [true])
         bench.station.sleep(600_000)
@@ -70,8 +58,8 @@ struct SuppliesReloadTests {
     // MARK: - Loans
 
     @Test mutating func `a loan of a place that is gone becomes overdue once, and can be ended`() {
-        choose(2)
-        openAndShut(2)
+        bench.choose(2)
+        bench.openAndShut(2)
         reload { $0 = .none }
         bench.station.sleep(24 * 3_600_000)
         for _ in 0..<3 { bench.station.send(.tick) }
@@ -98,7 +86,7 @@ struct SuppliesReloadTests {
     mutating func `what is taken from a place that is gone, or another now, leaves its count`(
         isGone: Bool
     ) {
-        choose(1)
+        bench.choose(1)
         reload {
             if isGone {
                 $0.lockers.removeFirst()
@@ -106,7 +94,7 @@ struct SuppliesReloadTests {
                 $0.lockers[0].kind = .loan(item: Phrase("雨伞", "umbrella"), hours: 1)
             }
         }
-        openAndShut(1)
+        bench.openAndShut(1)
         #expect(bench.outcomes == ["vended"])
         #expect(bench.durable.quotas.map(\.count) == [1])
         #expect(bench.durable.stocks.first { $0.place == Self.first.place }?.count == 0)
@@ -125,7 +113,7 @@ struct SuppliesReloadTests {
 
     @Test(arguments: [AlarmKind.compartmentForced, .compartmentOpen])
     mutating func `the alarm of an open door goes with its place`(kind: AlarmKind) {
-        if kind == .compartmentOpen { choose(1) }
+        if kind == .compartmentOpen { bench.choose(1) }
         bench.set(1, open: true)
         bench.station.wait(180_000)
         #expect(bench.station.isUp(kind))
@@ -135,9 +123,9 @@ struct SuppliesReloadTests {
     }
 
     @Test mutating func `a loan that was being brought back is not, when its place goes`() {
-        choose(2)
-        openAndShut(2)
-        choose(2)
+        bench.choose(2)
+        bench.openAndShut(2)
+        bench.choose(2)
         bench.set(2, open: true)
         reload { $0.lockers.remove(at: 1) }
         bench.commit()
