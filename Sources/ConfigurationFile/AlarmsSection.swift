@@ -14,6 +14,7 @@ enum AlarmsSection {
                     alarms.contacts[DeviceId(draft.id)] = purpose
                 }
             }
+            warnWithoutMains(contacts)
         }
         if let hours = section[.quietHours],
             let schedule = ScheduleReader.read(hours, calendar: calendar)
@@ -21,5 +22,13 @@ enum AlarmsSection {
             alarms.quietHours = schedule
         }
         return alarms
+    }
+
+    /// A battery that is low beside sound mains is merely worn: only the mains' contact can tell.
+    private static func warnWithoutMains(_ contacts: Section<ContactPurpose>) {
+        guard contacts[.batteryLow] != nil, contacts[.mains] == nil else { return }
+        contacts.node.note(
+            .warning, missing: ContactPurpose.mains.rawValue, .noMainsContact,
+            expected: .deviceOf(driver: DriverName.contact.rawValue))
     }
 }

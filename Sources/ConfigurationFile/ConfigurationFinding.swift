@@ -74,6 +74,7 @@ public enum ConfigurationProblem: Hashable, Sendable {
     case noReader
     case noExitButton
     case noFireContact
+    case noMainsContact
     case unsupervisedLoop
     case portMayMove
     case serialMismatch

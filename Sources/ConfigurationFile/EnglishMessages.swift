@@ -50,6 +50,7 @@ enum EnglishMessages {
         case .noReader: "no reader"
         case .noExitButton: "no exit button"
         case .noFireContact: "no fire contact"
+        case .noMainsContact: "no mains contact"
         case .unsupervisedLoop: "a cut wire would go unnoticed"
         case .portMayMove: "this name may point to another device tomorrow"
         case .serialMismatch: "talks in another way than its line"
@@ -94,6 +95,8 @@ enum EnglishMessages {
         case .noReader: "only free hours and the city's remote unlocks open this door"
         case .noExitButton: "every exit raises the alarm forcedOpen"
         case .noFireContact: "the software cannot release the lock in a fire"
+        case .noMainsContact:
+            "a low battery does not say whether the mains is lost, so nothing is switched off"
         case .unsupervisedLoop: "a normally closed loop must read as active when its wire is cut"
         case .portMayMove: "ttyUSB and ttyACM numbers follow the order of plugging"
         case .serialMismatch:

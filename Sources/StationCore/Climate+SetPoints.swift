@@ -32,7 +32,10 @@ extension Climate {
         guard let heater = configuration.heater else { return false }
         let hysteresis = configuration.hysteresisMillidegrees
         let frost = configuration.frostMillidegrees
-        let ceiling = heater.occupiedMillidegrees + Self.frostCeilingMillidegrees
+        // Below the cut-off, or the one probe would run the heater into it again and again.
+        let ceiling = min(
+            heater.occupiedMillidegrees + Self.frostCeilingMillidegrees,
+            configuration.overTemperatureMillidegrees - hysteresis)
         return activity == .heating
             ? known.coldest < frost + hysteresis && known.hottest < ceiling
             : known.coldest <= frost && known.hottest <= ceiling - hysteresis

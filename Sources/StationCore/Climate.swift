@@ -100,7 +100,8 @@ public struct Climate: Sendable {
     }
 
     public var nextDeadline: MonotonicInstant? {
-        [waitsUntil, warmDue].compactMap { $0 }.min()
+        // What only runs out its minimum time is not asked to warm the room.
+        waitsUntil ?? warmDue
     }
 
     /// Takes changed set-points and times over; what runs goes on if it still may.
@@ -125,6 +126,8 @@ public struct Climate: Sendable {
         case .heating where !heats: return judged + stop(known.best, at: now)
         case .heating where !wantsHeat:
             let warm = judgeWarmed(known)
+            // Should heat be wanted again, it is given its time again.
+            warmsFrom = (now, known.best, known.coldest)
             return judged + warm
                 + stop(known.best, after: configuration.heater?.minimumOn, at: now)
         case .cooling where configuration.airConditioner == nil:

@@ -41,6 +41,7 @@ extension Station {
 
     private mutating func unlock(at moment: Moment) -> CommandOutcome {
         guard modes.mode != .lockdown || fire.isLatched else { return .refused(.lockdown) }
+        supplies.letInUnread(nil, at: moment.instant)
         perform(door.grant(for: configuration.door.unlock, at: moment.instant), at: moment)
         return .done
     }

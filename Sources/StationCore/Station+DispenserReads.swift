@@ -85,7 +85,7 @@ extension Station {
     ) {
         guard supplies.doorServesDispenser else { return }
         guard let visitor = visitor(record, identification, at: read.reader) else {
-            supplies.session = nil
+            supplies.letInUnread(nil, at: moment.instant)
             return
         }
         let time = suppliesTime(at: moment)

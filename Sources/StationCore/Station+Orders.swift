@@ -106,6 +106,7 @@ extension Station {
         } else if modes.mode == .lockdown, !fire.isLatched {
             void(pending.unlock, .lockdown, at: moment)
         } else {
+            supplies.letInUnread(pending.unlock.member, at: moment.instant)
             perform(door.grant(for: configuration.door.unlock, at: moment.instant), at: moment)
         }
     }

@@ -4,6 +4,7 @@ import StationModel
 ///
 /// | mains contact | battery contact | what follows |
 /// |---|---|---|
+/// | not configured | any | nothing: what heats hangs on the mains, and goes with them |
 /// | there | any | the battery is merely worn |
 /// | lost, not read | its alarm is up, and it is read | the power ends: nothing heats or runs |
 /// | lost, not read | its alarm is up, and it is not read | nothing: that was long ago |
@@ -19,12 +20,12 @@ extension Station {
     var isPowerEnding: Bool {
         guard alarms.isAnyUp(.batteryLow) else { return false }
         let contacts = configuration.alarms.contacts
+        let mains = contacts.filter { $0.value == .mains }.keys
         let isLow = contacts.contains { device, purpose in
             purpose == .batteryLow && contactLevels[device] != nil
                 && alarms.isUp(Alarm(.batteryLow, subject: device.text))
         }
-        return isLow
-            && !contacts.contains { $0.value == .mains && contactLevels[$0.key] == false }
+        return isLow && !mains.isEmpty && !mains.contains { contactLevels[$0] == false }
     }
 
     /// Mains contacts of the configuration that have not been read, since now or before.

@@ -19,7 +19,7 @@ extension Supplies {
 
     mutating func outcome(
         _ outcome: VendOutcome, of use: CompartmentUse, _ address: CompartmentAddress, items: Int,
-        isBroken: Bool = false
+        isBroken: Bool = false, isUnseen: Bool = false
     ) -> SuppliesAction {
         var changes: [SuppliesChange] = [.vendClosed(address.place)]
         let sku = use.kind.sku
@@ -30,7 +30,8 @@ extension Supplies {
             gone = before - after.count
             changes.append(.stock(after))
         }
-        if isBroken || (outcome == .interrupted && items > 0) {
+        // What a board that was away could not see, a technician has to.
+        if isBroken || isUnseen || (outcome == .interrupted && items > 0) {
             changes += doubtLoan(at: address.place)
         }
         changes +=
@@ -45,10 +46,20 @@ extension Supplies {
             .vendOutcome, subject: address.text, data: data, member: use.visitor.member, changes)
     }
 
+    mutating func notOpened(
+        _ use: CompartmentUse, _ address: CompartmentAddress
+    ) -> [SuppliesAction] {
+        let isBroken = countUnopened(address)
+        let isUnseen = unseen.remove(address) != nil
+        let outcome = outcome(
+            .timeout, of: use, address, items: 0, isBroken: isBroken, isUnseen: isUnseen)
+        return [record(.compartmentNotOpened, address, use), outcome]
+    }
+
     /// A lock that was told to open, and a contact that says it did not: perhaps nobody pulled.
     /// Perhaps the contact is broken and the item gone, so somebody should count; returns whether
     /// it has happened so often running that the door is not to be used.
-    mutating func countUnopened(_ address: CompartmentAddress) -> Bool {
+    private mutating func countUnopened(_ address: CompartmentAddress) -> Bool {
         let times = unopened[address, default: 0] + 1
         unopened[address] = times
         return times >= Self.mostUnopened

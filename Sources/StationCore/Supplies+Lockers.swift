@@ -111,12 +111,7 @@ extension Supplies {
                 outcome(.interrupted, of: use, address, items: 0),
                 .prompt(.vendFailed(.interrupted), reader: use.visitor.reader),
             ]
-        case .notOpened(let use):
-            let isBroken = countUnopened(address)
-            return [
-                record(.compartmentNotOpened, address, use),
-                outcome(.timeout, of: use, address, items: 0, isBroken: isBroken),
-            ]
+        case .notOpened(let use): return notOpened(use, address)
         case .opened(let use): return opened(use, address, at: time)
         case .shut(let use): return shut(use, address, at: time)
         case .remind(let use): return [.prompt(.closeCompartment, reader: use.visitor.reader)]
@@ -127,6 +122,7 @@ extension Supplies {
         _ use: CompartmentUse?, _ address: CompartmentAddress, at time: Time
     ) -> [SuppliesAction] {
         unopened[address] = nil
+        unseen.remove(address)
         var actions = [record(.compartmentOpened, address, use)] + power(address, on: false)
         guard let use else { return actions }
         switch use.purpose {

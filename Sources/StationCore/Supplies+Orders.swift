@@ -37,6 +37,8 @@ extension Supplies {
         needsReview = true
         if let after = order.after {
             stock.keep(after)
+            // A reload meanwhile may have given the place another item.
+            stock.doubtRenamed()
             if order.isCounted { shelves[place.device]?.correct(to: after.count) }
         } else {
             loans[CompartmentAddress(place)] = nil

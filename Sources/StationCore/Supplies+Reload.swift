@@ -57,6 +57,7 @@ extension Supplies {
                 }
                 compartments[address] = nil
                 unopened[address] = nil
+                unseen.remove(address)
                 needsReview = true
             }
         }

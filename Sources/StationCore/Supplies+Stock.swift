@@ -59,6 +59,13 @@ extension Supplies {
     }
 
     mutating func device(_ id: DeviceId, works: Bool) {
-        if works { lostDevices.remove(id) } else { lostDevices.insert(id) }
+        guard !works else {
+            lostDevices.remove(id)
+            return
+        }
+        lostDevices.insert(id)
+        for (address, compartment) in compartments where address.device == id {
+            if case .unlocked = compartment.state { unseen.insert(address) }
+        }
     }
 }

@@ -8,6 +8,7 @@ import StationModel
 /// themselves once more, and the next one alone has the choice.
 extension Supplies {
     mutating func openWindow(of visitor: Visitor, at now: MonotonicInstant) {
+        letIn = nil
         let rivals = isDispenserReader(visitor.reader) ? rivals(of: visitor, at: now) : [:]
         session = Session(
             visitor: visitor, until: now + configuration.identifyWindow, rivals: rivals)
@@ -24,6 +25,21 @@ extension Supplies {
         }
         rivals[visitor.reader] = nil
         return rivals.filter { now <= $0.value }
+    }
+
+    /// Somebody was let in from afar, where the door's readers serve the dispenser: who was let in
+    /// before is not charged for what this person presses. Whoever it is can show a voucher; to
+    /// choose, they are read.
+    mutating func letInUnread(_ member: MemberPseudonym?, at now: MonotonicInstant) {
+        guard doorServesDispenser else { return }
+        session = nil
+        letIn = member.map { ($0, now + configuration.identifyWindow) }
+    }
+
+    /// Whether this member was let in last, and may still choose or show a voucher.
+    func isWindowOpen(of member: MemberPseudonym, at now: MonotonicInstant) -> Bool {
+        if let letIn { return letIn.member == member && now <= letIn.until }
+        return session.map { $0.visitor.member == member && now <= $0.until } ?? false
     }
 
     /// Ends the choice of everybody who could have pressed.

@@ -74,6 +74,8 @@ struct Supplies: Sendable {
     var lentSince: [CompartmentAddress: MonotonicInstant] = [:]
     /// How often running a lock was told to open and its door was not seen to.
     var unopened: [CompartmentAddress: Int] = [:]
+    /// Locks told to open whose board was lost before their doors were seen to.
+    var unseen: Set<CompartmentAddress> = []
     /// What technicians have ordered and the disk has not answered: one for each place.
     var orders: [LaneAddress: Order] = [:]
     /// The last orders with numbers, in the order of their answers.
@@ -84,6 +86,8 @@ struct Supplies: Sendable {
     /// Outputs of appliances in use, until when.
     var powered: [DeviceId: MonotonicInstant] = [:]
     var session: Session?
+    /// Who was let in last without being read, and until when that counts.
+    var letIn: (member: MemberPseudonym, until: MonotonicInstant)?
     /// Whose commit or turn a token answers.
     var tokens: [Token: LaneAddress] = [:]
     /// Buttons that are down: a press is an edge, a level that was found is none.
@@ -163,11 +167,8 @@ struct Supplies: Sendable {
     /// Somebody was refused there: whoever presses next may be that person. Who is refused in their
     /// own window (a code shown once more) keeps it.
     mutating func denied(_ member: MemberPseudonym?, at reader: DeviceId) {
-        if isServed(at: reader), session?.visitor.member != member { session = nil }
-    }
-
-    /// Whether this member has been identified, and may still choose.
-    func isWindowOpen(of member: MemberPseudonym, at now: MonotonicInstant) -> Bool {
-        session.map { $0.visitor.member == member && now <= $0.until } ?? false
+        guard isServed(at: reader) else { return }
+        if session?.visitor.member != member { session = nil }
+        if letIn?.member != member { letIn = nil }
     }
 }

@@ -120,6 +120,22 @@ import Testing
                 .deviceOf(driver: "contact")))
     }
 
+    @Test func `a battery's contact without the mains' is doubted, not refused`() throws {
+        let battery = """
+            { id: "ups", driver: "contact", line: "gpiochip0:16", activeLow: false,
+              bias: "pullUp" },
+            { id: "lock",
+            """
+        try expect(
+            Sample.with(battery, for: "{ id: \"lock\",")
+                .replacing(
+                    "  door: {", with: "  alarms: { contacts: ▸{ batteryLow: [\"ups\"] } }, door: {"
+                ),
+            finds: Expected(
+                warning: .noMainsContact, "alarms.contacts.mains", found: nil,
+                .deviceOf(driver: "contact")))
+    }
+
     @Test func `a station without a reader is doubted, not refused`() throws {
         let readers = Sample.text.split(separator: "\n")[3...6].joined(separator: "\n")
         let text = Sample.with("", for: readers).replacing("devices: [", with: "devices: ▸[")

@@ -101,6 +101,21 @@ struct ClimateFrostTests {
         #expect(climate.activity == .heating)
     }
 
+    @Test mutating func `a probe stuck at the frost runs no heater into its cut-off`() {
+        var low = ClimateTests.configuration
+        low.overTemperatureMillidegrees = 23_000
+        climate.reconfigure(low)
+        _ = at(10, best: 20_000, coldest: 4000)
+        _ = at(40, best: 21_999, coldest: 4000)
+        #expect(climate.activity == .heating)
+        #expect(at(41, best: 22_000, coldest: 4000).count == 1)
+        #expect(climate.activity == .off)
+        _ = at(50, best: 21_001, coldest: 4000)
+        #expect(climate.activity == .off)
+        _ = at(51, best: 21_000, coldest: 4000)
+        #expect(climate.activity == .heating)
+    }
+
     @Test mutating func `a heater that warms one probe only is sound`() {
         _ = at(10, best: 21_000, coldest: 4000)
         #expect(at(69, best: 21_000, coldest: 4500) == [])

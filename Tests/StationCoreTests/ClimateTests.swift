@@ -224,7 +224,23 @@ struct ClimateTests {
         _ = climate.advance(to: instant(600_000), Self.view(back + 1, coldest: 1000))
         #expect(climate.activity == .off)
         let over = climate.advance(to: instant(700_000), Self.view(back, coldest: 1000))
-        #expect(over.contains(.clear(tripped)) && climate.activity == .heating)
+        #expect(over.contains(.clear(tripped)) && climate.activity == .off)
+        _ = climate.advance(to: instant(800_000), Self.view(back - 1, coldest: 1000))
+        #expect(climate.activity == .heating)
+    }
+
+    @Test mutating func `a heater that only runs out its minimum time has nothing to prove`() {
+        var long = Self.configuration
+        long.heater?.minimumOn = .minutes(120)
+        climate.reconfigure(long)
+        _ = at(10, 18_000)
+        _ = at(20, 20_000)
+        for minute in stride(from: 30, to: 120, by: 10) {
+            #expect(at(minute, 20_000) == .heating)
+            #expect(climate.nextDeadline == instant(130 * 60_000), "minute \(minute)")
+        }
+        let again = climate.advance(to: instant(121 * 60_000), Self.view(19_000))
+        #expect(again == [] && climate.nextDeadline == instant((110 + 60) * 60_000))
     }
 
     @Test mutating func `a heater that warms the room slowly is sound`() {

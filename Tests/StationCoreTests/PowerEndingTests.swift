@@ -134,14 +134,17 @@ struct PowerEndingTests {
         #expect(test.levels("outlet-1") == [true, false, true])
     }
 
-    @Test(arguments: [(false, 1), (true, 0)])
+    /// What it takes for an end of power: a low battery, and mains that are known to be lost.
+    @Test(arguments: [(false, true, 1), (true, true, 0), (true, false, 1)])
     func `an item is given out while its motor can finish, and not on an ending battery`(
-        isEnding: Bool, intents: Int
+        isEnding: Bool, hasMainsContact: Bool, intents: Int
     ) {
         var bench = SuppliesBench()
         var configuration = bench.station.station.configuration
         configuration.alarms = AlarmConfiguration(contacts: [Self.battery: .batteryLow])
+        if hasMainsContact { configuration.alarms.contacts[Self.mains] = .mains }
         bench.station.send(.configuration(configuration))
+        if hasMainsContact { bench.station.set(.named(Self.mains), true) }
         bench.station.set(.named(Self.battery), isEnding)
         bench.station.wait(5000)
         bench.identify(1)

@@ -53,6 +53,33 @@ struct UnopenedLockerTests {
         }
     }
 
+    enum Board: CaseIterable { case stays, isAway, isBackShut, isBackOpen }
+
+    @Test(arguments: Board.allCases)
+    mutating func `a loan whose board was away when its lock opened is to be looked at`(
+        _ board: Board
+    ) {
+        bench.choose(2)
+        let device = Bench.compartment(2).device
+        if board != .stays { bench.station.send(.device(device, .failed("unplugged"))) }
+        if board == .isBackShut || board == .isBackOpen {
+            bench.station.send(.device(device, .working))
+            bench.set(2, open: board == .isBackOpen)
+        }
+        bench.station.wait(15_000)
+        bench.commit()
+        #expect(isUp(.stockUncertain, 2) == (board == .isAway || board == .isBackShut))
+        #expect(bench.durable.loans.count == (board == .isBackOpen ? 1 : 0))
+        if board == .isBackShut {
+            bench.choose(2, by: 2)
+            #expect(bench.refusals == ["laneFault"])
+        }
+        if board == .stays {
+            bench.choose(2, by: 2)
+            #expect(bench.unlocked.count == 2, "a doubt of another opening is none of this one")
+        }
+    }
+
     @Test mutating func `a loan that three people could not fetch is to be looked at`() {
         for number in 1...3 {
             useInVain(2, by: UInt64(number))

@@ -9,6 +9,10 @@ struct VoucherAtDoorTests {
     /// Who was let in before, and how long ago in milliseconds.
     enum Before: CaseIterable {
         case nobody, bearer, bearerLongAgo, other, bearerThenOther
+        /// By an order of the city, without a read.
+        case bearerFromAfar, bearerThenOtherFromAfar, bearerThenTechniciansOrder
+
+        var bearerIsIn: Bool { self == .bearer || self == .bearerFromAfar }
     }
 
     enum Mode: CaseIterable {
@@ -43,7 +47,24 @@ struct VoucherAtDoorTests {
         case .bearerThenOther:
             bench.identify(1, at: frontReader)
             bench.identify(2, at: frontReader)
+        case .bearerFromAfar: unlock(for: 1, &bench)
+        case .bearerThenOtherFromAfar:
+            bench.identify(1, at: frontReader)
+            unlock(for: 2, &bench)
+        case .bearerThenTechniciansOrder:
+            bench.identify(1, at: frontReader)
+            bench.give(.unlock)
         }
+    }
+
+    static func unlock(for member: UInt64, _ bench: inout SuppliesBench) {
+        let now = bench.station.present.wall
+        let unlock = RemoteUnlock(
+            unlockId: 7, member: MemberPseudonym(member), issuedAt: now,
+            notAfter: now + .seconds(30))
+        bench.station.send(
+            .directive(DoorDirective(version: 1, mode: nil, until: nil, unlocks: [unlock])))
+        bench.commit()
     }
 
     @Test func `every mode and everybody before: the item falls for who can take it`() {
@@ -52,7 +73,7 @@ struct VoucherAtDoorTests {
                 var bench = Self.bench(mode)
                 Self.letIn(before, &bench)
                 bench.showVoucher(50, at: frontReader)
-                let isIn = before == .bearer && mode != .lockdown
+                let isIn = before.bearerIsIn && mode != .lockdown
                 let isGiven = mode.isOpenToAll || isIn
                 #expect(bench.station.count(.vendIntent) == (isGiven ? 1 : 0), "\(mode) \(before)")
                 let reason = bench.station.denials.last

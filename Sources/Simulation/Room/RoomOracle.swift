@@ -60,7 +60,9 @@ struct RoomOracle {
     }
 
     /// A worn battery beside sound mains is no end of power.
-    private var isPowerEnding: Bool { !lowBatteries.isEmpty && mainsThere.isEmpty }
+    private var isPowerEnding: Bool {
+        !lowBatteries.isEmpty && !mains.isEmpty && mainsThere.isEmpty
+    }
 
     private func view(isFire: Bool) -> RoomSurroundings {
         RoomSurroundings(
