@@ -42,7 +42,8 @@ def devices(paths, profiles):
         {"id": "radar", "driver": "radar", "path": paths["radar"], "baudRate": 256000},
         wiring.output("heater", f"relays:{HEATER + 1}"),
         wiring.output("dryer", f"relays:{DRYER + 1}"),
-        wiring.output("light", f"relays:{LIGHT + 1}"),
+        # On the normally closed contact, as in the full example: lit while its coil has no current.
+        wiring.output("light", f"relays:{LIGHT + 1}", active_low=True),
         wiring.contact("dryer-button", DRYER_BUTTON), wiring.contact("help", HELP_BUTTON),
         wiring.contact("beam-outer", OUTER_BEAM), wiring.contact("beam-inner", INNER_BEAM),
     ]
@@ -107,6 +108,10 @@ class Room:
     def _is_on(self, relay):
         return self.devices.coils(RELAYS)[relay]
 
+    @property
+    def _is_lit(self):
+        return not self._is_on(LIGHT)
+
     def _entries(self, before, kind):
         return [entry for entry in self.station.entries_after(before) if entry["kind"] == kind]
 
@@ -118,9 +123,9 @@ class Room:
                          list(found.values()) == [12.0], found)
 
     def _presence(self):
-        self.trial.check("the light is off while nobody is there", not self._is_on(LIGHT))
+        self.trial.check("the light is off while nobody is there", not self._is_lit)
         self.radar.see(STILL, 200)
-        until(lambda: self._room()["occupied"] and self._is_on(LIGHT), 5, "the light")
+        until(lambda: self._room()["occupied"] and self._is_lit, 5, "the light")
         self.trial.check("somebody before the radar has light, at the board's relay", True)
         self.radar.see(NOBODY)
 
@@ -229,7 +234,10 @@ class Room:
               "the dryer's rest after the start")
         self._press(DRYER_BUTTON)
         until(lambda: self._is_on(DRYER), 3, "the dryer")
+        was_lit = self._is_lit
         code = self.station.stop()
         self.trial.check("a station that ends cleanly takes the dryer along",
                          code == 0 and not self._is_on(DRYER),
                          f"{code} {self.devices.coils(RELAYS)}")
+        self.trial.check("and leaves light to whoever comes, though it was dark",
+                         self._is_lit and not was_lit, f"{was_lit} {self.devices.coils(RELAYS)}")
