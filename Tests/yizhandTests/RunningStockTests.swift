@@ -94,9 +94,15 @@ import Testing
         let station = try start()
         defer { station.end() }
         let client = ControlClient(path: station.socket)
+        let first = #"{"place":"vending-1/1","count":3,"number":"00f1e2d3c4b5a697"}"#
+        _ = try client.post("/control/stock/restock", json: first)
         for (target, json, word) in [
             ("alarms/ack", #"{"alarm":"helpCalled","subject":"nobody"}"#, "noSuchAlarm"),
             ("stock/restock", #"{"place":"vending-1/1","count":21}"#, "countOutOfRange"),
+            (
+                "stock/restock",
+                #"{"place":"vending-1/2","count":3,"number":"00f1e2d3c4b5a697"}"#, "numberUsed"
+            ),
         ] {
             let refusal = ControlFault.refused(status: 409, #"{"refused":"\#(word)"}"#)
             #expect(throws: refusal) { try client.post("/control/" + target, json: json) }

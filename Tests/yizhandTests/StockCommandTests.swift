@@ -121,7 +121,9 @@ import Testing
         #expect(outcome.errors.contains(counts[words[1]] ?? "no such case"), "\(outcome.errors)")
     }
 
-    @Test(arguments: [CommandRefusal.storageFault, .notReady, .placeBusy, .expiresInThePast])
+    @Test(arguments: [
+        CommandRefusal.storageFault, .notReady, .placeBusy, .expiresInThePast, .numberUsed,
+    ])
     func `a refusal is explained in both languages`(refusal: CommandRefusal) throws {
         for language in Language.allCases {
             let outcome = try ask(
