@@ -19,8 +19,7 @@ extension ControlRoutes {
                 let order = try JSONDecoder().decode(type, from: Data(request.body))
                 command(try order.command, person, responder)
             } catch {
-                responder.complete(
-                    .refusal(HTTPFault(.badRequest, "The body is no order to \(name): \(error)")))
+                responder.complete(.refusal(HTTPFault(error, inBodyOf: "an order to \(name)")))
             }
         }
     }
