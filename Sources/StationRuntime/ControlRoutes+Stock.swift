@@ -94,6 +94,11 @@ private struct AdjustOrder: StockOrder {
                     .badRequest,
                     "The \"reason\" has more than \(StockCorrection.longestReason) characters.")
             }
+            if let hidden = reason.hiddenCharacter {
+                throw HTTPFault(
+                    .badRequest,
+                    "The \"reason\" has \(hidden.codePoint), which nobody would see in the ledger.")
+            }
             return .adjust(try address, by: by, reason: reason, number: try orderNumber)
         }
     }

@@ -99,6 +99,14 @@ import Testing
             "stock/adjust", reason(String(repeating: "x", count: 201)),
             #"The "reason" has more than 200 characters."#
         ),
+        (
+            "stock/adjust", reason(#"torn\u001b[2J"#),
+            #"The "reason" has U+001B, which nobody would see in the ledger."#
+        ),
+        (
+            "stock/adjust", reason(#"torn\u202e"#),
+            #"The "reason" has U+202E, which nobody would see in the ledger."#
+        ),
         ("stock/stocktake", "{}", #"The body of an order to stocktake lacks "place"."#),
         (
             "stock/stocktake", #"{"place":"vending-1/1","counted":"two"}"#,

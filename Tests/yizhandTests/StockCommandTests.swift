@@ -193,6 +193,9 @@ import Testing
         ["adjust", "vending-1/3", "0", "--reason", "nothing"],
         ["adjust", "vending-1/3", "-1", "--reason", "  "],
         ["adjust", "vending-1/3", "-1", "--reason", String(repeating: "x", count: 201)],
+        ["adjust", "vending-1/3", "-1", "--reason", "torn\u{1B}[2J"],
+        ["adjust", "vending-1/3", "-1", "--reason", "torn\nlost"],
+        ["adjust", "vending-1/3", "-1", "--reason", "torn\u{202E}"],
     ])
     func `a wrong order is told without asking the service`(words: [String]) throws {
         let (outcome, questions) = try ask(words)
