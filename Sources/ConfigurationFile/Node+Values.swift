@@ -1,3 +1,5 @@
+import StationModel
+
 // Single values of the file. Each reader answers `nil` after it has reported why.
 extension Node {
     package func members() -> [String: JSONValue]? {
