@@ -1,3 +1,5 @@
+import StationModel
+
 // Single values of the file. Each reader answers `nil` after it has reported why.
 extension Node {
     package func members() -> [String: JSONValue]? {
@@ -54,20 +56,10 @@ extension Node {
         return text
     }
 
-    /// Whether a text holds nothing that a terminal or a page would obey instead of showing it:
-    /// control characters, line breaks, marks of the writing direction (Unicode, UAX #9).
+    /// Whether a text holds nothing that a terminal or a page would obey instead of showing it.
     func isReadable() -> Bool {
-        guard case .text(let text) = value else { return true }
-        let hidden = text.unicodeScalars.first { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator: true
-            default: scalar.properties.isBidiControl
-            }
-        }
-        guard let hidden else { return true }
-        let digits = String(hidden.value, radix: 16, uppercase: true)
-        let padding = String(repeating: "0", count: max(0, 4 - digits.count))
-        refuse(.hiddenCharacter, expected: .visibleText, found: .text("U+\(padding)\(digits)"))
+        guard case .text(let text) = value, let hidden = text.hiddenCharacter else { return true }
+        refuse(.hiddenCharacter, expected: .visibleText, found: .text(hidden.codePoint))
         return false
     }
 

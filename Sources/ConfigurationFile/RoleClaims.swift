@@ -12,6 +12,7 @@ final class RoleClaims {
     let claims: Claims
     private var contactRoles: [String: ContactRole] = [:]
     private var outputRoles: [String: OutputRole] = [:]
+    private var lights: Set<String> = []
     private var used: Set<String> = []
 
     init(_ drafts: [DeviceDraft], claims: Claims) {
@@ -72,6 +73,13 @@ final class RoleClaims {
         return DeviceId(draft.id)
     }
 
+    /// An output for a light: nobody is to stand in the dark because nothing drives it.
+    func light(_ node: Node) -> DeviceId? {
+        guard let draft = draft(node, for: .output) else { return nil }
+        lights.insert(draft.id)
+        return DeviceId(draft.id)
+    }
+
     /// The device that a value names, with what the file says of it.
     func draft(
         _ node: Node, for use: DeviceUse, shared: Bool = false
@@ -123,7 +131,9 @@ final class RoleClaims {
             guard let role = outputRoles[draft.id] ?? named(draft, OutputRole.named) else {
                 return nil
             }
-            return .output(OutputConfiguration(role: role, line: line, activeLow: activeLow))
+            let rest = lights.contains(draft.id) ? OutputRest.undriven : .off
+            return .output(
+                OutputConfiguration(role: role, line: line, activeLow: activeLow, rest: rest))
         }
     }
 

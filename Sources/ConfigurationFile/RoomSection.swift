@@ -31,7 +31,7 @@ struct RoomSection {
         let nodes =
             section.required(.outputs, .list)?
             .elements(atMost: LightConfiguration.mostOutputs, .roomCount) ?? []
-        let outputs = nodes.compactMap { roles.device($0, for: .output) }
+        let outputs = nodes.compactMap { roles.light($0) }
         let hours = section[.hours].map { ScheduleReader.read($0, calendar: calendar) }
         if let hours, hours == nil { return nil }
         return LightConfiguration(outputs: outputs, hours: (hours ?? nil) ?? .always)

@@ -63,7 +63,7 @@ public final class DeviceBoard: Board {
     ) {
         let next = DevicePlan.all(devices, door)
         let (old, new) = (Set(plans), Set(next))
-        for plan in plans where !new.contains(plan) { tearDown(plan) }
+        for plan in plans where !new.contains(plan) { tearDown(plan, at: now) }
         for plan in next where !old.contains(plan) {
             _ = build(plan.device, door, keeping: [], at: now)
         }
@@ -166,7 +166,7 @@ public final class DeviceBoard: Board {
         outputs.close()
     }
 
-    private func tearDown(_ plan: DevicePlan) {
+    private func tearDown(_ plan: DevicePlan, at now: MonotonicInstant) {
         inputs.removeValue(forKey: plan.device.id)?.close()
         giveUpDispensing(plan.device.id)
         if case .bus = instruments.removeValue(forKey: plan.device.id) {
@@ -174,6 +174,6 @@ public final class DeviceBoard: Board {
             for board in plan.device.members { ports.buses[board] = nil }
         }
         ears[plan.device.id] = nil
-        outputs.remove(plan.device.id)
+        outputs.remove(plan.device.id, at: now)
     }
 }

@@ -16,6 +16,8 @@ public final class OutputBank {
         let line: any OutputLinePort
         /// Whether opening adopts the line's level as long as none was asked for.
         let keepsLevel: Bool
+        /// What it is left at; a lock is left as it is.
+        let restLevel: Bool?
         var isOpen = false
         var retryAt: MonotonicInstant?
         var backOff = BackOff()
@@ -24,14 +26,20 @@ public final class OutputBank {
         var told: DeviceCondition?
 
         init(
-            id: DeviceId, role: OutputRole, lock: LockKind?, line: any OutputLinePort,
-            keepsLevel: Bool
+            id: DeviceId, _ configuration: OutputConfiguration, lock: LockKind?,
+            line: any OutputLinePort, keepsLevel: Bool
         ) {
             self.id = id
-            self.role = role
+            role = configuration.role
             self.lock = lock
             self.line = line
             self.keepsLevel = keepsLevel
+            restLevel =
+                switch configuration.rest {
+                case _ where lock != nil: nil
+                case .off: false
+                case .undriven: configuration.activeLow
+                }
         }
 
         /// The line's level for the role's meaning, and the other way round: the lock's
@@ -60,15 +68,20 @@ public final class OutputBank {
         let line = ports.outputLine(
             configuration.line, activeLow: configuration.activeLow, holdsLevel: isLock)
         let output = Output(
-            id: id, role: configuration.role, lock: isLock ? lock : nil, line: line,
-            keepsLevel: keepsLevel)
+            id: id, configuration, lock: isLock ? lock : nil, line: line, keepsLevel: keepsLevel)
         outputs.append(output)
         return drive(output, at: now) == nil ? wanted[output.role] : nil
     }
 
-    /// Gives an output's line back.
-    public func remove(_ id: DeviceId) {
-        for output in outputs where output.id == id { output.line.close() }
+    /// Leaves an output as `rest` does, and gives its line back. What was asked of its role still
+    /// holds for a successor.
+    public func remove(_ id: DeviceId, at now: MonotonicInstant) {
+        for output in outputs where output.id == id {
+            if output.isOpen, let level = output.restLevel {
+                _ = drive(output, to: level, at: now)
+            }
+            output.line.close()
+        }
         outputs.removeAll { $0.id == id }
     }
 
@@ -101,10 +114,12 @@ public final class OutputBank {
         }
     }
 
-    /// Everything goes off but the lock, which stays as it is. A fault is the output's condition.
+    /// Everything goes off but a light that is lit while nobody drives it, and the lock, which
+    /// stays as it is. A fault is the output's condition.
     public func rest(at now: MonotonicInstant) {
-        for output in outputs where output.role != .lock {
-            wanted[output.role] = false
+        for output in outputs {
+            guard let level = output.restLevel else { continue }
+            wanted[output.role] = level
             _ = drive(output, at: now)
         }
     }
@@ -115,10 +130,18 @@ public final class OutputBank {
         outputs = []
     }
 
-    /// Brings the line to the level wanted. The fault is the output's condition, too.
+    /// Brings the line to the level wanted.
     private func drive(_ output: Output, at now: MonotonicInstant) -> DeviceFault? {
+        drive(output, to: wanted[output.role] ?? (output.keepsLevel ? nil : false), at: now)
+    }
+
+    /// Brings the line to a level; `nil` adopts the line's own. The fault is the output's
+    /// condition, too.
+    private func drive(
+        _ output: Output, to level: Bool?, at now: MonotonicInstant
+    ) -> DeviceFault? {
         do {
-            try reach(output)
+            try reach(level, output)
             output.isOpen = true
             output.retryAt = nil
             output.backOff.reset()
@@ -133,8 +156,7 @@ public final class OutputBank {
         }
     }
 
-    private func reach(_ output: Output) throws(DeviceFault) {
-        let level = wanted[output.role] ?? (output.keepsLevel ? nil : false)
+    private func reach(_ level: Bool?, _ output: Output) throws(DeviceFault) {
         if output.isOpen, let level { return try output.line.set(output.translated(level)) }
         let found = try output.line.open(initial: level.map { output.translated($0) })
         // A line that held its level while it was given back may hold an old one.

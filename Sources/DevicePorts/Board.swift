@@ -48,8 +48,9 @@ public protocol Board: AnyObject {
     /// device on a shared line, those of the whole line. Nothing for a device without one.
     func listen(to device: DeviceId, until end: MonotonicInstant)
 
-    /// The service ends: motors stop, and every output goes off but the lock, which stays as it is.
-    /// Relays on a bus take a moment: serve until `isAtRest`.
+    /// The service ends: motors stop, and every output goes off but the lock, which stays as it is,
+    /// and a light that is lit while nobody drives it. Relays on a bus take a moment: serve until
+    /// `isAtRest`.
     func rest(at now: MonotonicInstant)
     /// Whether nothing of that is under way any more.
     var isAtRest: Bool { get }

@@ -10,9 +10,9 @@ extension Command {
         case .resetFire: "reset-fire"
         case .acknowledge: "acknowledge"
         case .setRoomPower: "room-power"
-        case .restock: "restock"
-        case .adjust: "adjust"
-        case .stocktake: "stocktake"
+        case .restock: StockOrderKind.restock.rawValue
+        case .adjust: StockOrderKind.adjust.rawValue
+        case .stocktake: StockOrderKind.stocktake.rawValue
         }
     }
 

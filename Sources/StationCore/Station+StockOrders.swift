@@ -34,17 +34,20 @@ extension Station {
     }
 
     /// Whether the order was given before: then it has its answer, or waits for it with the first.
+    /// Another order under its number is refused.
     private mutating func answerAgain(
         _ given: GivenCommand, _ number: StockOrderNumber, at moment: Moment
     ) -> Bool {
-        if let outcome = supplies.firstAnswer(to: number) {
-            finish(given, outcome, isRepeat: true, at: moment)
+        if let outcome = supplies.firstAnswer(to: number, as: given.command) {
+            let isRepeat = outcome != .refused(.numberUsed)
+            finish(given, outcome, isRepeat: isRepeat, at: moment)
             return true
         }
-        guard let token = stockOrders.first(where: { $0.value.command.number == number })?.key,
-            let waiting = stockOrders[token]?.repeats.count
+        guard let (token, first) = stockOrders.first(where: { $0.value.command.number == number })
         else { return false }
-        if waiting < GivenCommand.mostRepeats {
+        if first.command != given.command {
+            finish(given, .refused(.numberUsed), at: moment)
+        } else if first.repeats.count < GivenCommand.mostRepeats {
             stockOrders[token]?.repeats.append(given)
         } else {
             finish(given, .refused(.placeBusy), isRepeat: true, at: moment)

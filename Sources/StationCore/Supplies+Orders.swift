@@ -15,8 +15,9 @@ extension Supplies {
         let after: PlaceStock?
         /// Somebody has counted: what a scale says beyond that is offset.
         var isCounted = false
-        let number: StockOrderNumber?
         let outcome: CommandOutcome
+        /// To be remembered, where the order has a number.
+        let answer: AnsweredOrder?
     }
 
     /// Ten years, in days: water keeps for two, hand warmers for five.
@@ -44,7 +45,7 @@ extension Supplies {
             loans[CompartmentAddress(place)] = nil
         }
         unopened[CompartmentAddress(place)] = nil
-        if let number = order.number { remember(number, order.outcome) }
+        if let answer = order.answer { remember(answer) }
         return order.outcome
     }
 
@@ -56,17 +57,17 @@ extension Supplies {
         if awaitsState { return .refused(.notReady) }
         if case .stocktake(_, let counted, _) = command, let loan = loans[CompartmentAddress(place)]
         {
-            return found(loan, counted, person, command.number)
+            return found(loan, counted, person, command)
         }
         if case .stocktake(_, let counted, _) = command, let locker = doubtfulLocker(at: place) {
-            return looked(into: locker, counted, person, command.number)
+            return looked(into: locker, counted, person, command)
         }
         if let refusal = refusal(at: place) ?? refusalOfWeighed(command, at: place) {
             return .refused(refusal)
         }
         var after = stock
         switch command {
-        case .restock(_, let count, let expires, let number):
+        case .restock(_, let count, let expires, _):
             if let expires, expires < today { return .refused(.expiresInThePast) }
             if let expires, expires > today + Self.longestLifeDays {
                 return .refused(.expiresTooLate)
@@ -74,15 +75,15 @@ extension Supplies {
             var data: [String: LedgerValue] = [:]
             if let expires { data["expires"] = .text(expires.description) }
             let correction = after.restock(place, count: count, expires: expires)
-            return hold(correction, .stockRestocked, data, person, number)
-        case .adjust(_, let change, let reason, let number):
+            return hold(correction, .stockRestocked, data, person, command)
+        case .adjust(_, let change, let reason, _):
             let length = StockCorrection.longestReason
             let data: [String: LedgerValue] = ["reason": .text(String(reason.prefix(length)))]
-            return hold(after.adjust(place, by: change), .stockAdjusted, data, person, number)
-        case .stocktake(_, let counted, let number):
+            return hold(after.adjust(place, by: change), .stockAdjusted, data, person, command)
+        case .stocktake(_, let counted, _):
             let data = ["expected": LedgerValue.integer(Int64(stock[place].count))]
             return hold(
-                after.stocktake(place, counted: counted), .stockCounted, data, person, number)
+                after.stocktake(place, counted: counted), .stockCounted, data, person, command)
         case .unlock, .setMode, .resetFire, .acknowledge, .setRoomPower:
             return .refused(.unknownPlace)
         }
@@ -120,7 +121,7 @@ extension Supplies {
 
     private mutating func hold(
         _ correction: Stock.Correction, _ kind: EntryKind, _ extra: [String: LedgerValue],
-        _ person: Operator, _ number: StockOrderNumber?
+        _ person: Operator, _ command: Command
     ) -> Judgement {
         switch correction {
         case .refused(let refusal): return .refused(refusal)
@@ -129,15 +130,16 @@ extension Supplies {
                 before: after.count - change, after: after.count,
                 capacity: stock.limits[after.place]?.capacity ?? after.count,
                 expires: after.expires)
+            let answer = AnsweredOrder(command, at: after.place, stock: corrected)
             orders[after.place] = Order(
-                after: after, isCounted: kind == .stockCounted, number: number,
-                outcome: .corrected(corrected))
+                after: after, isCounted: kind == .stockCounted, outcome: .corrected(corrected),
+                answer: answer)
             var data = extra
             data["by"] = .text(person.name)
             data["change"] = .integer(Int64(change))
             data["count"] = .integer(Int64(after.count))
             return .commit(
-                kind, data: data, member: nil, [.stock(after)] + answered(number, corrected))
+                kind, data: data, member: nil, [.stock(after)] + (answer.map { [$0.change] } ?? []))
         }
     }
 
@@ -148,7 +150,7 @@ extension Supplies {
     /// The item is in its compartment, found or put back: it can be lent again.
     private mutating func looked(
         into address: CompartmentAddress, _ counted: Int, _ person: Operator,
-        _ number: StockOrderNumber?
+        _ command: Command
     ) -> Judgement {
         guard counted == 1 else { return .refused(.countOutOfRange) }
         guard orders[address.place] == nil, compartments[address]?.user == nil else {
@@ -161,28 +163,31 @@ extension Supplies {
         after.isUncertain = false
         let corrected = StockCorrection(
             before: before.count, after: counted, capacity: 1, expires: nil)
+        let answer = AnsweredOrder(command, at: address.place, stock: corrected)
         orders[address.place] = Order(
-            after: after, number: number, outcome: .corrected(corrected))
+            after: after, outcome: .corrected(corrected), answer: answer)
         let data: [String: LedgerValue] = [
             "by": .text(person.name), "expected": .integer(Int64(before.count)),
             "change": .integer(Int64(counted - before.count)), "count": .integer(Int64(counted)),
         ]
         return .commit(
-            .stockCounted, data: data, member: nil, [.stock(after)] + answered(number, corrected))
+            .stockCounted, data: data, member: nil,
+            [.stock(after)] + (answer.map { [$0.change] } ?? []))
     }
 
     /// A borrowed item was found in its place: the loan is over.
     private mutating func found(
-        _ loan: Loan, _ counted: Int, _ person: Operator, _ number: StockOrderNumber?
+        _ loan: Loan, _ counted: Int, _ person: Operator, _ command: Command
     ) -> Judgement {
         guard counted == 1 else { return .refused(.countOutOfRange) }
         let address = loan.compartment
         guard orders[address.place] == nil, compartments[address]?.user == nil else {
             return .refused(.placeBusy)
         }
-        orders[address.place] = Order(after: nil, number: number, outcome: .done)
+        let answer = AnsweredOrder(command, at: address.place, stock: nil)
+        orders[address.place] = Order(after: nil, outcome: .done, answer: answer)
         return .commit(
             .loanReturned, data: ["by": .text(person.name)], member: loan.member,
-            [.loanEnded(address)] + answered(number, nil))
+            [.loanEnded(address)] + (answer.map { [$0.change] } ?? []))
     }
 }

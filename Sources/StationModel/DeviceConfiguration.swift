@@ -178,10 +178,21 @@ public struct OutputConfiguration: Hashable, Sendable {
     public var role: OutputRole
     public var line: LineAddress
     public var activeLow: Bool
+    public var rest: OutputRest
 
-    public init(role: OutputRole, line: LineAddress, activeLow: Bool) {
+    public init(
+        role: OutputRole, line: LineAddress, activeLow: Bool, rest: OutputRest = .off
+    ) {
         self.role = role
         self.line = line
         self.activeLow = activeLow
+        self.rest = rest
     }
+}
+
+/// What an output is left at by a station that ends.
+public enum OutputRest: Hashable, Sendable {
+    case off
+    /// As its contact is without power: on where it is normally closed (`activeLow`). A light's.
+    case undriven
 }

@@ -132,6 +132,8 @@ public enum CommandRefusal: String, Hashable, Comparable, CaseIterable, Sendable
     case scaleDisagrees
     /// A compartment without a stock, from which nothing is lent.
     case notCounted
+    /// The number of an order about the stock was another one's.
+    case numberUsed
     /// A directive older than one that was applied.
     case outdated
     /// A directive with more unlocks than one may hold.

@@ -87,6 +87,11 @@ extension CommandRefusal {
             Phrase(
                 "该柜格不计库存，也没有借出的物品，无需盘点。",
                 "That compartment has no stock to count, and nothing is lent from it.")
+        case .numberUsed:
+            Phrase(
+                "这个编号已用于另一条库存指令，库存未改动；请换一个编号。",
+                "Another order about the stock had this number, so nothing was changed: give this "
+                    + "one a number of its own.")
         case .outdated: Phrase("已有更新的指令生效。", "A newer directive is in force.")
         case .tooManyUnlocks:
             Phrase("一次包含的远程开门过多。", "It holds more remote unlocks than one may.")

@@ -13,7 +13,7 @@ extension ControlRoutes {
                     command(.acknowledge(try named.alarm), person, responder)
                 } catch {
                     responder.complete(
-                        .refusal(HTTPFault(.badRequest, "The body names no alarm: \(error)")))
+                        .refusal(HTTPFault(error, inBodyOf: "an acknowledgement")))
                 }
             }
         ]

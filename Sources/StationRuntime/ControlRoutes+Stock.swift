@@ -19,8 +19,7 @@ extension ControlRoutes {
                 let order = try JSONDecoder().decode(type, from: Data(request.body))
                 command(try order.command, person, responder)
             } catch {
-                responder.complete(
-                    .refusal(HTTPFault(.badRequest, "The body is no order to \(name): \(error)")))
+                responder.complete(.refusal(HTTPFault(error, inBodyOf: "an order to \(name)")))
             }
         }
     }
@@ -94,6 +93,11 @@ private struct AdjustOrder: StockOrder {
                 throw HTTPFault(
                     .badRequest,
                     "The \"reason\" has more than \(StockCorrection.longestReason) characters.")
+            }
+            if let hidden = reason.hiddenCharacter {
+                throw HTTPFault(
+                    .badRequest,
+                    "The \"reason\" has \(hidden.codePoint), which nobody would see in the ledger.")
             }
             return .adjust(try address, by: by, reason: reason, number: try orderNumber)
         }

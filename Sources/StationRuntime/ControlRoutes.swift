@@ -65,8 +65,7 @@ struct ControlRoutes: Sendable {
                     command(try order.command, person, responder)
                 } catch {
                     responder.complete(
-                        .refusal(HTTPFault(.badRequest, "The body is no order of a mode: \(error)"))
-                    )
+                        .refusal(HTTPFault(error, inBodyOf: "an order to change the mode")))
                 }
             },
         ]

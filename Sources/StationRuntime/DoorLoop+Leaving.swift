@@ -8,9 +8,9 @@ extension DoorLoop {
     /// time after which the service manager kills.
     static let restsWithin: Duration = .seconds(2)
 
-    /// Everything goes off but the lock, which stays as it is. Relays on a bus take a moment: the
-    /// devices are served until the boards have confirmed, and what they report changes nothing
-    /// any more.
+    /// Everything goes off but the lock, which stays as it is, and a light that is lit while nobody
+    /// drives it. Relays on a bus take a moment: the devices are served until the boards have
+    /// confirmed, and what they report changes nothing any more.
     mutating func letGo() {
         let end = Clocks.monotonic() + Self.restsWithin
         board.rest(at: parts.clock.now().instant)

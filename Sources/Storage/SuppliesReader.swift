@@ -114,7 +114,10 @@ struct SuppliesReader {
 
     private func answeredOrders() throws(StorageFault) -> [AnsweredOrder] {
         let rows = try database.statement(
-            "SELECT number, before, after, capacity, expires FROM stock_order ORDER BY place")
+            """
+            SELECT number, before, after, capacity, expires, kind, subject FROM stock_order
+            ORDER BY place
+            """)
         var orders: [AnsweredOrder] = []
         while try rows.next() {
             var stock: StockCorrection?
@@ -126,7 +129,10 @@ struct SuppliesReader {
                     expires: rows.optionalInteger(4).map { CivilDate(daysSinceEpoch: Int($0)) })
             }
             let number = StockOrderNumber(UInt64(bitPattern: rows.integer(0)))
-            orders.append(AnsweredOrder(number: number, stock: stock))
+            guard let kind = StockOrderKind(rawValue: rows.text(5)),
+                let place = LaneAddress(text: rows.text(6))
+            else { throw damaged("stock_order", rows) }
+            orders.append(AnsweredOrder(number: number, kind: kind, place: place, stock: stock))
         }
         return orders
     }

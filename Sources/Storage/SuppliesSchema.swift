@@ -42,6 +42,8 @@ enum SuppliesSchema {
         CREATE TABLE stock_order(         -- the last that were carried out, with their answers
             place INTEGER PRIMARY KEY,    -- 1, 2, 3 … in their order
             number INTEGER NOT NULL UNIQUE,
+            kind TEXT NOT NULL,           -- restock, adjust, stocktake
+            subject TEXT NOT NULL,        -- of which place: vending-1/3
             before INTEGER, after INTEGER, capacity INTEGER,  -- NULL: nothing is counted there
             expires INTEGER               -- days since 1970; NULL: no date
         ) STRICT;

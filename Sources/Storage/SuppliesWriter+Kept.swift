@@ -12,14 +12,16 @@ extension SuppliesWriter {
     func write(_ order: AnsweredOrder) throws(StorageFault) {
         let insert = try database.statement(
             """
-            INSERT OR REPLACE INTO stock_order(number, before, after, capacity, expires)
-            VALUES(?1, ?2, ?3, ?4, ?5)
+            INSERT OR REPLACE INTO stock_order(
+                number, before, after, capacity, expires, kind, subject)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """)
         insert.bind(1, Int64(bitPattern: order.number.value))
         insert.bind(2, order.stock.map { Int64($0.before) })
         insert.bind(3, order.stock.map { Int64($0.after) })
         insert.bind(4, order.stock.map { Int64($0.capacity) })
-        try insert.bind(5, order.stock?.expires.map { Int64($0.daysSinceEpoch) }).run()
+        insert.bind(5, order.stock?.expires.map { Int64($0.daysSinceEpoch) })
+        try insert.bind(6, order.kind.rawValue).bind(7, order.place.text).run()
         let prune = try database.statement(
             """
             DELETE FROM stock_order WHERE place <= (

@@ -31,7 +31,8 @@ struct BenchRoutes {
                     try order.carryOut(on: bench)
                     responder.complete(.json("{}"))
                 } catch {
-                    responder.complete(.refusal(HTTPFault(.badRequest, "\(error)")))
+                    responder.complete(
+                        .refusal(HTTPFault(error, inBodyOf: "an order to the lines")))
                 }
             },
         ]

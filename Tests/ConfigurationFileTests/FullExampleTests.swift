@@ -115,6 +115,10 @@ import Testing
                         vacantMillidegrees: nil)))
         #expect(room.lights?.outputs == [DeviceId("light")])
         #expect(room.lights?.hours.weekly == Schedule.always.weekly)
+        let staysLit = try Self.configuration().devices.filter { device in
+            if case .output(let output) = device.driver { output.rest == .undriven } else { false }
+        }
+        #expect(staysLit.map(\.id) == [DeviceId("light")])
         #expect(room.contactor?.output == DeviceId("outlets"))
         #expect(room.contactor?.offAfterVacant == .minutes(30))
         let day = Schedule.Hours(startMinute: 510, endMinute: 1080)

@@ -80,35 +80,6 @@ private typealias Bench = InstrumentBench
         #expect(bench.wire.device(1).coils[0] == true)
     }
 
-    @Test func `at rest the relays are off at their board, which has confirmed it`() throws {
-        let bench = Bench([
-            output("heater", 1), output("siren", 2, activeLow: true), line([.relays]),
-        ])
-        bench.run(.seconds(1))
-        try bench.set("heater", on: true)
-        try bench.set("siren", on: true)
-        bench.run(.seconds(1))
-        #expect(bench.wire.device(1).coils[0] == true && bench.board.isAtRest)
-        bench.board.rest(at: bench.now)
-        #expect(!bench.board.isAtRest)
-        bench.run(.milliseconds(200))
-        #expect(bench.board.isAtRest)
-        #expect(bench.wire.device(1).coils[0] == false && bench.wire.device(1).coils[1] == true)
-    }
-
-    @Test func `a dead board and a line that is gone are not waited for`() throws {
-        let bench = Bench([output("heater", 1), line([.relays])])
-        bench.run(.seconds(1))
-        try bench.set("heater", on: true)
-        bench.isCut = true
-        bench.run(.seconds(20))
-        bench.board.rest(at: bench.now)
-        #expect(bench.board.isAtRest)
-        bench.ports.existingBytes(path).fault = .gone
-        bench.run(.seconds(5))
-        #expect(bench.board.isAtRest)
-    }
-
     @Test func `what hangs on a line that does not open is lost with it, once`() {
         let bench = Bench([output("heater", 1), line([.relays])])
         bench.ports.existingBytes(path).fault = .gone
@@ -324,22 +295,6 @@ private typealias Bench = InstrumentBench
         bench.run(.milliseconds(100))
         #expect(motor.driven == [false, true, false])
         #expect(bench.take().contains(.dispensed(Token(9), .dropped)))
-    }
-
-    @Test func `at rest a motor stands, whatever its spiral was doing`() {
-        let id = DeviceId("lane-1")
-        let lane = MotorLaneConfiguration(
-            motor: DriveLine(line: address(12), activeLow: false),
-            home: SenseLine(line: address(13), activeLow: true, bias: .pullUp), drop: nil)
-        let bench = Bench([DeviceConfiguration(id: id, driver: .motorLane(lane))])
-        bench.ports.existingInputs([address(13)]).levels = [true]
-        bench.run(.milliseconds(100))
-        bench.board.dispense(LaneAddress(device: id, number: 1), Token(9), at: bench.now)
-        bench.run(.milliseconds(200))
-        let motor = bench.ports.existingOutput(address(12))
-        #expect(motor.driven == [false, true])
-        bench.board.rest(at: bench.now)
-        #expect(motor.driven == [false, true, false] && bench.board.isAtRest)
     }
 
     @Test func `a motor whose line fails in mid-turn ends the order as unknown`() {

@@ -194,6 +194,35 @@ import Testing
         #expect(line.bus.isAtRest)
     }
 
+    @Test(arguments: [true, false])
+    func `a relay that pulls in when it is not wanted any more is let go at once`(
+        isBeforeTheWrite: Bool
+    ) {
+        let line = ModbusBench(.relays)
+        line.run(.seconds(1))
+        stick(line, at: false)
+        #expect(line.set(3, of: "a", on: true))
+        line.run(.seconds(40))
+        #expect(line.bench.take().deaf(of: "a") == [[3]])
+        // It has just been written in vain: the next try is almost ten seconds away.
+        _ = line.wire.takeRequests()
+        while !line.wire.takeRequests().contains(where: { $0[1] == 5 }) {
+            line.run(.milliseconds(10))
+        }
+        line.run(.seconds(1))
+        line.port.answer = { [wire = line.wire] frame in
+            let answer = wire.answer(frame)
+            if !isBeforeTheWrite, frame[1] == 5 { wire.device(1).coils[3] = true }
+            return answer
+        }
+        if isBeforeTheWrite { line.wire.device(1).coils[3] = true }
+        #expect(line.set(3, of: "a", on: false))
+        line.run(.milliseconds(100))
+        line.port.answer = { [wire = line.wire] in wire.answer($0) }
+        line.run(.milliseconds(900))
+        #expect(line.wire.device(1).coils[3] == false)
+    }
+
     @Test func `a board that loses its power again and again is not deaf`() {
         let line = ModbusBench(.relays)
         #expect(line.set(3, of: "a", on: true))

@@ -7,9 +7,12 @@ private let start = MonotonicInstant(sinceBoot: .seconds(100))
 private let id = DeviceId("lock")
 private let address = LineAddress(chip: "/dev/gpiochip0", offset: 7)
 
-private func output(_ role: OutputRole, _ offset: UInt32 = 7) -> OutputConfiguration {
+private func output(
+    _ role: OutputRole, _ offset: UInt32 = 7, rest: OutputRest = .off
+) -> OutputConfiguration {
     OutputConfiguration(
-        role: role, line: LineAddress(chip: "/dev/gpiochip0", offset: offset), activeLow: false)
+        role: role, line: LineAddress(chip: "/dev/gpiochip0", offset: offset),
+        activeLow: rest == .undriven, rest: rest)
 }
 
 private func conditions(_ bank: OutputBank, at now: MonotonicInstant) -> [DeviceCondition] {
@@ -53,6 +56,24 @@ private func conditions(_ bank: OutputBank, at now: MonotonicInstant) -> [Device
         bank.rest(at: start)
         #expect(lines[0].driven == driven)
         #expect(lines[1].level == false && lines[2].level == false)
+    }
+
+    @Test func `at rest a light is lit that is lit without power, also one that comes back later`()
+        throws
+    {
+        let ports = FakePorts()
+        let bank = OutputBank(ports: ports)
+        let light = OutputRole.named(DeviceId("light"))
+        _ = bank.add(
+            id, output(light, rest: .undriven), lock: .failSafe, keepsLevel: false, at: start)
+        let line = ports.existingOutput(address)
+        #expect(line.level == false)
+        line.fault = .gone
+        bank.rest(at: start)
+        #expect(conditions(bank, at: start).count == 1)
+        line.fault = nil
+        #expect(conditions(bank, at: start + .seconds(1)) == [.working])
+        #expect(line.level == true)
     }
 
     @Test(arguments: [LockKind.failSafe, .failSecure], [false, true])

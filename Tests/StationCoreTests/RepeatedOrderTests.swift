@@ -36,6 +36,41 @@ struct RepeatedOrderTests {
         #expect(bench.count(Self.lane) == 10)
     }
 
+    /// Each is another order than the first: of another kind, for another place, of another count.
+    static let others = [
+        Command.restock(Bench.lane(2), count: 5, expires: nil, number: number),
+        .adjust(lane, by: 5, reason: "found", number: number),
+        .stocktake(lane, counted: 8, number: number),
+        .restock(lane, count: 4, expires: nil, number: number),
+    ]
+
+    @Test(arguments: others)
+    mutating func `another order under its number is refused, and changes nothing`(
+        other: Command
+    ) {
+        #expect(bench.order(Self.order) == Self.answer)
+        for _ in 0..<2 {
+            #expect(bench.order(other) == .refused(.numberUsed))
+            #expect(bench.count(Self.lane) == 8 && bench.count(Bench.lane(2)) == 3)
+            let last = bench.station.entries.last { $0.kind == .commandGiven }
+            #expect(last?.data["refused"] == .text("numberUsed") && last?.data["repeated"] == nil)
+            bench = Bench(durable: bench.durable)
+        }
+        #expect(bench.order(Self.order) == Self.answer)
+    }
+
+    @Test(arguments: others)
+    mutating func `another order under the number of one that waits for the disk is refused`(
+        other: Command
+    ) {
+        bench.give(Self.order)
+        bench.give(other)
+        #expect(bench.answers == [.refused(.numberUsed)])
+        bench.commit()
+        #expect(bench.answers == [.refused(.numberUsed), Self.answer])
+        #expect(bench.count(Self.lane) == 8 && bench.count(Bench.lane(2)) == 3)
+    }
+
     @Test(arguments: [true, false])
     mutating func `given again before the disk has answered, it waits with the first`(
         isRecorded: Bool

@@ -39,6 +39,18 @@ struct RuntimeTests {
         #expect(try run.wasStoppedCleanly())
     }
 
+    @Test func `a board is brought to rest by a clean stop, and served until it has confirmed`()
+        throws
+    {
+        let run = try RuntimeBench()
+        run.disk.open()
+        try run.start()
+        try run.waitForTurn()
+        #expect(run.hands.servicesToRest == nil)
+        #expect(try run.end() == nil)
+        #expect(run.hands.servicesToRest == 0)
+    }
+
     @Test func `an error that ends the loop loses nothing, and is no clean stop`() throws {
         let run = try RuntimeBench()
         run.disk.open()
@@ -179,11 +191,18 @@ private final class BoardHands: Sendable {
     /// What the lock was told.
     let orders: Mailbox<Actuation>
     private let failed = Mutex(false)
+    private let left = Mutex<Int?>(nil)
+    /// How often the board still has to be served until it is at rest; `nil` = nobody has asked.
+    var servicesToRest: Int? { left.withLock { $0 } }
     var hasFailed: Bool { failed.withLock { $0 } }
 
     init() throws { orders = try Mailbox(capacity: 64) }
 
     func fail() { failed.withLock { $0 = true } }
+
+    func rest() { left.withLock { $0 = 3 } }
+
+    func serve() { left.withLock { $0 = $0.map { max($0 - 1, 0) } } }
 }
 
 /// No devices; tells what is driven, and hands out a descriptor that is none when it fails.
@@ -206,7 +225,10 @@ private final class TellingBoard: Board {
         return [DeviceWatch(device: DeviceId("broken"), generation: 1, descriptors: [-1])]
     }
 
-    var nextDeadline: MonotonicInstant? { nil }
+    /// At once, while it is on its way to rest.
+    var nextDeadline: MonotonicInstant? {
+        isAtRest ? nil : MonotonicInstant(sinceBoot: .zero)
+    }
 
     func service(
         _ device: DeviceId, at now: MonotonicInstant, arrival: MonotonicInstant,
@@ -215,7 +237,7 @@ private final class TellingBoard: Board {
 
     func serviceDue(
         at now: MonotonicInstant, arrival: MonotonicInstant, _ report: (DeviceEvent) -> Void
-    ) {}
+    ) { hands.serve() }
 
     func perform(_ actuation: Actuation, at now: MonotonicInstant) throws(DeviceFault) {
         if actuation.output == .lock { _ = hands.orders.post(actuation) }
@@ -224,5 +246,7 @@ private final class TellingBoard: Board {
     func dispense(_ lane: LaneAddress, _ token: Token, at now: MonotonicInstant) {}
     func listen(to device: DeviceId, until end: MonotonicInstant) {}
     func open(_ compartment: CompartmentAddress, at now: MonotonicInstant) {}
+    func rest(at now: MonotonicInstant) { hands.rest() }
+    var isAtRest: Bool { (hands.servicesToRest ?? 0) == 0 }
     func close() {}
 }

@@ -71,6 +71,8 @@ import Testing
         let orders = (0...most).map { number in
             AnsweredOrder(
                 number: StockOrderNumber(.max - UInt64(number)),
+                kind: StockOrderKind.allCases[number % 3],
+                place: number % 2 == 0 ? Self.lane : Self.door.place,
                 stock: number % 2 == 0
                     ? nil
                     : StockCorrection(

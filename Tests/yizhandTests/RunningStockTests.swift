@@ -73,19 +73,72 @@ import Testing
         #expect(old.errors.contains(CommandRefusal.expiresInThePast.phrase.english))
         let below = ask(station, "stock", "adjust", "vending-1/1", "-1", "--reason", "torn")
         #expect(below.errors.contains("it would become -1."))
+        #expect(ask(station, "stock", "list").output.contains("0/20  empty"))
+    }
+
+    private static func reason(_ text: String) -> String {
+        #"{"place":"vending-1/1","by":2,"reason":"\#(text)"}"#
+    }
+
+    /// Orders whose body is wrong, and what each is told.
+    private static let wrong = [
+        (
+            "stock/restock", #"{"place":"vending-1","count":2}"#,
+            #""vending-1" is no place such as vending-1/3."#
+        ),
+        (
+            "stock/restock", #"{"place":"vending-1/1","count":2,"expires":"soon"}"#,
+            #""expires" is no date such as 2027-01-31."#
+        ),
+        (
+            "stock/restock", #"{"place":"vending-1/1","count":2,"number":"7"}"#,
+            #""number" is not of hexadecimal digits."#
+        ),
+        ("stock/adjust", reason(" "), #"A correction needs its "reason"."#),
+        (
+            "stock/adjust", reason(String(repeating: "x", count: 201)),
+            #"The "reason" has more than 200 characters."#
+        ),
+        (
+            "stock/adjust", reason(#"torn\u001b[2J"#),
+            #"The "reason" has U+001B, which nobody would see in the ledger."#
+        ),
+        (
+            "stock/adjust", reason(#"torn\u202e"#),
+            #"The "reason" has U+202E, which nobody would see in the ledger."#
+        ),
+        ("stock/stocktake", "{}", #"The body of an order to stocktake lacks "place"."#),
+        (
+            "stock/stocktake", #"{"place":"vending-1/1","counted":"two"}"#,
+            #"In the body of an order to stocktake, "counted" is no whole number."#
+        ),
+        (
+            "stock/stocktake", #"{"place":"vending-1/1","counted":99999999999999999999}"#,
+            #"In the body of an order to stocktake, "counted" cannot be read."#
+        ),
+        ("stock/stocktake", "[]", "The body of an order to stocktake is no JSON object."),
+        ("stock/stocktake", "{", "The body of an order to stocktake is no JSON object."),
+        ("door/mode", #"{"mode":"ajar"}"#, "The mode is normal, open or lockdown."),
+        (
+            "door/mode", #"{"mode":7}"#,
+            #"In the body of an order to change the mode, "mode" is no text."#
+        ),
+        (
+            "alarms/ack", #"{"alarm":"rain","subject":"sky"}"#,
+            #""rain" is no kind of alarm."#
+        ),
+        ("alarms/ack", #"{"alarm":"fire"}"#, #"The body of an acknowledgement lacks "subject"."#),
+    ]
+
+    @Test func `a wrong body is told what is wrong with it, in words`() throws {
+        let station = try start()
+        defer { station.end() }
         let client = ControlClient(path: station.socket)
-        for (target, json) in [
-            ("restock", #"{"place":"vending-1","count":2}"#),
-            ("restock", #"{"place":"vending-1/1","count":2,"expires":"soon"}"#),
-            ("adjust", #"{"place":"vending-1/1","by":2,"reason":" "}"#), ("stocktake", "{}"),
-            (
-                "adjust",
-                #"{"place":"vending-1/1","by":2,"reason":"\#(String(repeating: "x", count: 201))"}"#
-            ),
-        ] {
-            #expect(throws: ControlFault.self) {
-                try client.post("/control/stock/\(target)", json: json)
+        for (target, json, words) in Self.wrong {
+            let fault = #expect(throws: ControlFault.self) {
+                try client.post("/control/\(target)", json: json)
             }
+            #expect(fault == .refused(status: 400, words))
         }
         #expect(ask(station, "stock", "list").output.contains("0/20  empty"))
     }
@@ -94,9 +147,15 @@ import Testing
         let station = try start()
         defer { station.end() }
         let client = ControlClient(path: station.socket)
+        let first = #"{"place":"vending-1/1","count":3,"number":"00f1e2d3c4b5a697"}"#
+        _ = try client.post("/control/stock/restock", json: first)
         for (target, json, word) in [
             ("alarms/ack", #"{"alarm":"helpCalled","subject":"nobody"}"#, "noSuchAlarm"),
             ("stock/restock", #"{"place":"vending-1/1","count":21}"#, "countOutOfRange"),
+            (
+                "stock/restock",
+                #"{"place":"vending-1/2","count":3,"number":"00f1e2d3c4b5a697"}"#, "numberUsed"
+            ),
         ] {
             let refusal = ControlFault.refused(status: 409, #"{"refused":"\#(word)"}"#)
             #expect(throws: refusal) { try client.post("/control/" + target, json: json) }

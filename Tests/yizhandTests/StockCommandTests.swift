@@ -121,7 +121,9 @@ import Testing
         #expect(outcome.errors.contains(counts[words[1]] ?? "no such case"), "\(outcome.errors)")
     }
 
-    @Test(arguments: [CommandRefusal.storageFault, .notReady, .placeBusy, .expiresInThePast])
+    @Test(arguments: [
+        CommandRefusal.storageFault, .notReady, .placeBusy, .expiresInThePast, .numberUsed,
+    ])
     func `a refusal is explained in both languages`(refusal: CommandRefusal) throws {
         for language in Language.allCases {
             let outcome = try ask(
@@ -191,6 +193,9 @@ import Testing
         ["adjust", "vending-1/3", "0", "--reason", "nothing"],
         ["adjust", "vending-1/3", "-1", "--reason", "  "],
         ["adjust", "vending-1/3", "-1", "--reason", String(repeating: "x", count: 201)],
+        ["adjust", "vending-1/3", "-1", "--reason", "torn\u{1B}[2J"],
+        ["adjust", "vending-1/3", "-1", "--reason", "torn\nlost"],
+        ["adjust", "vending-1/3", "-1", "--reason", "torn\u{202E}"],
     ])
     func `a wrong order is told without asking the service`(words: [String]) throws {
         let (outcome, questions) = try ask(words)

@@ -9,7 +9,8 @@ import StationModel
 ///
 /// A relay whose write was confirmed and that is then seen at the other level contradicts its
 /// board: it is written again, each time after a longer wait, so that it does not take the line
-/// from the others. After the third time it does not follow, until it is seen as it is wanted.
+/// from the others. After the third time it does not follow, until it is seen as it is wanted. A
+/// new wish is written at once, and waits anew.
 struct RelayLevels {
     /// A board that is slow to follow does so by the third look, 1.5 s after the first.
     static let mostContradictions = 3
@@ -19,6 +20,11 @@ struct RelayLevels {
         var contradictions = 0
         var backOff = BackOff()
         var writeDue = MonotonicInstant(sinceBoot: .zero)
+
+        mutating func forgetWaiting() {
+            backOff.reset()
+            writeDue = MonotonicInstant(sinceBoot: .zero)
+        }
     }
 
     private let layout: ModbusRelays
@@ -58,9 +64,13 @@ struct RelayLevels {
         doubts.filter { $0.value.contradictions >= Self.mostContradictions }.keys.sorted()
     }
 
-    /// Asks for a level. Whoever asks twice before it is written has asked once.
+    /// Asks for a level. Whoever asks twice before it is written has asked once. Another level than
+    /// before is written at once, whatever was waited for: a heater is not kept on by old doubts.
     mutating func set(_ relay: Int, on: Bool) {
-        if wanted[relay] != on { confirmed.remove(relay) }
+        if wanted[relay] != on {
+            confirmed.remove(relay)
+            doubts[relay]?.forgetWaiting()
+        }
         wanted[relay] = on
         unconfirmed.insert(relay)
     }

@@ -26,8 +26,8 @@ final class RelayLine: OutputLinePort {
         return initial ?? false
     }
 
-    /// Nobody is in charge of it any more: off.
-    func close() { _ = bus?.set(relay: relay, of: board, on: activeLow) }
+    /// A relay stays as it was told last: who gives it back has brought it to rest.
+    func close() {}
 
     func set(_ active: Bool) throws(DeviceFault) {
         guard let bus, bus.set(relay: relay, of: board, on: active != activeLow) else {

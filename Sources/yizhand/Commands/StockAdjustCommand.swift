@@ -23,7 +23,8 @@ struct StockAdjustCommand: Subcommand {
     ]
 
     private static let reason = CommandOption(
-        "--reason", "TEXT", isRequired: true, Phrase("原因，写入台账", "Why, for the ledger"))
+        "--reason", "TEXT", isRequired: true,
+        Phrase("原因，写入台账，勿写姓名和号码", "Why, for the ledger: no names, no numbers"))
 
     private struct Order: Encodable {
         let place: String
@@ -40,6 +41,13 @@ struct StockAdjustCommand: Subcommand {
         let reason = try call.arguments.needed(Self.reason)
         guard reason.contains(where: { !$0.isWhitespace }) else {
             throw UsageFault.wrong(Phrase("--reason 是空的。", "--reason is empty."))
+        }
+        if let hidden = reason.hiddenCharacter {
+            throw UsageFault.wrong(
+                Phrase(
+                    "--reason 含有不可见字符 \(hidden.codePoint)，只能写看得见的文字。",
+                    "--reason has \(hidden.codePoint), which nobody would see: only visible "
+                        + "text."))
         }
         let longest = StockCorrection.longestReason
         guard reason.count <= longest else {

@@ -85,9 +85,16 @@ class Station:
         return self._request("GET", path)
 
     def post(self, path, body):
+        """What the station takes; a refusal is a failure."""
+        return self._post(path, body, (200, 202))
+
+    def refusal(self, path, body):
+        """The station's word for why it refuses; anything but a refusal is a failure."""
+        return self._post(path, body, (409,))["refused"]
+
+    def _post(self, path, body, expected):
         status, text = self._request("POST", path, json.dumps(body))
-        # 409: an order that the station refuses, with its word for why.
-        if status not in (200, 202, 409):
+        if status not in expected:
             raise AssertionError(f"POST {path}: {status} {text}")
         return json.loads(text)
 

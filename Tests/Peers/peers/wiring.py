@@ -15,8 +15,8 @@ def contact(name, line, active_low=False):
             "bias": "none"}
 
 
-def output(name, line):
-    return {"id": name, "driver": "output", "line": address(line), "activeLow": False}
+def output(name, line, active_low=False):
+    return {"id": name, "driver": "output", "line": address(line), "activeLow": active_low}
 
 
 def address(line):

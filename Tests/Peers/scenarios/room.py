@@ -1,6 +1,7 @@
 """The room: heater, dryer and light at a relay board, thermometer and scale on the same line, a
 radar, two beams, a help button."""
 
+import copy
 import os
 import time
 
@@ -42,7 +43,8 @@ def devices(paths, profiles):
         {"id": "radar", "driver": "radar", "path": paths["radar"], "baudRate": 256000},
         wiring.output("heater", f"relays:{HEATER + 1}"),
         wiring.output("dryer", f"relays:{DRYER + 1}"),
-        wiring.output("light", f"relays:{LIGHT + 1}"),
+        # On the normally closed contact, as in the full example: lit while its coil has no current.
+        wiring.output("light", f"relays:{LIGHT + 1}", active_low=True),
         wiring.contact("dryer-button", DRYER_BUTTON), wiring.contact("help", HELP_BUTTON),
         wiring.contact("beam-outer", OUTER_BEAM), wiring.contact("beam-inner", INNER_BEAM),
     ]
@@ -78,7 +80,7 @@ class Room:
         self._program = program
         self._paths = {name: os.path.join(root, name) for name in ("line", "radar")}
         self._place = Place(root, devices=devices(self._paths, profiles),
-                            without={"id-card", "scanner"}, **SECTIONS)
+                            without={"id-card", "scanner"}, **copy.deepcopy(SECTIONS))
 
     def run(self, aside):
         self.trial = aside
@@ -107,6 +109,10 @@ class Room:
     def _is_on(self, relay):
         return self.devices.coils(RELAYS)[relay]
 
+    @property
+    def _is_lit(self):
+        return not self._is_on(LIGHT)
+
     def _entries(self, before, kind):
         return [entry for entry in self.station.entries_after(before) if entry["kind"] == kind]
 
@@ -118,11 +124,20 @@ class Room:
                          list(found.values()) == [12.0], found)
 
     def _presence(self):
-        self.trial.check("the light is off while nobody is there", not self._is_on(LIGHT))
+        self._light("never")
+        until(lambda: not self._is_lit, 5, "the dark")
         self.radar.see(STILL, 200)
-        until(lambda: self._room()["occupied"] and self._is_on(LIGHT), 5, "the light")
-        self.trial.check("somebody before the radar has light, at the board's relay", True)
+        self._light("always")
+        until(lambda: self._room()["occupied"] and self._is_lit, 5, "the light")
+        self.trial.check("outside its hours the light is off, and within them somebody before the "
+                         "radar has light, at the board's relay", True)
         self.radar.see(NOBODY)
+
+    def _light(self, hours):
+        """A start takes the room for occupied, so it is the hours that make it dark."""
+        self._place.sections["room"]["lights"]["hours"] = hours
+        self._place.configure()
+        self.station.reload()
 
     def _break(self, *edges):
         """Edges of the beams as a person makes them who walks."""
@@ -229,7 +244,11 @@ class Room:
               "the dryer's rest after the start")
         self._press(DRYER_BUTTON)
         until(lambda: self._is_on(DRYER), 3, "the dryer")
+        self._light("never")
+        until(lambda: not self._is_lit, 5, "the dark")
         code = self.station.stop()
         self.trial.check("a station that ends cleanly takes the dryer along",
                          code == 0 and not self._is_on(DRYER),
                          f"{code} {self.devices.coils(RELAYS)}")
+        self.trial.check("and leaves light to whoever comes, though it was dark", self._is_lit,
+                         self.devices.coils(RELAYS))

@@ -178,9 +178,8 @@ class Dispensers:
               3, "the alarms' end")
         self.trial.check("a lane that nobody has filled is an alarm, until somebody does",
                          empty and self._has("machine/1", 5))
-        refused = self.station.post("/control/stock/restock", {"place": "machine/1", "count": 6})
-        self.trial.check("more than a lane can hold is refused",
-                         refused.get("refused") == "countOutOfRange", refused)
+        why = self.station.refusal("/control/stock/restock", {"place": "machine/1", "count": 6})
+        self.trial.check("more than a lane can hold is refused", why == "countOutOfRange", why)
         until(lambda: self.machine.synchronised, 5, "the machine is synchronised")
 
     def _card(self):
