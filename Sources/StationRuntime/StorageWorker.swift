@@ -115,7 +115,9 @@ struct StorageWorker {
     private func tell(_ recovery: LedgerRecovery) {
         Log.shared.critical(
             "\(recovery.fault); put at \(recovery.asidePath), \(recovery.salvagedEntries) entries"
-                + " saved, \(recovery.isComplete ? "which is all" : "which is not all")")
+                + " saved, \(recovery.isComplete ? "which is all" : "which is not all")"
+                + (recovery.incompleteTables.isEmpty
+                    ? "" : "; not as a whole: \(recovery.incompleteTables)"))
         answer(
             .salvaged(
                 SalvagedLedger(
