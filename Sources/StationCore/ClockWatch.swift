@@ -15,9 +15,9 @@ import StationModel
 ///
 /// | while doubted | the first time of a boot | where one was believed in this boot |
 /// |---|---|---|
-/// | decisions at the door | by the clock | by the clock |
-/// | stock, quotas, room (`bestWall`) | by the clock | by the steady clock since |
-/// | bound, trusted time on disk, floor of codes | stay | stay |
+/// | cards and codes at the door | by the clock | by the clock |
+/// | orders, hours, stock, quotas, room (`bestWall`) | by the clock | by the steady clock since |
+/// | bound, trusted time on disk, floors of codes and vouchers | stay | stay |
 ///
 /// So a board that boots in 1970, or stood in a store for a month, works with its first sync. Its
 /// bound lags for an hour, never behind the last list: times that somebody has signed raise it at
