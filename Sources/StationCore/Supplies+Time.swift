@@ -62,7 +62,7 @@ extension Supplies {
             for action in due { actions += carryOut(action, of: device, at: time) }
         }
         actions += advanceCompartments(to: time)
-        if let floor = vouchers.settleFloor(at: time.moment) {
+        if !time.isDoubted, let floor = vouchers.settleFloor(at: time.moment) {
             actions.append(
                 .record(
                     .vouchersRefused, subject: "vouchers", data: [:], member: nil,

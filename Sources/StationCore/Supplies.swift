@@ -36,6 +36,8 @@ struct Supplies: Sendable {
         /// The best known wall time.
         let now: UnixTime
         let lowerBound: UnixTime
+        /// The clock claims a time that is not remembered yet: see `ClockWatch`.
+        let isDoubted: Bool
 
         var instant: MonotonicInstant { moment.instant }
     }

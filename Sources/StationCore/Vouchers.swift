@@ -79,7 +79,8 @@ struct Vouchers: Sendable {
         return held[voucherId]
     }
 
-    /// Replaces the unknown floor by the first trusted time: later than the damage, never earlier.
+    /// Replaces the unknown floor by the first trusted time that nobody doubts: later than the
+    /// damage, never earlier.
     mutating func settleFloor(at moment: Moment) -> UnixTime? {
         guard floor == .unknownFloor, let uncertainty = moment.trust.uncertaintySeconds else {
             return nil

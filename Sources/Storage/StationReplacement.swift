@@ -76,8 +76,7 @@ struct StationReplacement {
                 try database.execute(SuppliesSchema.create)
                 outcome = try LedgerSalvage(from: current, into: database).run()
                 try SuppliesSchema.distrust(
-                    database, isComplete: outcome.isComplete && outcome.isStateComplete,
-                    at: moment)
+                    database, isComplete: outcome.isComplete && outcome.isStateComplete)
                 let books = try StockBooks(database).data
                 let first = LedgerFile.started(
                     moment,

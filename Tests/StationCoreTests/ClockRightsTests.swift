@@ -9,6 +9,25 @@ struct ClockRightsTests {
     static let hour = 3_600_000
     static let year: Duration = .days(365)
 
+    // MARK: - The floor of vouchers
+
+    static let unknownFloor = RestoredSupplies(
+        stocks: [SuppliesBench.stock(SuppliesBench.lane(1), 3)], voucherFloor: .unknownFloor)
+
+    @Test func `a doubted time settles no floor`() {
+        var bench = SuppliesBench(durable: Self.unknownFloor, trust: .untrusted)
+        bench.station.wallShift = Self.year
+        bench.station.trust = .synced
+        bench.station.wait(1000)
+        bench.commit()
+        #expect(bench.durable.voucherFloor == .unknownFloor)
+        bench.station.wallShift = .zero
+        bench.station.wait(1000)
+        bench.commit()
+        #expect(bench.durable.voucherFloor == wallOrigin + .seconds(2))
+        #expect(bench.station.count(.vouchersRefused) == 1)
+    }
+
     // MARK: - Orders
 
     @Test func `one answer of next year ends no order, and a fresh one holds`() {
