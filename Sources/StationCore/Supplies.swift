@@ -101,6 +101,8 @@ struct Supplies: Sendable {
     /// Something that alarms depend on has changed.
     var needsReview = true
     var reviewed: CivilDate?
+    /// The day on which uses of days to come were looked for.
+    var redated: CivilDate?
     /// Intents that a power cut left; settled at the start.
     var openVends: [OpenVend]
 

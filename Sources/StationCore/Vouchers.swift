@@ -12,8 +12,8 @@ import StationModel
 ///       ├──past its end──▶ voucherExpired
 ///       └──issued before the floor──▶ voucherUsed
 ///
-/// The floor exists after a damaged database whose rows could not all be saved: which of the
-/// vouchers issued before it were used is lost.
+/// The floor exists after a damaged database whose rows could not all be saved, and after a time
+/// that was believed and wrong: which of the vouchers issued before it were used is lost.
 struct Vouchers: Sendable {
     /// A year of a busy station. Beyond it no new voucher is taken: one that cannot be remembered
     /// could be used twice.
@@ -87,6 +87,13 @@ struct Vouchers: Sendable {
         }
         floor = moment.wall + .seconds(uncertainty)
         return floor
+    }
+
+    /// The time by which vouchers were forgotten was wrong, and this is right: which of those
+    /// issued until now were used is lost. A floor that was set by the wrong time falls.
+    mutating func correctFloor(to now: UnixTime) -> UnixTime {
+        floor = now
+        return now
     }
 
     /// Forgets what has surely expired; it is personal data.
