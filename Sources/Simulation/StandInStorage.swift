@@ -90,6 +90,8 @@ struct StandInStorage {
             state.supplies.vouchers.removeAll {
                 $0.validThrough + SuppliesBooks.voucherKept < time
             }
+            let day = CivilDate(daysSinceEpoch: Int((time.seconds - 12 * 3600) / 86_400))
+            state.supplies.quotas.removeAll { $0.day < day + -SuppliesBooks.quotaDaysKept }
         case .occupancy(let memory): state.occupancy = memory
         case .roomPower(let order, let version):
             state.roomPower = order

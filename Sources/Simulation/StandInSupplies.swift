@@ -12,7 +12,6 @@ extension RestoredSupplies {
                 $0.member == use.member && $0.sku == use.sku && $0.day == use.day
             }
             if use.count > 0 { quotas.append(use) }
-            quotas.removeAll { $0.day < use.day + -SuppliesBooks.quotaDaysKept }
         case .voucher(let voucher):
             vouchers.removeAll { $0.voucherId == voucher.voucherId }
             vouchers.append(voucher)

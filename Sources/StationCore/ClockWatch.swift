@@ -15,9 +15,9 @@ import StationModel
 ///
 /// | while doubted | the first time of a boot | where one was believed in this boot |
 /// |---|---|---|
-/// | decisions at the door | by the clock | by the clock |
-/// | stock, quotas, room (`bestWall`) | by the clock | by the steady clock since |
-/// | bound, trusted time on disk, floor of codes | stay | stay |
+/// | cards and codes at the door | by the clock | by the clock |
+/// | orders, hours, stock, quotas, room (`bestWall`) | by the clock | by the steady clock since |
+/// | bound, trusted time on disk, floors of codes and vouchers | stay | stay |
 ///
 /// So a board that boots in 1970, or stood in a store for a month, works with its first sync. Its
 /// bound lags for an hour, never behind the last list: times that somebody has signed raise it at
@@ -27,7 +27,9 @@ import StationModel
 /// The bound also finds its way down. A clock that is synced and more than a day behind it for a
 /// day without a break is right, and the bound was not: it falls to the clock, with an entry. It
 /// never falls below the build and the newest signed time, so whoever owns the time server gains
-/// no more than the days since the last list, and codes issued before the fall stay refused.
+/// no more than the days since the last list, and codes issued before the fall stay refused. What
+/// the bound had forgotten meanwhile it does not remember: unknown vouchers issued before the fall
+/// are refused, and what was taken on days to come counts for today.
 struct ClockWatch: Sendable {
     /// A slewed clock differs by less; a step by more is worth an entry.
     static let jumpThreshold: Duration = .seconds(2)

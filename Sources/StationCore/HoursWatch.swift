@@ -1,7 +1,8 @@
 import StationModel
 
 /// Whether the present lies within a schedule. With an untrusted clock it does: light and power
-/// for a person are better than neither, and the door has rules of its own.
+/// for a person are better than neither, and the door has rules of its own. `wall` is the best known
+/// time.
 struct HoursWatch: Sendable {
     private var schedule: Schedule
     private var zone: TimeZoneTable
@@ -21,20 +22,19 @@ struct HoursWatch: Sendable {
         self = HoursWatch(schedule, zone: zone)
     }
 
-    mutating func advance(to moment: Moment) {
+    mutating func advance(to moment: Moment, wall: UnixTime) {
         guard moment.trust.isTrusted else {
             (isOpen, nextLook) = (true, nil)
             return
         }
-        let wall = moment.wall
         if let nextLook, wall < nextLook, wall >= lookedAt { return }
         lookedAt = wall
         nextLook = schedule.nextBoundary(after: wall, in: zone) ?? wall + .days(1)
         isOpen = schedule.isOpen(at: zone.local(wall))
     }
 
-    func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+    func nextDeadline(at moment: Moment, wall: UnixTime) -> MonotonicInstant? {
         guard moment.trust.isTrusted else { return nil }
-        return nextLook.map { moment.instant + max(.zero, $0 - moment.wall) }
+        return nextLook.map { moment.instant + max(.zero, $0 - wall) }
     }
 }

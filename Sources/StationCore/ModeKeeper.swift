@@ -2,7 +2,9 @@ public import StationModel
 
 /// Keeps the ordered mode until its end, and the hours of free access.
 ///
-/// Both are wall time, so both ask how far the clock is trusted:
+/// Both are wall time, so both ask how far the clock is trusted. The wall time is the best known
+/// (`ClockWatch.bestWall`), by which orders are judged when they come: an order that has ended is
+/// gone for good, and one wrong answer of a time server ends none.
 ///
 /// - An order (`open`, `lockdown`) ends at its wall time. With an untrusted clock it lasts what
 ///   remained when it was applied, measured by the monotonic clock; after a restart that much
@@ -75,19 +77,21 @@ public struct ModeKeeper: Sendable {
         nextLook = nil
     }
 
-    /// What has changed by now.
-    public mutating func advance(to moment: Moment) -> [Change] {
+    /// What has changed by now; `wall` is the best known time.
+    public mutating func advance(to moment: Moment, wall: UnixTime) -> [Change] {
         var changes: [Change] = []
-        if let ended = override, hasEnded(ended, at: moment) {
+        if let ended = override, hasEnded(ended, at: moment, wall: wall) {
             cancel()
             changes.append(.overrideEnded(ended.mode))
         }
-        if moment.trust.isTrusted, let change = lookAtHours(moment.wall) { changes.append(change) }
+        if moment.trust.isTrusted, let change = lookAtHours(wall) { changes.append(change) }
         return changes
     }
 
-    private func hasEnded(_ override: DoorOverride, at moment: Moment) -> Bool {
-        if moment.trust.isTrusted { return moment.wall >= override.until }
+    private func hasEnded(
+        _ override: DoorOverride, at moment: Moment, wall: UnixTime
+    ) -> Bool {
+        if moment.trust.isTrusted { return wall >= override.until }
         guard let monotonicEnd else { return true }
         return moment.instant >= monotonicEnd
     }
@@ -103,11 +107,11 @@ public struct ModeKeeper: Sendable {
     }
 
     /// The next time at which `advance` may change something.
-    public func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+    public func nextDeadline(at moment: Moment, wall: UnixTime) -> MonotonicInstant? {
         var deadlines: [MonotonicInstant] = []
         if moment.trust.isTrusted {
             let walls = [override?.until, nextLook].compactMap { $0 }
-            deadlines = walls.map { moment.instant + max(.zero, $0 - moment.wall) }
+            deadlines = walls.map { moment.instant + max(.zero, $0 - wall) }
         } else if let monotonicEnd {
             deadlines = [monotonicEnd]
         }

@@ -6,7 +6,8 @@ import StationModel
 /// (from Monday) and a month's use are sums over those days, so every period ends by itself at
 /// midnight. The day that is charged never runs backwards (`SuppliesTime.today`): a clock stepped
 /// back over midnight gives nobody a second share. Days dated later than today, left by a restart
-/// that lost the last trusted minute, count as taken.
+/// that lost the last trusted minute, count as taken. Where a clock was wrong by more, what was
+/// taken by it counts for the day on which that is known (`redate`): nobody pays a year for it.
 ///
 ///     asked ──rules allow──▶ taken (with the intent) ──no item came──▶ given back
 ///       └──no rule: notEligible · a rule is used up: quotaExhausted
@@ -52,11 +53,11 @@ struct Quotas: Sendable {
         return useCount < Self.mostUses ? nil : .storageFault
     }
 
-    /// What is written of a day now.
+    /// What is written now of the day on which a charge stands.
     func use(_ member: MemberPseudonym, _ sku: SKUNumber, day: CivilDate) -> QuotaUse {
-        QuotaUse(
-            member: member, sku: sku, day: day,
-            count: uses[Key(member: member, sku: sku)]?[day] ?? 0)
+        let key = Key(member: member, sku: sku)
+        let day = standing(key, day)
+        return QuotaUse(member: member, sku: sku, day: day, count: uses[key]?[day] ?? 0)
     }
 
     mutating func take(
@@ -65,7 +66,15 @@ struct Quotas: Sendable {
 
     mutating func giveBack(
         _ member: MemberPseudonym, _ sku: SKUNumber, day: CivilDate
-    ) -> QuotaUse { change(member, sku, day, by: -1) }
+    ) -> QuotaUse {
+        change(member, sku, standing(Key(member: member, sku: sku), day), by: -1)
+    }
+
+    /// The day of a charge, or where that was no day and is redated, the latest before it.
+    private func standing(_ key: Key, _ day: CivilDate) -> CivilDate {
+        let days = uses[key] ?? [:]
+        return days[day] != nil ? day : days.keys.filter { $0 < day }.max() ?? day
+    }
 
     private mutating func change(
         _ member: MemberPseudonym, _ sku: SKUNumber, _ day: CivilDate, by step: Int
@@ -77,6 +86,25 @@ struct Quotas: Sendable {
         if uses[key]?.isEmpty == true { uses[key] = nil }
         useCount += (count > 0 ? 1 : 0) - (before > 0 ? 1 : 0)
         return QuotaUse(member: member, sku: sku, day: day, count: count)
+    }
+
+    /// What was taken on days after the last that can be counts for today. Returns what changed.
+    mutating func redate(after last: CivilDate, to today: CivilDate) -> [QuotaUse] {
+        let late = uses.filter { $0.value.keys.contains { $0 > last } }.keys.sorted {
+            ($0.member.value, $0.sku) < ($1.member.value, $1.sku)
+        }
+        var changed: [QuotaUse] = []
+        for key in late {
+            var days = uses[key] ?? [:]
+            for day in days.keys.filter({ $0 > last }).sorted() {
+                days[today, default: 0] += days.removeValue(forKey: day) ?? 0
+                changed.append(QuotaUse(member: key.member, sku: key.sku, day: day, count: 0))
+            }
+            uses[key] = days
+            changed.append(use(key.member, key.sku, day: today))
+        }
+        useCount = uses.values.reduce(0) { $0 + $1.count }
+        return changed
     }
 
     /// Forgets days that no period reaches any more; they are personal data.

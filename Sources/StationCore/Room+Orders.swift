@@ -12,7 +12,8 @@ extension Room {
             guard until > view.wall else { return (.refused(.untilInThePast), []) }
         }
         contactor?.apply(power, until: until ?? view.wall, at: view.moment, wall: view.wall)
-        _ = contactor?.advance(to: view.moment, vacantSince: occupancy.vacantSince)
+        _ = contactor?.advance(
+            to: view.moment, wall: view.wall, vacantSince: occupancy.vacantSince)
         var data: [String: LedgerValue] = ["by": .text(person)]
         if let contactor {
             data["on"] = .flag(contactor.isOn)

@@ -156,7 +156,8 @@ public struct Room: Sendable {
             reports += climate?.advance(to: now, thermostat) ?? []
         }
         lights?.advance(
-            to: view.moment, isOccupied: occupancy.isOccupied, isFire: view.isFire)
+            to: view.moment, wall: view.wall, isOccupied: occupancy.isOccupied,
+            isFire: view.isFire)
         return outputs.settle(wanted) + reports
     }
 
@@ -164,8 +165,8 @@ public struct Room: Sendable {
         let now = moment.instant
         var earliest = [
             occupancy.nextDeadline(at: now), flow.nextDeadline(at: now, wall: wall),
-            climate?.nextDeadline, lights?.nextDeadline(at: moment),
-            contactor?.nextDeadline(at: moment), appliances.nextDeadline,
+            climate?.nextDeadline, lights?.nextDeadline(at: moment, wall: wall),
+            contactor?.nextDeadline(at: moment, wall: wall), appliances.nextDeadline,
         ].compactMap { $0 }.min()
         // Plain loops: it is asked after every step, and a stored key path is made anew each time.
         for sensor in sensors {
@@ -178,8 +179,9 @@ public struct Room: Sendable {
     }
 
     private mutating func advanceContactor(_ view: Surroundings) -> [RoomAction] {
-        let changes = contactor?.advance(to: view.moment, vacantSince: occupancy.vacantSince) ?? []
-        return changes.map { change in
+        let changes = contactor?.advance(
+            to: view.moment, wall: view.wall, vacantSince: occupancy.vacantSince)
+        return (changes ?? []).map { change in
             switch change {
             case .orderEnded: powerRecord(["ended": .flag(true)], isChanged: true)
             case .power(let on): powerRecord(["on": .flag(on)], isChanged: false)

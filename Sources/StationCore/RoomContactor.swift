@@ -11,7 +11,7 @@ public import StationModel
 /// | none | no | no | on |
 /// | none | no | yes | off |
 ///
-/// An order ends at its wall time; with an untrusted clock it lasts what remained when it was
+/// An order ends at its wall time, by the best known one; with an untrusted clock it lasts what remained when it was
 /// applied, measured by the monotonic clock, and after a restart that much again at most.
 public struct RoomContactor: Sendable {
     public private(set) var configuration: ContactorConfiguration
@@ -66,11 +66,11 @@ public struct RoomContactor: Sendable {
 
     /// - Parameter vacantSince: `nil` while somebody is there.
     public mutating func advance(
-        to moment: Moment, vacantSince: MonotonicInstant?
+        to moment: Moment, wall: UnixTime, vacantSince: MonotonicInstant?
     ) -> [Change] {
         var changes: [Change] = []
-        hours.advance(to: moment)
-        if let order, hasEnded(order, at: moment) {
+        hours.advance(to: moment, wall: wall)
+        if let order, hasEnded(order, at: moment, wall: wall) {
             (self.order, orderEnd) = (nil, nil)
             changes.append(.orderEnded)
         }
@@ -83,10 +83,10 @@ public struct RoomContactor: Sendable {
         return changes
     }
 
-    public func nextDeadline(at moment: Moment) -> MonotonicInstant? {
-        var deadlines = [offDue, hours.nextDeadline(at: moment)]
+    public func nextDeadline(at moment: Moment, wall: UnixTime) -> MonotonicInstant? {
+        var deadlines = [offDue, hours.nextDeadline(at: moment, wall: wall)]
         if let order {
-            let byWall = moment.instant + max(.zero, order.until - moment.wall)
+            let byWall = moment.instant + max(.zero, order.until - wall)
             deadlines.append(moment.trust.isTrusted ? byWall : orderEnd)
         }
         return deadlines.compactMap { $0 }.min()
@@ -100,8 +100,10 @@ public struct RoomContactor: Sendable {
         }
     }
 
-    private func hasEnded(_ order: RoomPowerOrder, at moment: Moment) -> Bool {
-        if moment.trust.isTrusted { return moment.wall >= order.until }
+    private func hasEnded(
+        _ order: RoomPowerOrder, at moment: Moment, wall: UnixTime
+    ) -> Bool {
+        if moment.trust.isTrusted { return wall >= order.until }
         guard let orderEnd else { return true }
         return moment.instant >= orderEnd
     }

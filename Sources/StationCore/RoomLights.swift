@@ -23,10 +23,14 @@ struct RoomLights: Sendable {
         hours.reconfigure(new.hours, zone: zone)
     }
 
-    mutating func advance(to moment: Moment, isOccupied: Bool, isFire: Bool) {
-        hours.advance(to: moment)
+    mutating func advance(
+        to moment: Moment, wall: UnixTime, isOccupied: Bool, isFire: Bool
+    ) {
+        hours.advance(to: moment, wall: wall)
         isOn = isFire || (isOccupied && hours.isOpen)
     }
 
-    func nextDeadline(at moment: Moment) -> MonotonicInstant? { hours.nextDeadline(at: moment) }
+    func nextDeadline(at moment: Moment, wall: UnixTime) -> MonotonicInstant? {
+        hours.nextDeadline(at: moment, wall: wall)
+    }
 }

@@ -7,7 +7,9 @@ extension Station {
     func suppliesTime(at moment: Moment) -> Supplies.Time {
         let now = clock.bestWall(at: moment)
         let day = policy.zone.local(max(now, clock.lowerBound)).date
-        return Supplies.Time(moment: moment, today: day, now: now, lowerBound: clock.lowerBound)
+        return Supplies.Time(
+            moment: moment, today: day, now: now, lowerBound: clock.lowerBound,
+            isDoubted: clock.isDoubted)
     }
 
     mutating func perform(_ actions: [SuppliesAction], at moment: Moment) {

@@ -150,10 +150,12 @@ extension Station {
                     data: ["byMilliseconds": .integer(span.wholeMilliseconds)])
             case .boundCorrected(let span):
                 replay.correct(to: moment.wall)
+                let rights = supplies.correctTime(to: suppliesTime(at: moment))
                 append(
                     .clockCorrected, at: moment, subject: "clock",
                     data: ["byMilliseconds": .integer(span.wholeMilliseconds)],
-                    changes: [.trustedTimeCorrected(moment.wall)])
+                    changes: [.trustedTimeCorrected(moment.wall)]
+                        + rights.map { .supplies($0) })
             }
         }
         // Trust also comes back without a time server, when a technician sets the clock.

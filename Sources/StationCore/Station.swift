@@ -140,7 +140,7 @@ public struct Station: Sendable {
 
     /// What has ended meanwhile must not move the lock, nor the hours before the order.
     mutating func enterRestoredMode(at moment: Moment) {
-        let changes = modes.advance(to: moment)
+        let changes = modes.advance(to: moment, wall: clock.bestWall(at: moment))
         perform(door.setMode(modes.mode, at: moment.instant), at: moment)
         for change in changes { receive(change, at: moment) }
     }
@@ -149,7 +149,7 @@ public struct Station: Sendable {
     public mutating func step(_ input: Input, at moment: Moment) -> [Effect] {
         followClock(to: moment)
         // What came after a mode's end is not judged by it, even if no tick came between.
-        for change in modes.advance(to: moment) { receive(change, at: moment) }
+        advanceModes(to: moment)
         handle(input, at: moment)
         advance(to: moment)
         return takeEffects()
@@ -200,9 +200,14 @@ public struct Station: Sendable {
         }
     }
 
+    private mutating func advanceModes(to moment: Moment) {
+        let changes = modes.advance(to: moment, wall: clock.bestWall(at: moment))
+        for change in changes { receive(change, at: moment) }
+    }
+
     /// Ends what has run out, in every machine.
     private mutating func advance(to moment: Moment) {
-        for change in modes.advance(to: moment) { receive(change, at: moment) }
+        advanceModes(to: moment)
         perform(door.advance(to: moment.instant), at: moment)
         giveUpOverdueReads(at: moment)
         for reader in lockOut.advance(to: moment.instant) {
@@ -229,7 +234,7 @@ public struct Station: Sendable {
     public func nextDeadline(at moment: Moment) -> MonotonicInstant? {
         let wall = clock.bestWall(at: moment)
         let deadlines = [
-            door.nextDeadline, modes.nextDeadline(at: moment), queue.nextDeadline,
+            door.nextDeadline, modes.nextDeadline(at: moment, wall: wall), queue.nextDeadline,
             lockOut.nextDeadline, denialTally.nextDeadline, directiveTally.nextDeadline,
             repeats.nextDeadline, indicators.nextDeadline(after: moment.instant), nextListLook,
             room.nextDeadline(at: moment, wall: wall),

@@ -21,6 +21,7 @@ extension Supplies {
         writtenOffsets = state.shelfOffsets
         shelves = [:]
         reviewed = nil
+        redated = nil
         needsReview = true
         build()
         return begin(at: time)

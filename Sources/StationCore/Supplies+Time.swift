@@ -62,7 +62,7 @@ extension Supplies {
             for action in due { actions += carryOut(action, of: device, at: time) }
         }
         actions += advanceCompartments(to: time)
-        if let floor = vouchers.settleFloor(at: time.moment) {
+        if !time.isDoubted, let floor = vouchers.settleFloor(at: time.moment) {
             actions.append(
                 .record(
                     .vouchersRefused, subject: "vouchers", data: [:], member: nil,
@@ -74,7 +74,30 @@ extension Supplies {
             reviewed = time.today
             needsReview = true
         }
-        return actions
+        return actions + redateQuotas(at: time)
+    }
+
+    /// The lower bound was ahead of the truth, which is this: it has forgotten vouchers, and what
+    /// was taken by it is dated after today. Before the state has come there is none of it.
+    mutating func correctTime(to time: Time) -> [SuppliesChange] {
+        guard !awaitsState else { return [] }
+        let uses = quotas.redate(after: time.today, to: time.today)
+        return [.voucherFloor(vouchers.correctFloor(to: time.now))] + uses.map { .quota($0) }
+    }
+
+    /// A wrong first time of a boot leaves uses of days to come, too, and no bound that falls.
+    /// Tomorrow may be a clock's that was set back over midnight, and passes by itself.
+    private mutating func redateQuotas(at time: Time) -> [SuppliesAction] {
+        guard time.moment.trust.isTrusted, !time.isDoubted, !awaitsState, redated != time.today
+        else { return [] }
+        redated = time.today
+        let uses = quotas.redate(after: time.today + 1, to: time.today)
+        guard !uses.isEmpty else { return [] }
+        return [
+            .record(
+                .quotasRedated, subject: "quotas", data: [:], member: nil,
+                uses.map { .quota($0) })
+        ]
     }
 
     /// Only of what `advance` will be asked for: a deadline that nothing meets would never pass.

@@ -36,6 +36,8 @@ struct Supplies: Sendable {
         /// The best known wall time.
         let now: UnixTime
         let lowerBound: UnixTime
+        /// The clock claims a time that is not remembered yet: see `ClockWatch`.
+        let isDoubted: Bool
 
         var instant: MonotonicInstant { moment.instant }
     }
@@ -103,6 +105,8 @@ struct Supplies: Sendable {
     /// Something that alarms depend on has changed.
     var needsReview = true
     var reviewed: CivilDate?
+    /// The day on which uses of days to come were looked for.
+    var redated: CivilDate?
     /// Intents that a power cut left; settled at the start.
     var openVends: [OpenVend]
 

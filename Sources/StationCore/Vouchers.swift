@@ -12,8 +12,8 @@ import StationModel
 ///       ├──past its end──▶ voucherExpired
 ///       └──issued before the floor──▶ voucherUsed
 ///
-/// The floor exists after a damaged database whose rows could not all be saved: which of the
-/// vouchers issued before it were used is lost.
+/// The floor exists after a damaged database whose rows could not all be saved, and after a time
+/// that was believed and wrong: which of the vouchers issued before it were used is lost.
 struct Vouchers: Sendable {
     /// A year of a busy station. Beyond it no new voucher is taken: one that cannot be remembered
     /// could be used twice.
@@ -79,13 +79,21 @@ struct Vouchers: Sendable {
         return held[voucherId]
     }
 
-    /// Replaces the unknown floor by the first trusted time: later than the damage, never earlier.
+    /// Replaces the unknown floor by the first trusted time that nobody doubts: later than the
+    /// damage, never earlier.
     mutating func settleFloor(at moment: Moment) -> UnixTime? {
         guard floor == .unknownFloor, let uncertainty = moment.trust.uncertaintySeconds else {
             return nil
         }
         floor = moment.wall + .seconds(uncertainty)
         return floor
+    }
+
+    /// The time by which vouchers were forgotten was wrong, and this is right: which of those
+    /// issued until now were used is lost. A floor that was set by the wrong time falls.
+    mutating func correctFloor(to now: UnixTime) -> UnixTime {
+        floor = now
+        return now
     }
 
     /// Forgets what has surely expired; it is personal data.

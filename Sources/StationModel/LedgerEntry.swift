@@ -44,6 +44,8 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case vendOutcome = "vend.outcome"
     case vendRefused = "vend.refused"
     case vouchersRefused = "vouchers.refused"
+    /// What was taken by a clock of a day to come counts for today.
+    case quotasRedated = "quotas.redated"
     case stockRestocked = "stock.restocked"
     case stockAdjusted = "stock.adjusted"
     case stockCounted = "stock.counted"

@@ -73,6 +73,8 @@ extension LedgerEntry {
                 + apart(text("reason").map { DenialReason(rawValue: $0)?.name ?? .verbatim($0) })
         case .vouchersRefused:
             Phrase("此前签发的核销码不再接受", "Vouchers issued before now are refused")
+        case .quotasRedated:
+            Phrase("记在未来日期的领取改记为当日", "Items taken on days to come count for today")
         case .loanBegun, .loanDueSet, .loanReturned, .loanOverdue, .compartmentOpened,
             .compartmentClosed, .compartmentNotOpened:
             lockerSentence

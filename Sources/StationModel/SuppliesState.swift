@@ -23,7 +23,7 @@ public struct RestoredSupplies: Hashable, Sendable {
     public var openVends: [OpenVend]
     public var loans: [Loan]
     /// Vouchers issued before it are refused, because which of them were used is lost; a time that
-    /// nobody knew yet is `UnixTime.unknownFloor`.
+    /// the station has not said yet is `UnixTime.unknownFloor`.
     public var voucherFloor: UnixTime?
     /// Places whose count is not what the ledger adds up to.
     public var unbalanced: [LaneAddress]
@@ -51,7 +51,7 @@ public struct RestoredSupplies: Hashable, Sendable {
 }
 
 extension UnixTime {
-    /// The floor of vouchers after damage that was found while no clock could be trusted: the
-    /// first trusted time takes its place.
+    /// The floor of vouchers after damage: the first time that the station believes takes its
+    /// place.
     public static let unknownFloor = UnixTime(milliseconds: .max)
 }

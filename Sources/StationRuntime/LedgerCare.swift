@@ -68,7 +68,7 @@ struct LedgerCare {
             return false
         }
         exhaustedUntil = nil
-        let cutoff = moment.trust.isTrusted ? moment.wall - .days(options.retentionDays) : nil
+        let cutoff = ledger.timeForAges(at: moment).map { $0 - .days(options.retentionDays) }
         switch try ledger.prune(
             budget: options.budgetBytes, before: cutoff, moment: moment, boot: options.boot)
         {

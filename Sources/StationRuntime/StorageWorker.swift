@@ -115,7 +115,9 @@ struct StorageWorker {
     private func tell(_ recovery: LedgerRecovery) {
         Log.shared.critical(
             "\(recovery.fault); put at \(recovery.asidePath), \(recovery.salvagedEntries) entries"
-                + " saved, \(recovery.isComplete ? "which is all" : "which is not all")")
+                + " saved, \(recovery.isComplete ? "which is all" : "which is not all")"
+                + (recovery.incompleteTables.isEmpty
+                    ? "" : "; not as a whole: \(recovery.incompleteTables)"))
         answer(
             .salvaged(
                 SalvagedLedger(
@@ -235,10 +237,10 @@ struct StorageWorker {
             guard let sign = lane.options.sign else { return false }
             try ledger.checkpointIfDue(moment: moment, boot: lane.options.boot, sign: sign)
         case .erase:
-            guard moment.trust.isTrusted else { return false }
-            let cutoff = moment.wall - .days(lane.options.retentionDays)
+            guard let now = ledger.timeForAges(at: moment) else { return false }
+            let cutoff = now - .days(lane.options.retentionDays)
             let links = try ledger.eraseLinks(before: cutoff).links
-            let rights = try ledger.eraseOldRights(now: moment.wall)
+            let rights = try ledger.eraseOldRights(now: now)
             if links + rights > 0 { upkeep.mustEmptyLog = true }
         case .copy:
             if upkeep.mustEmptyLog {

@@ -44,6 +44,8 @@ public final class Ledger {
     public var followsUncleanStop: Bool { !restored.cleanStop }
     /// The number of the newest entry that is on disk.
     public var lastSequence: UInt64 { UInt64(bitPattern: head.sequence) }
+    /// The trusted time on disk; `nil` = no entry was written at one yet.
+    var trustedTime: UnixTime? { state.known.trustedTime }
     /// Bytes written to the disk since the start, at most.
     public var writtenBytes: UInt64 { database.writtenBytes }
     /// Bytes in the write-ahead log that are not yet copied into the file.

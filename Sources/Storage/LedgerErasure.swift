@@ -4,10 +4,19 @@ public import StationModel
 /// Retention: the link between an entry and a person is erased, the entry and the chain stay.
 ///
 /// An untrusted clock says nothing of an entry's age, so age is judged by entries that were
-/// written while the clock was trusted: what stands before such an entry is older than it.
+/// written while the clock was trusted: what stands before such an entry is older than it. Nor is
+/// a time that one answer of a time server has made up believed (`timeForAges`): what is erased
+/// too early is gone for good, what is erased later was only kept a little longer.
 extension Ledger {
     /// A slice is one short transaction: other groups wait a few milliseconds for it.
     static let erasureSlice = 1000
+
+    /// Now, as far as ages go: by the clock, where it is trusted, and never later than the trusted
+    /// time on disk, which follows no time that the station doubts. `nil` = nothing is old yet.
+    public func timeForAges(at moment: Moment) -> UnixTime? {
+        guard moment.trust.isTrusted, let remembered = trustedTime else { return nil }
+        return min(moment.wall, remembered)
+    }
 
     /// What one slice did.
     public struct Erasure: Hashable, Sendable {
@@ -90,11 +99,9 @@ extension Ledger {
     /// vouchers that have surely expired. Returns how many rows went. At a busy station each new
     /// row does the same; at a quiet one pseudonyms would stay for months.
     public func eraseOldRights(now: UnixTime) throws(StorageFault) -> Int {
-        // The earliest local day there is at this moment, anywhere.
-        let today = (now.seconds - 12 * 3600) / 86_400
         let rows = [
             try database.statement("DELETE FROM quota_use WHERE day < ?1 RETURNING 1")
-                .bind(1, today - SuppliesWriter.quotaDaysKept),
+                .bind(1, SuppliesWriter.firstQuotaDayKept(at: now)),
             try database.statement("DELETE FROM held_voucher WHERE valid_ms < ?1 RETURNING 1")
                 .bind(1, now.milliseconds - SuppliesWriter.vouchersKeptMilliseconds),
         ]

@@ -30,7 +30,7 @@ extension Ledger {
 
     /// Does one slice of what the budget demands.
     ///
-    /// `cutoff` is now − retention days; `nil` = the clock is not trusted, nothing new may go.
+    /// `cutoff` is `timeForAges` − retention days; `nil` = nothing new may go.
     public func prune(
         budget: Int64, before cutoff: UnixTime?, moment: Moment, boot: BootId
     ) throws(StorageFault) -> Pruning {

@@ -13,6 +13,8 @@ struct LedgerSalvage {
         var oldEpoch: UInt64?
         var entries: UInt64 = 0
         var isComplete = false
+        /// Tables of the small state that were not taken over as a whole.
+        var incompleteTables: [String] = []
         /// Whether every row of the small state was read and is of use.
         var isStateComplete = true
 
@@ -23,6 +25,9 @@ struct LedgerSalvage {
                 "aside": .text(aside.split(separator: "/").last.map(String.init) ?? aside),
             ]
             if let oldEpoch { data["epochBefore"] = .text(oldEpoch.hex) }
+            if !incompleteTables.isEmpty {
+                data["incomplete"] = .text(incompleteTables.joined(separator: ", "))
+            }
             return data
         }
     }
@@ -47,6 +52,7 @@ struct LedgerSalvage {
             try salvageEntries(source, epoch, &outcome)
         }
         for table in LedgerSchema.carriedTables where try !copy(table, from: source) {
+            outcome.incompleteTables.append(table)
             outcome.isStateComplete = false
         }
         if try !copyFacts(from: source) { outcome.isStateComplete = false }
@@ -168,8 +174,9 @@ struct LedgerSalvage {
 
     // MARK: Small state
 
-    /// Copies the rows that can be read, whatever their columns are. Returns whether that is all
-    /// of them; a table that an older format did not have is complete.
+    /// Copies the rows that can be read, column by name: a file of another version, or what damage
+    /// has made of it, may have other ones. Returns whether that is all of it; a table that the
+    /// old file did not have is complete, and so is one without rows.
     private func copy(
         _ table: String, from source: SQLiteDatabase
     ) throws(StorageFault) -> Bool {
@@ -182,20 +189,38 @@ struct LedgerSalvage {
         }
         guard let rows else { return false }
         defer { rows.reset() }
+        let wanted = Set(try target.statement("SELECT * FROM \(table)").columnNames)
+        let names = rows.columnNames
+        let shared = names.indices.filter { wanted.contains(names[$0]) }
         var isComplete = true
-        let parameters = (1...rows.columnCount).map { "?\($0)" }.joined(separator: ", ")
-        let insert = try target.statement("INSERT OR IGNORE INTO \(table) VALUES(\(parameters))")
         while true {
             let next = readable { () throws(StorageFault) in try rows.next() }
             guard let next else { return false }
             guard next else { return isComplete }
-            for column in 0..<rows.columnCount { insert.bind(column + 1, column: column, of: rows) }
-            do throws(StorageFault) { try insert.run() } catch {
-                // A value that the table refuses is damage of the old file, not of the new one.
-                guard error.kind == .damaged else { throw error }
+            guard !shared.isEmpty else { return false }
+            if shared.count < names.count { isComplete = false }
+            if try !insert(rows, shared.map { (names[$0], Int32($0)) }, into: table) {
                 isComplete = false
             }
         }
+    }
+
+    /// Returns whether the table takes these columns of the row. What it refuses is damage of the
+    /// old file, not of the new one.
+    private func insert(
+        _ row: SQLiteStatement, _ columns: [(name: String, number: Int32)], into table: String
+    ) throws(StorageFault) -> Bool {
+        let names = columns.map(\.name).joined(separator: ", ")
+        let values = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
+        let insert = try target.statement("INSERT INTO \(table)(\(names)) VALUES(\(values))")
+        for (index, column) in columns.enumerated() {
+            insert.bind(Int32(index) + 1, column: column.number, of: row)
+        }
+        do throws(StorageFault) { try insert.run() } catch {
+            guard error.kind == .damaged else { throw error }
+            return false
+        }
+        return true
     }
 
     /// Copies the facts that outlive their file, and of the alarms that were copied which somebody

@@ -11,6 +11,8 @@ public struct LedgerRecovery: Hashable, Sendable {
     public let salvagedEntries: UInt64
     /// Whether that is all of them: read to the end, without a gap, each hash right.
     public let isComplete: Bool
+    /// Tables of the small state that were not taken over as a whole.
+    public let incompleteTables: [String]
 }
 
 /// Replaces a damaged `station.db` by a new one, in steps that a power cut may part anywhere:
@@ -58,7 +60,7 @@ struct StationReplacement {
         try swap(aside: aside)
         return LedgerRecovery(
             fault: fault, asidePath: aside, salvagedEntries: outcome.entries,
-            isComplete: outcome.isComplete)
+            isComplete: outcome.isComplete, incompleteTables: outcome.incompleteTables)
     }
 
     private func build(
@@ -74,8 +76,7 @@ struct StationReplacement {
                 try database.execute(SuppliesSchema.create)
                 outcome = try LedgerSalvage(from: current, into: database).run()
                 try SuppliesSchema.distrust(
-                    database, isComplete: outcome.isComplete && outcome.isStateComplete,
-                    at: moment)
+                    database, isComplete: outcome.isComplete && outcome.isStateComplete)
                 let books = try StockBooks(database).data
                 let first = LedgerFile.started(
                     moment,

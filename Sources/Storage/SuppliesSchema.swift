@@ -73,15 +73,15 @@ enum SuppliesSchema {
     }
 
     /// After damage every count is to be taken again, and where rows were lost, or entries that
-    /// could have told of them, vouchers issued before now are refused.
+    /// could have told of them, vouchers issued before now are refused. When that is, the station
+    /// says: it knows whether to believe its clock.
     static func distrust(
-        _ database: SQLiteDatabase, isComplete: Bool, at moment: Moment
+        _ database: SQLiteDatabase, isComplete: Bool
     ) throws(StorageFault) {
         try database.execute(
             "UPDATE supply_stock SET flags = flags | \(Flags.uncertain.rawValue)")
         guard !isComplete else { return }
-        let floor =
-            moment.trust.uncertaintySeconds.map { moment.wall + .seconds($0) } ?? .unknownFloor
-        try database.setFact(LedgerSchema.Fact.voucherFloor, floor.milliseconds)
+        try database.setFact(
+            LedgerSchema.Fact.voucherFloor, UnixTime.unknownFloor.milliseconds)
     }
 }

@@ -15,7 +15,7 @@ struct SuppliesWriter {
     func apply(_ change: SuppliesChange, trustedTime: UnixTime?) throws(StorageFault) {
         switch change {
         case .stock(let stock): try write(stock)
-        case .quota(let use): try write(use)
+        case .quota(let use): try write(use, trustedTime)
         case .voucher(let voucher): try write(voucher, trustedTime)
         case .vendOpened(let vend): try write(vend)
         case .vendClosed(let place): try delete("open_vend", place)
@@ -44,16 +44,24 @@ struct SuppliesWriter {
         try upsert.bind(10, stock.sku.map { Int64($0.value) }).run()
     }
 
-    private func write(_ use: QuotaUse) throws(StorageFault) {
-        let day = Int64(use.day.daysSinceEpoch)
-        let prune = try database.statement("DELETE FROM quota_use WHERE day < ?1")
-        try prune.bind(1, day - Self.quotaDaysKept).run()
+    /// The first local day that may still be asked for somewhere at this moment.
+    static func firstQuotaDayKept(at now: UnixTime) -> Int64 {
+        // The earliest local day there is, anywhere.
+        (now.seconds - 12 * 3600) / 86_400 - quotaDaysKept
+    }
+
+    private func write(_ use: QuotaUse, _ trustedTime: UnixTime?) throws(StorageFault) {
+        if let trustedTime {
+            // Not by the day that is charged: the clock may have been wrong.
+            let prune = try database.statement("DELETE FROM quota_use WHERE day < ?1")
+            try prune.bind(1, Self.firstQuotaDayKept(at: trustedTime)).run()
+        }
         let statement = try database.statement(
             use.count > 0
                 ? "INSERT OR REPLACE INTO quota_use(member, sku, day, count) VALUES(?1, ?2, ?3, ?4)"
                 : "DELETE FROM quota_use WHERE member = ?1 AND sku = ?2 AND day = ?3")
         statement.bind(1, Int64(bitPattern: use.member.value)).bind(2, Int64(use.sku.value))
-        statement.bind(3, day)
+        statement.bind(3, Int64(use.day.daysSinceEpoch))
         if use.count > 0 { statement.bind(4, Int64(use.count)) }
         try statement.run()
     }

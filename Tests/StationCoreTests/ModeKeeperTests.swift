@@ -3,6 +3,17 @@ import Testing
 
 @testable import StationCore
 
+/// By a clock that nobody doubts.
+extension ModeKeeper {
+    fileprivate mutating func advance(to moment: Moment) -> [Change] {
+        advance(to: moment, wall: moment.wall)
+    }
+
+    fileprivate func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+        nextDeadline(at: moment, wall: moment.wall)
+    }
+}
+
 /// Ordered modes and hours, by wall time while it is trusted.
 struct ModeKeeperTests {
     /// Free access on workdays 08:00 – 20:30; the origin is Friday 20:00.

@@ -168,6 +168,29 @@ struct AppliancesTests {
     }
 }
 
+/// By a clock that nobody doubts.
+extension RoomLights {
+    fileprivate mutating func advance(to moment: Moment, isOccupied: Bool, isFire: Bool) {
+        advance(to: moment, wall: moment.wall, isOccupied: isOccupied, isFire: isFire)
+    }
+
+    fileprivate func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+        nextDeadline(at: moment, wall: moment.wall)
+    }
+}
+
+extension RoomContactor {
+    fileprivate mutating func advance(
+        to moment: Moment, vacantSince: MonotonicInstant?
+    ) -> [Change] {
+        advance(to: moment, wall: moment.wall, vacantSince: vacantSince)
+    }
+
+    fileprivate func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+        nextDeadline(at: moment, wall: moment.wall)
+    }
+}
+
 struct LightsAndContactorTests {
     /// Every evening from 18:00 to 23:00; the origin is 20:00.
     static let evening = Schedule(

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import LinuxIO
+import StationCore
 import StationModel
 import Storage
 import Synchronization
@@ -8,17 +9,31 @@ import Testing
 
 @testable import StationRuntime
 
+/// A clock that stands still.
+struct StillClock: StationClock {
+    let moment: Moment
+
+    func now() -> Moment { moment }
+    func rest(
+        until deadline: MonotonicInstant?, awaitsAnswer: Bool
+    ) -> MonotonicInstant? { deadline }
+    func wake() {}
+    func observe(_ observation: ClockJudge.Observation) {}
+    func restore(_ trustedTime: UnixTime?) {}
+}
+
 /// A storage lane on a real folder, and the loop's end of it.
 final class LaneBench {
     let folder: String
     let loop: Mailbox<LoopMessage>
     let lane: StorageLane
     let gate = Mutex(false)
-    let moment = Moment(
-        instant: Clocks.monotonic(), wall: UnixTime(seconds: 1_795_132_800), trust: .synced)
+    static let noon = UnixTime(seconds: 1_795_132_800)
+    let moment = Moment(instant: Clocks.monotonic(), wall: noon, trust: .synced)
 
     init(
         sign: (@Sendable ([UInt8]) throws -> [UInt8])? = nil,
+        clock: any StationClock = SimulatedClock(speed: 1),
         waitForDisk: @escaping @Sendable () -> Void = {}
     ) throws {
         folder = FileManager.default.temporaryDirectory.path + "/lane-\(UUID().uuidString)"
@@ -30,8 +45,7 @@ final class LaneBench {
                 directory: folder,
                 boot: try #require(BootId(hex: String(repeating: "a", count: 32))),
                 retentionDays: 180, budgetBytes: 64 << 20, sign: sign,
-                clock: SimulatedClock(speed: 1),
-                waitForDisk: waitForDisk))
+                clock: clock, waitForDisk: waitForDisk))
     }
 
     deinit {

@@ -12,25 +12,15 @@ struct LedgerCareTests {
     private static let start = MonotonicInstant(sinceBoot: .seconds(100))
     private static let noon = UnixTime(seconds: 1_795_132_800)
 
-    /// A clock that stands still.
-    private struct Still: StationClock {
-        let moment: Moment
-
-        func now() -> Moment { moment }
-        func rest(
-            until deadline: MonotonicInstant?, awaitsAnswer: Bool
-        ) -> MonotonicInstant? { deadline }
-        func wake() {}
-        func observe(_ observation: ClockJudge.Observation) {}
-        func restore(_ trustedTime: UnixTime?) {}
-    }
-
     private final class Bench {
         let folder: String
         let boot: BootId
         let ledger: Ledger
 
-        init(entries: Int = 10, cleanly: Bool = true) throws {
+        /// - Parameter trusted: the time on disk.
+        init(
+            entries: Int = 10, cleanly: Bool = true, trusted: UnixTime? = noon
+        ) throws {
             folder = FileManager.default.temporaryDirectory.path + "/care-\(UUID().uuidString)"
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
@@ -47,6 +37,11 @@ struct LedgerCareTests {
                 try first.append(records, boot: boot)
                 try first.checkpointIfDue(moment: moment, boot: boot) { Array($0.prefix(64)) }
             }
+            if let trusted {
+                let entry = LedgerEntry(.doorOpened, at: moment, subject: "door")
+                try first.append(
+                    [LedgerRecord(entry, changes: [.trustedTime(trusted)])], boot: boot)
+            }
             if cleanly { try first.close() } else { first.database.close() }
             ledger = try Ledger.open(directory: folder, moment: moment, boot: boot)
         }
@@ -61,7 +56,7 @@ struct LedgerCareTests {
             let moment = Moment(instant: start, wall: noon, trust: trust)
             let options = StorageOptions(
                 directory: folder, boot: boot, retentionDays: 30, budgetBytes: budget, sign: nil,
-                clock: Still(moment: moment))
+                clock: StillClock(moment: moment))
             return LedgerCare(options, at: start)
         }
 
@@ -127,6 +122,18 @@ struct LedgerCareTests {
         let pruned = try bench.entries("ledger.pruned")
         #expect((1...2).contains(pruned))
         #expect(try bench.ledger.verify(all: true).holds)
+    }
+
+    /// The clock claims that all of it is past retention; what is on disk knows no such time.
+    @Test(arguments: [nil, noon - .days(20)])
+    func `a full budget prunes nothing by a time that is not remembered`(
+        trusted: UnixTime?
+    ) throws {
+        let bench = try Bench(entries: 12_000, trusted: trusted)
+        var care = bench.care(budget: (3 << 19) + (3 << 12))
+        _ = bench.settle(&care)
+        #expect(care.condition == .full)
+        #expect(try bench.entries("ledger.pruned") == 0)
     }
 
     @Test func `over the budget with nothing that may go is an alarm, and entries go on`() throws {

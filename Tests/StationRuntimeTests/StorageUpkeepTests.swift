@@ -60,7 +60,7 @@ struct StorageUpkeepTests {
         // A ledger of the day before yesterday: a signature is due.
         let begun = Moment(
             instant: Clocks.monotonic() - .days(2), wall: bench.moment.wall, trust: .synced)
-        try bench.runBefore(changes: [], at: begun)
+        try bench.runBefore(changes: [.trustedTime(bench.moment.wall)], at: begun)
         let opened = worker.open(at: bench.moment)
         #expect(opened.restored != nil)
         let now = Clocks.monotonic()
@@ -72,5 +72,63 @@ struct StorageUpkeepTests {
             return nil
         }
         #expect(told == ["sign fails", "erase works", "copy works"])
+    }
+
+    // MARK: - Ages
+
+    private static let member = MemberPseudonym(7)
+    private static let voucher = HeldVoucher(
+        voucherId: 5, member: member, sku: SKUNumber(7), remaining: 0,
+        validThrough: LaneBench.noon + .days(7))
+    private static let use = QuotaUse(
+        member: member, sku: SKUNumber(7),
+        day: CivilDate(daysSinceEpoch: Int(LaneBench.noon.seconds / 86_400)), count: 2)
+
+    /// What is left of one entry's person, one voucher and one day's quota after an upkeep by a
+    /// clock that is so many days ahead of them.
+    private func kept(days: Int, trusted: UnixTime?, trust: ClockTrust = .synced) throws -> [Bool] {
+        let now = Moment(
+            instant: Clocks.monotonic(), wall: LaneBench.noon + .days(days), trust: trust)
+        let bench = try LaneBench(clock: StillClock(moment: now))
+        let boot = bench.lane.options.boot
+        do {
+            let ledger = try Ledger.open(
+                directory: bench.folder, moment: bench.moment, boot: boot)
+            let entry = LedgerEntry(
+                .vendIntent, at: bench.moment, subject: "before", member: Self.member)
+            let changes: [StateChange] = [
+                .supplies(.voucher(Self.voucher)), .supplies(.quota(Self.use)),
+            ]
+            let time = trusted.map { [StateChange.trustedTime($0)] } ?? []
+            try ledger.append([LedgerRecord(entry, changes: time + changes)], boot: boot)
+            try ledger.close()
+        }
+        do {
+            var worker = StorageWorker(lane: bench.lane, loop: bench.loop)
+            #expect(worker.open(at: now).restored != nil)
+            worker.keepHouse(at: Clocks.monotonic() + .seconds(61))
+        }
+        let ledger = try Ledger.open(directory: bench.folder, moment: now, boot: boot)
+        let supplies = ledger.restore(fireLatched: false).supplies
+        let people = try ledger.tail(9).filter { $0.subject == "before" }.map(\.person)
+        return [
+            people == [.member(Self.member)], supplies.vouchers == [Self.voucher],
+            supplies.quotas == [Self.use],
+        ]
+    }
+
+    @Test(arguments: [nil, LaneBench.noon])
+    func `one answer of next year erases nothing`(trusted: UnixTime?) throws {
+        #expect(try kept(days: 365, trusted: trusted) == [true, true, true])
+    }
+
+    @Test func `what is old by the clock and by the time on disk is erased`() throws {
+        let later = LaneBench.noon + .days(365)
+        #expect(try kept(days: 365, trusted: later) == [false, false, false])
+        // By the earlier of both: the time on disk may have been wrong, too.
+        #expect(try kept(days: 1, trusted: later) == [true, true, true])
+        #expect(try kept(days: 365, trusted: later, trust: .untrusted) == [true, true, true])
+        #expect(
+            try kept(days: 365, trusted: LaneBench.noon + .days(100)) == [true, false, false])
     }
 }

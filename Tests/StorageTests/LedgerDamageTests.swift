@@ -77,6 +77,49 @@ import Testing
         }
     }
 
+    /// Tables of another shape: what a file of another version, or its damage, may have.
+    @Test(arguments: [
+        ("ALTER TABLE supply_stock DROP COLUMN sku", [], true),
+        ("ALTER TABLE supply_stock ADD COLUMN shade INTEGER", ["supply_stock"], true),
+        ("ALTER TABLE loan RENAME COLUMN due_ms TO ends_ms", ["loan"], false),
+        ("DROP TABLE loan; CREATE TABLE loan(other)", [], false),
+        (
+            "DROP TABLE loan; CREATE TABLE loan(other); INSERT INTO loan VALUES(1)", ["loan"],
+            false
+        ),
+    ])
+    func `a table of another shape costs itself at most`(
+        change: String, lost: [String], keepsLoan: Bool
+    ) throws {
+        let directory = try TemporaryDirectory()
+        do {
+            let ledger = try Sample.open(directory)
+            try SuppliesStateTests.append(
+                ledger, Sample.entry(1),
+                [
+                    .stock(SuppliesStateTests.stock(4, StockTotals(restocked: 4))),
+                    .loan(
+                        Loan(
+                            compartment: SuppliesStateTests.door, member: MemberPseudonym(4),
+                            due: UnixTime(seconds: 5))),
+                ])
+            try ledger.database.execute(change)
+            try ledger.close()
+        }
+        try flip("entry 1", in: directory)
+        let ledger = try Sample.open(directory)
+        let recovery = try #require(ledger.recovery)
+        #expect(recovery.incompleteTables == lost)
+        let first = try #require(try ledger.tail(1).first)
+        #expect(first.data.contains("\"incomplete\"") == !lost.isEmpty)
+        let supplies = ledger.restore(fireLatched: false).supplies
+        #expect(supplies.stocks.map(\.count) == [4])
+        #expect(supplies.loans.isEmpty == !keepsLoan)
+        // The next start needs no salvage again.
+        try ledger.close()
+        #expect(try Sample.open(directory).recovery == nil)
+    }
+
     @Test func `the new ledger's first entry tells what was found`() throws {
         let (directory, oldEpoch) = try stopped()
         try flip("entry 200", in: directory)

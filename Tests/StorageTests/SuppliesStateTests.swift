@@ -119,7 +119,8 @@ import Testing
                     voucherId: id, member: MemberPseudonym(1), sku: SKUNumber(7), remaining: 1,
                     validThrough: UnixTime(seconds: seconds)))
         }
-        #expect(try restored([[use(100), use(101)], [use(139)]]).quotas.count == 2)
+        // By the trusted time: what somebody takes by a clock of next year forgets nobody's day.
+        #expect(try restored([[use(100), use(101)], [use(539)]]).quotas.count == 3)
         let directory = try TemporaryDirectory()
         let ledger = try Sample.open(directory)
         try Self.append(ledger, Sample.entry(1), [voucher(1, 1000), voucher(2, 1001)])
@@ -128,6 +129,14 @@ import Testing
             boot: Sample.boot)
         try Self.append(ledger, Sample.entry(3), [voucher(3, 9000)])
         #expect(try ledger.database.integer("SELECT count(*) FROM held_voucher") == 2)
+        // Half a day later it is that day everywhere.
+        let trusted = UnixTime(seconds: 139 * 86_400 + 43_200)
+        try Self.append(ledger, Sample.entry(4), [use(100), use(101)])
+        try ledger.append(
+            [LedgerRecord(Sample.entry(5), changes: [.trustedTime(trusted)])], boot: Sample.boot)
+        try Self.append(ledger, Sample.entry(6), [use(539)])
+        let days = try ledger.database.integer("SELECT min(day) FROM quota_use")
+        #expect(try ledger.database.integer("SELECT count(*) FROM quota_use") == 2 && days == 101)
     }
 
     @Test func `a quiet station's upkeep erases them, and keeps what still counts`() throws {
