@@ -99,7 +99,8 @@ let package = Package(
         tests("DecodingTests", ["Decoding", "StationModel"]),
         tests("StationCoreTests", ["StationCore", "StationModel"]),
         tests(
-            "DeviceDriversTests", ["DeviceDrivers", "DevicePorts", "Decoding", "StationModel"]),
+            "DeviceDriversTests",
+            ["DeviceDrivers", "DevicePorts", "Decoding", "StationCore", "StationModel"]),
         tests("IdentityTests", ["Identity", "DevicePorts", "Decoding", "StationModel"]),
         tests("LinuxIOTests", ["LinuxIO", "CLinux", "StationModel"]),
         tests(

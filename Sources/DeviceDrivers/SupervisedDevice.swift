@@ -19,6 +19,9 @@ public import StationModel
 /// opens and fails at once is no better than one that does not open. A condition is reported when
 /// it changes, not at every attempt; one that babbled counts as working again when it has been
 /// quiet for as long as babble takes to be noticed. What it reads meanwhile is read.
+///
+/// That a device works again is said before what it tells: a sensor that was without power warms
+/// up first, and what it says before that word would pass for what it said before it was lost.
 public final class SupervisedDevice: DeviceDriving {
     private enum State {
         case waiting(until: MonotonicInstant)
@@ -95,9 +98,13 @@ public final class SupervisedDevice: DeviceDriving {
         at now: MonotonicInstant, arrival: MonotonicInstant, since: MonotonicInstant,
         _ report: (DeviceEvent) -> Void
     ) throws(DeviceFault) {
+        // Of a device that works nothing has to wait.
+        let waits = condition != .working
+        var waiting: [DeviceEvent] = []
+        defer { for event in waiting { report(event) } }
         let next = try peripheral.serve(at: now, arrival: arrival) { event in
             if case .reader(.noise) = event { watch.noise(at: now) }
-            report(named(event))
+            if waits { waiting.append(named(event)) } else { report(named(event)) }
         }
         if watch.isBabbling(burst: peripheral.babblingSince, at: now) {
             let text = "babbling: noise without end; check wiring, shield and baud rate"

@@ -29,7 +29,7 @@ struct CompartmentUse: Hashable, Sendable {
 /// |---|---|---|---|---|---|---|
 /// | shut | committing | – | – | forced open | – | – |
 /// | committing | – | unlocked; or interrupted | void, shut | forced, late | – | 5 s: late |
-/// | late | – | interrupted | void, shut | forced, late | – | – |
+/// | late | – | interrupted | void, shut | forced, late | late | – |
 /// | unlocked | – | – | – | open with its user | – | 15 s: not opened, shut |
 /// | open | – | – | – | – | shut | 60 s: reminder, 180 s: left open |
 ///
@@ -124,9 +124,9 @@ struct Compartment: Hashable, Sendable {
 
     mutating func setDoor(open: Bool, at now: MonotonicInstant) -> [Action] {
         guard isOpen != open else { return [] }
-        let wasKnown = isOpen != nil
+        let before = isOpen
         isOpen = open
-        return open ? opens(wasKnown: wasKnown, at: now) : shuts()
+        return open ? opens(wasKnown: before != nil, at: now) : shuts(wasOpen: before == true)
     }
 
     /// Alarms of the last run stay up until the door is seen to be shut.
@@ -153,10 +153,13 @@ struct Compartment: Hashable, Sendable {
         }
     }
 
-    private mutating func shuts() -> [Action] {
+    private mutating func shuts(wasOpen: Bool) -> [Action] {
         isForced = false
         isLeftOpen = false
-        guard case .open(let use, _, _) = state else { return [] }
+        guard case .open(let use, _, _) = state else {
+            // Forced and shut again while the intent is still being written.
+            return wasOpen ? [.shut(nil)] : []
+        }
         state = .shut
         return [.shut(use)]
     }

@@ -28,21 +28,26 @@ struct Visitor: Hashable, Sendable {
 /// machine is told whether the item may still be given out *now*; if not, or after 5 s, the intent
 /// is closed as `interrupted` and nothing has moved. A turn is answered by the drive, or given up.
 /// A jam is tried once more; every other answer is final, because the item may have left. An item
-/// from a lane that did not come home is given, and the lane is not used again.
+/// from a lane that did not come home is given, and the lane is not used again. A drive that could
+/// not be asked has turned nothing; three times in a row on one lane, and the lane is not used
+/// again either: otherwise dirt in its beam would send everybody away, and nobody would know.
 ///
 /// | state | begin | committed | commitFailed | answer | time |
 /// |---|---|---|---|---|---|
 /// | idle | committing | – | – | – | – |
 /// | committing | – | turning; or `interrupted` | void, idle | – | 5 s: late |
 /// | late | – | `interrupted` | void, idle | – | – |
-/// | turning | – | – | – | first jam: turning again; else closed | 75 s: `timeout` |
+/// | turning | – | – | – | first jam: turning again; else closed | 195 s: `timeout` |
 ///
 /// `–` changes nothing; at `late` the person is told. A closed vend leaves the dispenser idle.
 struct Dispensing: Hashable, Sendable {
     /// Who waits longer has gone: the item would fall for nobody.
     static let commitWithin: Duration = .seconds(5)
-    /// A drive gives its own answer within 60 s (the slowest lift); after that it is lost.
-    static let answerWithin: Duration = .seconds(75)
+    /// A drive gives its own answer before that.
+    static let answerWithin = DispenseTime.answerWithin
+
+    /// One may have come while the machine was being filled, two in a bad moment.
+    static let mostRefusals = 3
 
     enum State: Hashable, Sendable {
         case idle
@@ -66,6 +71,8 @@ struct Dispensing: Hashable, Sendable {
     }
 
     private(set) var state = State.idle
+    /// How often running a lane's drive could not be asked.
+    private var refusals: [LaneAddress: Int] = [:]
 
     var isIdle: Bool { state == .idle }
 
@@ -106,6 +113,7 @@ struct Dispensing: Hashable, Sendable {
         _ result: DispenseResult, mayTurn: Bool, at now: MonotonicInstant
     ) -> [Action] {
         guard case .turning(let vend, _, let isRetry) = state else { return [] }
+        let refused = refusals.removeValue(forKey: vend.lane) ?? 0
         switch result {
         case .dropped: return close(vend, .vended, items: 1)
         case .droppedNotHome: return close(vend, .vended, items: 1, isBroken: true)
@@ -116,9 +124,15 @@ struct Dispensing: Hashable, Sendable {
         case .noDrop: return close(vend, .noDrop)
         case .empty: return close(vend, .empty, triesNext: true)
         case .timeout: return close(vend, .timeout, isBroken: true)
-        case .failed: return close(vend, .interrupted, triesNext: true)
+        case .failed:
+            refusals[vend.lane] = refused + 1
+            let isBroken = refused + 1 >= Self.mostRefusals
+            return close(vend, .interrupted, isBroken: isBroken, triesNext: true)
         }
     }
+
+    /// Somebody has restocked or counted the lane, and has seen what is wrong with it.
+    mutating func looked(at lane: LaneAddress) { refusals[lane] = nil }
 
     mutating func advance(to now: MonotonicInstant) -> [Action] {
         guard isDue(at: now) else { return [] }
@@ -126,7 +140,9 @@ struct Dispensing: Hashable, Sendable {
         case .committing(let vend, _):
             state = .late(vend)
             return [.giveUp(vend)]
-        case .turning(let vend, _, _): return close(vend, .timeout, isBroken: true)
+        case .turning(let vend, _, _):
+            refusals[vend.lane] = nil
+            return close(vend, .timeout, isBroken: true)
         case .idle, .late: return []
         }
     }

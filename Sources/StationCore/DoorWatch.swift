@@ -31,11 +31,15 @@ struct DoorWatch: Sendable {
     /// `nil` = the contact has not been read.
     private(set) var isOpen: Bool?
     private(set) var openSince: MonotonicInstant?
+    /// While the contact cannot be read: since when it had been open. A leaf that flaps in the wind
+    /// is lost again and again, and was open all the time, as far as anybody can tell.
+    private var openBeforeLoss: MonotonicInstant?
     /// When the contact was last seen to close: only then can the bolt begin to move.
-    private var closedSince: MonotonicInstant?
-    private var feedbackSecured: Bool?
-    private var feedbackSince: MonotonicInstant?
-    private var raised: Set<AlarmKind>
+    private(set) var closedSince: MonotonicInstant?
+    /// See `DoorWatch+Feedback`.
+    var feedbackSecured: Bool?
+    var feedbackSince: MonotonicInstant?
+    private(set) var raised: Set<AlarmKind>
     private var isWarning = false
     private var earlyOpenings = 0
     private var unopenedGrants = 0
@@ -55,7 +59,8 @@ struct DoorWatch: Sendable {
 
     /// The contact's first level. An alarm from before the start ends when the door is closed.
     mutating func first(open: Bool, at now: MonotonicInstant) -> [DoorAction] {
-        begin(open: open, at: now)
+        begin(open: open, at: open ? openBeforeLoss ?? now : now)
+        openBeforeLoss = nil
         return open ? [] : clear(.forcedOpen) + clear(.heldOpen)
     }
 
@@ -65,26 +70,20 @@ struct DoorWatch: Sendable {
         closedSince = open ? nil : now
     }
 
-    /// The feedback's level; a repeated one does not start the time again.
-    mutating func setFeedback(secured: Bool, at now: MonotonicInstant) {
-        guard secured != feedbackSecured else { return }
-        feedbackSecured = secured
-        feedbackSince = now
-    }
-
-    mutating func feedbackLost() { feedbackSecured = nil }
-
     mutating func contactLost() {
+        openBeforeLoss = openSince ?? openBeforeLoss
         (isOpen, openSince, closedSince) = (nil, nil, nil)
     }
 
     /// Ends the alarms that only this contact could clear.
     mutating func withoutContact(_ role: ContactRole) -> [DoorAction] {
         switch role {
-        case .door: clear(.forcedOpen) + clear(.heldOpen) + clear(.contactFault) + warn(false)
-        case .exitButton: clear(.exitStuck)
-        case .lockFeedback: clear(.lockFault)
-        case .fireAlarm, .tamper, .named: []
+        case .door:
+            openBeforeLoss = nil
+            return clear(.forcedOpen) + clear(.heldOpen) + clear(.contactFault) + warn(false)
+        case .exitButton: return clear(.exitStuck)
+        case .lockFeedback: return clear(.lockFault)
+        case .fireAlarm, .tamper, .named: return []
         }
     }
 
@@ -166,28 +165,11 @@ struct DoorWatch: Sendable {
         )
     }
 
-    /// When a difference between command and feedback becomes a fault; `nil` = no difference, or
-    /// already said. With the door open the bolt may be anywhere.
-    private func feedbackDue(_ view: View) -> MonotonicInstant? {
-        guard let feedbackSecured, isOpen != true, feedbackSecured == view.isReleased,
-            !raised.contains(.lockFault)
-        else { return nil }
-        let begun = [view.changedAt, feedbackSince, closedSince].compactMap { $0 }.max()
-        return (begun ?? view.changedAt) + Self.feedbackSettles
-    }
-
-    private mutating func judgeFeedback(at now: MonotonicInstant, _ view: View) -> [DoorAction] {
-        guard let feedbackSecured else { return [] }
-        if feedbackSecured != view.isReleased { return clear(.lockFault) }
-        guard let due = feedbackDue(view), due <= now else { return [] }
-        return raise(.lockFault)
-    }
-
     mutating func raise(_ kind: AlarmKind) -> [DoorAction] {
         raised.insert(kind).inserted ? [.raise(kind)] : []
     }
 
-    private mutating func clear(_ kind: AlarmKind) -> [DoorAction] {
+    mutating func clear(_ kind: AlarmKind) -> [DoorAction] {
         raised.remove(kind) != nil ? [.clear(kind)] : []
     }
 

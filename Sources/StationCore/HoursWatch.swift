@@ -1,8 +1,8 @@
 import StationModel
 
 /// Whether the present lies within a schedule. With an untrusted clock it does: light and power
-/// for a person are better than neither, and the door has rules of its own. `wall` is the best known
-/// time.
+/// for a person are better than neither, and the door has rules of its own. `wall` is the best
+/// known time.
 struct HoursWatch: Sendable {
     private var schedule: Schedule
     private var zone: TimeZoneTable

@@ -11,8 +11,9 @@ public import StationModel
 /// | none | no | no | on |
 /// | none | no | yes | off |
 ///
-/// An order ends at its wall time, by the best known one; with an untrusted clock it lasts what remained when it was
-/// applied, measured by the monotonic clock, and after a restart that much again at most.
+/// An order ends at its wall time, by the best known one; with an untrusted clock it lasts what
+/// remained when it was applied, measured by the monotonic clock, and after a restart that much
+/// again at most.
 public struct RoomContactor: Sendable {
     public private(set) var configuration: ContactorConfiguration
     public private(set) var order: RoomPowerOrder?

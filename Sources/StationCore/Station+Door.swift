@@ -40,7 +40,9 @@ extension Station {
         switch role {
         case .door:
             perform(door.setContact(open: active, since: since, at: now), at: moment)
-            if active, openSince == nil { openSince = moment }
+            if openSince == nil, let since = door.watch.openSince {
+                openSince = moment.advanced(by: since - now)
+            }
         case .exitButton:
             perform(door.setExit(pressed: active, since: since, at: now), at: moment)
         case .lockFeedback:

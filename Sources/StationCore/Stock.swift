@@ -10,8 +10,9 @@ import StationModel
 /// A count that may be wrong is flagged until somebody counts; a place that broke down is not used
 /// until somebody has restocked or counted it: whoever does stands before it and sees.
 ///
-///     in service ──jammed twice, timeout, not home, nothing fell twice──▶ out of service
-///         ▲──────────────────restock, stocktake──────────────────────────────┘
+///     in service ──jammed twice, timeout, not home, nothing fell twice, ──▶ out of service
+///         ▲        could not be asked three times                              │
+///         └──────────────────restock, stocktake────────────────────────────────┘
 struct Stock: Sendable {
     /// What the configuration says of a place.
     struct Limits: Hashable, Sendable {

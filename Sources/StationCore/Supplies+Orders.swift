@@ -45,6 +45,7 @@ extension Supplies {
             loans[CompartmentAddress(place)] = nil
         }
         unopened[CompartmentAddress(place)] = nil
+        dispensers[place.device]?.looked(at: place)
         if let answer = order.answer { remember(answer) }
         return order.outcome
     }

@@ -10,6 +10,17 @@ public struct LaneAddress: Hashable, Sendable {
     }
 }
 
+/// How long an item may take on its way out, one truth for those who drive and those who wait.
+public enum DispenseTime {
+    /// Every drive ends a request within this, as a failure if need be. A machine is waited for
+    /// from its last sign on, 60 s each; a lift that says every few seconds that it is still at it
+    /// is believed for three minutes. A spiral on lines takes 50 s at most.
+    public static let longest: Duration = .minutes(3)
+    /// After this no answer comes any more. Later than any drive's own end, by more than it takes
+    /// to hand an order and its answer over.
+    public static let answerWithin: Duration = longest + .seconds(15)
+}
+
 /// How a lane's drive ended a request to give one item.
 public enum DispenseResult: Hashable, Sendable {
     /// The item was seen to fall (or the drive has no sensor and the turn was whole).

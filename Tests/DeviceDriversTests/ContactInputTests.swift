@@ -82,21 +82,21 @@ private func contact(
         #expect(bench.take().isEmpty)
     }
 
-    @Test func `after a lost port only a changed level is reported`() {
+    @Test func `after a lost port the level is reported anew, whatever it was before`() {
         let (bench, port) = bench()
         bench.settle()
         bench.pass(.seconds(20))
-        for level in [false, true] {
+        for level in [false, false, true, true, false] {
             _ = bench.take()
             port.fault = .gone
             bench.pass(.seconds(2))
+            #expect(bench.take().levels.isEmpty)
             port.levels = [level]
             port.fault = nil
             bench.pass(.seconds(11))
             let events = bench.take()
-            #expect(events.conditions.last == .working)
-            #expect(
-                events.count { if case .contact = $0 { true } else { false } } == (level ? 1 : 0))
+            #expect(events.levels == [level])
+            #expect(events.first == .condition(DeviceId("device"), .working), "that first")
         }
     }
 
@@ -114,11 +114,16 @@ private func contact(
         }
         let events = bench.take()
         #expect(events.failures == 1)
+        #expect(events.levels == (role == .fireAlarm ? [true] : []))
         #expect(events.contains(contact(true, start, role)) == (role == .fireAlarm))
         port.set(false, at: bench.now)
         bench.serve()
-        bench.pass(.seconds(1))
-        #expect(bench.take().conditions == [.working])
+        bench.pass(.minutes(1))
+        let rested = start + .milliseconds(1500)
+        #expect(
+            bench.take() == [
+                .condition(DeviceId("device"), .working), contact(false, rested, role),
+            ])
     }
 
     @Test func `a quiet contact wakes the loop once a second`() {
@@ -128,5 +133,11 @@ private func contact(
         let before = bench.services
         bench.pass(.minutes(1))
         #expect((59...61).contains(bench.services - before))
+    }
+}
+
+extension [DeviceEvent] {
+    fileprivate var levels: [Bool] {
+        compactMap { if case .contact(_, let active, _) = $0 { active } else { nil } }
     }
 }

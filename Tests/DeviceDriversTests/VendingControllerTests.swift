@@ -4,6 +4,8 @@ import DevicePorts
 import StationModel
 import Testing
 
+@testable import StationCore
+
 /// A vending machine as its protocol describes it: it polls, drives motors, and insists on being
 /// acknowledged.
 private final class Machine {
@@ -210,6 +212,62 @@ private struct Bench {
         #expect(bench.events() == [.started(vend: 1)])
         bench.run(.seconds(15))
         #expect(bench.events() == [.finished(vend: 1, .unknown)])
+    }
+
+    /// Waits for the end of a vend that begins now; returns how long it took.
+    private func timeToTheEnd(_ bench: Bench, _ end: VendingControllerOutcome) -> Duration {
+        let began = bench.bench.now
+        #expect(bench.vend(1) == .accepted)
+        while bench.bench.now - began < .minutes(10) {
+            bench.run(.seconds(1))
+            if bench.events().contains(.finished(vend: 1, end)) { return bench.bench.now - began }
+        }
+        Issue.record("no end")
+        return .zero
+    }
+
+    /// The rules, when the drive has turned for so long.
+    private func rules(after span: Duration) -> (machine: Dispensing, due: [Dispensing.Action]) {
+        let start = MonotonicInstant(sinceBoot: .seconds(1))
+        let vend = Vend(
+            visitor: Visitor(
+                member: MemberPseudonym(1), group: MemberGroup("courier"),
+                reader: DeviceId("reader")), sku: SKUNumber(7),
+            lane: LaneAddress(device: DeviceId("device"), number: 10), entitlement: .free,
+            asked: start)
+        var machine = Dispensing()
+        _ = machine.begin(vend, at: start)
+        _ = machine.committed(mayTurn: true, at: start)
+        return (machine, machine.advance(to: start + span))
+    }
+
+    @Test func `a lift that delivers after 90 s has sold its item, and nobody gave it up`() {
+        let bench = Bench()
+        bench.machine.phases = 450
+        let span = timeToTheEnd(bench, .vended)
+        #expect(span > .seconds(90))
+        var (machine, due) = rules(after: span)
+        #expect(due.isEmpty)
+        let now = MonotonicInstant(sinceBoot: .seconds(1) + span)
+        guard
+            case .close(_, .vended, items: 1, isBroken: false, _) = machine.answered(
+                .dropped, mayTurn: true, at: now
+            ).first
+        else {
+            Issue.record("the item is not sold")
+            return
+        }
+    }
+
+    @Test func `the rules wait until the machine has been given up, and not much longer`() {
+        let bench = Bench()
+        bench.machine.phases = 2000
+        let span = timeToTheEnd(bench, .unknown)
+        #expect(rules(after: span).due.isEmpty)
+        #expect(!rules(after: span + .seconds(30)).due.isEmpty)
+        // Brought home, left again, turned, waited for: the longest that a lane may be given.
+        let spiral = Duration.seconds(15 + 10 + 15 + 10)
+        #expect(rules(after: spiral).due.isEmpty)
     }
 
     @Test func `a report said twice counts once and is acknowledged twice`() {

@@ -27,7 +27,7 @@ struct CompartmentEnumerationTests {
     }
 
     enum Start: CaseIterable {
-        case shut, committing, late, unlocked, open, reminded, forced
+        case shut, committing, late, unlocked, open, reminded, forced, forcedMeanwhile
 
         var machine: Compartment {
             var machine = Compartment()
@@ -39,6 +39,7 @@ struct CompartmentEnumerationTests {
             }
             _ = machine.begin(CompartmentEnumerationTests.use, at: instant(0))
             if self == .late { _ = machine.advance(to: instant(5001)) }
+            if self == .forcedMeanwhile { _ = machine.setDoor(open: true, at: instant(0)) }
             guard self == .unlocked || self == .open || self == .reminded else { return machine }
             _ = machine.committed(mayOpen: true, at: instant(0))
             if self == .unlocked { return machine }
@@ -64,14 +65,16 @@ struct CompartmentEnumerationTests {
         case (.committing, .commitLimit), (.committing, .openLimit), (.committing, .remindLimit),
             (.committing, .alarmLimit):
             [.giveUp(use)]
-        case (.late, .committed), (.late, .committedInVain): [.interrupted(use)]
-        case (.late, .commitFailed): [.void(use)]
+        case (.late, .committed), (.late, .committedInVain), (.forcedMeanwhile, .committed),
+            (.forcedMeanwhile, .committedInVain):
+            [.interrupted(use)]
+        case (.late, .commitFailed), (.forcedMeanwhile, .commitFailed): [.void(use)]
         case (.unlocked, .opens): [.opened(use)]
         case (.unlocked, .openLimit), (.unlocked, .remindLimit), (.unlocked, .alarmLimit):
             [.notOpened(use)]
         case (.shut, .opens), (.committing, .opens), (.late, .opens): [.opened(nil)]
         case (.open, .shuts), (.reminded, .shuts): [.shut(use)]
-        case (.forced, .shuts): [.shut(nil)]
+        case (.forced, .shuts), (.forcedMeanwhile, .shuts): [.shut(nil)]
         case (.open, .remindLimit), (.open, .alarmLimit): [.remind(use)]
         default: nil
         }
@@ -91,6 +94,27 @@ struct CompartmentEnumerationTests {
         #expect(machine.isForced == ![.unlocked, .open, .reminded].contains(start))
         _ = machine.setDoor(open: false, at: instant(1001))
         #expect(!machine.isForced)
+    }
+
+    /// Whatever is answered when: a door that opened and shut is told as often as it did.
+    @Test func `no sequence of five inputs opens a door that is not shut again`() {
+        func walk(_ machine: Compartment, _ open: Int, _ left: Int) -> Bool {
+            guard open == (machine.isOpen == true ? 1 : 0) else { return false }
+            guard left > 0 else { return true }
+            return Event.allCases.allSatisfy { event in
+                var machine = machine
+                let open = event.apply(to: &machine).reduce(open) { open, action in
+                    switch action {
+                    case .opened: open + 1
+                    case .shut: open - 1
+                    default: open
+                    }
+                }
+                return walk(machine, open, left - 1)
+            }
+        }
+        #expect(walk(Compartment(), 0, 5))
+        #expect(walk(Start.shut.machine, 0, 5))
     }
 
     @Test func `a door that was found open is nobody's fault, and is left open all the same`() {

@@ -27,7 +27,7 @@ struct DispensingEnumerationTests {
             case .timeout: machine.answered(.timeout, mayTurn: true, at: now)
             case .failed: machine.answered(.failed("no port"), mayTurn: true, at: now)
             case .commitLimit: machine.advance(to: instant(5001))
-            case .answerLimit: machine.advance(to: instant(75_000))
+            case .answerLimit: machine.advance(to: instant(0) + Dispensing.answerWithin)
             }
         }
     }
@@ -125,6 +125,74 @@ struct DispensingEnumerationTests {
             ]
         #expect(machine.stop() == expected)
         #expect(machine.isIdle)
+    }
+
+    /// `turning` once more, on a lane whose drive could not be asked so often before.
+    private static func turning(_ machine: Dispensing = Dispensing(), refusals: Int) -> Dispensing {
+        var machine = machine
+        for round in 0...refusals {
+            _ = machine.begin(vend, at: instant(0))
+            _ = machine.committed(mayTurn: true, at: instant(0))
+            if round < refusals { _ = Event.failed.apply(to: &machine) }
+        }
+        return machine
+    }
+
+    @Test func `a drive that could not be asked three times in a row breaks its lane`() {
+        for refusals in 0...4 {
+            var machine = Self.turning(refusals: refusals)
+            let broken = refusals >= 2
+            #expect(
+                Event.failed.apply(to: &machine) == [
+                    .close(Self.vend, .interrupted, items: 0, isBroken: broken, triesNext: true)
+                ], "\(refusals)")
+        }
+    }
+
+    @Test(arguments: [
+        Event.dropped, .droppedNotHome, .jammed, .jammedInVain, .noDrop, .empty, .timeout,
+        .answerLimit, .failed,
+    ])
+    func `any other answer, or none, begins that count anew`(event: Event) {
+        var machine = Self.turning(refusals: 2)
+        _ = event.apply(to: &machine)
+        if event == .jammed { _ = Event.dropped.apply(to: &machine) }
+        var next = Self.turning(machine, refusals: 0)
+        let broken = event == .failed
+        #expect(
+            Event.failed.apply(to: &next) == [
+                .close(Self.vend, .interrupted, items: 0, isBroken: broken, triesNext: true)
+            ])
+    }
+
+    @Test(arguments: [Event.committedInVain, .commitFailed, .late])
+    func `what never reached the drive says nothing of it`(event: Event) {
+        var machine = Self.turning(refusals: 1)
+        _ = Event.failed.apply(to: &machine)
+        _ = machine.begin(Self.vend, at: instant(0))
+        _ = event.apply(to: &machine)
+        #expect(machine.isIdle)
+        var next = Self.turning(machine, refusals: 0)
+        #expect(
+            Event.failed.apply(to: &next) == [
+                .close(Self.vend, .interrupted, items: 0, isBroken: true, triesNext: true)
+            ])
+    }
+
+    @Test func `each lane of a machine has a count of its own`() {
+        var machine = Dispensing()
+        let far = Vend(
+            visitor: Self.vend.visitor, sku: SKUNumber(7),
+            lane: LaneAddress(device: Self.lane.device, number: 2), entitlement: .free,
+            asked: instant(0))
+        let broken = [Self.vend, far, Self.vend, far, Self.vend].map { vend in
+            _ = machine.begin(vend, at: instant(0))
+            _ = machine.committed(mayTurn: true, at: instant(0))
+            guard case .close(_, _, _, let isBroken, _) = Event.failed.apply(to: &machine).first
+            else { return true }
+            return isBroken
+        }
+        #expect(broken == [false, false, false, false, true])
     }
 
     @Test

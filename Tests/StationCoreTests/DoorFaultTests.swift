@@ -148,6 +148,37 @@ struct DoorFaultTests {
         #expect(contact(open: false, at: 4000) == [])
     }
 
+    /// A leaf that flaps in the wind is lost again and again; each return would give it a minute.
+    @Test(arguments: [true, false])
+    mutating func `open before and after the contact was lost is open all the time`(
+        isClosedBetween: Bool
+    ) {
+        _ = door.setFire(true, at: instant(1000))
+        _ = contact(open: true, at: 2000)
+        _ = door.setFire(false, at: instant(3000))
+        for time in [10_000, 20_000] {
+            _ = door.contactLost(at: instant(time))
+            _ = door.contactLost(at: instant(time + 1))
+            if isClosedBetween { _ = contact(open: false, at: time + 5) }
+            if isClosedBetween { _ = door.contactLost(at: instant(time + 6)) }
+            #expect(door.nextDeadline == nil)
+            #expect(contact(open: true, at: time + 1500) == [])
+        }
+        let since = isClosedBetween ? 21_500 : 2000
+        #expect(door.watch.openSince == instant(since))
+        #expect(door.advance(to: instant(since + 45_000)) == [.warn(true)])
+        #expect(door.advance(to: instant(since + 59_999)) == [])
+        #expect(door.advance(to: instant(since + 60_000)) == [.raise(.heldOpen)])
+    }
+
+    @Test mutating func `a door contact that is not wired any more leaves no time behind`() {
+        _ = contact(open: true, at: 2000)
+        _ = door.contactLost(at: instant(3000))
+        _ = door.withoutContact(.door)
+        _ = contact(open: true, at: 90_000)
+        #expect(door.watch.openSince == instant(90_000))
+    }
+
     @Test mutating func `a changed configuration moves no lock and keeps the time that runs`() {
         _ = door.grant(for: .seconds(5), at: instant(1000))
         let slow = DoorConfiguration(lock: .failSafe, unlock: .seconds(60))

@@ -259,7 +259,7 @@ struct StationDispensingTests {
         bench.identify(1)
         bench.push("button-1")
         bench.commit()
-        bench.station.wait(75_000)
+        bench.station.wait(Int(Dispensing.answerWithin.wholeMilliseconds))
         #expect(bench.outcomes == ["timeout"])
         bench.answer(.dropped)
         #expect(bench.outcomes == ["timeout"])

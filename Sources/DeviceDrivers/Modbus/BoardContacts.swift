@@ -4,8 +4,10 @@ import StationModel
 /// Contacts and outputs that are connected to Modbus boards: what a board's report means for them.
 ///
 /// A contact's level is told when it differs from what was told, and anew after the board was
-/// lost: a silent board says nothing about its contacts. When a board fails or returns, so do the
-/// contacts and outputs on it. An output whose relay does not follow fails by itself.
+/// lost: a silent board says nothing about its contacts. So it is told of a contact that a reload
+/// has changed, because the rules forget what it was (`Station.reconfigure`). When a board fails or
+/// returns, so do the contacts and outputs on it. An output whose relay does not follow fails by
+/// itself.
 struct BoardContacts {
     private struct Contact {
         let id: DeviceId
@@ -21,6 +23,7 @@ struct BoardContacts {
         let relay: Int
     }
 
+    private var devices: Set<DeviceConfiguration> = []
     private var contacts: [DeviceId: [Contact]] = [:]
     private var outputs: [DeviceId: [Output]] = [:]
     /// Relays that do not follow.
@@ -30,10 +33,12 @@ struct BoardContacts {
     private var told: [DeviceId: Bool] = [:]
 
     /// Takes over who is connected where. `boards`: the Modbus devices. Returns what is already
-    /// known about contacts that are new.
+    /// known about contacts that are new or have changed.
     mutating func configure(
         _ devices: [DeviceConfiguration], boards: Set<DeviceId>, at now: MonotonicInstant
     ) -> [DeviceEvent] {
+        for device in self.devices.subtracting(devices) { told[device.id] = nil }
+        self.devices = Set(devices)
         (contacts, outputs) = ([:], [:])
         levels = levels.filter { boards.contains($0.key) }
         conditions = conditions.filter { boards.contains($0.key) }
@@ -51,8 +56,6 @@ struct BoardContacts {
             default: break
             }
         }
-        let here = Set(contacts.values.joined().map(\.id))
-        told = told.filter { here.contains($0.key) }
         return contacts.keys.sorted().flatMap { newLevels(of: $0, at: now) }
     }
 

@@ -43,8 +43,8 @@ public struct VendingSession: Sendable {
         public static let check: Duration = .seconds(5)
         /// From the last sign of the machine; a lift takes half of it.
         public static let delivery: Duration = .seconds(60)
-        /// However often it says that it is still at it.
-        public static let longestDelivery: Duration = .minutes(3)
+        /// However often it says that it is still at it; the check before it included.
+        public static let longestDelivery = DispenseTime.longest
         public static let repetitions = 5
         /// Outcomes that are remembered; a caller asks again within one or two vends.
         public static let remembered = 16

@@ -4,7 +4,7 @@ import StationModel
 /// Motors and locks that the station drives, and what can happen to them.
 extension World {
     /// An answer that comes when the station has long given up.
-    private static let late: Duration = .seconds(90)
+    private static let late = DispenseTime.answerWithin + .seconds(15)
 
     // MARK: - What the station asks for
 

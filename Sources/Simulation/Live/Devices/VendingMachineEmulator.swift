@@ -1,3 +1,5 @@
+import StationModel
+
 /// A vending machine with its controller ("VMC – upper computer" protocol, V3.0).
 ///
 /// It drives one spiral at a time. A turn that does not end at home within 8 s, or of which its
@@ -26,7 +28,7 @@ struct VendingMachineEmulator: SerialEmulator {
     private static let longestTurn: Duration = .seconds(8)
     private static let waitsForDrop: Duration = .seconds(2)
     /// Nobody waits for an answer so late (`LaneFate.answerIsLate`).
-    private static let lateBy: Duration = .seconds(90)
+    private static let lateBy = DispenseTime.answerWithin
 
     var lanes: [UInt16: StandingLane]
     private var voice: VendingVoice
