@@ -57,6 +57,7 @@ struct RoomShadowTests {
                 if let broken = shadow.told(output, on: on, view, at: at(second)) {
                     return broken.invariant
                 }
+                if let broken = shadow.problem(view, at: at(second)) { return broken.invariant }
             }
         }
         return shadow.problem(view, at: at(end))?.invariant
@@ -71,6 +72,15 @@ struct RoomShadowTests {
             .tells(Self.heater.output, false, 400),
         ]
         #expect(Self.climate(warm, judgedAt: 400) == nil)
+    }
+
+    @Test func `a reading of the same instant comes too late for a start`() {
+        let heats: [Event] = [.reads(15_000, 200), Self.on, .reads(19_500, 200)]
+        #expect(Self.climate(heats, judgedAt: 200) == nil)
+        let cools: [Event] = [
+            .reads(27_500, 200), .tells(Self.cooler.output, true, 200), .reads(26_500, 200),
+        ]
+        #expect(Self.climate(cools, judgedAt: 200) == nil)
     }
 
     @Test func `each rule of heating and cooling can fail`() {

@@ -1,0 +1,30 @@
+import StationModel
+import Testing
+
+@testable import Simulation
+
+/// Stories in which a sound station was once blamed: each must be told to its end.
+struct SoundStoryTests {
+    private func story(
+        hours: Int, seed: UInt64, outside: Int, visitors: Int = 0, _ events: [Scenario.Event] = []
+    ) -> Scenario {
+        Scenario(
+            title: .verbatim("story"), about: .verbatim("about"), began: ScenarioRunTests.evening,
+            lasts: .hours(hours), seed: seed, outside: [Scenario.Stage(at: .zero, outside)],
+            visitors: visitors > 0 ? [Scenario.Stage(at: .zero, visitors)] : [], events: events)
+    }
+
+    /// What broke until a time of the story.
+    private func broken(_ scenario: Scenario, until time: Duration) -> Violation? {
+        var run = ScenarioRun(scenario, configuration: ScenarioRunTests.station)
+        run.world.begin(ScenarioPlan(scenario, ScenarioRunTests.station).events)
+        return run.world.advance(until: time)
+    }
+
+    /// The heater has rested, starts on what the probe said 20 s ago, and the probe reports 20 °C
+    /// at the same instant.
+    @Test func `a heater that starts just before a reading is judged by the one before`() {
+        let night = story(hours: 23, seed: 55, outside: -5000, visitors: 90)
+        #expect(broken(night, until: .minutes(150)) == nil)
+    }
+}
