@@ -255,8 +255,9 @@ struct Oracle {
     mutating func check(counts: AccessCounts?, at moment: Moment, worldTime: Duration) {
         guard violation == nil, let counts else { return }
         // A counted-only denial leaves no entry in its step.
-        if counts.decisions != before.decisions, decidedInStep.isEmpty, let current {
-            forgetShown(current.read)
+        if counts.decisions != before.decisions, decidedInStep.isEmpty {
+            if let current { forgetShown(current.read) }
+            supplies.isDeniedUnwritten(at: (decidedFlight ?? current)?.read.reader)
         }
         before = counts
         if let problem = lock.problem(at: moment, worldTime: worldTime) {

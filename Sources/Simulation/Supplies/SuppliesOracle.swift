@@ -160,7 +160,7 @@ struct SuppliesOracle {
         case .openCompartment(let address): sawUnlock(address, of: input)
         case .actuate(let actuation): sawPower(actuation)
         case .prompt(let prompt, let reader):
-            heard.prompt(prompt, at: reader)
+            heard.prompts.append(reader)
             if prompt == .pleaseWait { asksToWait() }
         case .latchFire(let latched): isFire = latched
         case .identify, .say, .remember, .answer: break

@@ -27,4 +27,15 @@ struct SoundStoryTests {
         let night = story(hours: 23, seed: 55, outside: -5000, visitors: 90)
         #expect(broken(night, until: .minutes(150)) == nil)
     }
+
+    /// Strangers in a fire are refused without a word, and from the fifth on without an entry.
+    @Test func `whoever is refused in a fire ends the turn of the one before`() {
+        let night = story(
+            hours: 6, seed: 1649, outside: 30_000, visitors: 60,
+            [
+                Scenario.Event(at: .minutes(230), .fire(.minutes(40))),
+                Scenario.Event(at: .seconds(3 * 3600 + 58 * 60 + 9), .strangers(30)),
+            ])
+        #expect(broken(night, until: .hours(4)) == nil)
+    }
 }
