@@ -37,7 +37,7 @@ extension World {
     var listStatus: MemberListStatus {
         MemberListStatus(
             generation: identity.generation, version: identity.generation,
-            count: People.unlistedFrom, issued: setting.began - .hours(1),
+            count: People.unlistedFrom, issued: setting.listIssued,
             notAfter: setting.began + setting.listLasts)
     }
 

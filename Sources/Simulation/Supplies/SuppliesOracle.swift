@@ -33,7 +33,8 @@ struct SuppliesOracle {
     /// The station's moment, and its local day: the later one of the clock's and the last known.
     var moment = Moment(
         instant: MonotonicInstant(sinceBoot: .zero), wall: UnixTime(seconds: 0), trust: .untrusted)
-    private var bound: UnixTime
+    /// Now is not before this.
+    var lowerBound = UnixTime(seconds: 0)
     var isFire = false
     var storageWorks = true
     var lostDevices: Set<DeviceId> = []
@@ -52,13 +53,12 @@ struct SuppliesOracle {
     var made: [UInt64: MadeVoucher] = [:]
     var heard = Heard()
 
-    init(_ configuration: StationConfiguration, people: People, began: UnixTime) {
+    init(_ configuration: StationConfiguration, people: People) {
         self.configuration = configuration.supplies
         zone = configuration.station.timeZone
         groups = Dictionary(
             uniqueKeysWithValues: people.all.filter(\.isListed).map { ($0.member, $0.record.group) }
         )
-        bound = began - .hours(1)
         let world = SuppliesWorld(configuration)
         books = SuppliesBooks(
             capacities: Dictionary(
@@ -69,10 +69,9 @@ struct SuppliesOracle {
     var isInUse: Bool { configuration != .none }
 
     var today: CivilDate {
-        zone.local(moment.trust.isTrusted ? max(moment.wall, bound) : bound).date
+        zone.local(moment.trust.isTrusted ? max(moment.wall, lowerBound) : lowerBound).date
     }
 
-    var lowerBound: UnixTime { bound }
     var awaitsOrder: Bool { !orders.isEmpty }
 
     mutating func note(_ invariant: String, _ detail: String) {
@@ -107,9 +106,8 @@ struct SuppliesOracle {
     }
 
     /// A start finds what the entries on disk add up to, and settles what they leave open.
-    mutating func boots(restored: RestoredState, began: UnixTime) {
+    mutating func boots(restored: RestoredState) {
         guard isInUse else { return }
-        bound = max(began - .hours(1), restored.trustedTime ?? bound)
         isFire = restored.fireLatched
         storageWorks = true
         lostDevices = []
@@ -133,10 +131,10 @@ struct SuppliesOracle {
 
     // MARK: - One step
 
-    mutating func willStep(_ input: Input, at moment: Moment) {
+    /// - Parameter moment: with the wall time that stock and quotas reckon with.
+    mutating func willStep(_ input: Input, at moment: Moment, lowerBound: UnixTime) {
         guard isInUse else { return }
-        self.moment = moment
-        if moment.trust == .synced { bound = max(bound, moment.wall) }
+        (self.moment, self.lowerBound) = (moment, lowerBound)
         heard.beginStep(input)
         switch input {
         case .device(let id, .working): lostDevices.remove(id)

@@ -38,4 +38,19 @@ struct SoundStoryTests {
             ])
         #expect(broken(night, until: .hours(4)) == nil)
     }
+
+    /// The hour in which somebody came is told by the time that is believed.
+    @Test(arguments: [.hours(20), .days(2), .days(31)] as [Duration])
+    func `a clock that is suddenly far ahead ends no hour`(jump: Duration) {
+        let visit = ScenarioAct.visit("courier", .wiegandCard, stay: .minutes(20))
+        for lasts in [Duration.minutes(30), .minutes(90)] {
+            let evening = story(
+                hours: 3, seed: 1, outside: 0,
+                [
+                    Scenario.Event(at: .minutes(5), visit),
+                    Scenario.Event(at: .minutes(54), .clockJumps(by: jump, lasts)),
+                ])
+            #expect(broken(evening, until: .hours(3)) == nil)
+        }
+    }
 }
