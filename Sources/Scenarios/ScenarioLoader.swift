@@ -106,9 +106,9 @@ extension QuantityLimits {
         reason: .scenarioTime)
     static let scenarioSpan = QuantityLimits(
         dimension: .time, range: 1...Scenario.longest.wholeMilliseconds, reason: .scenarioTime)
-    /// Of the weather that the simulation knows.
+    /// Of the weather that a story tells.
     static let outside = QuantityLimits(
         dimension: .temperature,
-        range: Int64(Weather.extremes.lowerBound)...Int64(Weather.extremes.upperBound),
+        range: Int64(Weather.toldLimits.lowerBound)...Int64(Weather.toldLimits.upperBound),
         reason: .weather)
 }

@@ -149,6 +149,25 @@ struct RoomShadowTests {
         #expect(judged(3000, 400, heats: false) == nil, "within the margin of 2.53 K")
     }
 
+    /// A story may tell of a night that no station is built for.
+    @Test func `beyond what a heater can do nobody blames it, until the room was warm`() throws {
+        var judge = try #require(FrostJudge(Self.configuration()))
+        func judged(_ value: Int, outside: Int, hour: Int, heats: Bool = true) -> String? {
+            let truth = FrostJudge.Truth(
+                millidegrees: value, outsideMillidegrees: outside, mayHeat: true, at: .hours(hour))
+            return judge.problem(truth, heats: heats, isForbidden: false)?.invariant
+        }
+        #expect(judged(-9000, outside: -40_000, hour: 0) == nil)
+        #expect(judged(-9000, outside: -40_000, hour: 9) == nil)
+        #expect(
+            judged(-9000, outside: -40_000, hour: 9, heats: false)
+                == "below the frost limit the heater runs")
+        #expect(judged(-1000, outside: -12_000, hour: 15) == nil, "the walls are still cold")
+        #expect(judged(6000, outside: -12_000, hour: 20) == nil)
+        let frozen = "no frost in a room whose heater works"
+        #expect(judged(-1000, outside: -12_000, hour: 30) == frozen)
+    }
+
     // MARK: - Appliances
 
     @Test func `each rule of the appliances can fail`() {
