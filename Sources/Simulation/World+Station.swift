@@ -23,6 +23,7 @@ extension World {
         var starting = Station(found, at: moment)
         let effects = starting.begin(at: moment)
         recording?.starts(with: found, at: moment)
+        recording?.led(to: effects)
         station = starting
         carryOut(effects, of: .tick)
         let rest = instant(at: now)

@@ -142,6 +142,7 @@ public struct World {
         tally.steps += 1
         tally.effects += effects.count
         recording?.append(input, at: moment)
+        recording?.led(to: effects)
         carryOut(effects, of: input)
     }
 
