@@ -23,6 +23,9 @@ public struct ScenarioRun {
         /// Expectations that came true; after a broken invariant those only that were over.
         public let met: Int
         public let tally: World.Tally
+        /// Nobody knows of the rest, because an invariant broke before.
+        public var notJudged: Int { expectations - met - failures.count }
+        let expectations: Int
         /// What was recorded, one line each; see `ScenarioTrace`.
         public let trace: [String]
         /// On record, those besides that are not in the trace.
@@ -70,7 +73,7 @@ public struct ScenarioRun {
         return Outcome(
             violation: violation,
             failures: failures.values.sorted { ($0.at, $0.index) < ($1.at, $1.index) },
-            met: met(before: violation?.at),
+            met: met(before: violation?.at), expectations: scenario.expectations.count,
             tally: world.tally,
             trace: ScenarioTrace.lines(
                 of: ledger, zone: world.setting.configuration.station.timeZone),
