@@ -123,17 +123,18 @@ struct ReaderTests {
 
     static let wrongExpectations = [
         WrongLine(
-            "{ entry: ▸\"vend.outcom\" }", "unknownName", "expect[0].entry",
+            "{ entry: ▸\"vend.outcom\", atLeast: 1 }", "unknownName", "expect[0].entry",
             suggestion: "vend.outcome"),
         WrongLine("▸{ atLeast: 1 }", "wrongType", "expect[0]"),
         WrongLine("▸{ entry: \"vend.outcome\", figure: \"people\" }", "wrongType", "expect[0]"),
         WrongLine(
             "{ entry: \"door.opened\", atLeast: 3, atMost: ▸1 }", "wrongOrder", "expect[0].atMost"),
         WrongLine(
-            "{ entry: \"vend.outcome\", from: \"19:00\", until: ▸\"18:00\" }", "wrongOrder",
+            "{ entry: \"vend.outcome\", from: \"19:00\", until: ▸\"18:00\", atLeast: 1 }",
+            "wrongOrder",
             "expect[0].until"),
         WrongLine(
-            "{ entry: \"vend.outcome\", data: { outcome: ▸3 } }", "wrongType",
+            "{ entry: \"vend.outcome\", data: { outcome: ▸3 }, atLeast: 1 }", "wrongType",
             "expect[0].data.outcome"),
         WrongLine("▸{ alarm: \"frost\", isUp: true }", "missingKey", "expect[0].at"),
         WrongLine("▸{ alarm: \"frost\", at: \"18:00\" }", "missingKey", "expect[0].isUp"),
@@ -145,7 +146,24 @@ struct ReaderTests {
             "{ figure: \"temperature\", atLeast: ▸\"15\" }", "missingUnit", "expect[0].atLeast",
             suggestion: "\"15 °C\""),
         WrongLine(
-            "{ figure: \"people\", ▸isUp: true }", "unknownKey", "expect[0].isUp"),
+            "{ figure: \"people\", atMost: 9, ▸isUp: true }", "unknownKey", "expect[0].isUp"),
+        // What nothing could contradict.
+        WrongLine("▸{ entry: \"station.started\" }", "missingKey", "expect[0].atLeast"),
+        WrongLine("▸{ entry: \"station.started\", atLeast: 0 }", "missingKey", "expect[0].atMost"),
+        WrongLine("▸{ figure: \"temperature\" }", "missingKey", "expect[0].atLeast"),
+        WrongLine("▸{ figure: \"people\", atLeast: 0 }", "missingKey", "expect[0].atMost"),
+        WrongLine(
+            "{ alarm: \"stockEmpty\", subject: ▸\"lane-9/1\", at: \"17:30\", isUp: false }",
+            "unknownName", "expect[0].subject", suggestion: "lane-1/1"),
+        WrongLine(
+            "{ entry: \"door.opened\", subject: ▸\"dor\", atMost: 0 }", "unknownName",
+            "expect[0].subject", suggestion: "door"),
+        WrongLine(
+            "{ entry: \"vend.outcome\", data: { ▸outcom: \"vended\" }, atMost: 0 }", "unknownKey",
+            "expect[0].data.outcom", suggestion: "outcome"),
+        WrongLine(
+            "{ entry: \"access.denied\", data: { ▸outcome: \"vended\" }, atMost: 0 }",
+            "unknownKey", "expect[0].data.outcome"),
     ]
 
     @Test(arguments: wrongExpectations)
