@@ -193,6 +193,31 @@ struct ReaderTests {
         #expect(found.map { "\($0.path)" }.sorted() == ["about", "begins", "lasts", "title"])
     }
 
+    @Test func `what is wrong besides the title is told as well`() {
+        let found = Self.findings(
+            in: """
+                {
+                  about: { zh: "说明", en: "About" }, begins: "2026-01-20 17:00", lasts: "15 h",
+                  seed: -1,
+                  outside: [{ at: "18:00", temperature: "60 °C" }],
+                  visitors: [{ at: "18:00", perHour: 301 }],
+                  events: [{ at: "18:00", act: "fier", for: "1 min" }],
+                  expect: [{ entry: "door.opend", atLeast: 1 }],
+                }
+                """)
+        #expect(
+            found.map { "\($0.path)" }.sorted() == [
+                "events[0].act", "expect[0].entry", "outside[0].temperature", "seed", "title",
+                "visitors[0].perHour",
+            ])
+    }
+
+    @Test(arguments: ["-40 °C", "-15 °C", "45 °C", "50 °C"])
+    func `a story tells of weather that no station is built for`(temperature: String) throws {
+        let keys = "outside: [{ at: \"18:00\", temperature: \"\(temperature)\" }],"
+        #expect(try Self.load(Self.file(keys: keys)).scenario.outside.count == 1)
+    }
+
     @Test func `times are the first ones from the beginning on`() throws {
         let times = ["17:00", "23:59:59", "00:00", "07:59", "2026-01-21 03:00"]
         let events = times.map { "{ at: \"\($0)\", act: \"acknowledge\" }" }
