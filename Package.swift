@@ -122,7 +122,7 @@ let package = Package(
             "SimulationTests",
             [
                 "Simulation", "StationCore", "StationModel", "Decoding", "DevicePorts",
-                "DeviceDrivers",
+                "DeviceDrivers", "Scenarios",
             ]),
         tests(
             "StationRuntimeTests",
