@@ -38,8 +38,10 @@ struct SimulateTests {
 
     @Test func `a trace is replayed without another word`() {
         let outcome = run("simulate", "--replay", "/nonexistent/trace")
-        #expect(outcome.code != .success)
-        #expect(outcome.errors.contains("/nonexistent/trace"))
+        #expect(outcome.code == .noInput)
+        #expect(outcome.errors.contains("/nonexistent/trace cannot be read"))
+        let chinese = run("simulate", "--replay", "/nonexistent/trace", language: .chinese)
+        #expect(chinese.errors.contains("无法读取 /nonexistent/trace"))
     }
 
     @Test func `a scenario that there is not is asked for by the nearest name`() {
@@ -96,10 +98,10 @@ struct SimulateTests {
             let record = run("simulate", "--scenario", path, "--check", "--json")
             #expect(record.code == .answerIsNo)
             #expect(record.output.contains("\"found\":\"15.0 °C\""))
-        }
-    }
             #expect(record.output.contains("\"at\":\"2026-01-20 17:00:00\""))
             #expect(record.output.contains("\"notJudged\":0"))
+        }
+    }
 
     @Test func `a scenario with a mistake is no configuration that can be used`() throws {
         try story(expecting: "{ entry: \"station.startd\" }") { path in
