@@ -3,7 +3,7 @@ import StationModel
 extension StationConfiguration {
     /// All that an entry or an alarm of this station can be about.
     var subjects: [String: String] {
-        let fixed = ["clock", "door", "ledger", "members", "room", "station", "vouchers"]
+        let fixed = ["clock", "door", "ledger", "members", "quotas", "room", "station", "vouchers"]
         let memories = FireMemory.allCases.map(\.rawValue) + LedgerUpkeep.allCases.map(\.rawValue)
         let places =
             supplies.lanes.map(\.address.text) + supplies.shelves.map(\.place.text)
