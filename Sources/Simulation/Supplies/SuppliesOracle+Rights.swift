@@ -134,6 +134,7 @@ extension SuppliesOracle {
         case .expired: return wall > voucher.validThrough - slack
         case .notYetValid: return voucher.issuedAt > wall + .seconds(30) - slack
         case .voucherExpired: return voucher.validThrough + .seconds(300) - slack < lowerBound
+        case .voucherUsed where correctedAt.map({ voucher.issuedAt <= $0 }) ?? false: return true
         case .voucherUsed: return (books.vouchersUsed[voucher.id] ?? 0) >= voucher.quantity
         case .storageFault: return !storageWorks || age >= .milliseconds(400)
         default: return false

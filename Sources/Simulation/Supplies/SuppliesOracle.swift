@@ -18,7 +18,7 @@ struct SuppliesOracle {
     typealias Problem = SuppliesBooks.Problem
 
     let configuration: SuppliesConfiguration
-    private let zone: TimeZoneTable
+    let zone: TimeZoneTable
     /// The group of each member; who is not in it is on no list.
     let groups: [MemberPseudonym: MemberGroup]
     /// Everything that was written.
@@ -35,6 +35,10 @@ struct SuppliesOracle {
         instant: MonotonicInstant(sinceBoot: .zero), wall: UnixTime(seconds: 0), trust: .untrusted)
     /// Now is not before this.
     var lowerBound = UnixTime(seconds: 0)
+    /// The newest time that was ever remembered; the bound falls when that was wrong.
+    var newestBound = UnixTime(seconds: 0)
+    /// When it fell last: of vouchers issued before, nobody knows any more which were used.
+    private(set) var correctedAt: UnixTime?
     var isFire = false
     var storageWorks = true
     var lostDevices: Set<DeviceId> = []
@@ -105,36 +109,13 @@ struct SuppliesOracle {
         }
     }
 
-    /// A start finds what the entries on disk add up to, and settles what they leave open.
-    mutating func boots(restored: RestoredState) {
-        guard isInUse else { return }
-        isFire = restored.fireLatched
-        storageWorks = true
-        lostDevices = []
-        motors = [:]
-        session = nil
-        crowd = Crowd()
-        buttons = [:]
-        powered = [:]
-        heard = Heard()
-        for address in doors.keys {
-            let forced = Alarm(.compartmentForced, subject: address.text)
-            doors[address]?.isKnown = false
-            doors[address]?.isForced = restored.alarms.contains(forced)
-        }
-        let found =
-            durable.problem(of: restored.supplies)
-            ?? durable.problem(
-                of: restored.supplies.vouchers, made: made, trusted: restored.trustedTime)
-        problem = problem ?? found
-    }
-
     // MARK: - One step
 
     /// - Parameter moment: with the wall time that stock and quotas reckon with.
     mutating func willStep(_ input: Input, at moment: Moment, lowerBound: UnixTime) {
         guard isInUse else { return }
         (self.moment, self.lowerBound) = (moment, lowerBound)
+        remembers(lowerBound)
         heard.beginStep(input)
         switch input {
         case .device(let id, .working): lostDevices.remove(id)
@@ -178,6 +159,7 @@ struct SuppliesOracle {
     private mutating func count(_ record: LedgerRecord, _ token: Token?, of input: Input) {
         let noted = SuppliesBooks.Noted(entry: record.entry, today: today, token: token)
         let before = books
+        if record.entry.kind == .clockCorrected { correctedAt = moment.wall }
         judge(record.entry, before: before)
         followLoan(record, before: before, of: input)
         if let found = books.follow(noted) { note(found.invariant, found.detail) }
