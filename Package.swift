@@ -123,7 +123,7 @@ let package = Package(
             "SimulationTests",
             [
                 "Simulation", "StationCore", "StationModel", "Decoding", "DevicePorts",
-                "DeviceDrivers",
+                "DeviceDrivers", "Scenarios",
             ]),
         tests(
             "StationRuntimeTests",

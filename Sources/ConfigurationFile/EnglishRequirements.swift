@@ -44,7 +44,7 @@ enum EnglishRequirements {
         case .activeWhenCut(let low): "activeLow: \(low), and a contact that opens to report"
         case .hours, .hoursWithinOneDay, .separateHours, .date, .calendarOfYear, .hoursOfWorkday:
             days(requirement)
-        case .localTime, .localDateTime, .oneKeyOf: scenario(requirement)
+        case .localTime, .localDateTime, .oneKeyOf, .someKeyOf: scenario(requirement)
         case .notShorterThan(let limit): "not shorter than \(limit)"
         case .notLongerThan(let limit): "not longer than \(limit)"
         case .hexadecimal(let digits): "\(digits) hexadecimal digits"

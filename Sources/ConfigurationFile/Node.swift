@@ -52,6 +52,15 @@ package struct Node {
                 suggestion: suggestion))
     }
 
+    /// Notes that a key of this object means nothing.
+    package func refuse(key: String, among names: [String]) {
+        findings.add(
+            ConfigurationFinding(
+                .error, at: placeOfKey(key), path: path / key, problem: .unknownKey,
+                found: .text(key), expected: .oneOf(names),
+                suggestion: NearestName.of(key, among: names)))
+    }
+
     /// Notes that a key is not there, at the object that should have it.
     func note(
         _ severity: ConfigurationFinding.Severity, missing key: String,

@@ -48,6 +48,8 @@ public enum Requirement: Hashable, Sendable {
     case localTime, localDateTime
     /// Exactly one of these keys.
     case oneKeyOf([String])
+    /// One of these keys, or all of them.
+    case someKeyOf([String])
     case hours, hoursWithinOneDay, separateHours
     case date
     /// Entries of the year in which the station runs.

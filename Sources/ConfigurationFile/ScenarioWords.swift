@@ -31,6 +31,7 @@ extension EnglishRequirements {
                 + "\"2026-01-21 04:00\", within the scenario's time"
         case .localDateTime: "a day and a time: \"2026-01-20 18:00\""
         case .oneKeyOf(let names): "exactly one of the keys: \(names.joined(separator: ", "))"
+        case .someKeyOf(let names): "at least one of the keys: \(names.joined(separator: ", "))"
         default: preconditionFailure("\(requirement) is said elsewhere")
         }
     }
@@ -42,6 +43,7 @@ extension ChineseRequirements {
         case .localTime: "\"18:30\" 或 \"18:30:20\"（自开始起的第一个）或 \"2026-01-21 04:00\"，在情景时间内"
         case .localDateTime: "日期和时间：\"2026-01-20 18:00\""
         case .oneKeyOf(let names): "以下键恰好一个：\(names.joined(separator: "、"))"
+        case .someKeyOf(let names): "以下键至少一个：\(names.joined(separator: "、"))"
         default: preconditionFailure("\(requirement) is said elsewhere")
         }
     }

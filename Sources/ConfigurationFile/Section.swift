@@ -16,11 +16,7 @@ package struct Section<Key: ConfigurationKey> {
         self.node = node
         self.members = members
         for name in members.keys.sorted() where Key(rawValue: name) == nil {
-            node.findings.add(
-                ConfigurationFinding(
-                    .error, at: node.placeOfKey(name), path: node.path / name,
-                    problem: .unknownKey, found: .text(name), expected: .oneOf(Key.names),
-                    suggestion: NearestName.of(name, among: Key.names)))
+            node.refuse(key: name, among: Key.names)
         }
     }
 

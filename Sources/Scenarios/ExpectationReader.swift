@@ -27,10 +27,9 @@ struct ExpectationReader {
     private func entries(_ section: Section<ExpectationKey>) -> Expectation? {
         section.refuseKeys(besides: [.entry, .subject, .data, .from, .until, .atLeast, .atMost])
         let kind = section[.entry]?.choice(of: EntryKind.self)
-        let data = section[.data].map(texts) ?? [:]
-        let subject = section[.subject].map { $0.text() }
-        let limits = 0...Self.mostEntries
-        let range = range(section, default: limits) { $0.wholeNumber(in: limits, .scenarioCount) }
+        let data = section[.data].map { texts($0, of: kind) } ?? [:]
+        let subject = section[.subject].map { $0.choice(of: station.subjects) }
+        let range = counts(section)
         guard let span = span(section), let kind, let data, let range else { return nil }
         if let subject, subject == nil { return nil }
         return .entries(
@@ -38,7 +37,13 @@ struct ExpectationReader {
             until: span.until, count: range)
     }
 
-    /// `atLeast` and `atMost`, of which either may be left out.
+    private func counts(_ section: Section<ExpectationKey>) -> ClosedRange<Int>? {
+        let limits = 0...Self.mostEntries
+        return range(section, default: limits) { $0.wholeNumber(in: limits, .scenarioCount) }
+    }
+
+    /// `atLeast` and `atMost`, of which one may be left out. Nothing could be wrong without both,
+    /// or with none at least.
     private func range(
         _ section: Section<ExpectationKey>, default limits: ClosedRange<Int>,
         by read: (Node) -> Int?
@@ -46,6 +51,12 @@ struct ExpectationReader {
         let least = section[.atLeast].map(read) ?? limits.lowerBound
         let most = section[.atMost].map(read) ?? limits.upperBound
         guard let least, let most else { return nil }
+        if section[.atMost] == nil, least == limits.lowerBound {
+            let missing: [ExpectationKey] =
+                section[.atLeast] == nil ? [.atLeast, .atMost] : [.atMost]
+            _ = section.required(missing[0], .someKeyOf(missing.map(\.rawValue)))
+            return nil
+        }
         guard least <= most else {
             section[.atMost]?.refuse(
                 .wrongOrder(with: section.node.path / ExpectationKey.atLeast.rawValue),
@@ -60,7 +71,7 @@ struct ExpectationReader {
         let kind = section[.alarm]?.choice(of: AlarmKind.self)
         let at = times.read(section.required(.at, .localTime))
         let isUp = section.required(.isUp, .boolean)?.boolean()
-        let subject = section[.subject].map { $0.text() }
+        let subject = section[.subject].map { $0.choice(of: station.subjects) }
         guard let kind, let at, let isUp else { return nil }
         if let subject, subject == nil { return nil }
         return .alarm(kind, subject: subject ?? nil, at: at, isUp: isUp)
@@ -68,12 +79,11 @@ struct ExpectationReader {
 
     private func figure(_ section: Section<ExpectationKey>) -> Expectation? {
         section.refuseKeys(besides: [.figure, .lane, .from, .until, .atLeast, .atMost])
-        let name = section[.figure]?.choice(of: FigureName.self)
-        guard let span = span(section), let name, let figure = figure(name, section) else {
-            return nil
-        }
-        let range = range(section, default: Int.min...Int.max) { amount($0, of: name) }
-        guard let range else { return nil }
+        let name = section[.figure]?.choice(of: figures)
+        guard let name else { return nil }
+        let figure = figure(name, section)
+        let range = range(name, section)
+        guard let span = span(section), let figure, let range else { return nil }
         return .figure(figure, from: span.from, until: span.until, range: range)
     }
 
@@ -90,10 +100,23 @@ struct ExpectationReader {
         }
     }
 
-    private func amount(_ node: Node, of name: FigureName) -> Int? {
+    private func range(
+        _ name: FigureName, _ section: Section<ExpectationKey>
+    ) -> ClosedRange<Int>? {
         name == .temperature
-            ? node.quantity(.measuredTemperature).map { Int($0) }
-            : node.wholeNumber(in: 0...100_000, .scenarioCount)
+            ? range(section, default: Int.min...Int.max) {
+                $0.quantity(.measuredTemperature).map { Int($0) }
+            } : counts(section)
+    }
+
+    /// Those that the station knows of.
+    private var figures: [String: FigureName] {
+        var figures = Dictionary(
+            uniqueKeysWithValues: FigureName.allCases.map { ($0.rawValue, $0) })
+        if station.room.occupancy.beams.isEmpty {
+            figures[FigureName.people.rawValue] = nil
+        }
+        return figures
     }
 
     /// The whole scenario unless the file says less.
@@ -112,8 +135,13 @@ struct ExpectationReader {
         return (from, until)
     }
 
-    private func texts(_ node: Node) -> [String: String]? {
+    private func texts(_ node: Node, of kind: EntryKind?) -> [String: String]? {
         guard let members = node.members() else { return nil }
+        if let kind {
+            let unknown = members.keys.filter { !kind.dataKeys.contains($0) }.sorted()
+            for key in unknown { node.refuse(key: key, among: kind.dataKeys.sorted()) }
+            guard unknown.isEmpty else { return nil }
+        }
         var texts: [String: String] = [:]
         for (key, value) in members {
             guard let text = node.child(value, node.path / key).text() else { return nil }

@@ -28,26 +28,33 @@ public enum ScenarioLoader {
         }
         let lasts = section.required(.lasts, QuantityLimits.scenario.requirement)?
             .duration(.scenario)
-        guard let head = head(section), let began, let lasts else { return nil }
+        let head = head(section)
+        // Without them no other time means anything; nothing else hides a mistake.
+        guard let began, let lasts else { return nil }
         let times = ScenarioTime(began: began, lasts: lasts, zone: zone)
-        var scenario = head
-        (scenario.began, scenario.lasts) = (began, lasts)
-        scenario.outside = weather(section[.outside], times)
-        scenario.visitors = crowd(section[.visitors], times)
-        let events = EventReader(station: station, times: times)
-        scenario.events = list(section[.events], Scenario.mostEvents).compactMap(events.read)
-            .enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
-            .map(\.element)
+        let outside = weather(section[.outside], times)
+        let visitors = crowd(section[.visitors], times)
+        let events = events(section[.events], EventReader(station: station, times: times))
         let expectations = ExpectationReader(station: station, times: times)
         let nodes = list(section[.expect], Scenario.mostExpectations)
         let expected = nodes.compactMap { node in
             expectations.read(node).map { (expectation: $0, place: node.place) }
         }
+        guard var scenario = head else { return nil }
+        (scenario.began, scenario.lasts) = (began, lasts)
+        (scenario.outside, scenario.visitors, scenario.events) = (outside, visitors, events)
         scenario.expectations = expected.map(\.expectation)
         return LoadedScenario(scenario: scenario, expectationPlaces: expected.map(\.place))
     }
 
-    /// What is there besides times, which are filled in.
+    /// In the order of time.
+    private static func events(_ node: Node?, _ reader: EventReader) -> [Scenario.Event] {
+        list(node, Scenario.mostEvents).compactMap(reader.read)
+            .enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+            .map(\.element)
+    }
+
+    /// What is there besides times and lists, which are filled in.
     private static func head(_ section: Section<ScenarioKey>) -> Scenario? {
         let title = section.required(.title, .object).flatMap { PhraseReader.read($0, longest: 60) }
         let about = section.required(.about, .object).flatMap {
@@ -106,9 +113,9 @@ extension QuantityLimits {
         reason: .scenarioTime)
     static let scenarioSpan = QuantityLimits(
         dimension: .time, range: 1...Scenario.longest.wholeMilliseconds, reason: .scenarioTime)
-    /// Of the weather that the simulation knows.
+    /// Of the weather that a story tells.
     static let outside = QuantityLimits(
         dimension: .temperature,
-        range: Int64(Weather.extremes.lowerBound)...Int64(Weather.extremes.upperBound),
+        range: Int64(Weather.toldLimits.lowerBound)...Int64(Weather.toldLimits.upperBound),
         reason: .weather)
 }

@@ -2,9 +2,9 @@ import StationModel
 
 /// What the oracle need not remember: a world may live for years.
 extension Oracle {
-    /// Clocks of a plan are wrong by a day at most, and no code lives longer than that: one that is
-    /// a week old opens nothing any more, and whoever is let in by it is a stranger. The same holds
-    /// for a voucher a week after its end.
+    /// Clocks of a plan are behind by a day at most, and no code lives longer than that: one that
+    /// is a week old opens nothing any more, and whoever is let in by it is a stranger. The same
+    /// holds for a voucher a week after its end. A clock that is ahead only makes them older.
     private static let codesKept: Duration = .days(7)
     /// The longest pause of a process is a fraction of it: what was shown before is old.
     private static let shownKept: Duration = .hours(1)

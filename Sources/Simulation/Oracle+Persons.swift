@@ -133,7 +133,8 @@ extension Oracle {
         let age = moment.instant - shown.read.completed
         let isAtDispenser = purpose(of: shown.read.reader) == 1
         if case .qr(let payload) = shown.read.credential, let voucher = vouchers[payload],
-            supplies.isAllowed(reason, for: voucher, atDispenser: isAtDispenser, age: age)
+            supplies.isAllowed(
+                reason, for: voucher, atDispenser: isAtDispenser, age: age, wall: moment.wall)
         {
             return true
         }

@@ -32,6 +32,7 @@ struct Oracle {
     /// The process was held up just now.
     var wasPaused = false
     var supplies: SuppliesOracle
+    var clock: ClockShadow
 
     var codes: [[UInt8]: (person: Person, issuedAt: UnixTime)] = [:]
     var vouchers: [[UInt8]: MadeVoucher] = [:]
@@ -73,7 +74,8 @@ struct Oracle {
         lock = LockShadow(setting.configuration)
         alarms = AlarmShadow(setting.configuration)
         room = RoomOracle(setting.configuration)
-        supplies = SuppliesOracle(setting.configuration, people: people, began: setting.began)
+        supplies = SuppliesOracle(setting.configuration, people: people)
+        clock = ClockShadow(signed: setting.listIssued)
     }
 
     // MARK: - What the world tells
@@ -83,7 +85,8 @@ struct Oracle {
     ) {
         alarms.boots(restored: restored, at: moment.instant)
         room?.boots(restored: restored, at: moment.instant)
-        supplies.boots(restored: restored, began: setting.began)
+        clock.boots(restored: restored.trustedTime, at: moment)
+        supplies.boots(restored: restored)
         flying = [:]
         waiting = [:]
         unlocks.boots()
@@ -147,15 +150,16 @@ struct Oracle {
         current = nil
         decidedFlight = nil
         decisions = (counts?.total ?? 0) - before.total
-        if moment.trust.isTrusted {
+        clock.follow(moment)
+        if moment.trust.isTrusted, !clock.isDoubted {
             highestTrusted = max(highestTrusted ?? moment.wall, moment.wall)
         }
-        lock.follow(input, at: moment)
+        lock.follow(input, at: clock.reckoned(moment))
         alarms.follow(input, at: moment.instant)
         supplies.crowd.isJudging = flying.values.contains {
             supplies.isServed(at: $0.read.reader.text)
         }
-        supplies.willStep(input, at: moment)
+        supplies.willStep(input, at: clock.reckoned(moment), lowerBound: clock.lowerBound)
         if case .identified(let token, _, _) = input, decisions > 0 {
             decidedFlight = flying.removeValue(forKey: token)
             // Too old by the time of its answer: refused as stale, and the next read is a new one.
@@ -255,11 +259,12 @@ struct Oracle {
     mutating func check(counts: AccessCounts?, at moment: Moment, worldTime: Duration) {
         guard violation == nil, let counts else { return }
         // A counted-only denial leaves no entry in its step.
-        if counts.decisions != before.decisions, decidedInStep.isEmpty, let current {
-            forgetShown(current.read)
+        if counts.decisions != before.decisions, decidedInStep.isEmpty {
+            if let current { forgetShown(current.read) }
+            supplies.isDeniedUnwritten(at: (decidedFlight ?? current)?.read.reader)
         }
         before = counts
-        if let problem = lock.problem(at: moment, worldTime: worldTime) {
+        if let problem = lock.problem(at: clock.reckoned(moment), worldTime: worldTime) {
             check(false, problem.invariant, problem.detail, moment)
         }
         if let detail = unlocks.problem(isLockdown: lock.isLockdown) {

@@ -127,8 +127,7 @@ public struct PlanGenerator {
     private mutating func planFaults(from start: Int) {
         add(.powerCut, rates.powerCut, start, [2000...600_000, 0...9])
         add(.restart, rates.restart, start, [500...30_000])
-        add(
-            .clockJump, rates.clockJump, start, [-86_400_000...86_400_000, 0...1, 1000...7_200_000])
+        planClockJump(from: start)
         add(.storageStall, rates.storageStall, start, [100...300_000])
         add(.identityStall, rates.identityStall, start, [100...20_000])
         add(.contactStuck, rates.contactStuck, start, [1000...3_600_000])
@@ -138,6 +137,17 @@ public struct PlanGenerator {
         add(.force, rates.force, start, [])
         add(.roomCall, rates.roomCall, start, [0...5, 200...3_600_000])
         add(.acknowledge, rates.acknowledge, start, [0...9])
+    }
+
+    /// By a day at most; one in ten by up to 40 days ahead, which nobody believes at once. The jump
+    /// itself says which: a draw of its own would change the rest of every plan.
+    private mutating func planClockJump(from start: Int) {
+        guard random.oneIn(rates.clockJump) else { return }
+        let at = time(from: start)
+        var span = random.number(-Self.day...Self.day)
+        let (isSynced, held) = (random.number(0...1), random.number(1000...7_200_000))
+        if held % 10 == 0 { span = Self.day + abs(span) * 39 }
+        events.append(PlannedEvent(at: at, .clockJump, span, isSynced, held))
     }
 
     mutating func add(

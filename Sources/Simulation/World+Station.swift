@@ -23,6 +23,7 @@ extension World {
         var starting = Station(found, at: moment)
         let effects = starting.begin(at: moment)
         recording?.starts(with: found, at: moment)
+        recording?.led(to: effects)
         station = starting
         carryOut(effects, of: .tick)
         let rest = instant(at: now)
@@ -37,7 +38,7 @@ extension World {
     var listStatus: MemberListStatus {
         MemberListStatus(
             generation: identity.generation, version: identity.generation,
-            count: People.unlistedFrom, issued: setting.began - .hours(1),
+            count: People.unlistedFrom, issued: setting.listIssued,
             notAfter: setting.began + setting.listLasts)
     }
 

@@ -20,6 +20,8 @@ public struct World {
         /// Air outside, in thousandths of a degree, by the time since the beginning; without any
         /// stage the season decides.
         public var outside: [Scenario.Stage<Int>] = []
+        /// Of the member list, which is never a newer one.
+        var listIssued: UnixTime { began - .hours(1) }
         /// From the beginning to the end of the member list.
         public var listLasts: Duration = .days(400)
 
@@ -140,6 +142,7 @@ public struct World {
         tally.steps += 1
         tally.effects += effects.count
         recording?.append(input, at: moment)
+        recording?.led(to: effects)
         carryOut(effects, of: input)
     }
 

@@ -1,9 +1,10 @@
 import ConfigurationFile
 import Foundation
-import Scenarios
-import Simulation
 import StationModel
 import Testing
+
+@testable import Scenarios
+@testable import Simulation
 
 /// The scenarios that come with the program, each with the trace that was agreed on.
 ///
@@ -41,6 +42,10 @@ struct LibraryTests {
             Issue.record("\(name): \(Self.firstDifference(trace, agreed))")
         }
         #expect(trace.utf8.count < 150_000, "a trace is read by people")
+        let entries = run.world.ledger ?? []
+        #expect(!entries.isEmpty && EntryDataKeyTests.unknown(in: entries) == [])
+        let subjects = Self.station.subjects
+        #expect(Set(entries.map(\.subject)).filter { subjects[$0] == nil } == [])
     }
 
     @Test(arguments: ScenarioLibrary.names)

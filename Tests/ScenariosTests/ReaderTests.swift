@@ -123,17 +123,18 @@ struct ReaderTests {
 
     static let wrongExpectations = [
         WrongLine(
-            "{ entry: ▸\"vend.outcom\" }", "unknownName", "expect[0].entry",
+            "{ entry: ▸\"vend.outcom\", atLeast: 1 }", "unknownName", "expect[0].entry",
             suggestion: "vend.outcome"),
         WrongLine("▸{ atLeast: 1 }", "wrongType", "expect[0]"),
         WrongLine("▸{ entry: \"vend.outcome\", figure: \"people\" }", "wrongType", "expect[0]"),
         WrongLine(
             "{ entry: \"door.opened\", atLeast: 3, atMost: ▸1 }", "wrongOrder", "expect[0].atMost"),
         WrongLine(
-            "{ entry: \"vend.outcome\", from: \"19:00\", until: ▸\"18:00\" }", "wrongOrder",
+            "{ entry: \"vend.outcome\", from: \"19:00\", until: ▸\"18:00\", atLeast: 1 }",
+            "wrongOrder",
             "expect[0].until"),
         WrongLine(
-            "{ entry: \"vend.outcome\", data: { outcome: ▸3 } }", "wrongType",
+            "{ entry: \"vend.outcome\", data: { outcome: ▸3 }, atLeast: 1 }", "wrongType",
             "expect[0].data.outcome"),
         WrongLine("▸{ alarm: \"frost\", isUp: true }", "missingKey", "expect[0].at"),
         WrongLine("▸{ alarm: \"frost\", at: \"18:00\" }", "missingKey", "expect[0].isUp"),
@@ -145,7 +146,24 @@ struct ReaderTests {
             "{ figure: \"temperature\", atLeast: ▸\"15\" }", "missingUnit", "expect[0].atLeast",
             suggestion: "\"15 °C\""),
         WrongLine(
-            "{ figure: \"people\", ▸isUp: true }", "unknownKey", "expect[0].isUp"),
+            "{ figure: \"people\", atMost: 9, ▸isUp: true }", "unknownKey", "expect[0].isUp"),
+        // What nothing could contradict.
+        WrongLine("▸{ entry: \"station.started\" }", "missingKey", "expect[0].atLeast"),
+        WrongLine("▸{ entry: \"station.started\", atLeast: 0 }", "missingKey", "expect[0].atMost"),
+        WrongLine("▸{ figure: \"temperature\" }", "missingKey", "expect[0].atLeast"),
+        WrongLine("▸{ figure: \"people\", atLeast: 0 }", "missingKey", "expect[0].atMost"),
+        WrongLine(
+            "{ alarm: \"stockEmpty\", subject: ▸\"lane-9/1\", at: \"17:30\", isUp: false }",
+            "unknownName", "expect[0].subject", suggestion: "lane-1/1"),
+        WrongLine(
+            "{ entry: \"door.opened\", subject: ▸\"dor\", atMost: 0 }", "unknownName",
+            "expect[0].subject", suggestion: "door"),
+        WrongLine(
+            "{ entry: \"vend.outcome\", data: { ▸outcom: \"vended\" }, atMost: 0 }", "unknownKey",
+            "expect[0].data.outcom", suggestion: "outcome"),
+        WrongLine(
+            "{ entry: \"access.denied\", data: { ▸outcome: \"vended\" }, atMost: 0 }",
+            "unknownKey", "expect[0].data.outcome"),
     ]
 
     @Test(arguments: wrongExpectations)
@@ -173,6 +191,31 @@ struct ReaderTests {
     @Test func `what is missing in an empty file is told at once`() {
         let found = Self.findings(in: "{}")
         #expect(found.map { "\($0.path)" }.sorted() == ["about", "begins", "lasts", "title"])
+    }
+
+    @Test func `what is wrong besides the title is told as well`() {
+        let found = Self.findings(
+            in: """
+                {
+                  about: { zh: "说明", en: "About" }, begins: "2026-01-20 17:00", lasts: "15 h",
+                  seed: -1,
+                  outside: [{ at: "18:00", temperature: "60 °C" }],
+                  visitors: [{ at: "18:00", perHour: 301 }],
+                  events: [{ at: "18:00", act: "fier", for: "1 min" }],
+                  expect: [{ entry: "door.opend", atLeast: 1 }],
+                }
+                """)
+        #expect(
+            found.map { "\($0.path)" }.sorted() == [
+                "events[0].act", "expect[0].entry", "outside[0].temperature", "seed", "title",
+                "visitors[0].perHour",
+            ])
+    }
+
+    @Test(arguments: ["-40 °C", "-15 °C", "45 °C", "50 °C"])
+    func `a story tells of weather that no station is built for`(temperature: String) throws {
+        let keys = "outside: [{ at: \"18:00\", temperature: \"\(temperature)\" }],"
+        #expect(try Self.load(Self.file(keys: keys)).scenario.outside.count == 1)
     }
 
     @Test func `times are the first ones from the beginning on`() throws {

@@ -1,3 +1,4 @@
+import Scenarios
 import Simulation
 import StationModel
 import Testing
@@ -169,6 +170,22 @@ struct LiveScenarioTests {
                 .control(.refill(Self.lane, count: 21)), .control(.replayVoucher),
                 .stocktake(locker, wrongBy: 0), .control(.shelf(Self.shelf.device, taken: 2)),
             ])
+    }
+
+    @Test func `the first two hours of the cold wave can be played, every deed of them`() throws {
+        let text = try #require(ScenarioLibrary.text(of: "cold-wave"))
+        let station = SimulatedBoard.demoConfiguration(station: .simulated)
+        let told = try ScenarioLoader.load(text: text, file: "cold-wave", on: station).scenario
+        let bench = try LiveStationBench(scenario: { began in
+            var scenario = told
+            scenario.began = began
+            return scenario
+        })
+        bench.pass(.hours(2))
+        #expect(bench.deeds.notDone == [])
+        #expect(bench.entries(.stockRestocked).count == 3)
+        #expect(count(bench, Self.lane) ?? 20 < 20, "somebody has taken something")
+        #expect(bench.entries(.accessGranted).count > 10)
     }
 
     @Test func `a power cut opens a door that needs current, and the next start locks it`() throws {

@@ -85,13 +85,16 @@ struct LongRunTests {
         let recording = try #require(run.recording)
         let began = try #require(recording.began)
         var station = Station(try #require(recording.start), at: began)
-        _ = station.begin(at: began)
-        var effects = 0
+        var hasher = Hasher()
+        hasher.combine(station.begin(at: began))
+        var count = 0
         for step in recording.steps {
-            effects += station.step(step.input, at: step.moment).count
+            let effects = station.step(step.input, at: step.moment)
+            hasher.combine(effects)
+            count += effects.count
         }
-        #expect(effects > 0)
-        #expect(effects == run.tally.effects)
+        #expect(count > 0 && count == run.tally.effects)
+        #expect(hasher.finalize() == recording.effects)
         #expect(recording.steps.count == run.tally.steps)
     }
 

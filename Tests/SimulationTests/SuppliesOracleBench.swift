@@ -44,7 +44,7 @@ struct SuppliesOracleBench {
                     address: Self.oven, kind: .appliance(output: Self.power, atMost: .minutes(5)),
                     button: DeviceId("door-2")),
             ], readers: readers)
-        oracle = SuppliesOracle(configuration, people: people, began: began)
+        oracle = SuppliesOracle(configuration, people: people)
     }
 
     func member(_ person: Int) -> MemberPseudonym { people[person].member }
@@ -61,7 +61,7 @@ struct SuppliesOracleBench {
     mutating func step(
         _ input: Input = .tick, _ effects: [Effect] = [], alarms: [Alarm] = []
     ) -> String? {
-        oracle.willStep(input, at: moment)
+        oracle.willStep(input, at: moment, lowerBound: moment.wall)
         for effect in effects { oracle.saw(effect, of: input) }
         let up = Dictionary(alarms.map { ($0, false) }, uniquingKeysWith: { first, _ in first })
         return oracle.check(alarms: up)?.invariant

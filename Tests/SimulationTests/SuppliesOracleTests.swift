@@ -214,7 +214,7 @@ struct SuppliesOracleTests {
 
     func found(_ supplies: RestoredSupplies) -> String? {
         var oracle = bench.oracle
-        oracle.boots(restored: RestoredState(supplies: supplies), began: bench.began)
+        oracle.boots(restored: RestoredState(supplies: supplies))
         return oracle.problem?.invariant
     }
 }

@@ -137,4 +137,30 @@ struct SuppliesRightsOracleTests {
         #expect(other.door(Bench.oven, isOpen: true, [forced]) == nil)
         #expect(other.bench.step(.tick, [on], alarms: [forced]) == rule)
     }
+
+    /// Of a clock that was 40 days ahead, and of one that was set back over midnight.
+    @Test(arguments: [
+        (EntryKind.quotasRedated, 40, 0), (.quotasRedated, 1, 1), (.clockCorrected, 1, 0),
+        (.doorOpened, 40, 40),
+    ])
+    func `what was taken on a day that was none`(kind: EntryKind, ahead: Int, standsOn: Int) {
+        let today = CivilDate(daysSinceEpoch: 20_000)
+        var books = SuppliesBooks(capacities: [Bench.lane: 10])
+        func follow(_ kind: EntryKind, _ subject: String, _ day: CivilDate, _ outcome: String) {
+            let entry = LedgerEntry(
+                kind, at: bench.moment, subject: subject,
+                data: [
+                    "sku": .integer(7), "right": .text("quota"), "outcome": .text(outcome),
+                    "items": .integer(0),
+                ], member: bench.member(0))
+            let noted = SuppliesBooks.Noted(entry: entry, today: day, token: nil)
+            #expect(books.follow(noted) == nil)
+        }
+        follow(.vendIntent, Bench.lane.text, today + ahead, "")
+        follow(kind, "quotas", today, "")
+        let person = SuppliesBooks.Person(member: bench.member(0), sku: SKUNumber(7))
+        #expect(books.uses == [person: [today + standsOn: 1]])
+        follow(.vendOutcome, Bench.lane.text, today, "noDrop")
+        #expect(books.uses == [:], "given back where it stands")
+    }
 }

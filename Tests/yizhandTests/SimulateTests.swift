@@ -38,8 +38,10 @@ struct SimulateTests {
 
     @Test func `a trace is replayed without another word`() {
         let outcome = run("simulate", "--replay", "/nonexistent/trace")
-        #expect(outcome.code != .success)
-        #expect(outcome.errors.contains("/nonexistent/trace"))
+        #expect(outcome.code == .noInput)
+        #expect(outcome.errors.contains("/nonexistent/trace cannot be read"))
+        let chinese = run("simulate", "--replay", "/nonexistent/trace", language: .chinese)
+        #expect(chinese.errors.contains("无法读取 /nonexistent/trace"))
     }
 
     @Test func `a scenario that there is not is asked for by the nearest name`() {
@@ -79,16 +81,25 @@ struct SimulateTests {
     }
 
     @Test func `an expectation that is not met is told at its place, and is no success`() throws {
-        try story(expecting: "{ figure: \"temperature\", atLeast: \"30 °C\" }") { path in
+        let expectations =
+            "{ figure: \"temperature\", atLeast: \"30 °C\" },"
+            + " { entry: \"door.opened\", atLeast: 1 }"
+        try story(expecting: expectations) { path in
             let outcome = run("simulate", "--scenario", path, "--check")
             #expect(outcome.code == .answerIsNo)
             #expect(
                 outcome.output.contains(
-                    "\(path):3:13: expected the temperature to be ≥ 30.0 °C, found 15.0 °C"))
-            #expect(outcome.output.hasSuffix("0 passed, 1 failed\n"))
+                    "\(path):3:13: 2026-01-20 17:00:00 "
+                        + "expected the temperature to be ≥ 30.0 °C, found 15.0 °C"))
+            #expect(
+                outcome.output.contains(
+                    " 2026-01-20 17:02:00 expected ≥ 1 × door.opened, found 0\n"))
+            #expect(outcome.output.hasSuffix("0 passed, 2 failed\n"))
             let record = run("simulate", "--scenario", path, "--check", "--json")
             #expect(record.code == .answerIsNo)
             #expect(record.output.contains("\"found\":\"15.0 °C\""))
+            #expect(record.output.contains("\"at\":\"2026-01-20 17:00:00\""))
+            #expect(record.output.contains("\"notJudged\":0"))
         }
     }
 

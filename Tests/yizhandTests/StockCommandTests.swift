@@ -106,6 +106,15 @@ import Testing
         #expect(chinese.contains("。") && !chinese.contains("now"))
     }
 
+    @Test func `a day that is none is told with one that is`() {
+        let words = ["stock", "restock", "vending-1/3", "2", "--expires", "2026-02-30"]
+        let outcome = run(words)
+        #expect(outcome.code == .usage)
+        let told = "--expires is \"2026-02-30\"; expected a date such as 2028-01-31."
+        #expect(outcome.errors.contains(told))
+        #expect(run(words, language: .chinese).errors.contains("应为日期，如 2028-01-31。"))
+    }
+
     @Test(arguments: [
         ["restock", "vending-1/3", "21"], ["adjust", "vending-1/1", "+9", "--reason", "found"],
         ["adjust", "vending-1/1", "-13", "--reason", "lost"], ["stocktake", "vending-1/10", "9"],

@@ -33,6 +33,9 @@ struct ClimateShadow {
     struct Unit {
         var isOn = false
         var changed = MonotonicInstant(sinceBoot: .zero)
+        /// It was told to start in this step, on what was known then. A reading that comes at the
+        /// same instant, in a step of its own, says nothing about that.
+        var startsNow = false
     }
 
     init?(_ configuration: StationConfiguration) {
@@ -74,7 +77,7 @@ struct ClimateShadow {
     ) -> BrokenRule? {
         guard let limits, unit.isOn != on else { return nil }
         let span = now - unit.changed
-        unit = Unit(isOn: on, changed: now)
+        unit = Unit(isOn: on, changed: now, startsNow: on)
         if on, span < limits.minimumOff {
             return BrokenRule(
                 invariant: "a unit rests for its minimum time", detail: "\(name) \(span)")
@@ -108,7 +111,9 @@ struct ClimateShadow {
 
     // MARK: - Judging
 
+    /// At the end of each step.
     mutating func problem(_ view: RoomSurroundings, at now: MonotonicInstant) -> BrokenRule? {
+        defer { (heater.startsNow, cooler.startsNow) = (false, false) }
         let fresh = fresh(at: now)
         if heater.isOn, cooler.isOn { return broken("never heat and cool at once", fresh, view) }
         guard let best = fresh.first, let hottest = fresh.max() else {
@@ -153,7 +158,7 @@ struct ClimateShadow {
         let goal = max(wanted ?? .min, configuration.frostMillidegrees + hysteresis)
         let span = now - heater.changed
         if heater.isOn {
-            if heater.changed == now, best > goal - hysteresis, frost != .heats {
+            if heater.startsNow, best > goal - hysteresis, frost != .heats {
                 return broken("only a cold room is heated", [best, goal], view)
             }
             return best >= goal && frost == .none && span >= limits.minimumOn
@@ -173,7 +178,7 @@ struct ClimateShadow {
         if cooler.isOn {
             let warmFrom = (goal ?? .max).addingReportingOverflow(
                 configuration.hysteresisMillidegrees)
-            if cooler.changed == now, warmFrom.overflow || best < warmFrom.partialValue {
+            if cooler.startsNow, warmFrom.overflow || best < warmFrom.partialValue {
                 return broken("only a hot room is cooled", [best], view)
             }
             return (best <= goal ?? .max || frost == .heats) && span >= limits.minimumOn

@@ -7,6 +7,9 @@ import StationModel
 /// them: insulation / surface · (inside − outside), 1.5 K between 5 °C and −12 °C. The walls
 /// themselves lose less than 1 K in the hour. So a degree and that fall is the margin; what
 /// deserves two hours first is a room that was cold before its heater could work.
+///
+/// A story may tell of a colder night than a station is built for. Then the heater must run, and
+/// nobody blames it for the frost, until the room has been warm again.
 struct FrostJudge {
     /// What is so, as nobody in the station knows it.
     struct Truth {
@@ -23,6 +26,8 @@ struct FrostJudge {
     private let answersWithin: Duration
     private static let warmsWithin: Duration = .hours(2)
     private var ableSince: Duration?
+    /// It is colder outside than the heater can make good, or was since the room was last warm.
+    private var isBeyondHeater = false
 
     init?(_ configuration: StationConfiguration) {
         guard let climate = configuration.room.climate, let heater = climate.heater else {
@@ -40,6 +45,11 @@ struct FrostJudge {
     }
 
     mutating func problem(_ truth: Truth, heats: Bool, isForbidden: Bool) -> BrokenRule? {
+        if truth.outsideMillidegrees < Weather.extremes.lowerBound {
+            isBeyondHeater = true
+        } else if truth.millidegrees >= frostMillidegrees {
+            isBeyondHeater = false
+        }
         guard truth.mayHeat, !isForbidden else {
             ableSince = nil
             return nil
@@ -50,7 +60,7 @@ struct FrostJudge {
             frost: frostMillidegrees, outside: truth.outsideMillidegrees)
         guard truth.millidegrees < frostMillidegrees - margin else { return nil }
         let span = truth.at - since
-        if span > Self.warmsWithin {
+        if span > Self.warmsWithin, !isBeyondHeater {
             return BrokenRule(
                 invariant: "no frost in a room whose heater works", detail: "\(truth)")
         }

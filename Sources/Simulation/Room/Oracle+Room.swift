@@ -13,7 +13,7 @@ extension Oracle {
     /// After every step.
     mutating func checkRoomStep(_ station: Station?, at moment: Moment) {
         guard violation == nil, room != nil, station != nil else { return }
-        room?.judge(isFire: lock.fireLatched, at: moment)
+        room?.judge(isFire: lock.fireLatched, at: clock.reckoned(moment))
         reportRoom(at: moment)
     }
 

@@ -44,7 +44,11 @@ public struct Weather: Hashable, Sendable {
     }
 
     /// What the station is built for: colder nights and hotter days are cut off here.
+    /// A story may tell of worse.
     public static let extremes: ClosedRange<Int> = -12_000...39_000
+
+    /// What a story may tell of: a winter of Mohe (漠河), a summer of Turpan (吐鲁番).
+    public static let toldLimits: ClosedRange<Int> = -40_000...50_000
 
     public let seed: UInt64
     /// Spells on top of those that the seed brings.

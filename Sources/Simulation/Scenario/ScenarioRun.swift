@@ -11,7 +11,8 @@ public struct ScenarioRun {
         /// Its place among the scenario's expectations, from 0.
         public let index: Int
         public let at: Duration
-        public let found: Int
+        /// `nil` = the station was off.
+        public let found: Int?
     }
 
     /// What came of it.
@@ -22,6 +23,9 @@ public struct ScenarioRun {
         public let failures: [Failure]
         /// Expectations that came true; after a broken invariant those only that were over.
         public let met: Int
+        /// Nobody knows of the rest, because an invariant broke before.
+        public var notJudged: Int { expectations - met - failures.count }
+        let expectations: Int
         public let tally: World.Tally
         /// What was recorded, one line each; see `ScenarioTrace`.
         public let trace: [String]
@@ -36,6 +40,8 @@ public struct ScenarioRun {
     /// Entries on record at the beginning of a span, by the expectation.
     private var before: [Int: Int] = [:]
     private var failures: [Int: Failure] = [:]
+    /// Expectations of figures that were there to be looked at.
+    private var seen: Set<Int> = []
 
     /// Nobody reads days minute by minute: in longer stories the sensors report every five minutes,
     /// as those of a campaign do, and are believed three times as long.
@@ -70,7 +76,7 @@ public struct ScenarioRun {
         return Outcome(
             violation: violation,
             failures: failures.values.sorted { ($0.at, $0.index) < ($1.at, $1.index) },
-            met: met(before: violation?.at),
+            met: met(before: violation?.at), expectations: scenario.expectations.count,
             tally: world.tally,
             trace: ScenarioTrace.lines(
                 of: ledger, zone: world.setting.configuration.station.timeZone),
@@ -95,34 +101,44 @@ public struct ScenarioRun {
     private mutating func look(at time: Duration) {
         for (index, expectation) in scenario.expectations.enumerated()
         where failures[index] == nil {
-            let found = judge(expectation, index, at: time)
-            if let found { failures[index] = Failure(index: index, at: time, found: found) }
+            if case .other(let found) = judge(expectation, index, at: time) {
+                failures[index] = Failure(index: index, at: time, found: found)
+            }
         }
     }
 
-    /// What was found in place of what is expected now; `nil` when nothing is wrong.
+    private enum Judgement {
+        case right
+        /// Found in place of what is expected; `nil` = the station was off.
+        case other(Int?)
+    }
+
     private mutating func judge(
         _ expectation: Expectation, _ index: Int, at time: Duration
-    ) -> Int? {
+    ) -> Judgement {
         switch expectation {
         case .entries(let match, let from, let until, let count):
-            guard time == from || time == until else { return nil }
+            guard time == from || time == until else { return .right }
             let all = ledger.count { match.matches($0) }
             if time == from { before[index] = all }
-            guard time == until else { return nil }
+            guard time == until else { return .right }
             let found = all - before[index, default: 0]
-            return count.contains(found) ? nil : found
+            return count.contains(found) ? .right : .other(found)
         case .alarm(let kind, let subject, let at, let isUp):
-            guard time == at else { return nil }
-            let found = world.shownAlarms.count {
+            guard time == at else { return .right }
+            let found = world.shownAlarms?.count {
                 $0.kind == kind && (subject == nil || $0.subject == subject)
             }
-            return (found > 0) == isUp ? nil : found
+            return found.map { ($0 > 0) == isUp } ?? false ? .right : .other(found)
         case .figure(let figure, let from, let until, let range):
-            guard (from...until).contains(time), let found = world.figure(figure) else {
-                return nil
+            guard (from...until).contains(time) else { return .right }
+            if let found = world.figure(figure) {
+                seen.insert(index)
+                return range.contains(found) ? .right : .other(found)
             }
-            return range.contains(found) ? nil : found
+            // A cut in between hides nothing, but somebody must have looked once.
+            let isLast = time == expectation.times.last
+            return isLast && !seen.contains(index) ? .other(nil) : .right
         }
     }
 }

@@ -23,10 +23,15 @@ public enum ScenarioTrace {
 
     /// One entry; nothing of a person but the group.
     static func text(_ entry: LedgerEntry, zone: TimeZoneTable) -> String {
-        let local = zone.local(entry.moment.wall)
-        let clock = [local.secondOfDay / 3600, local.minuteOfDay % 60, local.secondOfDay % 60]
         let data = entry.data.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.shown)" }
-        let time = "\(local.date) " + clock.map { padded($0, 2) }.joined(separator: ":")
+        let time = time(entry.moment.wall, zone: zone)
         return ([time, entry.kind.rawValue, entry.subject] + data).joined(separator: " ")
+    }
+
+    /// A time as each line begins with it: `2026-01-20 18:30:05`.
+    public static func time(_ wall: UnixTime, zone: TimeZoneTable) -> String {
+        let local = zone.local(wall)
+        let clock = [local.secondOfDay / 3600, local.minuteOfDay % 60, local.secondOfDay % 60]
+        return "\(local.date) " + clock.map { padded($0, 2) }.joined(separator: ":")
     }
 }

@@ -3,8 +3,8 @@ import StationModel
 
 /// What a scenario asks of the world besides its plan.
 extension World {
-    /// The alarms that the station shows; none while it is off.
-    var shownAlarms: [Alarm] { station.map { $0.activeAlarms.map(\.alarm) } ?? [] }
+    /// The alarms that the station shows; `nil` while it is off.
+    var shownAlarms: [Alarm]? { station.map { $0.activeAlarms.map(\.alarm) } }
 
     /// A figure now; `nil` while there is none: the station is off, or has nothing of the kind.
     ///

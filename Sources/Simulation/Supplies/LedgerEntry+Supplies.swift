@@ -15,7 +15,8 @@ extension EntryKind {
     var isOfBooks: Bool {
         switch self {
         case .vendIntent, .vendOutcome, .stockRestocked, .stockAdjusted, .stockCounted,
-            .stockMeasured, .loanBegun, .loanDueSet, .loanReturned, .loanOverdue:
+            .stockMeasured, .loanBegun, .loanDueSet, .loanReturned, .loanOverdue, .quotasRedated,
+            .clockCorrected:
             true
         default: false
         }

@@ -3,7 +3,9 @@ import StationModel
 /// Whether a start finds what the entries on disk add up to.
 extension SuppliesBooks {
     /// What a start finds must be what is on disk.
-    func problem(of restored: RestoredSupplies) -> Problem? {
+    ///
+    /// - Parameter oldest: of days before it what was taken may be forgotten.
+    func problem(of restored: RestoredSupplies, oldest: CivilDate) -> Problem? {
         for stock in restored.stocks {
             guard stock.isConserved, stock.count == counts[stock.place] ?? 0 else {
                 return Problem(
@@ -15,10 +17,12 @@ extension SuppliesBooks {
             return Problem("a start finds the stock that the ledger adds up to", place.text)
         }
         var found: [Person: [CivilDate: Int]] = [:]
-        for use in restored.quotas {
+        for use in restored.quotas where use.day >= oldest {
             found[Person(member: use.member, sku: use.sku), default: [:]][use.day] = use.count
         }
-        if found != uses {
+        var kept = self
+        kept.forgetUses(before: oldest)
+        if found != kept.uses {
             return Problem(
                 "a start finds what everybody has taken", "\(found.count) and \(uses.count) rows")
         }
@@ -41,8 +45,10 @@ extension SuppliesBooks {
     }
 
     /// What is left of each voucher, where the issuer gave so many.
+    ///
+    /// - Parameter newest: time that was ever remembered; by it vouchers were forgotten.
     func problem(
-        of held: [HeldVoucher], made: [UInt64: MadeVoucher], trusted: UnixTime?
+        of held: [HeldVoucher], made: [UInt64: MadeVoucher], newest: UnixTime
     ) -> Problem? {
         for voucher in held {
             let used = vouchersUsed[voucher.voucherId] ?? 0
@@ -53,7 +59,7 @@ extension SuppliesBooks {
             }
         }
         for (id, used) in vouchersUsed where used > 0 {
-            if let end = made[id]?.validThrough, let trusted, end + Self.voucherKept < trusted {
+            if let end = made[id]?.validThrough, end + Self.voucherKept < newest {
                 continue
             }
             if !held.contains(where: { $0.voucherId == id }) {

@@ -63,6 +63,12 @@ struct SuppliesBooks: Hashable {
 
     mutating func follow(_ noted: Noted) -> Problem? {
         let entry = noted.entry
+        switch entry.kind {
+        case .clockCorrected: redate(after: noted.today, to: noted.today)
+        // Tomorrow may be that of a clock that was set back over midnight.
+        case .quotasRedated: redate(after: noted.today + 1, to: noted.today)
+        default: break
+        }
         guard let place = LaneAddress(text: entry.subject) else { return nil }
         switch entry.kind {
         case .vendIntent: return begin(noted, place)
@@ -118,10 +124,10 @@ struct SuppliesBooks: Hashable {
         case .quota(let day):
             guard let sku = intent.sku else { return }
             let person = Person(member: intent.member, sku: sku)
+            let day = step < 0 ? standing(person, day) : day
             let count = (uses[person]?[day] ?? 0) + step
             uses[person, default: [:]][day] = count > 0 ? count : nil
             if uses[person]?.isEmpty == true { uses[person] = nil }
-            forgetUses(before: day + -Self.quotaDaysKept)
         case .voucher(let id): vouchersUsed[id, default: 0] += step
         case .free: break
         }

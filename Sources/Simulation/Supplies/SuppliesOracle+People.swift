@@ -41,7 +41,8 @@ extension SuppliesOracle {
         var ended = 0
         /// Who has pressed, and where they listen.
         var pressed: DeviceId?
-        /// Somebody was refused, as an entry says, or without one.
+        /// Somebody was refused, as an entry says, or, where only the number of them is written,
+        /// without one.
         var refusals = 0
         var wasDenied = false
         var isStockChanged = false
@@ -49,11 +50,6 @@ extension SuppliesOracle {
         var unanswered: [LaneAddress: MonotonicInstant] = [:]
 
         mutating func beginStep(_ input: Input) { self.input = input }
-
-        mutating func prompt(_ prompt: Prompt, at reader: DeviceId) {
-            prompts.append(reader)
-            if case .denied = prompt { wasDenied = true }
-        }
 
         mutating func endStep() {
             if !prompts.isEmpty { unanswered = [:] }
@@ -138,6 +134,12 @@ extension SuppliesOracle {
         session = nil
     }
 
+    /// Of many denials a minute only the number is written. In a fire not even a prompt tells of
+    /// them.
+    mutating func isDeniedUnwritten(at reader: DeviceId?) {
+        heard.wasDenied = heard.wasDenied || reader.map { isServed(at: $0.text) } ?? true
+    }
+
     func isServed(at reader: String) -> Bool {
         configuration.readers.isEmpty || configuration.readers.contains(DeviceId(reader))
     }
@@ -180,8 +182,7 @@ extension SuppliesOracle {
         if heard.ended > heard.prompts.count + heard.intents {
             note("whoever waits hears what became of it", "\(heard.ended) ended")
         }
-        // Of many denials a minute only the number is written: that one of them was this, nobody
-        // can tell.
+        // Whom it named, nobody can tell: it may have been somebody else.
         if heard.wasDenied, heard.refusals == 0 { session = nil }
         for (member, since) in crowd.waits where moment.instant - since > Self.longestWait {
             note("whoever waits hears what became of it", member.hex)

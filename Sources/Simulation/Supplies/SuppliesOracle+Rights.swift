@@ -118,9 +118,10 @@ extension SuppliesOracle {
         }
     }
 
-    /// Why a voucher may be refused at a reader.
+    /// Why a voucher may be refused at a reader, by the clock as it stands.
     func isAllowed(
-        _ reason: DenialReason, for voucher: MadeVoucher, atDispenser: Bool, age: Duration
+        _ reason: DenialReason, for voucher: MadeVoucher, atDispenser: Bool, age: Duration,
+        wall: UnixTime
     ) -> Bool {
         let slack = Duration.seconds(2)
         switch reason {
@@ -130,9 +131,10 @@ extension SuppliesOracle {
                 && !isWindowOpen(of: voucher.person.member)
         case .clockUntrusted, .laneEmpty, .laneFault, .busy: return true
         case .fire: return isFire
-        case .expired: return moment.wall > voucher.validThrough - slack
-        case .notYetValid: return voucher.issuedAt > moment.wall + .seconds(30) - slack
+        case .expired: return wall > voucher.validThrough - slack
+        case .notYetValid: return voucher.issuedAt > wall + .seconds(30) - slack
         case .voucherExpired: return voucher.validThrough + .seconds(300) - slack < lowerBound
+        case .voucherUsed where correctedAt.map({ voucher.issuedAt <= $0 }) ?? false: return true
         case .voucherUsed: return (books.vouchersUsed[voucher.id] ?? 0) >= voucher.quantity
         case .storageFault: return !storageWorks || age >= .milliseconds(400)
         default: return false

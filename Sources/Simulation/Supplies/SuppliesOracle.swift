@@ -18,7 +18,7 @@ struct SuppliesOracle {
     typealias Problem = SuppliesBooks.Problem
 
     let configuration: SuppliesConfiguration
-    private let zone: TimeZoneTable
+    let zone: TimeZoneTable
     /// The group of each member; who is not in it is on no list.
     let groups: [MemberPseudonym: MemberGroup]
     /// Everything that was written.
@@ -33,7 +33,12 @@ struct SuppliesOracle {
     /// The station's moment, and its local day: the later one of the clock's and the last known.
     var moment = Moment(
         instant: MonotonicInstant(sinceBoot: .zero), wall: UnixTime(seconds: 0), trust: .untrusted)
-    private var bound: UnixTime
+    /// Now is not before this.
+    var lowerBound = UnixTime(seconds: 0)
+    /// The newest time that was ever remembered; the bound falls when that was wrong.
+    var newestBound = UnixTime(seconds: 0)
+    /// When it fell last: of vouchers issued before, nobody knows any more which were used.
+    private(set) var correctedAt: UnixTime?
     var isFire = false
     var storageWorks = true
     var lostDevices: Set<DeviceId> = []
@@ -52,13 +57,12 @@ struct SuppliesOracle {
     var made: [UInt64: MadeVoucher] = [:]
     var heard = Heard()
 
-    init(_ configuration: StationConfiguration, people: People, began: UnixTime) {
+    init(_ configuration: StationConfiguration, people: People) {
         self.configuration = configuration.supplies
         zone = configuration.station.timeZone
         groups = Dictionary(
             uniqueKeysWithValues: people.all.filter(\.isListed).map { ($0.member, $0.record.group) }
         )
-        bound = began - .hours(1)
         let world = SuppliesWorld(configuration)
         books = SuppliesBooks(
             capacities: Dictionary(
@@ -69,10 +73,9 @@ struct SuppliesOracle {
     var isInUse: Bool { configuration != .none }
 
     var today: CivilDate {
-        zone.local(moment.trust.isTrusted ? max(moment.wall, bound) : bound).date
+        zone.local(moment.trust.isTrusted ? max(moment.wall, lowerBound) : lowerBound).date
     }
 
-    var lowerBound: UnixTime { bound }
     var awaitsOrder: Bool { !orders.isEmpty }
 
     mutating func note(_ invariant: String, _ detail: String) {
@@ -106,37 +109,13 @@ struct SuppliesOracle {
         }
     }
 
-    /// A start finds what the entries on disk add up to, and settles what they leave open.
-    mutating func boots(restored: RestoredState, began: UnixTime) {
-        guard isInUse else { return }
-        bound = max(began - .hours(1), restored.trustedTime ?? bound)
-        isFire = restored.fireLatched
-        storageWorks = true
-        lostDevices = []
-        motors = [:]
-        session = nil
-        crowd = Crowd()
-        buttons = [:]
-        powered = [:]
-        heard = Heard()
-        for address in doors.keys {
-            let forced = Alarm(.compartmentForced, subject: address.text)
-            doors[address]?.isKnown = false
-            doors[address]?.isForced = restored.alarms.contains(forced)
-        }
-        let found =
-            durable.problem(of: restored.supplies)
-            ?? durable.problem(
-                of: restored.supplies.vouchers, made: made, trusted: restored.trustedTime)
-        problem = problem ?? found
-    }
-
     // MARK: - One step
 
-    mutating func willStep(_ input: Input, at moment: Moment) {
+    /// - Parameter moment: with the wall time that stock and quotas reckon with.
+    mutating func willStep(_ input: Input, at moment: Moment, lowerBound: UnixTime) {
         guard isInUse else { return }
-        self.moment = moment
-        if moment.trust == .synced { bound = max(bound, moment.wall) }
+        (self.moment, self.lowerBound) = (moment, lowerBound)
+        remembers(lowerBound)
         heard.beginStep(input)
         switch input {
         case .device(let id, .working): lostDevices.remove(id)
@@ -160,7 +139,7 @@ struct SuppliesOracle {
         case .openCompartment(let address): sawUnlock(address, of: input)
         case .actuate(let actuation): sawPower(actuation)
         case .prompt(let prompt, let reader):
-            heard.prompt(prompt, at: reader)
+            heard.prompts.append(reader)
             if prompt == .pleaseWait { asksToWait() }
         case .latchFire(let latched): isFire = latched
         case .identify, .say, .remember, .answer: break
@@ -180,6 +159,7 @@ struct SuppliesOracle {
     private mutating func count(_ record: LedgerRecord, _ token: Token?, of input: Input) {
         let noted = SuppliesBooks.Noted(entry: record.entry, today: today, token: token)
         let before = books
+        if record.entry.kind == .clockCorrected { correctedAt = moment.wall }
         judge(record.entry, before: before)
         followLoan(record, before: before, of: input)
         if let found = books.follow(noted) { note(found.invariant, found.detail) }

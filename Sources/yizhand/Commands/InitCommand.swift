@@ -71,12 +71,15 @@ struct InitCommand: Subcommand {
         _ arguments: Arguments, _ language: Language
     ) throws -> FirstConfiguration {
         _ = try arguments.needed(Self.id)
-        guard let id = try arguments.value(Self.id, "wuhan-jianghan-007", StationId.init),
+        let example = Phrase("编号，如 wuhan-jianghan-007", "an id such as wuhan-jianghan-007")
+        guard let id = try arguments.value(Self.id, example, StationId.init),
             let board = BoardProfile.all.first(where: {
                 $0.name == arguments.required(Self.board)
             })
         else { preconditionFailure("the parser has checked both") }
-        let listKey = try arguments.value(Self.listKey, "a=/etc/yizhand/list-keys/a") { text in
+        let keyFile = Phrase(
+            "密钥文件，如 a=/etc/yizhand/list-keys/a", "a key file such as a=/etc/yizhand/list-keys/a")
+        let listKey = try arguments.value(Self.listKey, keyFile) { text in
             let halves = text.split(separator: "=", maxSplits: 1).map(String.init)
             return halves.count == 2 ? (id: halves[0], path: halves[1]) : nil
         }

@@ -73,11 +73,13 @@ struct QRIssueListCommand: Subcommand {
     private func edition(_ call: CommandCall) throws -> ListPublisher.Edition {
         let issued = try call.arguments.time(.at) ?? call.surroundings.now()
         let days = call.arguments.number(Self.days) ?? 365
+        let example = Phrase(
+            "公钥，如 1:door:十六进制,2:voucher:十六进制", "keys such as 1:door:HEX,2:voucher:HEX")
         return ListPublisher.Edition(
             version: UInt64(call.arguments.number(Self.version) ?? 1), issued: issued,
             // Boards whose clock is a little behind may use it at once.
             notBefore: issued - .days(1), notAfter: issued + .days(days),
-            keys: try call.arguments.value(Self.codeKeys, "1:door:HEX,2:voucher:HEX") { text in
+            keys: try call.arguments.value(Self.codeKeys, example) { text in
                 let keys = text.split(separator: ",").map { CodeKey(argument: String($0)) }
                 return keys.contains(nil) ? nil : keys.compactMap(\.self)
             } ?? [])

@@ -34,7 +34,8 @@ struct QRIssueVoucherCommand: Subcommand {
         _ = try call.arguments.needed(Self.sku)
         let issuer = CodeIssuer(
             codeKeyId: issuing.codeKeyId, key: try issuing.privateKey(.privateKey))
-        let voucher = try call.arguments.value(Self.voucher, "16 × 0-9a-f") { text in
+        let digits = Phrase("16 位 0-9a-f", "16 digits 0-9a-f")
+        let voucher = try call.arguments.value(Self.voucher, digits) { text in
             text.utf8.count == 16 ? UInt64(strictHex: text) : nil
         }
         let code = try issuer.voucher(

@@ -109,7 +109,8 @@ struct QRVerifyCommand: Subcommand {
     }
 
     private func keys(_ arguments: Arguments) throws -> [CodeKey] {
-        if let key = try arguments.value(Self.key, "1:door:HEX", CodeKey.init(argument:)) {
+        let expected = Phrase("公钥，如 1:door:十六进制", "a key such as 1:door:HEX")
+        if let key = try arguments.value(Self.key, expected, CodeKey.init(argument:)) {
             return [key]
         }
         guard let directory = arguments.text(Self.manifest),

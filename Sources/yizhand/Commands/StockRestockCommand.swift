@@ -34,7 +34,8 @@ struct StockRestockCommand: Subcommand {
 
     func run(_ call: CommandCall) throws -> ExitCode {
         let count = call.arguments.operand(1).flatMap { Int($0) } ?? 0
-        let expires = try call.arguments.value(Self.expires, "2028-01-31") { CivilDate(text: $0) }
+        let date = Phrase("日期，如 2028-01-31", "a date such as 2028-01-31")
+        let expires = try call.arguments.value(Self.expires, date) { CivilDate(text: $0) }
         let order = try StockOrder(call)
         let stock = try order.give(
             "restock",

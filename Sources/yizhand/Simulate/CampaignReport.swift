@@ -42,8 +42,7 @@ struct CampaignReport {
     }
 
     private func read(_ path: String) throws -> (UInt64, [PlannedEvent]) {
-        let bytes = try FileDescriptor.contents(of: path, limit: 64 << 20)
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        let lines = String(decoding: try InputFile.read(path), as: UTF8.self).split(separator: "\n")
         guard let first = lines.first, first.hasPrefix("seed "),
             let seed = UInt64(first.dropFirst(5))
         else {

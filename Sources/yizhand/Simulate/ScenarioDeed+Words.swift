@@ -10,7 +10,7 @@ extension ScenarioDeed {
         case .stocktake(let place, _): Phrase("盘点 \(place.text)", "stocktake of \(place.text)")
         case .acknowledgeGravest: Phrase("确认最严重的报警", "the gravest alarm acknowledged")
         case .suspend(let person): Phrase("停用 \(person)", "\(person) suspended")
-        case .stallDisk(true): Phrase("磁盘停滞", "the disk stalls")
+        case .stallDisk(true): Phrase("磁盘无响应", "the disk stalls")
         case .stallDisk(false): Phrase("磁盘恢复", "the disk works again")
         case .loseTime(true): Phrase("失去对时", "time servers lost")
         case .loseTime(false): Phrase("恢复对时", "time servers back")

@@ -47,12 +47,14 @@ struct ScenarioReport {
         let outcome = run.run()
         let took = Clocks.monotonic() - began
         if printsJSON {
-            try console.print(try ScenarioRecord(outcome, loaded, took).json)
+            try console.print(try ScenarioRecord(outcome, loaded, zone, took).json)
         } else {
             try tell(outcome, loaded, took)
         }
         return outcome.isGood ? .success : .answerIsNo
     }
+
+    private var zone: TimeZoneTable { station.station.timeZone }
 
     private func tell(
         _ outcome: ScenarioRun.Outcome, _ loaded: LoadedScenario, _ took: Duration
@@ -66,22 +68,22 @@ struct ScenarioReport {
             let expectation = loaded.scenario.expectations[failure.index]
             try console.print(
                 .verbatim("\(loaded.expectationPlaces[failure.index]): ")
-                    + Phrase("期望 ", "expected ") + expectation.words
-                    + Phrase("，实际 ", ", found ")
-                    + .verbatim(expectation.written(failure.found)))
+                    + .verbatim(ScenarioTrace.time(loaded.scenario.began + failure.at, zone: zone))
+                    + Phrase(" 期望 ", " expected ") + expectation.words
+                    + Phrase("，实际 ", ", found ") + expectation.words(of: failure.found))
         }
         let minutes = loaded.scenario.lasts.wholeSeconds / 60
         let span =
             minutes < 60
             ? Phrase("\(minutes) 分钟", "\(minutes) min")
             : Phrase("\(minutes / 60) 小时", "\(minutes / 60) h")
-        let failed = loaded.scenario.expectations.count - outcome.met
         try console.print(
             loaded.scenario.title + Phrase("：", ": ") + span
                 + Phrase(
                     "，\(outcome.entries) 条记录，用时 \(took.wholeMilliseconds) ms。",
                     ", \(outcome.entries) entries, in \(took.wholeMilliseconds) ms."))
-        try console.print("\(outcome.met) passed, \(failed) failed")
+        let rest = outcome.notJudged == 0 ? "" : ", \(outcome.notJudged) not judged"
+        try console.print("\(outcome.met) passed, \(outcome.failures.count) failed\(rest)")
     }
 }
 
@@ -89,6 +91,8 @@ struct ScenarioReport {
 private struct ScenarioRecord: Encodable {
     struct Failure: Encodable {
         let place: String
+        /// Local time at the station.
+        let at: String
         let expected: String
         let found: String
     }
@@ -96,21 +100,28 @@ private struct ScenarioRecord: Encodable {
     let violation: String?
     let failures: [Failure]
     let passed: Int
+    let notJudged: Int
     let entries: Int
     let grants: Int
     let denials: Int
     let boots: Int
     let milliseconds: Int64
 
-    init(_ outcome: ScenarioRun.Outcome, _ loaded: LoadedScenario, _ took: Duration) {
+    init(
+        _ outcome: ScenarioRun.Outcome, _ loaded: LoadedScenario, _ zone: TimeZoneTable,
+        _ took: Duration
+    ) {
         violation = outcome.violation?.description
         failures = outcome.failures.map { failure in
             let expectation = loaded.scenario.expectations[failure.index]
             return Failure(
                 place: loaded.expectationPlaces[failure.index].description,
-                expected: expectation.words.english, found: expectation.written(failure.found))
+                at: ScenarioTrace.time(loaded.scenario.began + failure.at, zone: zone),
+                expected: expectation.words.english,
+                found: expectation.words(of: failure.found).english)
         }
         passed = outcome.met
+        notJudged = outcome.notJudged
         entries = outcome.entries
         grants = outcome.tally.grants
         denials = outcome.tally.denials
@@ -123,67 +134,6 @@ private struct ScenarioRecord: Encodable {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             return String(decoding: try encoder.encode(self), as: UTF8.self)
-        }
-    }
-}
-
-extension Expectation {
-    /// What is expected, for people.
-    var words: Phrase {
-        switch self {
-        case .entries(let match, _, _, let count):
-            .verbatim("\(Self.range(count)) × \(match.words)")
-        case .alarm(let kind, let subject, _, let isUp):
-            Self.alarm([kind.rawValue, subject].compactMap(\.self).joined(separator: " "), isUp)
-        case .figure(let figure, _, _, let range):
-            Phrase(
-                "\(figure.words.chinese) \(written(range))",
-                "the \(figure.words.english) to be \(written(range))")
-        }
-    }
-
-    private static func alarm(_ name: String, _ isUp: Bool) -> Phrase {
-        Phrase(
-            "报警 \(name) \(isUp ? "在报" : "未报")",
-            "the alarm \(name) to be \(isUp ? "up" : "down")")
-    }
-
-    /// A value found, in the unit of the file.
-    func written(_ value: Int) -> String {
-        guard case .figure(.roomMillidegrees, _, _, _) = self else { return "\(value)" }
-        return String(format: "%.1f °C", Double(value) / 1000)
-    }
-
-    private func written(_ range: ClosedRange<Int>) -> String {
-        switch (range.lowerBound, range.upperBound) {
-        case (.min, .max): "…"
-        case (let least, .max): "≥ \(written(least))"
-        case (.min, let most): "≤ \(written(most))"
-        case (let least, let most): "\(written(least)) – \(written(most))"
-        }
-    }
-
-    private static func range(_ count: ClosedRange<Int>) -> String {
-        count.lowerBound == count.upperBound
-            ? "\(count.lowerBound)"
-            : count.upperBound >= 100_000
-                ? "≥ \(count.lowerBound)" : "\(count.lowerBound) – \(count.upperBound)"
-    }
-}
-
-extension Expectation.EntryMatch {
-    fileprivate var words: String {
-        let data = data.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        return ([kind.rawValue] + [subject].compactMap(\.self) + data).joined(separator: " ")
-    }
-}
-
-extension Expectation.Figure {
-    fileprivate var words: Phrase {
-        switch self {
-        case .roomMillidegrees: Phrase("室温", "temperature")
-        case .people: Phrase("室内人数", "number of people")
-        case .stock(let place): Phrase("\(place.text) 的库存", "stock of \(place.text)")
         }
     }
 }

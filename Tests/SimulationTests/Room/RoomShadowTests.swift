@@ -57,6 +57,7 @@ struct RoomShadowTests {
                 if let broken = shadow.told(output, on: on, view, at: at(second)) {
                     return broken.invariant
                 }
+                if let broken = shadow.problem(view, at: at(second)) { return broken.invariant }
             }
         }
         return shadow.problem(view, at: at(end))?.invariant
@@ -71,6 +72,15 @@ struct RoomShadowTests {
             .tells(Self.heater.output, false, 400),
         ]
         #expect(Self.climate(warm, judgedAt: 400) == nil)
+    }
+
+    @Test func `a reading of the same instant comes too late for a start`() {
+        let heats: [Event] = [.reads(15_000, 200), Self.on, .reads(19_500, 200)]
+        #expect(Self.climate(heats, judgedAt: 200) == nil)
+        let cools: [Event] = [
+            .reads(27_500, 200), .tells(Self.cooler.output, true, 200), .reads(26_500, 200),
+        ]
+        #expect(Self.climate(cools, judgedAt: 200) == nil)
     }
 
     @Test func `each rule of heating and cooling can fail`() {
@@ -137,6 +147,25 @@ struct RoomShadowTests {
         #expect(judged(2000, 122, may: false, heats: true) == nil)
         #expect(judged(2000, 123, heats: false) == nil)
         #expect(judged(3000, 400, heats: false) == nil, "within the margin of 2.53 K")
+    }
+
+    /// A story may tell of a night that no station is built for.
+    @Test func `beyond what a heater can do nobody blames it, until the room was warm`() throws {
+        var judge = try #require(FrostJudge(Self.configuration()))
+        func judged(_ value: Int, outside: Int, hour: Int, heats: Bool = true) -> String? {
+            let truth = FrostJudge.Truth(
+                millidegrees: value, outsideMillidegrees: outside, mayHeat: true, at: .hours(hour))
+            return judge.problem(truth, heats: heats, isForbidden: false)?.invariant
+        }
+        #expect(judged(-9000, outside: -40_000, hour: 0) == nil)
+        #expect(judged(-9000, outside: -40_000, hour: 9) == nil)
+        #expect(
+            judged(-9000, outside: -40_000, hour: 9, heats: false)
+                == "below the frost limit the heater runs")
+        #expect(judged(-1000, outside: -12_000, hour: 15) == nil, "the walls are still cold")
+        #expect(judged(6000, outside: -12_000, hour: 20) == nil)
+        let frozen = "no frost in a room whose heater works"
+        #expect(judged(-1000, outside: -12_000, hour: 30) == frozen)
     }
 
     // MARK: - Appliances

@@ -66,7 +66,7 @@ struct ScenarioRunTests {
             .figure(.people, from: .minutes(1), until: .hours(1), range: 1...9),
         ]
         #expect(
-            failures(wrong).map { [$0.index, Int($0.at.wholeSeconds / 60), $0.found] } == [
+            failures(wrong).map { [$0.index, Int($0.at.wholeSeconds / 60), $0.found ?? -1] } == [
                 [6, 1, 0], [3, 4, 1], [4, 4, 0], [5, 21, 9], [0, 30, 1], [1, 60, 0], [2, 60, 0],
             ])
     }
@@ -81,7 +81,26 @@ struct ScenarioRunTests {
         #expect(violation.invariant == "time passes between the steps")
         #expect(!outcome.isGood)
         #expect(outcome.failures.isEmpty, "nothing is looked at after it")
-        #expect(outcome.met == 0, "and nothing has come true")
+        #expect(outcome.met == 0 && outcome.notJudged == 1, "and nothing has come true")
+    }
+
+    /// Off from minute 30 to 40.
+    @Test func `nobody finds anything at a station that is off`() {
+        func found(_ expectation: Expectation) -> [[Int?]] {
+            var dark = story([expectation])
+            dark.events.append(Scenario.Event(at: .minutes(30), .powerCut(.minutes(10))))
+            var run = ScenarioRun(dark, configuration: Self.station)
+            return run.run().failures.map { [Int($0.at.wholeSeconds / 60), $0.found] }
+        }
+        func people(_ from: Int, _ until: Int) -> Expectation {
+            .figure(.people, from: .minutes(from), until: .minutes(until), range: 0...9)
+        }
+        for isUp in [false, true] {
+            #expect(
+                found(.alarm(.frost, subject: nil, at: .minutes(35), isUp: isUp)) == [[35, nil]])
+        }
+        #expect(found(people(31, 39)) == [[39, nil]])
+        #expect(found(people(20, 50)) == [], "a cut in between hides nothing")
     }
 
     @Test func `looking changes nothing`() {
