@@ -10,7 +10,7 @@ public struct StockOrderNumber: Hashable, Sendable {
 
     /// From sixteen hexadecimal digits.
     public init?(hex: String) {
-        guard let value = UInt64(strictHex: hex) else { return nil }
+        guard hex.utf8.count == 16, let value = UInt64(strictHex: hex) else { return nil }
         self.value = value
     }
 }

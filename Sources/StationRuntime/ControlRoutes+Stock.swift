@@ -48,7 +48,7 @@ extension StockOrder {
         get throws {
             guard let number else { return nil }
             guard let known = StockOrderNumber(hex: number) else {
-                throw HTTPFault(.badRequest, "\"number\" is not of hexadecimal digits.")
+                throw HTTPFault(.badRequest, "\"number\" is not sixteen hexadecimal digits.")
             }
             return known
         }

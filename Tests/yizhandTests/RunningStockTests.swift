@@ -80,6 +80,10 @@ import Testing
         #"{"place":"vending-1/1","by":2,"reason":"\#(text)"}"#
     }
 
+    private static let unreadable =
+        "The body of an order to stocktake cannot be read as JSON: "
+        + "look at its brackets, its quotes and the size of its numbers."
+
     /// Orders whose body is wrong, and what each is told.
     private static let wrong = [
         (
@@ -92,7 +96,7 @@ import Testing
         ),
         (
             "stock/restock", #"{"place":"vending-1/1","count":2,"number":"7"}"#,
-            #""number" is not of hexadecimal digits."#
+            #""number" is not sixteen hexadecimal digits."#
         ),
         ("stock/adjust", reason(" "), #"A correction needs its "reason"."#),
         (
@@ -114,10 +118,10 @@ import Testing
         ),
         (
             "stock/stocktake", #"{"place":"vending-1/1","counted":99999999999999999999}"#,
-            #"In the body of an order to stocktake, "counted" cannot be read."#
+            unreadable
         ),
         ("stock/stocktake", "[]", "The body of an order to stocktake is no JSON object."),
-        ("stock/stocktake", "{", "The body of an order to stocktake is no JSON object."),
+        ("stock/stocktake", "{", unreadable),
         ("door/mode", #"{"mode":"ajar"}"#, "The mode is normal, open or lockdown."),
         (
             "door/mode", #"{"mode":7}"#,

@@ -10,6 +10,12 @@ extension HTTPFault {
         case DecodingError.typeMismatch(let type, let context),
             DecodingError.valueNotFound(let type, let context):
             self.init(.badRequest, Self.words(context, "is no \(Self.name(of: type))", order))
+        case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:
+            // Foundation calls a number that no integer holds a fault of the whole text.
+            self.init(
+                .badRequest,
+                "The body of \(order) cannot be read as JSON: "
+                    + "look at its brackets, its quotes and the size of its numbers.")
         case DecodingError.dataCorrupted(let context):
             self.init(.badRequest, Self.words(context, "cannot be read", order))
         default: self.init(.badRequest, "The body is not \(order).")
