@@ -5,7 +5,7 @@ import Testing
 @testable import Simulation
 
 struct CampaignTests {
-    @Test(arguments: 1...16)
+    @Test(arguments: 1...8)
     func `four days of a station break no invariant`(seed: Int) {
         let campaign = Campaign(days: 4)
         let seed = UInt64(seed)

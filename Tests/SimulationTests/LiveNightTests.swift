@@ -132,7 +132,7 @@ struct LiveNightTests {
         bench.pass(.minutes(5))
         _ = bench.handle(.walkIn)
         bench.pass(.minutes(15))
-        for _ in 0..<6 {
+        for _ in 0..<3 {
             bench.pass(.minutes(5))
             let degrees = bench.board.sceneView.roomMillidegrees
             #expect((18_800...21_200).contains(degrees), "\(degrees) at \(bench.now)")

@@ -24,13 +24,14 @@ struct Periphery {
         var id: DeviceId { configuration.id }
     }
 
-    /// What can have something for the program; asked at every turn of the loop.
+    /// What can have something for the program; asked at every turn of the loop (by closures:
+    /// key paths took a sixth of a simulated night without optimisation).
     private struct Source {
         let id: DeviceId
         let cable: SimulatedSerialCable?
         let lines: [SimulatedInputCable]
 
-        var hasInput: Bool { cable?.hasInput ?? lines.contains(where: \.hasInput) }
+        var hasInput: Bool { cable?.hasInput ?? lines.contains { $0.hasInput } }
     }
 
     /// What carries current for an output; felt at every turn of the loop.
@@ -104,15 +105,15 @@ struct Periphery {
 
     /// When `advance` has something to do.
     var nextTime: Duration? {
-        let sensors = motionSensors.values.lazy.compactMap(\.nextTime).min()
+        let sensors = motionSensors.values.lazy.compactMap { $0.nextTime }.min()
         return [serial.nextTime, lanes.nextTime, deliveries.nextTime, sensors]
-            .compactMap(\.self).min()
+            .lazy.compactMap { $0 }.min()
     }
 
-    var hasInput: Bool { sources.contains(where: \.hasInput) }
+    var hasInput: Bool { sources.contains { $0.hasInput } }
 
     /// The devices that have something for the program, in the order of the configuration.
-    var devicesWithInput: [DeviceId] { sources.filter(\.hasInput).map(\.id) }
+    var devicesWithInput: [DeviceId] { sources.compactMap { $0.hasInput ? $0.id : nil } }
 
     private func source(_ device: Device) -> Source? {
         switch device.end {
