@@ -108,7 +108,7 @@ struct LiveNightTests {
         let place = LaneAddress(device: DeviceId("shelf-scale"), number: 1)
         for left in [34, 32, 30] {
             _ = bench.handle(.shelf(place.device, taken: 2))
-            bench.pass(.minutes(10))
+            bench.pass(.minutes(3))
             #expect(count(bench, place) == left)
         }
         _ = bench.handle(.shelf(place.device, taken: -10))
@@ -161,17 +161,20 @@ struct LiveNightTests {
         #expect(bench.status.alarms.map(\.alarm.kind).contains(.climateBlind))
     }
 
-    @Test(arguments: [
-        ("help-button", AlarmKind.helpCalled), ("aed-cabinet", .cabinetOpened),
-        ("water-leak", .waterLeak), ("smoke", .smoke), ("mains", .mainsLost),
-        ("battery-low", .batteryLow),
-    ])
-    func `each contact of the room raises its alarm`(name: String, kind: AlarmKind) throws {
+    @Test func `each contact of the room raises its alarm`() throws {
+        let contacts: [(name: String, kind: AlarmKind)] = [
+            ("help-button", .helpCalled), ("aed-cabinet", .cabinetOpened),
+            ("water-leak", .waterLeak), ("smoke", .smoke), ("mains", .mainsLost),
+            ("battery-low", .batteryLow),
+        ]
         let bench = try LiveStationBench()
         bench.pass(.minutes(2))
-        _ = bench.handle(.contact(DeviceId(name), active: true))
-        bench.pass(.minutes(2))
-        #expect(bench.status.alarms.map(\.alarm.kind).contains(kind))
+        for (name, kind) in contacts {
+            #expect(!bench.status.alarms.map(\.alarm.kind).contains(kind), "\(kind)")
+            _ = bench.handle(.contact(DeviceId(name), active: true))
+            bench.pass(.seconds(70))
+            #expect(bench.status.alarms.map(\.alarm.kind).contains(kind), "\(kind)")
+        }
     }
 
     @Test func `a cold night brings people, warmth and vends, and its books are true`() throws {

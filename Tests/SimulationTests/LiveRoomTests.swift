@@ -72,7 +72,7 @@ struct LiveRoomTests {
         bench.handle(.probe(DeviceId("probe-room"), .stuck))
         bench.handle(.outside(millidegrees: -12_000))
         _ = bench.take()
-        bench.pass(.minutes(20))
+        bench.pass(.minutes(10))
         let events = bench.take()
         #expect(Set(events.values("probe-room", .temperature)).count == 1)
         #expect(Set(events.values("climate-sensor", .temperature)).count > 3)
@@ -95,12 +95,12 @@ struct LiveRoomTests {
         bench.pass(.minutes(5))
         let cold = bench.board.sceneView.roomMillidegrees
         try bench.drive(relay("heater"), on: true)
-        bench.pass(.minutes(20))
+        bench.pass(.minutes(10))
         #expect(bench.board.isOn(relay("heater")))
         let warm = bench.board.sceneView.roomMillidegrees
         #expect(warm > cold + 1000)
         bench.handle(.contact(DeviceId("mains"), active: true))
-        bench.pass(.minutes(10))
+        bench.pass(.minutes(5))
         #expect(bench.board.sceneView.mainsIsLost)
         #expect(bench.board.sceneView.roomMillidegrees < warm)
         #expect(bench.take().levels(of: "mains") == [false, true])
@@ -112,7 +112,7 @@ struct LiveRoomTests {
         bench.pass(.minutes(5))
         let hot = bench.board.sceneView.roomMillidegrees
         try bench.drive(relay("cooler"), on: true)
-        bench.pass(.minutes(20))
+        bench.pass(.minutes(10))
         #expect(bench.board.sceneView.roomMillidegrees < hot - 1000)
     }
 
@@ -176,7 +176,7 @@ struct LiveRoomTests {
             bench.handle(.walkIn)
             bench.pass(.seconds(5))
         }
-        bench.pass(.minutes(20))
+        bench.pass(.minutes(10))
         #expect((bench.take().values("air", .carbonDioxide).last ?? nil).map { $0 > 600 } == true)
     }
 

@@ -103,12 +103,16 @@ final class LiveStationBench {
         now = end
     }
 
+    /// Known until the next step: most turns are the board's alone.
+    private var stationDeadline: MonotonicInstant??
+
     private var nextDeadline:
         (MonotonicInstant, board: MonotonicInstant?, station: MonotonicInstant?)?
     {
         let ofBoard = board.nextDeadline
-        let ofStation = station.nextDeadline(at: Self.moment(now))
-        let earliest = [ofBoard, ofStation, answers.first?.at].compactMap(\.self).min()
+        let ofStation = stationDeadline ?? station.nextDeadline(at: Self.moment(now))
+        stationDeadline = .some(ofStation)
+        let earliest = [ofBoard, ofStation, answers.first?.at].lazy.compactMap { $0 }.min()
         return earliest.map { ($0, ofBoard, ofStation) }
     }
 
@@ -144,7 +148,10 @@ final class LiveStationBench {
         }
     }
 
-    func step(_ input: Input) { carryOut(station.step(input, at: Self.moment(now))) }
+    func step(_ input: Input) {
+        stationDeadline = nil
+        carryOut(station.step(input, at: Self.moment(now)))
+    }
 
     private func carryOut(_ effects: [Effect]) {
         for effect in effects {

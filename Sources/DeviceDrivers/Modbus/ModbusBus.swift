@@ -95,8 +95,13 @@ public final class ModbusBus: Peripheral {
         switch line {
         case .waiting(let question): return question.until
         case .quiet(let end):
-            let polls = zip(members, owed).map { max($0.pollDue, $1.settled) }
-            let due = (polls + members.compactMap(\.nextWrite)).min()
+            // Asked at every turn of the loop: no arrays.
+            var due: MonotonicInstant?
+            for place in members.indices {
+                let poll = max(members[place].pollDue, owed[place].settled)
+                let next = members[place].nextWrite.map { min($0, poll) } ?? poll
+                due = due.map { min($0, next) } ?? next
+            }
             return due.map { max($0, end) }
         }
     }
