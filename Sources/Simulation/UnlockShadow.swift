@@ -1,12 +1,18 @@
 import StationCore
 import StationModel
 
-/// What becomes of the city's one-time unlocks, from their commits alone: each is begun once; it
-/// opens when its commit is answered within 300 ms, before its end and outside a lockdown, and
-/// otherwise an entry says that it opened nothing.
+/// What becomes of the city's one-time unlocks, from their commits alone: each is begun once, or
+/// again when it could not be recorded; it opens when its commit is answered within 300 ms, before
+/// its end and outside a lockdown, and otherwise an entry says that it opened nothing.
 struct UnlockShadow {
     private var used: Set<UInt64> = []
-    private var pending: [Token: (until: MonotonicInstant, notAfter: UnixTime)] = [:]
+    private struct Pending {
+        let id: UInt64
+        let until: MonotonicInstant
+        let notAfter: UnixTime
+    }
+
+    private var pending: [Token: Pending] = [:]
     /// Unlocks that this step must say to have opened nothing, and those that it did.
     private var voidsDue = 0
     private var voidsSeen = 0
@@ -19,7 +25,8 @@ struct UnlockShadow {
     mutating func begins(_ record: LedgerRecord, _ token: Token, at moment: Moment) -> Bool {
         var isFirst = true
         for case .unlockUsed(let id, let notAfter) in record.changes {
-            pending[token] = (moment.instant + .milliseconds(300), notAfter)
+            pending[token] = Pending(
+                id: id, until: moment.instant + .milliseconds(300), notAfter: notAfter)
             isFirst = used.insert(id).inserted && isFirst
         }
         return isFirst
@@ -29,6 +36,10 @@ struct UnlockShadow {
     mutating func follow(_ input: Input, at moment: Moment) -> Bool {
         (voidsDue, voidsSeen, isInTime) = (0, 0, false)
         if case .stop = input { voidsDue = pending.count }
+        if case .commitFailed(let token) = input, let unlock = pending.removeValue(forKey: token) {
+            used.remove(unlock.id)
+            voidsDue = 1
+        }
         guard case .committed(let token) = input, let unlock = pending.removeValue(forKey: token)
         else { return false }
         isInTime = moment.instant <= unlock.until && moment.wall <= unlock.notAfter

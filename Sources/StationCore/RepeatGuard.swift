@@ -10,6 +10,8 @@ public import StationModel
 public struct RepeatGuard: Sendable {
     /// From one read to the next.
     public static let interval: Duration = .seconds(3)
+    /// A read may come as late and still be judged: until then the one before it is needed.
+    static let remembered: Duration = interval + Read.greatestAge
     /// Credentials remembered per reader: more different cards than a hand can show in 3 s.
     static let mostRemembered = 16
 
@@ -58,13 +60,13 @@ public struct RepeatGuard: Sendable {
     public mutating func forget(before now: MonotonicInstant) {
         guard let due = nextDeadline, due <= now else { return }
         for (reader, seen) in sightings {
-            let recent = seen.filter { now - $0.last <= Self.interval }
+            let recent = seen.filter { now - $0.last <= Self.remembered }
             sightings[reader] = recent.isEmpty ? nil : recent
         }
     }
 
     /// When `forget` has something to do.
     public var nextDeadline: MonotonicInstant? {
-        sightings.values.lazy.joined().map { $0.last + Self.interval + .milliseconds(1) }.min()
+        sightings.values.lazy.joined().map { $0.last + Self.remembered + .milliseconds(1) }.min()
     }
 }

@@ -19,6 +19,20 @@ struct CampaignTests {
 }
 
 struct CampaignGuardTests {
+    /// Found by a campaign: the city sends the unlock again, and nobody saw the failure.
+    @Test func `an unlock that cannot be recorded says so, and may open when it comes again`() {
+        let plan = [
+            PlannedEvent(at: 600_000, .commitsFail, 1000),
+            PlannedEvent(at: 600_100, .remoteUnlock, 23, 500),
+        ]
+        var world = World(Campaign.setting(seed: 1))
+        world.ledger = []
+        #expect(world.run(plan, until: .hours(1)) == nil)
+        let kinds = (world.ledger ?? []).map(\.kind)
+        #expect(kinds.count { $0 == .accessNotCarriedOut } == 1)
+        #expect(kinds.count { $0 == .accessGranted } == 1)
+    }
+
     @Test func `a core that lets no time pass is named instead of waited for`() throws {
         var world = World(Campaign.setting(seed: 1))
         world.deadline = { _, moment in moment.instant - .seconds(1) }
