@@ -77,10 +77,10 @@ struct AlarmShadow {
             }
         case .storage(let condition):
             set(Alarm(.storageStalled, subject: "station"), condition == .stalled, at: now)
-        case .contact(.exitButton, let active, _):
+        case .contact(.exitButton, let active, let since):
             let alarm = Alarm(.exitStuck, subject: "door")
             // Pressed once more while it is held is held all the same.
-            let stuck = causes[alarm]?.begins ?? now + Self.exitStuckAfter
+            let stuck = causes[alarm]?.begins ?? since + Self.exitStuckAfter
             set(alarm, from: active ? stuck : nil, at: now)
         default: break
         }

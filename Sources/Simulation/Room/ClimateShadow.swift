@@ -46,10 +46,8 @@ struct ClimateShadow {
     }
 
     mutating func boots(at now: MonotonicInstant) {
-        good = [:]
-        isTripped = false
-        heater = Unit(changed: now)
-        cooler = Unit(changed: now)
+        (good, isTripped) = ([:], false)
+        (heater, cooler) = (Unit(changed: now), Unit(changed: now))
     }
 
     /// The last sound value of a device that is asked for its temperature.
@@ -164,7 +162,9 @@ struct ClimateShadow {
             return best >= goal && frost == .none && span >= limits.minimumOn
                 ? broken("a heater stops at its set-point", [best, goal], view) : nil
         }
-        let mayStart = span >= limits.minimumOff && !isTripped && !cooler.isOn
+        // From one to the other it goes over off, in a step of its own.
+        let mayStart =
+            span >= limits.minimumOff && !isTripped && !cooler.isOn && cooler.changed < now
         return mayStart && (best <= goal - hysteresis || frost == .heats)
             ? broken("a cold room is heated", [best, goal], view) : nil
     }
@@ -185,7 +185,7 @@ struct ClimateShadow {
                 ? broken("an air conditioner stops at its set-point", [best], view) : nil
         }
         guard let goal else { return nil }
-        let mayStart = span >= limits.minimumOff && !heater.isOn
+        let mayStart = span >= limits.minimumOff && !heater.isOn && heater.changed < now
         return mayStart && frost != .heats && best >= goal + configuration.hysteresisMillidegrees
             ? broken("a hot room is cooled", [best, goal], view) : nil
     }

@@ -19,10 +19,12 @@ struct PeopleShadow {
     private var earlier = Flow()
     /// Counted in this boot, as of this step.
     private var counted = Flow()
+    /// The same before this step: a clock that has jumped is told before a passage is counted.
+    private var countedBefore = Flow()
     /// Of all boots, what the entries of hours have told.
     private var told = Flow()
-    /// All that had been counted when each entry was written that is not on disk yet, in the order
-    /// of the entries, and the token of one whose commit is waited for.
+    /// What each entry that is not on disk yet tells with those before it, in their order, and the
+    /// token of one whose commit is waited for.
     private var waiting: [(counted: Flow, token: Token?)] = []
     /// The same of the newest entry on disk.
     private var countedOnDisk = Flow()
@@ -31,8 +33,8 @@ struct PeopleShadow {
     /// Passages that must come to those counted, while that is known.
     private var passages: Flow?
     private var memory: OccupancyMemory?
-    /// This step has written an entry.
-    private var hasWritten = false
+    /// The kind of the last entry of this step.
+    private var written: EntryKind?
     private var problemFound: BrokenRule?
 
     struct Flow: Hashable {
@@ -56,7 +58,7 @@ struct PeopleShadow {
     mutating func boots(_ restored: OccupancyMemory?) {
         waiting = []
         earlier = countedOnDisk
-        counted = Flow()
+        (counted, countedBefore) = (Flow(), Flow())
         told = toldOnDisk
         let kept = restored.map { Flow(entered: Int64($0.entered), left: Int64($0.left)) }
         if told + (kept ?? Flow()) != earlier {
@@ -89,7 +91,8 @@ struct PeopleShadow {
     }
 
     mutating func stepBegins(_ counts: RoomCounts) {
-        hasWritten = false
+        written = nil
+        countedBefore = counted
         counted = Flow(entered: Int64(counts.entered), left: Int64(counts.left))
     }
 
@@ -103,7 +106,6 @@ struct PeopleShadow {
     mutating func commitFailed(_ token: Token) { waiting.removeAll { $0.token == token } }
 
     mutating func follow(_ record: LedgerRecord, token: Token? = nil, at moment: Moment) {
-        waiting.append((earlier + counted, token))
         let flow = Self.flow(of: record.entry)
         told = told + flow
         if record.entry.kind == .occupancyHour, flow == Flow() {
@@ -113,11 +115,16 @@ struct PeopleShadow {
             (expected, isTrue) = (0, trulyInside == 0)
         }
         for case .occupancy(let new) in record.changes { memory = new }
-        hasWritten = true
+        waiting.append((told + kept, token))
+        written = record.entry.kind
     }
 
     private var kept: Flow {
         Flow(entered: Int64(memory?.entered ?? 0), left: Int64(memory?.left ?? 0))
+    }
+
+    private static func precedesCounting(_ kind: EntryKind) -> Bool {
+        kind.rawValue.hasPrefix("clock.")
     }
 
     private static func flow(of entry: LedgerEntry) -> Flow {
@@ -136,7 +143,8 @@ struct PeopleShadow {
     /// After every step: nothing was counted twice or forgotten.
     func problem(_ counts: RoomCounts, at moment: Moment) -> BrokenRule? {
         if let problemFound { return problemFound }
-        if hasBeams, hasWritten, told + kept != earlier + counted {
+        let due = written.map { Self.precedesCounting($0) ? countedBefore : counted }
+        if hasBeams, let due, told + kept != earlier + due, told + kept != earlier + counted {
             return BrokenRule(
                 invariant: "every entry carries the people counted before it",
                 detail: "told \(told), kept \(kept), counted \(earlier + counted)")
