@@ -21,6 +21,7 @@ struct RoomCauses {
     private var heats = false
     /// Since when the probes of the climate have disagreed.
     private var apartSince: MonotonicInstant?
+    private var isHot = false
 
     init(_ configuration: StationConfiguration) { room = configuration.room }
 
@@ -33,13 +34,13 @@ struct RoomCauses {
             uniqueKeysWithValues: room.sensors.map {
                 ($0.probe, Watch(configuration: $0, good: now))
             })
-        (broken, heats, coldest, apartSince) = ([], false, nil, nil)
+        (broken, heats, coldest, apartSince, isHot) = ([], false, nil, nil, false)
         return room.sensors.map { (alarm(.sensorStale, $0.probe), now + $0.staleAfter) } + blind()
     }
 
     mutating func follow(_ input: Input, at now: MonotonicInstant) -> [Found] {
         // A probe that falls silent says so to nobody.
-        let silenced = apartSince == nil ? [] : apart(at: now)
+        let silenced = (apartSince == nil ? [] : apart(at: now)) + (isHot ? hot(at: now) : [])
         return silenced + found(in: input, at: now)
     }
 
@@ -115,13 +116,13 @@ struct RoomCauses {
         }
     }
 
-    private func hot(at now: MonotonicInstant) -> [Found] {
+    private mutating func hot(at now: MonotonicInstant) -> [Found] {
         guard let climate = room.climate, let hottest = fresh(at: now).max() else { return [] }
-        let tripped = Alarm(.overTemperature, subject: "room")
-        if hottest >= climate.overTemperatureMillidegrees { return [(tripped, now)] }
-        let isBack =
-            hottest <= climate.overTemperatureMillidegrees - climate.hysteresisMillidegrees
-        return isBack ? [(tripped, nil)] : []
+        let limit = climate.overTemperatureMillidegrees
+        let isBack = hottest <= limit - climate.hysteresisMillidegrees
+        guard hottest >= limit || isBack else { return [] }
+        isHot = !isBack
+        return [(Alarm(.overTemperature, subject: "room"), isHot ? now : nil)]
     }
 
     /// Half an hour of it is an alarm.
