@@ -167,7 +167,10 @@ struct Oracle {
                 forgetShown(read)
             }
         }
-        if unlocks.follow(input, at: moment) { lock.granted(to: nil, at: moment) }
+        var isFromAfar = unlocks.follow(input, at: moment)
+        if isFromAfar { lock.granted(to: nil, at: moment) }
+        if case .command(.unlock, _, _) = input { isFromAfar = true }
+        if isFromAfar, !lock.isLockdown { supplies.letsInUnread() }
         guard case .read(let read) = input, let counts else { return }
         reads += 1
         let inFlight = flying.values.contains { $0.read.reader == read.reader }

@@ -144,13 +144,6 @@ extension SuppliesOracle {
         configuration.readers.isEmpty || configuration.readers.contains(DeviceId(reader))
     }
 
-    private mutating func judgeAccount(of entry: LedgerEntry, _ input: Input) {
-        guard case .contact = input, let member = entry.member, member == crowd.refusedAfter,
-            crowd.waits[member] == nil
-        else { return }
-        note("nobody takes an item on another's account", entry.subject)
-    }
-
     /// What falls for a voucher can be reached by its bearer.
     private mutating func judgePlace(of entry: LedgerEntry) {
         guard entry.data["voucher"] != nil, configuration.readers.isEmpty,

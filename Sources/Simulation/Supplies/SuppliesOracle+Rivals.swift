@@ -26,4 +26,18 @@ extension SuppliesOracle {
             session = nil
         }
     }
+
+    /// Who was let in from afar may be the next to press as well.
+    mutating func letsInUnread() {
+        guard configuration.readers.isEmpty, let open = session else { return }
+        crowd.refusedAfter = open.member
+        session = nil
+    }
+
+    mutating func judgeAccount(of entry: LedgerEntry, _ input: Input) {
+        guard case .contact = input, let member = entry.member, member == crowd.refusedAfter,
+            crowd.waits[member] == nil
+        else { return }
+        note("nobody takes an item on another's account", entry.subject)
+    }
 }
