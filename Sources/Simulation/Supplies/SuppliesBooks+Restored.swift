@@ -24,9 +24,17 @@ extension SuppliesBooks {
         kept.forgetUses(before: oldest)
         if found != kept.uses {
             return Problem(
-                "a start finds what everybody has taken", "\(found.count) and \(uses.count) rows")
+                "a start finds what everybody has taken",
+                "\(Self.text(found)) and not \(Self.text(kept.uses))")
         }
         return rest(of: restored)
+    }
+
+    private static func text(_ uses: [Person: [CivilDate: Int]]) -> String {
+        uses.map { person, days in
+            "\(person.member.hex)/\(person.sku): "
+                + days.map { "\($0.key) \($0.value)" }.sorted().joined(separator: ", ")
+        }.sorted().joined(separator: "; ")
     }
 
     private func rest(of restored: RestoredSupplies) -> Problem? {
