@@ -160,6 +160,9 @@ class Door:
         until(lambda: station.status()["door"]["open"], 3, "the door is seen open")
         station.set_line(wiring.DOOR, False)
         until(lambda: not station.is_released, 3, "the door locks behind the person")
+        # Else the next one would take what the station still says of this opening for their own,
+        # and close the door before it was seen open.
+        until(lambda: not station.status()["door"]["open"], 3, "the door is seen closed")
 
 
 def access_entries(entries):
