@@ -29,8 +29,8 @@ extension EntryKind {
         case .loanReturned: ["by"]
         case .stationStopped, .configurationReloaded, .doorOpened, .doorNotOpened,
             .exitRequested, .fireLatched, .clockLost, .roomOccupied, .vouchersRefused,
-            .quotasRedated,
-            .loanOverdue, .compartmentOpened, .compartmentClosed, .compartmentNotOpened,
+            .quotasRedated, .loanOverdue, .compartmentOpened, .compartmentClosed,
+            .compartmentNotOpened,
             // Storage writes these itself; a scenario has none.
             .ledgerCheckpoint, .ledgerStarted, .ledgerPruned:
             []

@@ -9,8 +9,6 @@ import StationModel
 /// as little. What is remembered falls to a synced clock that denies it for a day.
 struct ClockShadow {
     private static let farAhead: Duration = .days(1)
-    private static let believedAfter: Duration = .hours(1)
-    private static let correctedAfter: Duration = .days(1)
     private static let jump: Duration = .seconds(2)
 
     /// A wall time, and when by the steady clock it was so.
@@ -21,12 +19,32 @@ struct ClockShadow {
         func wall(at now: MonotonicInstant) -> UnixTime { wall + (now - instant) }
     }
 
+    /// Something that the clock says, and that counts once it has said so for long enough without
+    /// a jump.
+    private struct Claim {
+        let countsAfter: Duration
+        private(set) var since: MonotonicInstant?
+
+        init(countsAfter: Duration) { self.countsAfter = countsAfter }
+
+        /// Whether it counts now; then it is over.
+        mutating func isMade(at now: MonotonicInstant, anew: Bool) -> Bool {
+            let begun = anew ? now : since ?? now
+            since = now - begun >= countsAfter ? nil : begun
+            return since == nil
+        }
+
+        mutating func drops() { since = nil }
+    }
+
     /// The newest list: no time on record is before it.
     private let signed: UnixTime
     private var remembered: Fix
     private var believed: Fix?
-    private var doubtedSince: MonotonicInstant?
-    private var deniedSince: MonotonicInstant?
+    /// A time far ahead.
+    private var doubt = Claim(countsAfter: .hours(1))
+    /// That what is remembered was never so.
+    private var denial = Claim(countsAfter: .days(1))
     private var last: Moment?
 
     init(signed: UnixTime) {
@@ -37,7 +55,7 @@ struct ClockShadow {
     /// Now is not before this.
     var lowerBound: UnixTime { remembered.wall }
     /// The clock says what is neither believed nor remembered yet.
-    var isDoubted: Bool { doubtedSince != nil }
+    var isDoubted: Bool { doubt.since != nil }
 
     /// A start finds what was remembered on disk.
     mutating func boots(restored: UnixTime?, at moment: Moment) {
@@ -51,14 +69,15 @@ struct ClockShadow {
         let hasJumped = last.map { isJump(from: $0, to: moment) } ?? false
         last = moment
         guard moment.trust.isTrusted else {
-            (doubtedSince, deniedSince) = (nil, nil)
+            doubt.drops()
+            denial.drops()
             return
         }
         guard believes(moment, hasJumped: hasJumped) else { return }
         let now = Fix(wall: moment.wall, instant: moment.instant)
         believed = now
         guard moment.trust == .synced else {
-            deniedSince = nil
+            denial.drops()
             return
         }
         if moment.wall > remembered.wall || denies(moment, hasJumped: hasJumped) {
@@ -81,26 +100,18 @@ struct ClockShadow {
     private mutating func believes(_ moment: Moment, hasJumped: Bool) -> Bool {
         let known = [remembered, believed].compactMap { $0?.wall(at: moment.instant) }
         guard known.allSatisfy({ moment.wall - $0 > Self.farAhead }) else {
-            doubtedSince = nil
+            doubt.drops()
             return true
         }
-        let since = hasJumped ? moment.instant : doubtedSince ?? moment.instant
-        doubtedSince = since
-        guard moment.instant - since >= Self.believedAfter else { return false }
-        doubtedSince = nil
-        return true
+        return doubt.isMade(at: moment.instant, anew: hasJumped)
     }
 
     /// Whether the clock has contradicted what is remembered for long enough.
     private mutating func denies(_ moment: Moment, hasJumped: Bool) -> Bool {
         guard remembered.wall - moment.wall > Self.farAhead, moment.wall >= signed else {
-            deniedSince = nil
+            denial.drops()
             return false
         }
-        let since = hasJumped ? moment.instant : deniedSince ?? moment.instant
-        deniedSince = since
-        guard moment.instant - since >= Self.correctedAfter else { return false }
-        deniedSince = nil
-        return true
+        return denial.isMade(at: moment.instant, anew: hasJumped)
     }
 }

@@ -139,6 +139,8 @@ public struct PlanGenerator {
         add(.acknowledge, rates.acknowledge, start, [0...9])
     }
 
+    static let longestJumpDays = 40
+
     /// By a day at most; one in ten by up to 40 days ahead, which nobody believes at once. The jump
     /// itself says which: a draw of its own would change the rest of every plan.
     private mutating func planClockJump(from start: Int) {
@@ -146,7 +148,7 @@ public struct PlanGenerator {
         let at = time(from: start)
         var span = random.number(-Self.day...Self.day)
         let (isSynced, held) = (random.number(0...1), random.number(1000...7_200_000))
-        if held % 10 == 0 { span = Self.day + abs(span) * 39 }
+        if held % 10 == 0 { span = Self.day + abs(span) * (Self.longestJumpDays - 1) }
         events.append(PlannedEvent(at: at, .clockJump, span, isSynced, held))
     }
 

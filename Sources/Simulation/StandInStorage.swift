@@ -90,8 +90,7 @@ struct StandInStorage {
             state.supplies.vouchers.removeAll {
                 $0.validThrough + SuppliesBooks.voucherKept < time
             }
-            let day = CivilDate(daysSinceEpoch: Int((time.seconds - 12 * 3600) / 86_400))
-            state.supplies.quotas.removeAll { $0.day < day + -SuppliesBooks.quotaDaysKept }
+            state.supplies.quotas.removeAll { $0.day < QuotaUse.firstDayKept(at: time) }
         case .occupancy(let memory): state.occupancy = memory
         case .roomPower(let order, let version):
             state.roomPower = order

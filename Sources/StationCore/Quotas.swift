@@ -107,13 +107,13 @@ struct Quotas: Sendable {
         return changed
     }
 
-    /// Forgets days that no period reaches any more; they are personal data.
-    mutating func forget(today: CivilDate) {
-        let start = min(Quota.Period.week.start(of: today), Quota.Period.month.start(of: today))
-        guard prunedBefore != start else { return }
-        prunedBefore = start
+    /// Forgets what the disk forgets, and nothing else: a clock that is far ahead for an hour must
+    /// not give everybody a second share, nor a start take it back.
+    mutating func forget(before first: CivilDate) {
+        guard prunedBefore != first else { return }
+        prunedBefore = first
         uses = uses.compactMapValues { days in
-            let kept = days.filter { $0.key >= start }
+            let kept = days.filter { $0.key >= first }
             return kept.isEmpty ? nil : kept
         }
         useCount = uses.values.reduce(0) { $0 + $1.count }

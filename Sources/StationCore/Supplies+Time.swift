@@ -69,7 +69,7 @@ extension Supplies {
                     [.voucherFloor(floor)]))
         }
         if reviewed != time.today {
-            quotas.forget(today: time.today)
+            quotas.forget(before: QuotaUse.firstDayKept(at: time.lowerBound))
             vouchers.forget(lowerBound: time.lowerBound)
             reviewed = time.today
             needsReview = true

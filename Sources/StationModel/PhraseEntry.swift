@@ -23,10 +23,9 @@ extension LedgerEntry {
             .coolingSwitched, .applianceStarted, .applianceStopped:
             roomSentence(in: zone)
         case .dispenserIdentified, .vendIntent, .vendOutcome, .vendRefused, .vouchersRefused,
-            .quotasRedated,
-            .stockRestocked, .stockAdjusted, .stockCounted, .stockMeasured, .loanBegun,
-            .loanDueSet, .loanReturned, .loanOverdue, .compartmentOpened, .compartmentClosed,
-            .compartmentNotOpened:
+            .quotasRedated, .stockRestocked, .stockAdjusted, .stockCounted, .stockMeasured,
+            .loanBegun, .loanDueSet, .loanReturned, .loanOverdue, .compartmentOpened,
+            .compartmentClosed, .compartmentNotOpened:
             suppliesSentence(items)
         }
     }

@@ -84,6 +84,18 @@ public struct QuotaUse: Hashable, Sendable {
         self.day = day
         self.count = count
     }
+
+    /// The longest month, and the week that reaches into it.
+    public static let daysKept = 38
+
+    /// Days before it are asked for by no rule any more, wherever the station is; they are personal
+    /// data, and go from memory and disk alike.
+    ///
+    /// - Parameter now: the newest time that is remembered, never one that is doubted.
+    public static func firstDayKept(at now: UnixTime) -> CivilDate {
+        // The earliest local day there is, anywhere.
+        CivilDate(daysSinceEpoch: Int((now.seconds - 12 * 3600) / 86_400) - daysKept)
+    }
 }
 
 /// A voucher that was shown here, with what is left of it.

@@ -101,7 +101,7 @@ extension Ledger {
     public func eraseOldRights(now: UnixTime) throws(StorageFault) -> Int {
         let rows = [
             try database.statement("DELETE FROM quota_use WHERE day < ?1 RETURNING 1")
-                .bind(1, SuppliesWriter.firstQuotaDayKept(at: now)),
+                .bind(1, Int64(QuotaUse.firstDayKept(at: now).daysSinceEpoch)),
             try database.statement("DELETE FROM held_voucher WHERE valid_ms < ?1 RETURNING 1")
                 .bind(1, now.milliseconds - SuppliesWriter.vouchersKeptMilliseconds),
         ]

@@ -2,8 +2,6 @@ import StationModel
 
 /// Applies the changes of dispensing that belong to an entry, inside its transaction.
 struct SuppliesWriter {
-    /// A month and the week that reaches into it: older days are asked for by no quota.
-    static let quotaDaysKept: Int64 = 38
     /// A voucher is refused for its age 300 s after its end, by a time that a restart can set back
     /// by a minute: twice the one covers both.
     static let vouchersKeptMilliseconds: Int64 = 600_000
@@ -44,17 +42,11 @@ struct SuppliesWriter {
         try upsert.bind(10, stock.sku.map { Int64($0.value) }).run()
     }
 
-    /// The first local day that may still be asked for somewhere at this moment.
-    static func firstQuotaDayKept(at now: UnixTime) -> Int64 {
-        // The earliest local day there is, anywhere.
-        (now.seconds - 12 * 3600) / 86_400 - quotaDaysKept
-    }
-
     private func write(_ use: QuotaUse, _ trustedTime: UnixTime?) throws(StorageFault) {
         if let trustedTime {
             // Not by the day that is charged: the clock may have been wrong.
             let prune = try database.statement("DELETE FROM quota_use WHERE day < ?1")
-            try prune.bind(1, Self.firstQuotaDayKept(at: trustedTime)).run()
+            try prune.bind(1, Int64(QuotaUse.firstDayKept(at: trustedTime).daysSinceEpoch)).run()
         }
         let statement = try database.statement(
             use.count > 0

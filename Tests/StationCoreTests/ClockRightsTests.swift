@@ -86,6 +86,18 @@ struct ClockRightsTests {
         }
     }
 
+    /// Found by a campaign: memory forgot by the wrong month, and the disk did not.
+    @Test func `a month that was none takes from memory only what it takes from the disk`() {
+        var bench = SuppliesBench()
+        bench.vend(1)
+        #expect(bench.outcomes == ["vended"])
+        Self.believe(.days(32), &bench)
+        #expect(bench.station.station.supplies.quotas.useCount == 1)
+        Self.correct(&bench)
+        #expect(bench.station.station.supplies.quotas.useCount == 1)
+        #expect(bench.durable.quotas.map(\.count) == [1])
+    }
+
     static func localDay(of bench: SuppliesBench) -> Int {
         let zone = bench.station.station.policy.zone
         return zone.local(bench.station.present.wall).date.daysSinceEpoch

@@ -145,9 +145,9 @@ struct SuppliesPartsTests {
         for number in 1...100 {
             _ = quotas.take(MemberPseudonym(UInt64(number)), Self.warmer, day: Self.friday)
         }
-        quotas.forget(today: Self.friday)
+        quotas.forget(before: Self.friday)
         #expect(quotas.useCount == 100)
-        quotas.forget(today: Self.friday + 31)
+        quotas.forget(before: Self.friday + 1)
         #expect(quotas.useCount == 0)
     }
 

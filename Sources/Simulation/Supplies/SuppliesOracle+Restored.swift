@@ -25,18 +25,17 @@ extension SuppliesOracle {
         problem = problem ?? found
     }
 
-    /// Of days before it what was taken is forgotten.
-    private var oldestDay: CivilDate {
-        zone.local(newestBound).date + -SuppliesBooks.quotaDaysKept
-    }
+    /// Of days before it what was taken may be forgotten, by the newest time that was remembered,
+    /// also when that was wrong. It need not be: a start may find a disk that never heard of it.
+    var oldestDay: CivilDate { zone.local(newestBound).date + -SuppliesBooks.quotaDaysKept }
 
-    /// The disk forgets by the newest time that was remembered, also when that was wrong.
+    /// Forgets what the station must have forgotten, whatever its clocks have said.
     mutating func remembers(_ bound: UnixTime) {
         guard newestBound < bound else { return }
         let before = oldestDay
         newestBound = bound
         guard oldestDay > before else { return }
-        books.forgetUses(before: oldestDay)
-        durable.forgetUses(before: oldestDay)
+        books.forgetUses(before: oldestDay + -PlanGenerator.longestJumpDays)
+        durable.forgetUses(before: oldestDay + -PlanGenerator.longestJumpDays)
     }
 }

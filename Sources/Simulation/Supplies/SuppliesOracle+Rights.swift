@@ -42,7 +42,7 @@ extension SuppliesOracle {
         case "quota":
             let group = groups[member] ?? MemberGroup("unlisted")
             let person = SuppliesBooks.Person(member: member, sku: sku)
-            if rules(sku, group).isEmpty || exhausted(person, group, before) {
+            if rules(sku, group).isEmpty || exhausted(person, group, before, from: oldestDay) {
                 note("nobody gets more than the rules allow", "\(place.text) on \(today)")
             }
         case "voucher": judgeVoucher(entry, member, sku, before)
@@ -103,8 +103,10 @@ extension SuppliesOracle {
             ? configuration.quotas.filter { $0.sku == sku && $0.group == nil } : own
     }
 
+    /// - Parameter oldest: what was taken before it does not count.
     private func exhausted(
-        _ person: SuppliesBooks.Person, _ group: MemberGroup, _ books: SuppliesBooks
+        _ person: SuppliesBooks.Person, _ group: MemberGroup, _ books: SuppliesBooks,
+        from oldest: CivilDate? = nil
     ) -> Bool {
         let parts = today.components
         return rules(person.sku, group).contains { rule in
@@ -114,7 +116,7 @@ extension SuppliesOracle {
                 case .week: today + (1 - today.weekday.rawValue)
                 case .month: today + (1 - parts.day)
                 }
-            return books.used(person, since: first) >= rule.count
+            return books.used(person, since: max(first, oldest ?? first)) >= rule.count
         }
     }
 
