@@ -12,13 +12,14 @@ public struct StationConfiguration: Hashable, Sendable {
     public var room: RoomConfiguration
     public var appliances: AppliancesConfiguration
     public var supplies: SuppliesConfiguration
+    public var hub: HubConfiguration
 
     public init(
         station: StationIdentity, devices: [DeviceConfiguration], door: DoorConfiguration,
         access: AccessConfiguration, storage: StorageConfiguration, status: StatusConfiguration,
         lists: ListConfiguration, language: Language, alarms: AlarmConfiguration = .none,
         room: RoomConfiguration = .none, appliances: AppliancesConfiguration = .none,
-        supplies: SuppliesConfiguration = .none
+        supplies: SuppliesConfiguration = .none, hub: HubConfiguration = .none
     ) {
         self.station = station
         self.devices = devices
@@ -32,6 +33,7 @@ public struct StationConfiguration: Hashable, Sendable {
         self.room = room
         self.appliances = appliances
         self.supplies = supplies
+        self.hub = hub
     }
 }
 
