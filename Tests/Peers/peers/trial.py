@@ -121,10 +121,10 @@ class Door:
         milliseconds = None if released is None else round((released - start) * 1000, 1)
         return Outcome(entries, milliseconds, released is not None)
 
-    def opens(self, sentence, act, since=None, latest=LATEST, **data):
+    def opens(self, sentence, act, since=None, **data):
         """Granted, once in the ledger, within a second. Then the person walks through."""
         outcome = self.present(act, since=since)
-        in_time = outcome.milliseconds is not None and outcome.milliseconds <= latest
+        in_time = outcome.milliseconds is not None and outcome.milliseconds <= self.LATEST
         holds = (outcome.reason == "granted" and in_time
                  and all(outcome.data.get(key) == value for key, value in data.items()))
         self.trial.check(sentence, holds, f"{outcome} {outcome.data}")

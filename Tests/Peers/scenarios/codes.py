@@ -56,7 +56,7 @@ def opening(trial, door, makes, scanner):
     door.opens("a code with LF at its end opens", scan(makes.issued(), suffix=b"\n"))
     door.opens("a code with CR LF at its end opens, once", scan(makes.issued(), suffix=b"\r\n"))
     door.opens("a code with nothing at its end opens after a short silence",
-               scan(makes.issued(), suffix=b""), latest=300)
+               scan(makes.issued(), suffix=b""))
     door.opens("a code that arrives byte by byte at 9600 baud opens",
                scan(makes.issued(), bytes_per_second=960), since=lambda: scanner.last_byte)
     reach(again)
