@@ -25,4 +25,11 @@ public struct Metrics: Sendable {
         for collector in collectors { collector.collect(status, into: &text) }
         return text.finished
     }
+
+    /// The samples of the same families as values, in the same order.
+    public func figures(of status: StationStatus) -> [MetricFigure] {
+        var text = MetricsText(.prometheus, keepingFigures: true)
+        for collector in collectors { collector.collect(status, into: &text) }
+        return text.figures
+    }
 }
