@@ -89,6 +89,12 @@ public struct LedgerEntry: Hashable, Sendable {
         self.member = member
     }
 
+    /// An alarm that somebody at the city must learn of at once.
+    public var isCriticalAlarm: Bool {
+        guard kind == .alarmRaised, case .text(let word) = data["severity"] else { return false }
+        return word == AlarmSeverity.critical.rawValue
+    }
+
     /// The data as canonical JSON: keys ascending by their bytes, no blanks, integers in decimal,
     /// text escaped only where JSON demands it (`"`, `\`, U+0000 – U+001F as `\u00xx`).
     public var canonicalData: String { String(decoding: canonicalUTF8, as: UTF8.self) }

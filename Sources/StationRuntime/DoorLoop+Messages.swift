@@ -72,7 +72,14 @@ extension DoorLoop {
             let token = Token(commandCount | 1 << 62)
             answers[token] = answer
             step(.command(command, by: person, token))
-        case .directive(let directive): step(.directive(directive))
+        case .directive(let directive, let answer):
+            step(.directive(directive.door))
+            if let room = directive.room { step(.roomDirective(room)) }
+            answer(.applied)
+        case .record(let record): store(record, token: nil)
+        case .hub(let status):
+            hub = status
+            noteChange()
         case .inspectNextRead(let answer):
             inspection?.answer(nil)
             let until = parts.clock.now().instant + Inspection.patience

@@ -24,6 +24,7 @@ extension DoorLoop {
         var status = station.status(at: parts.clock.now())
         status.ledger = storage.status
         status.access.decisionSeconds = decisionSeconds
+        status.hub = hub
         parts.publish(status, ready)
     }
 

@@ -52,6 +52,8 @@ struct DoorLoop: ~Copyable {
     var nextWatchdog: MonotonicInstant?
     var stops = false
     var ending = Runtime.Ending.asked
+    /// How the flows to the hub stand; `nil` = there is none.
+    var hub: HubStatus?
     /// A reload was asked for and has not fitted into the slow lane yet.
     var reloadWaits = false
 
@@ -254,7 +256,7 @@ struct DoorLoop: ~Copyable {
         decisionSeconds.observe(Double((now - completed).wholeNanoseconds) / 1e9)
     }
 
-    private mutating func store(_ record: LedgerRecord, token: Token?) {
+    mutating func store(_ record: LedgerRecord, token: Token?) {
         if let serial = parts.storage.post(record, token: token) {
             storage.posted(serial, at: Clocks.monotonic())
             if let token { commits.insert(token) }

@@ -13,7 +13,9 @@ final class ListImport: Sendable {
         case idle
         case running(done: Int64, total: Int64)
         case done(ListImportOutcome)
-        case failed(String)
+        /// `isRefused`: the files are wrong, and the same again would be; else the station could
+        /// not carry it out.
+        case failed(String, isRefused: Bool)
     }
 
     private let list: ListSwitch
@@ -35,8 +37,10 @@ final class ListImport: Sendable {
     /// How the import stands, or how the last one ended.
     var current: State { state.withLock { $0 } }
 
-    /// Begins an import; `false` = one is under way.
-    func start(_ request: ListImportRequest) throws(SystemError) -> Bool {
+    /// Begins an import; `false` = one is under way. `ended` is called on the import's thread.
+    func start(
+        _ request: ListImportRequest, ended: @escaping @Sendable (State) -> Void = { _ in }
+    ) throws(SystemError) -> Bool {
         let isFirst = state.withLock { state in
             if case .running = state { return false }
             state = .running(done: 0, total: 0)
@@ -46,9 +50,14 @@ final class ListImport: Sendable {
         // The last one has said its result; its thread is at its end.
         thread.join()
         do throws(SystemError) {
-            thread.put(try LaneThread(name: "import") { [self] in run(request) })
+            thread.put(
+                try LaneThread(name: "import") { [self] in
+                    let end = run(request)
+                    state.withLock { $0 = end }
+                    ended(end)
+                })
         } catch {
-            state.withLock { $0 = .failed("\(error)") }
+            state.withLock { $0 = .failed("\(error)", isRefused: false) }
             throw error
         }
         return true
@@ -57,17 +66,25 @@ final class ListImport: Sendable {
     /// Waits for the end of an import under way.
     func wait() { thread.join() }
 
-    private func run(_ request: ListImportRequest) {
+    private func run(_ request: ListImportRequest) -> State {
         let regulars = list.regularDigests
         do {
             let outcome = try perform(request)
             Log.shared.notice("member list import: \(outcome.json)")
             if !outcome.dryRun, outcome.way != .unchanged { findAgain(regulars) }
-            state.withLock { $0 = .done(outcome) }
+            return .done(outcome)
         } catch {
             Log.shared.error("member list import: \(error)")
-            state.withLock { $0 = .failed("\(error)") }
+            return .failed("\(error)", isRefused: Self.isOfFiles(error))
         }
+    }
+
+    /// Whether an error says that the files themselves are wrong.
+    private static func isOfFiles(_ error: any Error) -> Bool {
+        if let fault = error as? ListFault {
+            return fault.kind != .unreadable && fault.kind != .cryptography
+        }
+        return error is ListRefusal
     }
 
     private func perform(_ request: ListImportRequest) throws -> ListImportOutcome {
@@ -122,7 +139,7 @@ extension ListImport.State {
         case .running(let done, let total):
             #"{"state":"running","done":\#(done),"total":\#(total)}"#
         case .done(let outcome): #"{"state":"done","outcome":\#(outcome.json)}"#
-        case .failed(let text): #"{"state":"failed","error":\#(jsonString(text))}"#
+        case .failed(let text, _): #"{"state":"failed","error":\#(jsonString(text))}"#
         }
     }
 }

@@ -96,10 +96,14 @@ struct CurrentList: Sendable {
     let keptVersion: UInt64
 
     init(_ list: MemberList, copy: [UInt8], rootKey: Ed25519PublicKey) {
+        self.init(ListInUse(list), copy: copy, rootKey: rootKey)
+    }
+
+    init(_ list: ListInUse, copy: [UInt8], rootKey: Ed25519PublicKey) {
         let manifest = Self.manifest(list.manifest, rootKey)
         let kept = Self.manifest(copy, rootKey)
         inUse = list.inUse
-        identity = list.status.isMissing ? nil : manifest?.members.list
+        identity = list.isMissing ? nil : manifest?.members.list
         keptVersion = max(list.inUse.manifestVersion, kept?.version ?? 0)
     }
 

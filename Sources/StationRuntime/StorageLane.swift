@@ -114,12 +114,15 @@ public struct StorageOptions: Sendable {
     /// Ed25519 with the station's key; `nil` = checkpoints are not written.
     public var sign: (@Sendable ([UInt8]) throws -> [UInt8])?
     public var clock: any StationClock
+    /// Told, on the lane's thread, of each group that is on disk.
+    public var wrote: @Sendable ([LedgerRecord], Ledger) -> Void
     /// Waits while a simulated disk is stalled; returns at once on a real one.
     public var waitForDisk: @Sendable () -> Void
 
     public init(
         directory: String, boot: BootId, retentionDays: Int, budgetBytes: Int64,
         sign: (@Sendable ([UInt8]) throws -> [UInt8])?, clock: any StationClock,
+        wrote: @escaping @Sendable ([LedgerRecord], Ledger) -> Void = { _, _ in },
         waitForDisk: @escaping @Sendable () -> Void = {}
     ) {
         self.directory = directory
@@ -128,6 +131,7 @@ public struct StorageOptions: Sendable {
         self.budgetBytes = budgetBytes
         self.sign = sign
         self.clock = clock
+        self.wrote = wrote
         self.waitForDisk = waitForDisk
     }
 }

@@ -154,6 +154,7 @@ struct StorageWorker {
             guard lane.stopAsked != .powerFailed else { return }
             let ledger = try openLedger()
             try ledger.append(group, boot: lane.options.boot)
+            lane.options.wrote(group, ledger)
             status.lastSequence = ledger.lastSequence
             status.writtenBytes = ledger.writtenBytes
             if let began = groupBegan {

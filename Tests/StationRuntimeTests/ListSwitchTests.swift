@@ -240,7 +240,7 @@ private struct FixedClock: StationClock {
         let folder = try bench.snapshot(2, ListBench.people(1...3))
         #expect(try lanes.importing.start(ListImportRequest(directory: folder)))
         lanes.importing.wait()
-        guard case .failed(let text) = lanes.importing.current else {
+        guard case .failed(let text, _) = lanes.importing.current else {
             Issue.record("the import has not failed")
             return
         }

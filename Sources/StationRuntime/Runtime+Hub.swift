@@ -1,0 +1,47 @@
+import HubLink
+import LinuxIO
+import StationModel
+import StatusServer
+
+/// The way to the city's hub, where one is configured.
+extension Runtime {
+    /// What the storage lane tells, and the mailbox into which everybody else does.
+    struct HubBox: Sendable {
+        let mailbox: Mailbox<HubLane.Job>
+        let news: LedgerNews
+
+        init() throws(SystemError) {
+            let mailbox = try HubLane.makeMailbox()
+            self.mailbox = mailbox
+            // A full mailbox is one that is about to be looked at.
+            news = LedgerNews { _ = mailbox.post { _ in } }
+        }
+    }
+
+    /// Without its hub the station serves the door all the same.
+    func startHub(_ lists: Lists) -> HubLane? {
+        guard let hubBox else { return nil }
+        let lane = HubLane(hubOptions(lists), hubBox.mailbox, hubBox.news)
+        do {
+            try lane.start()
+            return lane
+        } catch {
+            Log.shared.critical("the hub's lane cannot start: \(error)")
+            return nil
+        }
+    }
+
+    private func hubOptions(_ lists: Lists) -> HubLaneOptions {
+        let station = options.configuration.station.id
+        return HubLaneOptions(
+            configuration: options.configuration.hub, station: station, boot: options.boot,
+            stateDirectory: options.stateDirectory, clock: options.clock,
+            buildDate: options.buildDate, loop: mailbox, storage: storage, lists: lists.change,
+            importing: lists.importing,
+            speaker: HubLink.Speaker(
+                station: station, key: options.stationKey,
+                userAgent: "yizhand/\(options.version)"),
+            courier: options.courier, metrics: Metrics(processRoot: options.server.processRoot),
+            seed: .random(in: .min ... .max))
+    }
+}
