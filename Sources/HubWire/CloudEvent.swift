@@ -46,16 +46,4 @@ public struct CloudEvent: Hashable, Sendable {
         self.previousHash = previousHash
         self.member = member
     }
-
-    /// The body of one request, in the order given.
-    public static func body(of events: [CloudEvent], as form: EventUplink.Form) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for event in events { event.append(to: &bytes, as: form) }
-        return bytes
-    }
-
-    /// An object of a batch's array (`data` is a JSON value), or a line with its end (`data` is
-    /// JSON text in a string).
-    public func append(to bytes: inout [UInt8], as form: EventUplink.Form) {
-    }
 }

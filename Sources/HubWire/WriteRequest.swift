@@ -1,3 +1,5 @@
+import StationModel
+
 /// `prometheus.WriteRequest` in protobuf: `timeseries = 1`, each with `labels = 1` and
 /// `samples = 2`; a label has `name = 1` and `value = 2`, a sample `value = 1` (a double) and
 /// `timestamp = 2` (milliseconds).
