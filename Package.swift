@@ -39,6 +39,7 @@ let package = Package(
         module("StationModel"),
         module("Decoding", ["StationModel"]),
         module("StationCore", ["StationModel"]),
+        module("HubWire", ["StationModel"]),
         module("DevicePorts", ["StationModel"]),
         module("DeviceDrivers", ["StationModel", "DevicePorts", "Decoding"]),
         module(
@@ -55,7 +56,8 @@ let package = Package(
             [
                 "StationModel", "DevicePorts", "DeviceDrivers", "Decoding", "LinuxIO", "CGPIOD",
             ]),
-        module("Storage", ["StationModel", "CSQLite", "COpenSSL"]),
+        module("HubLink", ["StationModel", "LinuxIO", "Identity"]),
+        module("Storage", ["StationModel", "HubWire", "CSQLite", "COpenSSL"]),
         .target(
             name: "StatusServer", dependencies: ["StationModel", "LinuxIO"],
             // The page is inside the binary: a station has nothing else to install or to lose.
@@ -77,7 +79,7 @@ let package = Package(
             dependencies: [
                 "StationModel", "StationCore", "StationRuntime", "Simulation", "Identity",
                 "Decoding", "DevicePorts", "DeviceDrivers", "LinuxIO", "LinuxDevices", "Storage",
-                "StatusServer", "ConfigurationFile", "Scenarios",
+                "StatusServer", "ConfigurationFile", "Scenarios", "HubLink",
             ],
             swiftSettings: strict),
 
@@ -103,6 +105,13 @@ let package = Package(
             ["DeviceDrivers", "DevicePorts", "Decoding", "StationCore", "StationModel"]),
         tests("IdentityTests", ["Identity", "DevicePorts", "Decoding", "StationModel"]),
         tests("LinuxIOTests", ["LinuxIO", "CLinux", "StationModel"]),
+        tests("HubWireTests", ["HubWire", "StationModel"]),
+        // The courier's process without the rest of the program.
+        .executableTarget(
+            name: "TestCourier", dependencies: ["HubLink"], path: "Tests/TestCourier",
+            swiftSettings: strict),
+        tests(
+            "HubLinkTests", ["HubLink", "TestCourier", "Identity", "LinuxIO", "StationModel"]),
         tests(
             "LinuxDevicesTests",
             [

@@ -114,4 +114,6 @@ public enum HubFault: String, Hashable, CaseIterable, Error, Sendable {
     case noCredential
     /// The process that makes the requests has ended; another one is started.
     case courierLost
+    /// Neither `https` nor `http` to this machine, or no address at all.
+    case unusableAddress
 }

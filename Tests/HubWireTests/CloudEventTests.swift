@@ -1,0 +1,91 @@
+import Foundation
+import HubWire
+import StationModel
+import Testing
+
+@Suite struct CloudEventTests {
+    private func event() throws -> CloudEvent {
+        CloudEvent(
+            id: "00000000000000aa-000000000002", station: try #require(StationId("test-1")),
+            kind: "access.denied", time: UnixTime(milliseconds: 1_700_000_000_250),
+            subject: "reader \"front\"\n门", data: #"{"note":"a \"b\"","open":true}"#,
+            sequence: "000000000002", trust: .holdover(uncertaintySeconds: 3),
+            hash: [UInt8](repeating: 0xAB, count: 32))
+    }
+
+    private static let head =
+        #"{"specversion":"1.0","id":"00000000000000aa-000000000002","#
+        + #""source":"urn:yizhan:station:test-1","type":"cn.yizhan.access.denied.v1","#
+        + #""time":"2023-11-14T22:13:20.250Z","subject":"reader \"front\"\u000a门","#
+        + #""datacontenttype":"application/json","data":"#
+    private static let tail =
+        #","sequence":"000000000002","clocktrust":"holdover","hash":""#
+        + String(repeating: "ab", count: 32) + "\""
+
+    @Test func `a batch is an array of events, each with its data as a value`() throws {
+        let object = Self.head + #"{"note":"a \"b\"","open":true}"# + Self.tail + "}"
+        let body = CloudEvent.body(of: [try event(), try event()], as: .batch)
+        #expect(String(decoding: body, as: UTF8.self) == "[\(object),\(object)]")
+        #expect(CloudEvent.body(of: [], as: .batch) == Array("[]".utf8))
+    }
+
+    @Test func `a line has its data as text`() throws {
+        let line =
+            Self.head + #""{\"note\":\"a \\\"b\\\"\",\"open\":true}""# + Self.tail + "}\n"
+        let body = CloudEvent.body(of: [try event(), try event()], as: .lines)
+        #expect(String(decoding: body, as: UTF8.self) == line + line)
+        #expect(CloudEvent.body(of: [], as: .lines).isEmpty)
+    }
+
+    @Test func `what is known besides stands in extensions`() throws {
+        var event = try event()
+        event.recordedTime = UnixTime(milliseconds: 1000)
+        event.previousHash = [UInt8](repeating: 0x01, count: 32)
+        event.member = MemberPseudonym(0xAB)
+        let body = CloudEvent.body(of: [event], as: .lines)
+        let members = try #require(
+            try JSONSerialization.jsonObject(with: Data(body)) as? [String: String])
+        #expect(members["recordedtime"] == "1970-01-01T00:00:01.000Z")
+        #expect(members["prevhash"] == String(repeating: "01", count: 32))
+        #expect(members["member"] == "00000000000000ab")
+        #expect(members["time"] == "2023-11-14T22:13:20.250Z")
+        #expect(members.count == 14)
+    }
+
+    @Test func `an event about nothing has no subject, for an empty one is not allowed`() throws {
+        var event = try event()
+        event.subject = ""
+        for form in EventUplink.Form.allCases {
+            let body = CloudEvent.body(of: [event], as: form)
+            #expect(!String(decoding: body, as: UTF8.self).contains("subject"))
+        }
+    }
+
+    @Test func `names of attributes are lower case letters, as CloudEvents demands`() throws {
+        var event = try event()
+        (event.recordedTime, event.previousHash) = (event.time, event.hash)
+        event.member = MemberPseudonym(1)
+        let body = CloudEvent.body(of: [event], as: .lines)
+        let object = try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
+        for name in try #require(object).keys {
+            #expect(name.utf8.allSatisfy { (0x61...0x7A).contains($0) }, "\(name)")
+        }
+    }
+
+    @Test func `any text is escaped into JSON that reads back`() throws {
+        var random = SeededGenerator(seed: 7)
+        for _ in 0..<200 {
+            var event = try event()
+            let scalars = (0..<20).map { _ in
+                Unicode.Scalar(UInt32.random(in: 0..<0x400, using: &random)) ?? " "
+            }
+            event.subject = String(String.UnicodeScalarView(scalars))
+            event.data = "{\"text\":\(jsonString(event.subject))}"
+            let body = CloudEvent.body(of: [event], as: .batch)
+            let batch = try #require(
+                try JSONSerialization.jsonObject(with: Data(body)) as? [[String: Any]])
+            #expect(batch[0]["subject"] as? String == event.subject)
+            #expect((batch[0]["data"] as? [String: String])?["text"] == event.subject)
+        }
+    }
+}

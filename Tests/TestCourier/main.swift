@@ -1,0 +1,4 @@
+import Glibc
+import HubLink
+
+exit(Courier.run())
