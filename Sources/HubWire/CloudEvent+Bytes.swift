@@ -33,7 +33,7 @@ extension CloudEvent {
         bytes.append(plain: #"","type":"#)
         bytes.append(jsonString: "cn.yizhan.\(kind).v1")
         bytes.append(plain: #","time":""#)
-        bytes.append(plain: time.rfc3339)
+        bytes.append(plain: time.occurred.rfc3339)
         bytes.append(UInt8(ascii: "\""))
         if !subject.isEmpty { bytes.append(member: "subject", subject) }
         bytes.append(plain: #","datacontenttype":"application/json","data":"#)
@@ -47,10 +47,12 @@ extension CloudEvent {
 
     private func appendExtensions(to bytes: inout [UInt8]) {
         bytes.append(member: "sequence", sequence)
-        bytes.append(member: "clocktrust", trust.word)
+        bytes.append(member: "clocktrust", time.trust.rawValue)
         bytes.append(member: "hash", hash.hex)
         if let previousHash { bytes.append(member: "prevhash", previousHash.hex) }
-        if let recordedTime { bytes.append(member: "recordedtime", recordedTime.rfc3339) }
+        if time.recorded != time.occurred {
+            bytes.append(member: "recordedtime", time.recorded.rfc3339)
+        }
         if let member { bytes.append(member: "member", member.hex) }
     }
 }

@@ -10,17 +10,13 @@ public struct CloudEvent: Hashable, Sendable {
     public var station: StationId
     /// The entry's kind, `noun.verb`; the type is `cn.yizhan.<noun>.<verb>.v1`.
     public var kind: String
-    /// When it happened: what the clock showed, corrected once the clock could be trusted.
-    public var time: UnixTime
-    /// What the clock showed, where that is not `time`.
-    public var recordedTime: UnixTime?
+    public var time: EventTime
     /// What it is about; left out when empty, which CloudEvents does not allow.
     public var subject: String
     /// Canonical JSON.
     public var data: String
     /// 12 digits, so that text sorts as numbers do.
     public var sequence: String
-    public var trust: ClockTrust
     /// 32 bytes: the entry's hash in the ledger.
     public var hash: [UInt8]
     /// That of the entry before, where it is known.
@@ -28,20 +24,18 @@ public struct CloudEvent: Hashable, Sendable {
     public var member: MemberPseudonym?
 
     public init(
-        id: String, station: StationId, kind: String, time: UnixTime,
-        recordedTime: UnixTime? = nil, subject: String, data: String, sequence: String,
-        trust: ClockTrust, hash: [UInt8], previousHash: [UInt8]? = nil,
+        id: String, station: StationId, kind: String, time: EventTime,
+        subject: String, data: String, sequence: String,
+        hash: [UInt8], previousHash: [UInt8]? = nil,
         member: MemberPseudonym? = nil
     ) {
         self.id = id
         self.station = station
         self.kind = kind
         self.time = time
-        self.recordedTime = recordedTime
         self.subject = subject
         self.data = data
         self.sequence = sequence
-        self.trust = trust
         self.hash = hash
         self.previousHash = previousHash
         self.member = member

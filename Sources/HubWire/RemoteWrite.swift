@@ -11,6 +11,8 @@ public enum RemoteWrite {
     public enum Refusal: Error, Hashable, Sendable {
         case nothing
         case tooManySamples(Int)
+        /// A series that a receiver may drop in silence.
+        case badSeries(SampleSeries, SampleSeries.Refusal)
         /// A series without a sample, or twice in one request.
         case emptySeries(SampleSeries)
         case repeatedSeries(SampleSeries)
@@ -42,6 +44,9 @@ public enum RemoteWrite {
         var seen: Set<SampleSeries> = []
         for run in runs {
             guard !run.samples.isEmpty else { throw .emptySeries(run.series) }
+            do throws(SampleSeries.Refusal) { try run.series.check() } catch {
+                throw .badSeries(run.series, error)
+            }
             guard seen.insert(run.series).inserted else { throw .repeatedSeries(run.series) }
             for (sample, next) in zip(run.samples, run.samples.dropFirst())
             where next.time <= sample.time {

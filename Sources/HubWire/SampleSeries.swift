@@ -1,19 +1,10 @@
-/// One name and one value that, with others, name a series.
-public struct SampleLabel: Hashable, Sendable {
-    public let name: String
-    public let value: String
+public import StationModel
 
-    public init(_ name: String, _ value: String) {
-        self.name = name
-        self.value = value
-    }
-}
-
-/// A series of samples, named by labels that every receiver takes: a receiver may drop a bad one in
-/// silence and still answer 204, so that none is made here.
+/// What a receiver takes as a series: it may drop a bad one in silence and still answer 204, so
+/// that none is sent.
 ///
 /// Source: Prometheus remote write 1.0, "Labels".
-public struct SampleSeries: Hashable, Sendable {
+extension SampleSeries {
     /// Why labels name no series.
     public enum Refusal: Error, Hashable, Sendable {
         /// Not `[a-zA-Z_][a-zA-Z0-9_]*`; the metric's own name may also have colons.
@@ -25,41 +16,23 @@ public struct SampleSeries: Hashable, Sendable {
         case tooLong(bytes: Int)
     }
 
-    /// The label that holds the metric's name.
-    public static let metricName = "__name__"
-
     /// All names and values of one series: a request of 500 series stays below 1 MiB, and the
     /// station's own are a tenth of that.
     public static let greatestSize = 2048
 
-    /// Sorted by the bytes of their names, the metric's name among them.
-    public let labels: [SampleLabel]
-
-    /// - Parameters:
-    ///   - name: the metric, as `/metrics` shows it: `yizhan_temperature_celsius`.
-    ///   - labels: in any order, without the metric's name.
-    public init(_ name: String, _ labels: [SampleLabel] = []) throws(Refusal) {
-        let all = [SampleLabel(Self.metricName, name)] + labels
-        try self.init(labels: all)
-    }
-
-    /// From all labels, as they were stored: in any order, the metric's name among them.
-    public init(labels: [SampleLabel]) throws(Refusal) {
-        let sorted = labels.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        guard sorted.contains(where: { $0.name == Self.metricName }) else {
-            throw .badName("")
-        }
-        for (label, next) in zip(sorted, sorted.dropFirst()) where label.name == next.name {
+    /// Whether every receiver takes it.
+    public func check() throws(Refusal) {
+        guard labels.contains(where: { $0.name == Self.nameLabel }) else { throw .badName("") }
+        for (label, next) in zip(labels, labels.dropFirst()) where label.name == next.name {
             throw .repeatedName(label.name)
         }
-        for label in sorted { try Self.check(label) }
-        let size = sorted.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
+        for label in labels { try Self.check(label) }
+        let size = labels.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
         guard size <= Self.greatestSize else { throw .tooLong(bytes: size) }
-        self.labels = sorted
     }
 
     private static func check(_ label: SampleLabel) throws(Refusal) {
-        let isMetric = label.name == metricName
+        let isMetric = label.name == nameLabel
         let name = isMetric ? label.value : label.name
         guard !label.value.isEmpty else { throw .emptyValue(label: label.name) }
         guard isName(name, withColons: isMetric) else { throw .badName(name) }
@@ -79,12 +52,11 @@ public struct SampleSeries: Hashable, Sendable {
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }
 
-extension SampleSeries: CustomStringConvertible {
+extension SampleSeries {
     /// As Prometheus writes it: `station_up{station="s1"}`.
     public var description: String {
-        let name = labels.first { $0.name == Self.metricName }?.value ?? ""
-        let others = labels.filter { $0.name != Self.metricName }
+        let others = labels.filter { $0.name != Self.nameLabel }
             .map { "\($0.name)=\"\($0.value)\"" }
-        return others.isEmpty ? name : "\(name){\(others.joined(separator: ","))}"
+        return others.isEmpty ? metric : "\(metric){\(others.joined(separator: ","))}"
     }
 }

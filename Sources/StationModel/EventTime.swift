@@ -7,6 +7,15 @@ public struct EventTime: Hashable, Sendable {
         case corrected
         /// The clock was not set, and nothing has corrected it.
         case untrusted
+
+        /// Of a time that nothing has corrected.
+        public init(_ trust: ClockTrust) {
+            switch trust {
+            case .synced: self = .synced
+            case .holdover: self = .holdover
+            case .untrusted: self = .untrusted
+            }
+        }
     }
 
     /// When it happened: `time`.

@@ -8,8 +8,9 @@ extension StoredEntry {
         of station: StationId, after previous: StoredEntry?
     ) -> CloudEvent {
         var event = CloudEvent(
-            id: eventId, station: station, kind: kind, time: time, subject: subject, data: data,
-            sequence: paddedSequence, trust: trust, hash: hash)
+            id: eventId, station: station, kind: kind,
+            time: EventTime(occurred: time, recorded: time, trust: EventTime.Trust(trust)),
+            subject: subject, data: data, sequence: paddedSequence, hash: hash)
         if let previous, previous.epoch == epoch, previous.sequence + 1 == sequence {
             event.previousHash = previous.hash
         }

@@ -5,12 +5,13 @@ import Testing
 
 @Suite struct CloudEventTests {
     private func event() throws -> CloudEvent {
-        CloudEvent(
+        let occurred = UnixTime(milliseconds: 1_700_000_000_250)
+        let time = EventTime(occurred: occurred, recorded: occurred, trust: .holdover)
+        return CloudEvent(
             id: "00000000000000aa-000000000002", station: try #require(StationId("test-1")),
-            kind: "access.denied", time: UnixTime(milliseconds: 1_700_000_000_250),
+            kind: "access.denied", time: time,
             subject: "reader \"front\"\n门", data: #"{"note":"a \"b\"","open":true}"#,
-            sequence: "000000000002", trust: .holdover(uncertaintySeconds: 3),
-            hash: [UInt8](repeating: 0xAB, count: 32))
+            sequence: "000000000002", hash: [UInt8](repeating: 0xAB, count: 32))
     }
 
     private static let head =
@@ -39,7 +40,9 @@ import Testing
 
     @Test func `what is known besides stands in extensions`() throws {
         var event = try event()
-        event.recordedTime = UnixTime(milliseconds: 1000)
+        event.time = EventTime(
+            occurred: event.time.occurred, recorded: UnixTime(milliseconds: 1000),
+            trust: .corrected)
         event.previousHash = [UInt8](repeating: 0x01, count: 32)
         event.member = MemberPseudonym(0xAB)
         let body = CloudEvent.body(of: [event], as: .lines)
@@ -63,7 +66,9 @@ import Testing
 
     @Test func `names of attributes are lower case letters, as CloudEvents demands`() throws {
         var event = try event()
-        (event.recordedTime, event.previousHash) = (event.time, event.hash)
+        event.time = EventTime(
+            occurred: event.time.occurred, recorded: UnixTime(milliseconds: 5), trust: .corrected)
+        event.previousHash = event.hash
         event.member = MemberPseudonym(1)
         let body = CloudEvent.body(of: [event], as: .lines)
         let object = try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]

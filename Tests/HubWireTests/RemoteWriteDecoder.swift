@@ -50,7 +50,7 @@ struct RemoteWriteDecoder {
             default: throw Malformed()
             }
         }
-        let series = try SampleSeries(labels: labels)
+        let series = SampleSeries(labels: labels)
         // A receiver takes them as they come.
         guard series.labels == labels else { throw Malformed() }
         return SampleRun(series, samples)

@@ -4,8 +4,8 @@ import Testing
 @testable import HubWire
 
 @Suite struct RemoteWriteTests {
-    private func up() throws -> SampleSeries {
-        try SampleSeries("station_up", [SampleLabel("station", "s1")])
+    private func up() -> SampleSeries {
+        SampleSeries("station_up", [SampleLabel("station", "s1")])
     }
 
     private func sample(_ milliseconds: Int64, _ value: Double = 1) -> Sample {
@@ -34,7 +34,7 @@ import Testing
     @Test func `what is written is read back, whatever it is`() throws {
         var random = SeededGenerator(seed: 20_261_122)
         for _ in 0..<300 {
-            let runs = try randomRuns(&random)
+            let runs = randomRuns(&random)
             #expect(try RemoteWriteDecoder.runs(in: RemoteWrite.body(of: runs)) == runs)
         }
     }
@@ -69,13 +69,15 @@ import Testing
     }
 
     @Test func `what a receiver would refuse is not encoded`() throws {
-        let series = try up()
+        let series = up()
         let run = SampleRun(series, [sample(5)])
+        let bad = SampleSeries("a-b")
         let same = UnixTime(milliseconds: 5)
         let cases: [(runs: [SampleRun], refusal: RemoteWrite.Refusal)] = [
             ([], .nothing),
             ([SampleRun(series, [])], .emptySeries(series)),
             ([run, run], .repeatedSeries(series)),
+            ([SampleRun(bad, [sample(5)])], .badSeries(bad, .badName("a-b"))),
             ([SampleRun(series, [sample(5), sample(5, 2)])], .timeNotIncreasing(series, same)),
             ([SampleRun(series, [sample(6), sample(5)])], .timeNotIncreasing(series, same)),
         ]
@@ -84,8 +86,8 @@ import Testing
         }
     }
 
-    private func randomRuns(_ random: inout SeededGenerator) throws -> [SampleRun] {
-        try (0...Int.random(in: 0...5, using: &random)).map { index in
+    private func randomRuns(_ random: inout SeededGenerator) -> [SampleRun] {
+        (0...Int.random(in: 0...5, using: &random)).map { index in
             let labels = (0..<Int.random(in: 0...4, using: &random)).map { label in
                 let length = Int.random(in: 1...90, using: &random)
                 return SampleLabel(
@@ -98,7 +100,7 @@ import Testing
                     time: UnixTime(milliseconds: time),
                     bits: UInt64.random(in: .min ... .max, using: &random))
             }
-            return SampleRun(try SampleSeries("series_\(index)", labels.shuffled()), samples)
+            return SampleRun(SampleSeries("series_\(index)", labels.shuffled()), samples)
         }
     }
 }

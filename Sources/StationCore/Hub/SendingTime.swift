@@ -25,9 +25,10 @@ public enum SendingTime: Hashable, Sendable {
         now: MonotonicInstant?
     ) {
         if trust.isTrusted {
-            let word: EventTime.Trust = trust == .synced ? .synced : .holdover
             self = .known(
-                EventTime(occurred: recorded.wall, recorded: recorded.wall, trust: word))
+                EventTime(
+                    occurred: recorded.wall, recorded: recorded.wall,
+                    trust: EventTime.Trust(trust)))
         } else if let witness = before ?? after {
             let since = recorded.monotonicMilliseconds - witness.monotonicMilliseconds
             self = .known(
