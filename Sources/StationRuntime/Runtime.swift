@@ -35,7 +35,8 @@ public final class Runtime {
             StorageOptions(
                 directory: options.stateDirectory, boot: options.boot,
                 retentionDays: options.configuration.storage.retentionDays,
-                budgetBytes: options.configuration.storage.budgetBytes, sign: options.sign,
+                budgetBytes: options.configuration.storage.budgetBytes,
+                isForHub: options.configuration.hub.events != nil, sign: options.sign,
                 clock: options.clock, waitForDisk: options.waitForDisk))
         fireLatch = try FireLatchLane(
             directory: options.stateDirectory, waitForDisk: options.waitForDisk)
