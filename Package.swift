@@ -72,7 +72,7 @@ let package = Package(
             "StationRuntime",
             [
                 "StationModel", "StationCore", "DevicePorts", "Identity", "LinuxIO", "Storage",
-                "StatusServer", "ConfigurationFile",
+                "StatusServer", "ConfigurationFile", "HubWire", "HubLink",
             ]),
         .executableTarget(
             name: "yizhand",

@@ -84,7 +84,7 @@ struct StandInStorage {
             if state.visitDay != day { state.visits = [:] }
             state.visitDay = day
             state.visits[member] = group
-        case .regular: break
+        case .regular, .sampleLossTold: break
         case .trustedTime(let time), .trustedTimeCorrected(let time):
             state.trustedTime = time
             state.supplies.vouchers.removeAll {

@@ -156,5 +156,7 @@ public enum StateChange: Hashable, Sendable {
     case roomPower(RoomPowerOrder?, directiveVersion: UInt64)
     /// In their life, of relays that have switched since; rides on an entry as well.
     case relaySwitchings([DeviceId: UInt64])
+    /// The entry tells of this loss of samples: a kill before the spool knows tells no second time.
+    case sampleLossTold(id: UInt64)
     case supplies(SuppliesChange)
 }

@@ -39,7 +39,8 @@ public final class Runtime {
             StorageOptions(
                 directory: options.stateDirectory, boot: options.boot,
                 retentionDays: options.configuration.storage.retentionDays,
-                budgetBytes: options.configuration.storage.budgetBytes, sign: options.sign,
+                budgetBytes: options.configuration.storage.budgetBytes,
+                isForHub: options.configuration.hub.events != nil, sign: options.sign,
                 clock: options.clock,
                 wrote: { records, ledger in hubBox?.news.wrote(records, to: ledger) },
                 waitForDisk: options.waitForDisk))

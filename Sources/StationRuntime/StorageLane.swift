@@ -111,6 +111,8 @@ public struct StorageOptions: Sendable {
     public var retentionDays: Int
     /// What the state directory may hold.
     public var budgetBytes: Int64
+    /// Entries wait for a hub to acknowledge them; else age alone lets them go.
+    public var isForHub: Bool
     /// Ed25519 with the station's key; `nil` = checkpoints are not written.
     public var sign: (@Sendable ([UInt8]) throws -> [UInt8])?
     public var clock: any StationClock
@@ -121,7 +123,8 @@ public struct StorageOptions: Sendable {
 
     public init(
         directory: String, boot: BootId, retentionDays: Int, budgetBytes: Int64,
-        sign: (@Sendable ([UInt8]) throws -> [UInt8])?, clock: any StationClock,
+        isForHub: Bool = false, sign: (@Sendable ([UInt8]) throws -> [UInt8])?,
+        clock: any StationClock,
         wrote: @escaping @Sendable ([LedgerRecord], Ledger) -> Void = { _, _ in },
         waitForDisk: @escaping @Sendable () -> Void = {}
     ) {
@@ -129,6 +132,7 @@ public struct StorageOptions: Sendable {
         self.boot = boot
         self.retentionDays = retentionDays
         self.budgetBytes = budgetBytes
+        self.isForHub = isForHub
         self.sign = sign
         self.clock = clock
         self.wrote = wrote

@@ -244,6 +244,7 @@ struct StorageWorker {
             let rights = try ledger.eraseOldRights(now: now)
             if links + rights > 0 { upkeep.mustEmptyLog = true }
         case .copy:
+            try ledger.writeAcknowledgements(at: moment.instant)
             if upkeep.mustEmptyLog {
                 try ledger.copyLog(.truncate)
                 upkeep.mustEmptyLog = false

@@ -227,8 +227,11 @@ struct LedgerSalvage {
     /// has acknowledged. Returns whether every one could be read.
     private func copyFacts(from source: SQLiteDatabase) throws(StorageFault) -> Bool {
         let alarms = readable { () throws(StorageFault) in try StateReader(target).alarms() }
+        // Entries that were saved are not sent twice for nothing.
+        let epochs = try Outbox.earlierEpochs(in: target).map(\.epoch)
         let names =
             LedgerSchema.carriedFacts + (alarms ?? []).map(LedgerSchema.Fact.acknowledged)
+            + epochs.map(HubSchema.acknowledged)
         var isComplete = true
         for name in names {
             let value = readable { () throws(StorageFault) in try source.fact(name) }
@@ -255,7 +258,8 @@ struct LedgerSalvage {
         }
         let regulars = readable { () throws(StorageFault) in try reader.regulars() }
         guard state == nil || regulars == nil else { return false }
-        for table in LedgerSchema.carriedTables where table != "salvaged" {
+        let keptTables = ["salvaged"] + HubSchema.tables
+        for table in LedgerSchema.carriedTables where !keptTables.contains(table) {
             try target.execute("DELETE FROM \(table)")
         }
         return true

@@ -32,7 +32,7 @@ struct HubWorker: ~Copyable {
         lists = HubLists(lane.options)
         hub = Hub(
             Hub.Start(
-                configuration: lane.options.configuration, spool: samples.backlog,
+                configuration: lane.options.configuration, spool: .empty,
                 seed: lane.options.seed),
             at: lane.options.clock.now())
     }
@@ -73,7 +73,7 @@ struct HubWorker: ~Copyable {
 
     private var hasEnded: Bool {
         guard let stopsAt else { return false }
-        return samples.isDone || stopsAt <= Clocks.monotonic()
+        return stopsAt <= Clocks.monotonic()
     }
 
     // MARK: - The machine
