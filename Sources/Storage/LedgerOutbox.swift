@@ -32,7 +32,7 @@ extension Ledger {
     }
 
     /// One entry as it is sent, acknowledged or not; `nil` = it is not there any more.
-    func outboxEntry(at place: LedgerPlace) throws(StorageFault) -> OutboxEntry? {
+    public func outboxEntry(at place: LedgerPlace) throws(StorageFault) -> OutboxEntry? {
         guard let life = outbox.lives.first(where: { $0.epoch == place.epoch }) else { return nil }
         var clock = OutboxClock()
         while true {

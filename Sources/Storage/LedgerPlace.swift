@@ -11,6 +11,9 @@ public struct LedgerPlace: Hashable, Sendable {
         self.sequence = sequence
     }
 
+    /// The event's id at the hub: `<epoch, 16 hex>-<sequence, 12 digits>`, never used twice.
+    public var eventId: String { "\(epoch.hex)-\(padded(Int(clamping: sequence), 12))" }
+
     /// From an event's id: `<epoch, 16 hex>-<sequence, 12 digits>`; `nil` = it is none.
     public init?(eventId: String) {
         let halves = eventId.split(separator: "-", omittingEmptySubsequences: false)

@@ -1,7 +1,6 @@
 import HubLink
 import LinuxIO
-public import StationCore
-public import StationModel
+import StationModel
 import Synchronization
 
 /// The thread between the station and the city's hub: it carries out what `Hub` wants, and owns
@@ -10,7 +9,7 @@ import Synchronization
 /// Nobody waits for it, and it waits for nobody: the ledger is read on the storage lane, lists are
 /// built on the import's thread, requests are the link's, and all of them answer through the
 /// mailbox. So a hub that is slow, gone or hostile costs a thread its sleep and the door nothing.
-public final class HubLane: Sendable {
+final class HubLane: Sendable {
     /// Something for the worker, from any thread.
     typealias Job = @Sendable (inout HubWorker) -> Void
 

@@ -1,5 +1,6 @@
 import HubLink
 import Identity
+import LinuxIO
 import StationCore
 import StationModel
 import Storage

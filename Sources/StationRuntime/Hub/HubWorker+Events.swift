@@ -60,8 +60,10 @@ extension HubWorker {
     }
 
     mutating func encodeEvent(_ token: HubToken, _ position: EventPosition) {
-        askLedger({ try $0.outboxEntry(at: LedgerPlace(position)) }) { worker, entry in
-            worker.keep(token, entry.map { [$0] } ?? [], bytes: .max, mayWait: false)
+        askLedger({ [try $0.outboxEntry(at: LedgerPlace(position))].compactMap(\.self) }) {
+            worker, found in
+            guard let found else { return worker.step(.storageFailed(token)) }
+            worker.keep(token, found, bytes: .max, mayWait: false)
         }
     }
 

@@ -47,7 +47,6 @@ struct HubWorker: ~Copyable {
         } catch {
             Log.shared.critical("the hub's lane cannot wait: \(error)")
         }
-        samples.close()
         link.stop()
     }
 
