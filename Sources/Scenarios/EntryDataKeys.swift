@@ -27,6 +27,9 @@ extension EntryKind {
         case .stockRestocked, .stockAdjusted, .stockCounted, .stockMeasured: stockKeys
         case .loanBegun, .loanDueSet: ["dueMilliseconds"]
         case .loanReturned: ["by"]
+        case .samplesLost, .eventsGap: ["reason", "count", "fromMilliseconds", "toMilliseconds"]
+        case .eventQuarantined: ["sequence", "epoch", "reason", "status"]
+        case .directiveApplied, .directiveRefused: ["version", "reason"]
         case .stationStopped, .configurationReloaded, .doorOpened, .doorNotOpened,
             .exitRequested, .fireLatched, .clockLost, .roomOccupied, .vouchersRefused,
             .quotasRedated, .loanOverdue, .compartmentOpened, .compartmentClosed,

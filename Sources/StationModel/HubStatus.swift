@@ -89,7 +89,7 @@ public enum HubReason: Hashable, Sendable {
     case notFound
     /// 3xx. Nothing is sent to where it leads.
     case redirected
-    /// 408, 425, 429, 503: later.
+    /// 408, 425, 429, 502, 503, 504: later.
     case busy
     /// Other 5xx.
     case serverError
@@ -97,9 +97,9 @@ public enum HubReason: Hashable, Sendable {
     case notTheHub
     /// 202, and the sink has not been declared to store what it accepts.
     case acceptedOnly
-    /// 413, 414, 431.
+    /// 413.
     case tooLarge
-    /// 400, 409, 415, 422 …: what was sent.
+    /// 400, 409, 415, 422: what was sent.
     case contentRefused
     /// Everything is refused, whatever it says: it is the hub.
     case everythingRefused

@@ -58,6 +58,14 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case compartmentOpened = "compartment.opened"
     case compartmentClosed = "compartment.closed"
     case compartmentNotOpened = "compartment.notOpened"
+    /// Samples that no hub will have: refused for good, or over the budget.
+    case samplesLost = "samples.lost"
+    /// Entries are missing here: they were lost before they could be sent.
+    case eventsGap = "events.gap"
+    /// The hub refuses this one event for what it says; it is kept, and the next ones go on.
+    case eventQuarantined = "event.quarantined"
+    case directiveApplied = "directive.applied"
+    case directiveRefused = "directive.refused"
 }
 
 /// A value in an entry's data.

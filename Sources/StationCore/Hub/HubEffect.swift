@@ -21,15 +21,15 @@ public enum HubEffect: Hashable, Sendable {
     case acknowledgeEvents(through: EventPosition)
     /// Kept for `yizhand hub quarantine`, before the cursor that passes it.
     case quarantine(EventPosition, HubTrouble)
-    /// An entry for the ledger.
-    case record(LedgerEntry)
+    /// An entry for the ledger; with a token → `recorded`, when it is on disk.
+    case record(LedgerEntry, HubToken?)
 
     /// Takes a block of all series now → `sampled`. `isLast`: the station stops, and each series
     /// ends with a stale marker.
     case takeSamples(HubToken, isLast: Bool)
-    /// Writes the block to `samples.db` → `spooled`, `spool`.
+    /// Writes the block to `samples.db` → `spooled`, or `spoolFailed`.
     case spool(block: UInt64)
-    /// The block is at the hub, or in the spool and not under way: it goes from memory.
+    /// The block is at the hub, or in the spool: it goes from memory. A body made of it stays.
     case forgetBlock(UInt64)
     /// All samples before this number are at the hub, or told as lost.
     case acknowledgeSamples(before: UInt64)
@@ -50,8 +50,8 @@ public enum HubEffect: Hashable, Sendable {
 /// What is asked for. `known` is what the server gave with the last one that was judged.
 public enum HubQuestion: Hashable, Sendable {
     case manifest(known: HubValidators)
-    /// Begins at `resumingAt`, by Range.
-    case file(ListFile, resumingAt: Int64)
+    /// Goes on by Range where the file on disk ends.
+    case file(ListFile)
     /// May be held by the server for as long as `hold`; the request's time ends a while after it.
     case directive(known: HubValidators, hold: Duration)
 }

@@ -37,9 +37,13 @@ public enum HubInput: Hashable, Sendable {
     case sampled(HubToken, SampleBlock)
     /// Answers `spool`: the block lies in the spool as these samples.
     case spooled(block: UInt64, Range<UInt64>)
-    /// What the spool holds: at the start, after `spooled` and `acknowledgeSamples`, and when its
-    /// budget took the oldest (which the spool records itself).
+    /// Answers `spool`: the disk does not take it. It is told to try again.
+    case spoolFailed(block: UInt64)
+    /// What the spool holds, when its budget took the oldest (which the spool has told by an
+    /// entry), and when that may differ from what the machine was told.
     case spool(SpoolBacklog)
+    /// Answers `record`: the entry is on disk.
+    case recorded(HubToken)
     /// Answers `judgeManifest`.
     case manifestJudged(HubToken, ManifestJudgement)
     /// Answers `applyLists`.
@@ -56,7 +60,7 @@ public enum HubInput: Hashable, Sendable {
 public enum ManifestJudgement: Hashable, Sendable {
     /// It is what the station has, or older than that.
     case nothingNew
-    /// Files to fetch, in this order, with what lies there of each already. `identity` stands for
+    /// Files that are not here, or not all of them, to fetch in this order. `identity` stands for
     /// the manifest's payload: a refused one is not fetched again.
     case wanted([ListFile], identity: UInt64)
     /// Its signature, form or time is wrong.
@@ -69,13 +73,10 @@ public enum ManifestJudgement: Hashable, Sendable {
 public struct ListFile: Hashable, Sendable {
     public let name: String
     public let size: Int64
-    /// Bytes of it that are here, from an earlier attempt.
-    public let present: Int64
 
-    public init(name: String, size: Int64, present: Int64 = 0) {
+    public init(name: String, size: Int64) {
         self.name = name
         self.size = size
-        self.present = present
     }
 }
 
@@ -86,6 +87,9 @@ public enum DocumentOutcome: Hashable, Sendable {
     case nothingNew
     /// Its signature, form or content is wrong: the same again would be refused again.
     case refused
+    /// A list's files are not those that the manifest names, and are deleted: broken on the way,
+    /// or the server's mistake. The second time in a row it is the server's.
+    case damaged
     /// The station's own disk failed, or it is busy: the same again may succeed.
     case failed
 }

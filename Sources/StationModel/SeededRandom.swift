@@ -1,7 +1,8 @@
-/// The only source of chance in the simulation: SplitMix64 (Steele, Lea, Flood 2014).
+/// Chance from a seed: SplitMix64 (Steele, Lea, Flood 2014). Jitter and the simulation use it; a
+/// secret never does.
 ///
 /// The same seed gives the same numbers on every machine and in every version.
-public struct SeededRandom: RandomNumberGenerator, Sendable {
+public struct SeededRandom: RandomNumberGenerator, Hashable, Sendable {
     private var state: UInt64
 
     public init(seed: UInt64) { state = seed }
@@ -21,4 +22,12 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
 
     /// True once in `count` on average.
     public mutating func oneIn(_ count: Int) -> Bool { count > 0 && number(1...count) == 1 }
+
+    /// A duration of the range, in whole milliseconds.
+    public mutating func duration(_ range: ClosedRange<Duration>) -> Duration {
+        .milliseconds(
+            Int64.random(
+                in: range.lowerBound.wholeMilliseconds...range.upperBound.wholeMilliseconds,
+                using: &self))
+    }
 }
