@@ -76,7 +76,6 @@ extension DoorLoop {
             step(.directive(directive.door))
             if let room = directive.room { step(.roomDirective(room)) }
             answer(.applied)
-        case .record(let record): store(record, token: nil)
         case .hub(let status):
             hub = status
             noteChange()

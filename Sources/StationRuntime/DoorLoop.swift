@@ -256,7 +256,7 @@ struct DoorLoop: ~Copyable {
         decisionSeconds.observe(Double((now - completed).wholeNanoseconds) / 1e9)
     }
 
-    mutating func store(_ record: LedgerRecord, token: Token?) {
+    private mutating func store(_ record: LedgerRecord, token: Token?) {
         if let serial = parts.storage.post(record, token: token) {
             storage.posted(serial, at: Clocks.monotonic())
             if let token { commits.insert(token) }

@@ -26,8 +26,6 @@ public enum LoopMessage: Sendable {
     case command(Command, by: Operator, answer: @Sendable (CommandOutcome) -> Void)
     /// The city's newest word; the closure says what became of it.
     case directive(StationDirective, answer: @Sendable (DocumentOutcome) -> Void)
-    /// An entry of the hub's lane.
-    case record(LedgerRecord)
     /// How the flows to the hub stand.
     case hub(HubStatus)
     /// The next read is shown to a technician instead of being decided.

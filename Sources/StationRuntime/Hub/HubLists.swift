@@ -58,10 +58,9 @@ struct HubLists {
             let files = deltas ?? manifest.members.files.fromSnapshot
             try prepare(manifest: body, files)
             judged = (manifest.version, usesDeltas: deltas != nil)
+            let wanted = files.map { ListFile(name: $0.name, size: $0.size) }
             return .wanted(
-                try files.map {
-                    ListFile(name: $0.name, size: $0.size, present: try present($0))
-                }, identity: UInt64(firstBytesOf: try SHA256.hash(body)))
+                wanted.filter { present($0) < $0.size }, identity: UInt64(firstBytesOf: try SHA256.hash(body)))
         } catch let fault as StorageFault {
             Log.shared.error("the lists of the hub: \(fault)")
             return .storageFailed
@@ -98,15 +97,17 @@ struct HubLists {
     }
 
     /// Bytes of a file that are here. More than it has are not its beginning.
-    private func present(_ file: PublishedFiles.File) throws -> Int64 {
+    func present(_ file: ListFile) -> Int64 {
         let path = path(of: file.name)
         guard FileManager.default.fileExists(atPath: path) else { return 0 }
-        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
-        guard let size = size?.int64Value, size <= file.size else {
-            try FileManager.default.removeItem(atPath: path)
-            return 0
+        do {
+            let found = try FileManager.default.attributesOfItem(atPath: path)[.size]
+            if let size = (found as? NSNumber)?.int64Value, size <= file.size { return size }
+        } catch {
+            Log.shared.error("\(path): \(error.localizedDescription)")
         }
-        return size
+        discard(file.name)
+        return 0
     }
 
     /// What lies there of a file is not its beginning.
@@ -131,12 +132,12 @@ struct HubLists {
             return .applied
         case .failed(_, let isRefused):
             guard isRefused else { return .failed }
+            removeAll()
             // Deltas that do not fit the list in use say nothing of the snapshot.
             if let judged, judged.usesDeltas {
                 needsSnapshot = judged.version
-                return .failed
+                return .damaged
             }
-            removeAll()
             return .refused
         }
     }

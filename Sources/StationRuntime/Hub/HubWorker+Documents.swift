@@ -27,14 +27,15 @@ extension HubWorker {
             return HubRequest(
                 flow: .lists, endpoint: endpoint, body: nil, headers: known.headers,
                 destination: .memory(limit: Manifest.greatestFileSize), timeout: Self.askingTime)
-        case .file(let file, let resumingAt):
+        case .file(let file):
             guard let endpoint = configuration.lists?.endpoint.beside(file.name) else {
                 return nil
             }
             return HubRequest(
                 flow: .lists, endpoint: endpoint, body: nil, headers: [],
                 destination: .file(
-                    path: lists.path(of: file.name), resumingAt: resumingAt, limit: file.size),
+                    path: lists.path(of: file.name), resumingAt: lists.present(file),
+                    limit: file.size),
                 timeout: Self.fetchingTime)
         case .directive(let known, let hold):
             guard let endpoint = configuration.directives?.endpoint else { return nil }

@@ -59,14 +59,14 @@ struct HubWorker: ~Copyable {
             step(.stop)
         }
         let moment = options.clock.now()
-        if let due = hub.nextDeadline(at: moment), due <= moment.instant { step(.tick) }
+        if let due = hub.nextDeadline, due <= moment.instant { step(.tick) }
         publish(at: moment)
     }
 
     private var deadline: MonotonicInstant? {
         let now = Clocks.monotonic()
         let moment = options.clock.now()
-        let due = hub.nextDeadline(at: moment).map { now + max(.zero, $0 - moment.instant) }
+        let due = hub.nextDeadline.map { now + max(.zero, $0 - moment.instant) }
         return [due, stopsAt, now + Self.longestSleep].compactMap { $0 }.min()
     }
 
@@ -91,7 +91,7 @@ struct HubWorker: ~Copyable {
         case .forget(let token): bodies[token] = nil
         case .acknowledgeEvents(let position): acknowledge(through: position)
         case .quarantine(let position, let trouble): quarantine(position, trouble)
-        case .record(let entry): record(LedgerRecord(entry))
+        case .record(let entry, let token): record(LedgerRecord(entry), token)
         case .takeSamples(let token, let isLast): takeSamples(token, isLast: isLast)
         case .spool(let block): spool(block)
         case .forgetBlock(let block): samples.forget(block)
@@ -101,13 +101,6 @@ struct HubWorker: ~Copyable {
         case .discardFile(let name): lists.discard(name)
         case .applyLists(let token): applyLists(token)
         case .judgeDirective(let token, let body): judgeDirective(token, body)
-        }
-    }
-
-    /// The ledger's entries are the loop's to append; they come back as the ledger's news.
-    func record(_ record: LedgerRecord) {
-        if !options.loop.post(.record(record)) {
-            Log.shared.critical("the loop's mailbox is full: an entry of the hub's is not recorded")
         }
     }
 
