@@ -16,8 +16,8 @@ import Testing
         let body = try RemoteWrite.body(of: [SampleRun(up(), [sample(1_700_000_000_000)])])
         #expect(
             body.hex == "3be8" + "0a390a160a085f5f6e616d655f5f120a73746174696f6e5f7570"
-                + "0a0d0a0773746174696f6e12027331" + "1210" + "09000000000000f03f" + "1080d095ffbc31"
-        )
+                + "0a0d0a0773746174696f6e12027331" + "1210" + "09000000000000f03f"
+                + "1080d095ffbc31")
     }
 
     @Test func `an ended series has Prometheus' own NaN, and no other value has`() throws {
