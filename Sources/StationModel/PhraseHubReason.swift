@@ -49,7 +49,7 @@ extension HubReason {
                 "运行 yizhand hub quarantine 查看被拒的内容。",
                 "See what was refused with yizhand hub quarantine.")
         case .localStorage:
-            Phrase("检查存储卡：yizhand doctor。", "Check the storage with yizhand doctor.")
+            Phrase("检查存储卡：yizhand status。", "Check the storage with yizhand status.")
         case .documentRefused:
             Phrase(
                 "核对 lists.rootPublicKey，并请平台方重新签发。",
@@ -74,6 +74,7 @@ extension HubFault {
         case .cannotWriteFile: Phrase("无法写入文件", "the file cannot be written")
         case .noCredential: Phrase("没有可用的凭据", "no token and no key")
         case .courierLost: Phrase("传输进程中断", "the transfer process ended")
+        case .unusableAddress: Phrase("网址不可用", "an address that cannot be used")
         }
     }
 
@@ -91,10 +92,10 @@ extension HubFault {
                 "检查本机时间和已安装的市 CA 证书，再请平台方查看其证书。",
                 "Check this board's clock and the city CA installed on it, then the hub's "
                     + "certificate.")
-        case .bodyTooLong, .malformedAnswer:
+        case .bodyTooLong, .malformedAnswer, .unusableAddress:
             Phrase("核对 url，请平台方查看其日志。", "Check the url, and ask the hub's operators.")
         case .cannotWriteFile:
-            Phrase("检查存储空间：yizhand doctor。", "Check the free space with yizhand doctor.")
+            Phrase("检查存储空间：yizhand status。", "Check the free space with yizhand status.")
         case .noCredential:
             Phrase(
                 "检查 tokenFile 能否被服务读取，或运行 yizhand init 生成驿站密钥。",

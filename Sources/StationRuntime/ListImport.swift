@@ -1,5 +1,6 @@
 import Identity
 import LinuxIO
+import StationCore
 import StationModel
 import Storage
 import Synchronization
@@ -13,9 +14,8 @@ final class ListImport: Sendable {
         case idle
         case running(done: Int64, total: Int64)
         case done(ListImportOutcome)
-        /// `isRefused`: the files are wrong, and the same again would be; else the station could
-        /// not carry it out.
-        case failed(String, isRefused: Bool)
+        /// With whose fault it is, as for a document of the hub's.
+        case failed(String, DocumentOutcome)
     }
 
     private let list: ListSwitch
@@ -57,7 +57,7 @@ final class ListImport: Sendable {
                     ended(end)
                 })
         } catch {
-            state.withLock { $0 = .failed("\(error)", isRefused: false) }
+            state.withLock { $0 = .failed("\(error)", .failed) }
             throw error
         }
         return true
@@ -75,16 +75,18 @@ final class ListImport: Sendable {
             return .done(outcome)
         } catch {
             Log.shared.error("member list import: \(error)")
-            return .failed("\(error)", isRefused: Self.isOfFiles(error))
+            return .failed("\(error)", Self.outcome(of: error))
         }
     }
 
-    /// Whether an error says that the files themselves are wrong.
-    private static func isOfFiles(_ error: any Error) -> Bool {
-        if let fault = error as? ListFault {
-            return fault.kind != .unreadable && fault.kind != .cryptography
+    /// Whether an error says that the files are wrong, or were broken on the way.
+    private static func outcome(of error: any Error) -> DocumentOutcome {
+        guard let fault = error as? ListFault else { return error is ListRefusal ? .refused : .failed }
+        return switch fault.kind {
+        case .unreadable, .cryptography: .failed
+        case .wrongSize, .wrongHash: .damaged
+        default: .refused
         }
-        return error is ListRefusal
     }
 
     private func perform(_ request: ListImportRequest) throws -> ListImportOutcome {

@@ -38,10 +38,10 @@ extension Runtime {
             stateDirectory: options.stateDirectory, clock: options.clock,
             buildDate: options.buildDate, loop: mailbox, storage: storage, lists: lists.change,
             importing: lists.importing,
-            speaker: HubLink.Speaker(
+            speaker: HubSpeaker(
                 station: station, key: options.stationKey,
                 userAgent: "yizhand/\(options.version)"),
             courier: options.courier, metrics: Metrics(processRoot: options.server.processRoot),
-            seed: .random(in: .min ... .max))
+            seed: UInt64.random(in: .min ... .max))
     }
 }

@@ -42,7 +42,7 @@ final class HubLane: Sendable {
 
     /// Opens the spool and begins.
     func start() throws(SystemError) {
-        let link = try HubLink(options.speaker, courier: options.courier)
+        let link = try HubLink(options.speaker, courier: options.courier) { Self.tell($0) }
         thread.put(
             try LaneThread(name: "hub") { [self] in
                 var worker = HubWorker(lane: self, link: link)
@@ -69,5 +69,19 @@ final class HubLane: Sendable {
         // Wakes the worker; a full mailbox is one that it looks at anyway.
         _ = mailbox.post { _ in }
         thread.join()
+    }
+
+    private static func tell(_ report: HubLinkReport) {
+        switch report {
+        case .courierEnded(let end, let flows):
+            let names = flows.map(\.rawValue).joined(separator: ", ")
+            Log.shared.warning("the hub's courier ended (\(end)) with requests under way: \(names)")
+        case .courierNotStarted(let error):
+            Log.shared.error("the hub's courier does not start: \(error)")
+        case .noCredential(let flow, let reason):
+            Log.shared.error("hub.\(flow.rawValue) has no credential: \(reason)")
+        case .linkFailed(let error):
+            Log.shared.critical("nothing is sent to the hub any more: \(error)")
+        }
     }
 }

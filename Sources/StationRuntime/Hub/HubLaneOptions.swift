@@ -16,7 +16,7 @@ struct HubLaneOptions: Sendable {
     let storage: StorageLane
     let lists: ListSwitch
     let importing: ListImport
-    let speaker: HubLink.Speaker
+    let speaker: HubSpeaker
     let courier: CourierProgram
     /// Of a status, what `/metrics` shows of it.
     let metrics: Metrics

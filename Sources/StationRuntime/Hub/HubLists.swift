@@ -130,8 +130,11 @@ struct HubLists {
             needsSnapshot = nil
             removeAll()
             return .applied
-        case .failed(_, let isRefused):
-            guard isRefused else { return .failed }
+        case .failed(_, let outcome):
+            guard outcome == .refused else {
+                if outcome == .damaged { removeAll() }
+                return outcome
+            }
             removeAll()
             // Deltas that do not fit the list in use say nothing of the snapshot.
             if let judged, judged.usesDeltas {

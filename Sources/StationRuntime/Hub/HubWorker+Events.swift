@@ -16,12 +16,12 @@ extension HubWorker {
             guard let uplink = options.configuration.events else { return nil }
             return HubRequest(
                 flow: flow, endpoint: uplink.endpoint, body: body, headers: uplink.form.headers,
-                destination: .memory(limit: Self.mostAnswerBytes), timeout: Self.sendingTime)
+                destination: .excerpt(limit: Self.mostAnswerBytes), timeout: Self.sendingTime)
         case .samples:
             guard let uplink = options.configuration.samples else { return nil }
             return HubRequest(
                 flow: flow, endpoint: uplink.endpoint, body: body, headers: RemoteWrite.headers,
-                destination: .memory(limit: Self.mostAnswerBytes), timeout: Self.sendingTime)
+                destination: .excerpt(limit: Self.mostAnswerBytes), timeout: Self.sendingTime)
         case .lists, .directives: return nil
         }
     }

@@ -55,6 +55,7 @@ private struct RunningService {
         }
         let bench = LineBench()
         let board = DeviceBoard(ports: BenchPorts(bench: bench, real: LinuxPorts(store: held)))
+        let key = stationKey(credentials)
         let options = RuntimeOptions(
             configuration: loaded.configuration,
             files: RuntimeFiles(
@@ -66,7 +67,8 @@ private struct RunningService {
             server: StatusServerOptions(
                 listen: loaded.configuration.status, controlSocket: controlSocket),
             routes: usesBench(loaded.configuration) ? BenchRoutes(bench: bench).routes : [],
-            sign: stationKeySigner(credentials), manager: manager, fireIsMarked: fireIsMarked,
+            sign: key.map { key in { try key.signature(for: $0) } }, stationKey: key,
+            manager: manager, fireIsMarked: fireIsMarked,
             buildDate: BuildInformation.date, version: BuildInformation.version)
         try Runtime(options).run()
     }
@@ -86,21 +88,18 @@ private struct RunningService {
         }
     }
 
-    /// Signs the ledger's checkpoints. Without a sound key the station goes on without them: the
-    /// door is worth more than a signature.
-    private func stationKeySigner(
-        _ credentials: String?
-    ) -> (@Sendable ([UInt8]) throws -> [UInt8])? {
+    /// Signs the ledger's checkpoints, and tokens for the hub. Without a sound key the station goes
+    /// on without them: the door is worth more than a signature.
+    private func stationKey(_ credentials: String?) -> Ed25519PrivateKey? {
         // Beside the configuration, where `init` puts it; systemd hands it over as a credential.
         let folder =
             credentials ?? URL(filePath: configurationPath).deletingLastPathComponent().path
         let path = folder + "/station.key"
         do {
             let seed = try KeyFile(path: path, credentialsDirectory: credentials).load()
-            let key = try Ed25519PrivateKey(seed: seed)
-            return { try key.signature(for: $0) }
+            return try Ed25519PrivateKey(seed: seed)
         } catch {
-            Log.shared.error("the ledger's checkpoints are not signed: \(error) (yizhand init)")
+            Log.shared.error("no checkpoint and no token is signed: \(error) (yizhand init)")
             return nil
         }
     }
