@@ -102,17 +102,20 @@ public final class CredentialHasher {
     }
 
     private static func start(_ context: OpaquePointer, key: SecretBytes) -> Bool {
-        // libcrypto only reads the name, but its parameter wants a mutable pointer.
+        // libcrypto only reads the name, but its parameter wants a mutable pointer. The parameter's
+        // own key is a pointer as well, and must live as long.
         var name = Array("SHA256".utf8CString)
         return name.withUnsafeMutableBufferPointer { name in
-            let parameters = [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return key.withBytes { key in
-                EVP_MAC_init(
-                    context, key.bindMemory(to: UInt8.self).baseAddress, key.count, parameters)
-                    == 1
+            OSSL_MAC_PARAM_DIGEST.withCString { digest in
+                let parameters = [
+                    OSSL_PARAM_construct_utf8_string(digest, name.baseAddress, 0),
+                    OSSL_PARAM_construct_end(),
+                ]
+                return key.withBytes { key in
+                    EVP_MAC_init(
+                        context, key.bindMemory(to: UInt8.self).baseAddress, key.count,
+                        parameters) == 1
+                }
             }
         }
     }

@@ -22,6 +22,10 @@ extension Manifest {
         let members = try MemberFiles(try fields.object("members"))
         let vouchers = try PublishedFiles.optional("vouchers", of: &fields)
         let calendar = try PublishedFiles.optional("calendar", of: &fields)
+        guard calendar?.deltas.isEmpty ?? true else {
+            throw fields.fault(
+                "calendar.deltas", found: "deltas", expected: "none: a calendar comes whole")
+        }
         try fields.finish()
         self.init(
             version: UInt64(version), issued: issued, notBefore: notBefore, notAfter: notAfter,

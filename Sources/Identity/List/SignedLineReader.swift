@@ -1,25 +1,39 @@
 import Glibc
-public import StationModel
+import StationModel
 
-/// Cuts the bytes of a member file into lines, as they come, and reads each.
+/// A line of a signed file.
+protocol SignedLine {
+    /// From the line in `range` of `bytes`, without its end.
+    init(line bytes: [UInt8], range: Range<Int>) throws(JSONFault)
+}
+
+extension MemberChange: SignedLine {
+    init(line bytes: [UInt8], range: Range<Int>) throws(JSONFault) {
+        self = try MemberLineParser.parse(bytes, range: range)
+    }
+}
+
+typealias MemberLineReader = SignedLineReader<MemberChange>
+
+/// Cuts the bytes of a signed file into lines, as they come, and reads each.
 ///
 /// Every line ends with a line feed. At most one unfinished line of 1 KiB is held; all others
 /// are read where they stand.
-public struct MemberLineReader {
+struct SignedLineReader<Line: SignedLine> {
     /// Longest line in bytes, without its end: a line that uses everything has some 300.
-    public static let greatestLength = 1024
+    static var greatestLength: Int { 1024 }
 
     /// For the faults.
-    public let file: String
+    let file: String
     /// Lines read so far.
-    public private(set) var count = 0
+    private(set) var count = 0
     private var unfinished: [UInt8] = []
 
-    public init(file: String) { self.file = file }
+    init(file: String) { self.file = file }
 
     /// Reads the lines that end in this chunk. `body` is given the line and its number, from 1.
-    public mutating func feed(
-        _ chunk: [UInt8], _ body: (MemberChange, Int) throws(ListFault) -> Void
+    mutating func feed(
+        _ chunk: [UInt8], _ body: (Line, Int) throws(ListFault) -> Void
     ) throws(ListFault) {
         var start = 0
         while let end = Self.lineFeed(in: chunk, from: start) {
@@ -37,7 +51,7 @@ public struct MemberLineReader {
     }
 
     /// No more bytes will come.
-    public func finish() throws(ListFault) {
+    func finish() throws(ListFault) {
         guard unfinished.isEmpty else {
             throw ListFault(
                 .badLine, file: file, line: count + 1, column: unfinished.count + 1,
@@ -63,12 +77,12 @@ public struct MemberLineReader {
 
     private mutating func read(
         _ bytes: [UInt8], _ range: Range<Int>,
-        _ body: (MemberChange, Int) throws(ListFault) -> Void
+        _ body: (Line, Int) throws(ListFault) -> Void
     ) throws(ListFault) {
         guard range.count <= Self.greatestLength else { throw tooLong }
-        let line: MemberChange
+        let line: Line
         do {
-            line = try MemberLineParser.parse(bytes, range: range)
+            line = try Line(line: bytes, range: range)
         } catch {
             throw ListFault(
                 .badLine, file: file, line: count + 1,
