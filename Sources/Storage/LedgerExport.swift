@@ -1,3 +1,4 @@
+import HubWire
 public import StationModel
 
 /// The forms in which entries leave the station by hand.
