@@ -19,7 +19,7 @@ final class LinkWorker {
     /// is renewed, some ten times a day, which costs about 50 ms of a processor each.
     static let greatestCarried = 1000
 
-    /// How long a stop waits for a killed courier: one that waits for a disk ends when that answers.
+    /// How long a stop waits for a killed courier: one whose disk does not answer ends later.
     private static let stopLimit = Duration.seconds(2)
 
     private static let ordersKey: UInt64 = 0

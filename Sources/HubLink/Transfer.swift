@@ -31,7 +31,8 @@ struct Transfer: Sendable {
         } catch {
             return .failure(error)
         }
-        return isFull ? finish() : nil
+        // Foundation does not end a task that is asked for a password, and nobody reads the body.
+        return isFull || head.status == 401 ? finish() : nil
     }
 
     /// A piece of the body has come.

@@ -30,7 +30,7 @@ public struct HubRequest: Hashable, Sendable {
         /// The first so many bytes of any answer; the rest is not waited for. For what is sent up,
         /// where the status says it all and a server may echo what it got.
         case excerpt(limit: Int)
-        /// Appended to a file that has `resumingAt` bytes, and made where it is missing; the rest is
+        /// Appended to a file that has `resumingAt` bytes, made where it is missing; the rest is
         /// asked for (`Range`). The file never becomes longer than `limit`. Only a body of a 200
         /// (which starts the file anew) or a 206 that begins at `resumingAt` is written; of any
         /// other answer the first 4 KiB are in memory. After a fault the file may have grown.

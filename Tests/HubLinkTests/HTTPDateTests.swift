@@ -8,8 +8,9 @@ import Testing
         #expect(
             HTTPDate.time("Sun, 06 Nov 1994 08:49:37 GMT")?.rfc3339Seconds
                 == "1994-11-06T08:49:37Z")
-        #expect(HTTPDate.time("Sat, 31 Dec 2016 23:59:60 GMT")?.rfc3339Seconds
-            == "2016-12-31T23:59:59Z")
+        #expect(
+            HTTPDate.time("Sat, 31 Dec 2016 23:59:60 GMT")?.rfc3339Seconds
+                == "2016-12-31T23:59:59Z")
     }
 
     @Test func `anything else is no date`() {

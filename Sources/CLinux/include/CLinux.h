@@ -58,8 +58,8 @@ int clinux_serial_claim(int port);
 /// directions.
 int clinux_serial_discard(int port);
 
-/// glibc has pidfd_open since 2.36 only, and syscall takes variadic arguments: a descriptor that becomes readable when the
-/// process ends. Close-on-exec.
+/// glibc has pidfd_open since 2.36 only, and syscall takes variadic arguments: a descriptor that
+/// becomes readable when the process ends. Close-on-exec.
 int clinux_pidfd_open(pid_t process);
 
 /// posix_spawn_file_actions_addclosefrom_np is hidden without _GNU_SOURCE: the child gets no
