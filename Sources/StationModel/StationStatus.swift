@@ -20,6 +20,8 @@ public struct StationStatus: Hashable, Sendable {
     public var supplies: SuppliesStatus
     /// What the voice said last; `nil` = nothing since the start.
     public var said: Announcement?
+    /// `nil` = no hub is configured.
+    public var hub: HubStatus?
 
     public init(
         identity: StationIdentity, version: String, started: Moment, moment: Moment,
@@ -28,7 +30,7 @@ public struct StationStatus: Hashable, Sendable {
         access: AccessCounts = AccessCounts(), visitsToday: [MemberGroup: Int] = [:],
         recent: [RecentEvent] = [], language: Language = .chinese,
         room: RoomStatus = RoomStatus(), supplies: SuppliesStatus = .none,
-        said: Announcement? = nil
+        said: Announcement? = nil, hub: HubStatus? = nil
     ) {
         self.identity = identity
         self.version = version
@@ -46,6 +48,7 @@ public struct StationStatus: Hashable, Sendable {
         self.room = room
         self.supplies = supplies
         self.said = said
+        self.hub = hub
     }
 
     /// A screenful on the page; older ones are in the ledger.

@@ -15,7 +15,7 @@ public struct Metrics: Sendable {
             BuildCollector(), DoorCollector(), AccessCollector(), VisitsCollector(),
             AlarmsCollector(), DevicesCollector(), ClockCollector(), MemberListCollector(),
             LedgerCollector(), SensorsCollector(), OccupancyCollector(), RoomOutputsCollector(),
-            SuppliesCollector(), ProcessCollector(root: processRoot),
+            SuppliesCollector(), HubCollector(), ProcessCollector(root: processRoot),
         ]
     }
 
