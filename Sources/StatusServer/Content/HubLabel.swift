@@ -20,7 +20,7 @@ enum HubLabel: String, CaseIterable, Sendable {
         case .hubNever: Phrase("尚未成功过", "no success yet")
         case .hubNextTry: Phrase("距下次重试", "next try in")
         case .hubQuarantined: Phrase("被平台拒收的事件", "Events that the platform refused")
-        case .hubLost: Phrase("丢失的测量值", "Measurements lost")
+        case .hubLost: Phrase("丢失的监测数据", "Measured values lost")
         }
     }
 }

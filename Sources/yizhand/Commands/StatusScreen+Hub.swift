@@ -53,8 +53,8 @@ extension StatusScreen {
         if hub.lostSamples > 0 {
             lines.append(
                 Phrase(
-                    "启动以来丢失测量值 \(hub.lostSamples) 个",
-                    "\(hub.lostSamples) measurements lost since start"))
+                    "启动以来丢失监测数据 \(hub.lostSamples) 个",
+                    "\(hub.lostSamples) measured values lost since start"))
         }
         return lines.map(words)
     }

@@ -4,7 +4,7 @@ extension HubFlow {
         switch self {
         case .events: Phrase("事件上报", "Events")
         case .criticalEvents: Phrase("紧急报警上报", "Critical alarms")
-        case .samples: Phrase("测量值上报", "Measurements")
+        case .samples: Phrase("监测数据上报", "Measured values")
         case .lists: Phrase("名册下载", "Lists")
         case .directives: Phrase("平台指令", "Directives")
         }
