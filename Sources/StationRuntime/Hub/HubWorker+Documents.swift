@@ -23,12 +23,14 @@ extension HubWorker {
         let configuration = options.configuration
         switch question {
         case .manifest(let known):
-            guard let endpoint = configuration.lists?.endpoint else { return nil }
+            guard let endpoint = configuration.lists?.endpoint.file(Manifest.fileName) else {
+                return nil
+            }
             return HubRequest(
                 flow: .lists, endpoint: endpoint, body: nil, headers: known.headers,
                 destination: .memory(limit: Manifest.greatestFileSize), timeout: Self.askingTime)
         case .file(let file):
-            guard let endpoint = configuration.lists?.endpoint.beside(file.name) else {
+            guard let endpoint = configuration.lists?.endpoint.file(file.name) else {
                 return nil
             }
             return HubRequest(
@@ -145,9 +147,8 @@ extension HubValidators {
 }
 
 extension HubEndpoint {
-    /// A file in the same folder; its name is plain text, as a manifest demands.
-    fileprivate func beside(_ name: String) -> HubEndpoint? {
-        guard let slash = url.lastIndex(of: "/") else { return nil }
-        return HubEndpoint(url: String(url[...slash]) + name, authorization: authorization)
+    /// A file in this folder; its name is plain text, as a manifest demands.
+    fileprivate func file(_ name: String) -> HubEndpoint {
+        HubEndpoint(url: "\(url)/\(name)", authorization: authorization)
     }
 }
