@@ -67,8 +67,8 @@ private struct RunningService {
             server: StatusServerOptions(
                 listen: loaded.configuration.status, controlSocket: controlSocket),
             routes: usesBench(loaded.configuration) ? BenchRoutes(bench: bench).routes : [],
-            sign: key.map { key in { try key.signature(for: $0) } }, stationKey: key,
-            manager: manager, fireIsMarked: fireIsMarked,
+            sign: key.map { $0.signature(for:) }, stationKey: key, manager: manager,
+            fireIsMarked: fireIsMarked,
             buildDate: BuildInformation.date, version: BuildInformation.version)
         try Runtime(options).run()
     }
