@@ -121,8 +121,8 @@ public struct StorageOptions: Sendable {
 
     public init(
         directory: String, boot: BootId, retentionDays: Int, budgetBytes: Int64,
-        isForHub: Bool = false, sign: (@Sendable ([UInt8]) throws -> [UInt8])?, clock: any StationClock,
-        waitForDisk: @escaping @Sendable () -> Void = {}
+        isForHub: Bool = false, sign: (@Sendable ([UInt8]) throws -> [UInt8])?,
+        clock: any StationClock, waitForDisk: @escaping @Sendable () -> Void = {}
     ) {
         self.directory = directory
         self.boot = boot
