@@ -26,8 +26,8 @@ public enum LoopMessage: Sendable {
     case command(Command, by: Operator, answer: @Sendable (CommandOutcome) -> Void)
     /// The city's newest word; the closure says what became of it.
     case directive(StationDirective, answer: @Sendable (DocumentOutcome) -> Void)
-    /// How the flows to the hub stand.
-    case hub(HubStatus)
+    /// How the flows to the hub stand; `nil` = none is configured.
+    case hub(HubStatus?)
     /// The next read is shown to a technician instead of being decided.
     case inspectNextRead(answer: @Sendable (InspectedRead?) -> Void)
     /// What would be decided about this credential, which nobody presents; `nil` = no answer.

@@ -112,6 +112,7 @@ extension SamplesFlow {
     }
 
     private mutating func lose(withheldOf batch: SampleBatch, _ desk: inout HubDesk) {
+        guard batch.withheld > 0 else { return }
         lose(
             SampleLoss(
                 reason: .clock, from: batch.from, to: batch.to, count: UInt64(batch.withheld),
