@@ -1,3 +1,5 @@
+import StationModel
+
 /// One thing that people, the city or bad luck will do, at a time since the world began.
 ///
 /// A plan is plain data: it is made from a seed, printed when an invariant breaks, shortened by
