@@ -17,7 +17,7 @@ extension EventsFlow {
         _ body: Body, _ trouble: HubTrouble, isTooLarge: Bool, _ desk: inout HubDesk
     ) {
         patience.note(trouble)
-        refusedAgain()
+        storedInARow = 0
         drop(body, &desk)
         if isProbing { return neighbourRefused(body, &desk) }
         if body.batch.count > 1 {

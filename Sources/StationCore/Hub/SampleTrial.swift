@@ -2,7 +2,7 @@ import StationModel
 
 /// Takes a refused batch of samples apart, so that its good samples get through.
 ///
-/// Halves are sent, and halves of halves, from the left to the right, down to one sample. Where both
+/// Halves are sent, and halves of halves, from left to right, down to one sample. Where both
 /// halves are refused for their times (out of order, too old) the whole is: all of it is of an age
 /// that the receiver does not take, and taking it apart would cost as many requests as it has
 /// samples. After twenty requests what is refused is given up as it is, and what was not tried

@@ -20,6 +20,7 @@ extension SamplesFlow {
 
     mutating func stored(_ stored: Body, _ desk: inout HubDesk) {
         patience.succeeded(desk)
+        let place = spooledOfBody
         drop(stored, &desk)
         if storedSinceRefusal != nil { storedSinceRefusal = true }
         storedInARow += 1
@@ -29,7 +30,8 @@ extension SamplesFlow {
         }
         let batch = stored.batch
         if case .live(let number) = batch.range.place {
-            settleLive(number, through: batch.range.numbers.upperBound, &desk)
+            let end = batch.range.numbers.upperBound
+            settleLive(number, through: end, spooledAs: place, &desk)
         } else if trial != nil {
             trial?.stored(batch)
             judgeTrial(&desk)
@@ -80,15 +82,23 @@ extension SamplesFlow {
         } else if case .live(let number) = batch.range.place {
             if live?.number == number { liveIsGivenUp = true }
         } else {
-            let isOfTime = [.outOfOrder, .tooOld].contains(outcome.verdict)
-            if trial == nil {
-                trial = SampleTrial(
-                    batch, isOfTime: isOfTime, storedSince: storedSinceRefusal ?? false)
-            } else {
-                trial?.refused(batch, isOfTime: isOfTime)
-            }
-            judgeTrial(&desk)
+            tryParts(of: batch, isOfTime: [.outOfOrder, .tooOld].contains(outcome.verdict), &desk)
         }
+    }
+
+    private mutating func tryParts(
+        of batch: SampleBatch, isOfTime: Bool, _ desk: inout HubDesk
+    ) {
+        if trial != nil {
+            trial?.refused(batch, isOfTime: isOfTime)
+        } else if patience.isSuspended, storedSinceRefusal == false, !isOfTime {
+            // It refuses everything still: one request shows that, twenty show no more.
+            return patience.failed(desk.trouble(.everythingRefused), &desk)
+        } else {
+            trial = SampleTrial(
+                batch, isOfTime: isOfTime, storedSince: storedSinceRefusal ?? false)
+        }
+        judgeTrial(&desk)
     }
 
     private mutating func judgeTrial(_ desk: inout HubDesk) {
@@ -159,17 +169,18 @@ extension SamplesFlow {
         desk.emit(.acknowledgeSamples(before: through))
     }
 
-    /// When something is due without any news.
-    var nextDeadline: MonotonicInstant? {
+    /// What is due next; what was due at `now` has been dealt with, or waits for news.
+    func nextDeadline(after now: MonotonicInstant) -> MonotonicInstant? {
         var deadlines = isStopping ? [] : [nextTake]
         if let loss { deadlines.append(loss.opened + SampleLoss.longestUntold) }
-        guard phase == .idle else { return deadlines.min() }
-        if body != nil || liveRange != nil {
-            deadlines.append(patience.nextTry ?? nextTake)
-        } else if trial != nil || backfillEnd != nil {
-            let waits = [patience.nextTry, nextBackfill, clockPollAt]
-            if let last = waits.compactMap({ $0 }).max() { deadlines.append(last) }
+        if phase == .idle {
+            let isReady = body != nil || liveRange != nil
+            let waits =
+                isReady ? [patience.nextTry] : [patience.nextTry, nextBackfill, clockPollAt]
+            if isReady || trial != nil || backfillEnd != nil {
+                deadlines += waits.compactMap { $0 }.max().map { [$0] } ?? []
+            }
         }
-        return deadlines.min()
+        return deadlines.filter { $0 > now }.min()
     }
 }

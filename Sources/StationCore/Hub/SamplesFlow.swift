@@ -52,8 +52,8 @@ struct SamplesFlow: Sendable {
     var liveIsGivenUp = false
     /// Blocks on their way to the spool, oldest first.
     var spooling: [UnwrittenBlock] = []
-    /// Blocks that lie in the spool and whose body may still be confirmed.
-    var spooledLately: [SpooledBlock] = []
+    /// Where the block lies by now whose body is kept, and may still be confirmed.
+    var spooledOfBody: SpooledBlock?
     /// In the spool and at the hub, ahead of the cursor.
     var settled: [Range<UInt64>] = []
     var spool: SpoolBacklog
@@ -144,6 +144,7 @@ struct SamplesFlow: Sendable {
         guard phase == .sending(token) else { return }
         phase = .idle
         body = nil
+        spooledOfBody = nil
     }
 
     mutating func storageFailed(_ token: HubToken, _ desk: inout HubDesk) {
@@ -179,6 +180,7 @@ struct SamplesFlow: Sendable {
 
     mutating func drop(_ dropped: Body, _ desk: inout HubDesk) {
         body = nil
+        spooledOfBody = nil
         desk.emit(.forget(dropped.token))
     }
 
