@@ -18,9 +18,9 @@ TEST_LIMIT ?= 900
 SUITES := test lint check-exposure test-peers test-campaign test-mutations
 
 # C libraries and their headers; what the Swift toolchain itself needs to start and to link (a bare
-# Debian lacks it); git, of which a test asks the index.
+# Debian lacks it); git, of which a test asks the index; openssl, whose server a test speaks to.
 BUILD_PACKAGES := libgpiod-dev libsqlite3-dev libssl-dev pkg-config tzdata \
-	g++ libc6-dev libcurl4 libncurses6 libxml2 git
+	g++ libc6-dev libcurl4 libncurses6 libxml2 git openssl
 EXPOSURE_PACKAGES := systemd
 # The peers sign as the city and the phones do, with a library that is not ours; what else is not
 # ours comes from PyPI at the first run, into a place of its own (Tests/Peers/requirements.txt).
