@@ -87,12 +87,12 @@ import Testing
         spool.acknowledge(try #require(try spool.nextBatch(most: 5)), at: now)
         try spool.keepHouse(at: now + .seconds(59))
         #expect(spool.writtenBytes == written)
-        try directory.killedSpool { #expect(try $0.waiting == 20) }
+        #expect(try directory.waitingAfterKill() == 20)
         try spool.append(Series.minute(4))
-        try directory.killedSpool { #expect(try $0.waiting == 20) }
+        #expect(try directory.waitingAfterKill() == 20)
         spool.acknowledge(try #require(try spool.nextBatch(most: 5)), at: now)
         try spool.keepHouse(at: now + SampleSpool.longestUnwritten)
-        try directory.killedSpool { #expect(try $0.waiting == 15) }
+        #expect(try directory.waitingAfterKill() == 15)
     }
 
     @Test func `a batch of a file that was replaced acknowledges nothing of the new one`() throws {

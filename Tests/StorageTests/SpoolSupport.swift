@@ -43,7 +43,7 @@ extension SampleSpool {
     }
 
     /// The oldest samples that wait.
-    func nextBatch(most: Int) throws -> SpoolSlice? {
+    func nextBatch(most: Int) throws(StorageFault) -> SpoolSlice? {
         let first = try backlog().first
         return try read(first..<first + UInt64(most))
     }
@@ -68,6 +68,13 @@ extension SampleSpool {
 }
 
 extension TemporaryDirectory {
+    /// Samples that wait for the hub after a kill now.
+    func waitingAfterKill() throws -> Int {
+        var waiting = 0
+        try killedSpool { waiting = try $0.waiting }
+        return waiting
+    }
+
     /// As a kill leaves the spool: a copy of the file and its log while they are open.
     func copySpool(to other: TemporaryDirectory, logBytes: Int? = nil) throws {
         try other.write(bytes("samples.db"), to: "samples.db")
