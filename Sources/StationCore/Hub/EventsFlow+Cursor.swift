@@ -7,7 +7,6 @@ extension EventsFlow {
         drop(stored, &desk)
         if isProbing { return neighbourStored() }
         pass(stored.batch, &desk)
-        suspicion?.neighbourStored = true
         suspicion?.remaining -= stored.batch.count
         // Stored after all: it was the endpoint that refused.
         let isCleared = suspicion.map { $0.suspect != nil || $0.remaining <= 0 }

@@ -9,10 +9,10 @@ import StationModel
 /// - The cursor moves when the sink has stored (200, 201, 204), and past what is quarantined.
 ///   There is no number of tries and no age after which an event is given up.
 /// - A batch that is refused for what it says, is too large, or has met 500 five times is halved,
-///   until what is refused is one event. That one is quarantined only if this endpoint has stored a
-///   neighbour since the first refusal: an endpoint that refuses everything (a wrong token that is
-///   answered with 400) costs nothing. Where none was stored yet, the events behind it are tried,
-///   one by one; when one is stored, the suspect is sent once more and judged by that.
+///   until what is refused is one event. Then the events behind it are tried, one by one; when one
+///   is stored, the suspect is sent once more, and quarantined if it is refused again. So an
+///   endpoint that refuses everything, or begins to (a token that ends and is answered with 400),
+///   costs nothing, and a suspect without a neighbour waits for one.
 /// - So one event may arrive before its predecessor was quarantined, and arrives again in order.
 struct EventsFlow: Sendable {
     /// Rows that storage reads in a few milliseconds, between two groups of the door's entries.
@@ -45,10 +45,10 @@ struct EventsFlow: Sendable {
     struct Suspicion: Hashable, Sendable {
         /// Events of the refused batch that are not judged yet.
         var remaining: Int
-        /// A neighbour was stored since.
-        var neighbourStored = false
         /// The first event behind the cursor was refused alone.
         var suspect: EventPosition?
+        /// A neighbour was stored since.
+        var neighbourStored = false
         /// What is being sent is an event behind the suspect.
         var isProbing = false
         /// The last event that was refused alone: the next neighbour is the one behind it.

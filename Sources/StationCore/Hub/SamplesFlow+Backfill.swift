@@ -22,23 +22,32 @@ extension SamplesFlow {
         patience.succeeded(desk)
         let place = spooledOfBody
         drop(stored, &desk)
-        if storedSinceRefusal != nil { storedSinceRefusal = true }
+        refusesEverything = false
         storedInARow += 1
         if storedInARow >= Self.growsAfter {
             limit = min(limit * 2, Self.mostSamples)
             storedInARow = 0
         }
-        let batch = stored.batch
+        settle(stored.batch, place, &desk)
+        judgeTrial(&desk)
+    }
+
+    private mutating func settle(
+        _ batch: SampleBatch, _ place: SpooledBlock?, _ desk: inout HubDesk
+    ) {
+        let end = batch.range.numbers.upperBound
         if case .live(let number) = batch.range.place {
-            let end = batch.range.numbers.upperBound
             settleLive(number, through: end, spooledAs: place, &desk)
-        } else if trial != nil {
+            trial?.proved()
+        } else if trial?.next != nil {
+            if batch.withheld > 0 { lose(withheldOf: batch, &desk) }
             trial?.stored(batch)
-            judgeTrial(&desk)
+        } else if trial != nil {
+            settle(batch.range.numbers)
+            trial?.proved()
         } else if batch.range.numbers.lowerBound == cursor {
             if batch.withheld > 0 { lose(withheldOf: batch, &desk) } else { tellLoss(&desk) }
-            storedSinceRefusal = nil
-            cursor = batch.range.numbers.upperBound
+            cursor = end
             acknowledge(&desk)
         }
     }
@@ -46,6 +55,10 @@ extension SamplesFlow {
     /// None of a range may be sent.
     mutating func passEmpty(_ batch: SampleBatch, _ desk: inout HubDesk) {
         guard batch.range.count > 0 else { return stopAtEnd() }
+        if trial != nil, trial?.next == nil {
+            trial?.proof = .live
+            return
+        }
         lose(withheldOf: batch, &desk)
         if trial != nil {
             trial?.passed(batch)
@@ -81,6 +94,7 @@ extension SamplesFlow {
             limit = UInt64(batch.range.count / 2)
         } else if case .live(let number) = batch.range.place {
             if live?.number == number { liveIsGivenUp = true }
+            if trial?.proof == .live { blameEndpoint(&desk) }
         } else {
             tryParts(of: batch, isOfTime: [.outOfOrder, .tooOld].contains(outcome.verdict), &desk)
         }
@@ -89,27 +103,43 @@ extension SamplesFlow {
     private mutating func tryParts(
         of batch: SampleBatch, isOfTime: Bool, _ desk: inout HubDesk
     ) {
-        if trial != nil {
+        if trial?.next != nil {
             trial?.refused(batch, isOfTime: isOfTime)
-        } else if patience.isSuspended, storedSinceRefusal == false, !isOfTime {
+        } else if trial != nil {
+            trial?.proof = .live
+        } else if patience.isSuspended, refusesEverything, !isOfTime {
             // It refuses everything still: one request shows that, twenty show no more.
-            return patience.failed(desk.trouble(.everythingRefused), &desk)
+            blameEndpoint(&desk)
         } else {
-            trial = SampleTrial(
-                batch, isOfTime: isOfTime, storedSince: storedSinceRefusal ?? false)
+            trial = SampleTrial(batch, isOfTime: isOfTime)
         }
         judgeTrial(&desk)
     }
 
+    private mutating func blameEndpoint(_ desk: inout HubDesk) {
+        trial = nil
+        refusesEverything = true
+        patience.failed(desk.trouble(.everythingRefused), &desk)
+    }
+
+    /// What is sent for a trial: a part, or what shows that the endpoint takes anything. The next
+    /// live minute shows it as well, and goes by itself.
+    func trialRange(_ trial: SampleTrial) -> SampleRange? {
+        if let part = trial.next { return SampleRange(.spool, part) }
+        let behind = trial.judgedThrough
+        guard trial.proof == .neighbour else { return nil }
+        return SampleRange(.spool, behind..<behind + 1)
+    }
+
     private mutating func judgeTrial(_ desk: inout HubDesk) {
         guard let judged = trial, judged.next == nil else { return }
-        trial = nil
-        guard judged.isRead else {
-            // Nothing of it was stored: that is how an endpoint behaves that refuses everything.
-            storedSinceRefusal = false
-            return patience.failed(desk.trouble(.everythingRefused), &desk)
+        guard !judged.needsProof else {
+            if judged.proof == .parts {
+                trial?.proof = judged.judgedThrough < spool.end ? .neighbour : .live
+            }
+            return
         }
-        storedSinceRefusal = nil
+        trial = nil
         for refusal in judged.refusals {
             lose(
                 SampleLoss(
@@ -121,54 +151,6 @@ extension SamplesFlow {
         acknowledge(&desk)
     }
 
-    private mutating func lose(withheldOf batch: SampleBatch, _ desk: inout HubDesk) {
-        guard batch.withheld > 0 else { return }
-        lose(
-            SampleLoss(
-                reason: .clock, from: batch.from, to: batch.to, count: UInt64(batch.withheld),
-                begins: batch.range.numbers.lowerBound, opened: desk.now), &desk)
-    }
-
-    private mutating func lose(_ more: SampleLoss, _ desk: inout HubDesk) {
-        lost += more.count
-        if loss?.reason == more.reason {
-            loss?.extend(from: more.from, to: more.to, count: more.count)
-        } else {
-            tellLoss(&desk)
-            loss = more
-        }
-    }
-
-    mutating func tellLossIfDue(_ desk: inout HubDesk) {
-        guard let loss, loss.opened + SampleLoss.longestUntold <= desk.now || cursor >= spool.end
-        else { return }
-        tellLoss(&desk)
-    }
-
-    /// One at a time: what is lost while another loss is on its way to the disk is told after it.
-    mutating func tellLoss(_ desk: inout HubDesk) {
-        guard let loss, telling == nil else { return }
-        let token = desk.token(.samples)
-        telling = (token, loss)
-        self.loss = nil
-        desk.emit(.record(.samplesLost(loss, at: desk.moment), token))
-    }
-
-    /// The entry is on disk: the cursor may pass what it tells of.
-    mutating func recorded(_ token: HubToken, _ desk: inout HubDesk) {
-        guard telling?.token == token else { return }
-        telling = nil
-        acknowledge(&desk)
-    }
-
-    /// The spool forgets what is settled, and what is lost only once that has been told.
-    mutating func acknowledge(_ desk: inout HubDesk) {
-        let through = min(telling?.loss.begins ?? .max, loss?.begins ?? .max, cursor)
-        guard through > acknowledged else { return }
-        acknowledged = through
-        desk.emit(.acknowledgeSamples(before: through))
-    }
-
     /// What is due next; what was due at `now` has been dealt with, or waits for news.
     func nextDeadline(after now: MonotonicInstant) -> MonotonicInstant? {
         var deadlines = isStopping ? [] : [nextTake]
@@ -177,7 +159,8 @@ extension SamplesFlow {
             let isReady = body != nil || liveRange != nil
             let waits =
                 isReady ? [patience.nextTry] : [patience.nextTry, nextBackfill, clockPollAt]
-            if isReady || trial != nil || backfillEnd != nil {
+            let isDue = trial.map { trialRange($0) != nil } ?? (backfillEnd != nil)
+            if isReady || isDue {
                 deadlines += waits.compactMap { $0 }.max().map { [$0] } ?? []
             }
         }

@@ -105,7 +105,7 @@ extension SamplesFlow {
         }
     }
 
-    private mutating func settle(_ numbers: Range<UInt64>) {
+    mutating func settle(_ numbers: Range<UInt64>) {
         settled.removeAll { $0.lowerBound == numbers.lowerBound }
         settled.append(numbers)
         if settled.count > Self.mostSettled { settled.removeFirst() }

@@ -67,9 +67,8 @@ struct SamplesFlow: Sendable {
     var lost: UInt64 = 0
     /// The spool has forgotten what is before it.
     var acknowledged: UInt64
-    /// `nil` = nothing is suspected; else whether anything was stored since a batch was refused
-    /// as a whole.
-    var storedSinceRefusal: Bool?
+    /// A batch was refused, and nothing was stored since.
+    var refusesEverything = false
     var limit = Self.mostSamples
     var storedInARow = 0
     var nextBackfill: MonotonicInstant
@@ -116,7 +115,7 @@ struct SamplesFlow: Sendable {
     private func nextRange(at now: MonotonicInstant) -> SampleRange? {
         if let range = liveRange { return range }
         guard nextBackfill <= now, clockPollAt.map({ $0 <= now }) ?? true else { return nil }
-        if let piece = trial?.next { return SampleRange(.spool, piece) }
+        if let trial { return trialRange(trial) }
         guard let end = backfillEnd else { return nil }
         return SampleRange(.spool, cursor..<min(end, cursor + limit))
     }

@@ -117,6 +117,23 @@ struct SamplesFlowTests {
         #expect(bench.spoolFirst == bench.spoolEnd && bench.records.isEmpty)
     }
 
+    @Test(arguments: [0, 5, 300, 500])
+    func `an endpoint that begins to refuse everything in the midst of a trial costs nothing`(
+        after: Int
+    ) {
+        var bench = Bench(Bench.samples, spooled: 500 + UInt64(after)) { request in
+            if request.isLive { return .status(request.at > 3_600_000 ? 204 : 400) }
+            let isBad = request.index > 3 && request.at < 3_600_000
+            return .status(isBad || request.numbers.contains(7) ? 400 : 204)
+        }
+        bench.run(seconds: 3600)
+        #expect(bench.records.isEmpty)
+        bench.run(seconds: 3600)
+        #expect(bench.records.map(\.kind) == [.samplesLost])
+        #expect(bench.records.first?.data["count"] == .integer(1))
+        #expect(bench.spoolFirst == bench.spoolEnd)
+    }
+
     @Test func `an old receiver that has the samples already loses none by saying so`() {
         var bench = Bench(Bench.samples, spooled: 10) { request in
             if request.isLive { return .status(204) }
@@ -210,7 +227,7 @@ struct SamplesFlowTests {
     }
 
     private func isJudgedOnce(bad: Int, isOfTime: Bool) -> Bool {
-        var trial = SampleTrial(batch(0..<10), isOfTime: isOfTime, storedSince: true)
+        var trial = SampleTrial(batch(0..<10), isOfTime: isOfTime)
         var arrived: Set<UInt64> = []
         var requests = 0
         while let piece = trial.next {
