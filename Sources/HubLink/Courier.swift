@@ -12,13 +12,13 @@ import Synchronization
 /// gives back all that a request took. So it lives in a process that may end at any time: nothing
 /// but the requests under way is lost, and the link starts another one.
 public enum Courier {
-    /// Bytes that the process may take for itself. A courier that works takes some 15 MiB, seven stacks
-    /// among them, and a few times the longest body; beyond this it has met a server that does not
-    /// end its answer, and ends by it. Service and courier together stay below the unit's
+    /// Bytes that the process may take for itself. A courier that works takes some 15 MiB, seven
+    /// stacks among them, and a few times the longest body; beyond this it has met a server that
+    /// does not end its answer, and ends by it. Service and courier together stay below the unit's
     /// `MemoryMax`.
     public static let greatestData = 64 << 20
 
-    /// Eight times what a TLS handshake or a look-up of a name takes.
+    /// Eight times what Alpine's C library gives the threads of the same libraries.
     private static let stackSize = 1 << 20
 
     /// The whole life of the process: serves the link at descriptors 0 and 1 until that ends.

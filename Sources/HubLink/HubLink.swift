@@ -12,9 +12,9 @@ import Synchronization
 public final class HubLink: Sendable {
     public typealias Outcome = Result<HubAnswer, HubFault>
 
-    /// Bytes of a request's body, and of an answer kept in memory: four times what a batch of
-    /// events may have.
-    public static let greatestBody = 4 << 20
+    /// Bytes of a request's body, and of an answer kept in memory: nginx takes no more by default
+    /// (`client_max_body_size`), and as much of every flow at once fits into the courier.
+    public static let greatestBody = 1 << 20
 
     private struct State {
         var underWay: Set<HubFlow> = []

@@ -26,7 +26,7 @@ import Testing
             ),
             (
                 unknown,
-                "SSL: no alternative certificate subject name matches target host name 'ssl.example'",
+                "SSL: no alternative certificate subject name matches target host name 'tls.a'",
                 .wrongCertificateName
             ),
             (
