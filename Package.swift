@@ -61,6 +61,7 @@ let package = Package(
             // The page is inside the binary: a station has nothing else to install or to lose.
             resources: [.embedInCode("Page")], swiftSettings: strict),
         module("ConfigurationFile", ["StationModel"]),
+        module("Publishing", ["StationModel", "Decoding", "Identity", "LinuxIO"]),
         .target(
             name: "Scenarios", dependencies: ["StationModel", "Simulation", "ConfigurationFile"],
             resources: [.embedInCode("Files")], swiftSettings: strict),
@@ -77,7 +78,7 @@ let package = Package(
             dependencies: [
                 "StationModel", "StationCore", "StationRuntime", "Simulation", "Identity",
                 "Decoding", "DevicePorts", "DeviceDrivers", "LinuxIO", "LinuxDevices", "Storage",
-                "StatusServer", "ConfigurationFile", "Scenarios",
+                "StatusServer", "ConfigurationFile", "Scenarios", "Publishing",
             ],
             swiftSettings: strict),
 
@@ -102,6 +103,7 @@ let package = Package(
             "DeviceDriversTests",
             ["DeviceDrivers", "DevicePorts", "Decoding", "StationCore", "StationModel"]),
         tests("IdentityTests", ["Identity", "DevicePorts", "Decoding", "StationModel"]),
+        tests("PublishingTests", ["Publishing", "Identity", "StationModel"]),
         tests("LinuxIOTests", ["LinuxIO", "CLinux", "StationModel"]),
         tests(
             "LinuxDevicesTests",
@@ -135,7 +137,7 @@ let package = Package(
             "yizhandTests",
             [
                 "yizhand", "ConfigurationFile", "DevicePorts", "Identity", "LinuxIO",
-                "Simulation", "StationModel", "StationRuntime", "StatusServer", "Storage",
+                "Publishing", "Simulation", "StationModel", "StationRuntime", "StatusServer", "Storage",
             ],
             excluding: ["Fixtures"]),
         tests("TidyTests", []),

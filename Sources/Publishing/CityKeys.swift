@@ -1,0 +1,208 @@
+// The city's keys in one folder, which no server shows:
+//
+//     keys.json           what is public of them, and how the list is made
+//     root.key            signs manifests; kept offline, and brought to a publication
+//     <role>-<id>.key     door, voucher and directive keys (the first two for the city's app)
+//     list-<id>.key       keys the digests of the list; wrapped for stations
+//     work.key            keys the private work files of a publication
+
+import Foundation
+public import Identity
+public import StationModel
+
+/// What `keys.json` says.
+public struct CityKeys: Codable, Hashable, Sendable {
+    /// One code key.
+    public struct Key: Codable, Hashable, Sendable {
+        public let codeKeyId: UInt8
+        public let role: String
+        /// 64 hexadecimal digits.
+        public let publicKey: String
+        public let notBefore: String
+        public let notAfter: String
+        public let revoked: Bool
+    }
+
+    /// Stands in the manifest's file, for people.
+    public let rootKeyId: String
+    public let rootPublicKey: String
+    /// The list's name; never changes.
+    public let listId: String
+    /// The key that the digests are made with now.
+    public let listKeyId: String
+    /// The keys that stations are to have: the one in use, and the one that comes next; at most 4.
+    public let wrappedListKeys: [String]
+    /// scrypt's N for ID cards.
+    public let cost: UInt64
+    public let keys: [Key]
+
+    public static let fileName = "keys.json"
+}
+
+/// The folder of the city's keys.
+public struct CityKeyFolder: Sendable {
+    public let path: String
+    public let keys: CityKeys
+
+    /// Why the folder is of no use.
+    public enum Fault: Error, Hashable, Sendable {
+        /// `keys.json` is missing.
+        case missing(String)
+        /// There are keys already; nothing is overwritten.
+        case exists(String)
+        /// `keys.json` does not say what it must: where, and what was expected.
+        case malformed(String, String)
+        /// A public key is not that of the private one beside.
+        case doesNotFit(String)
+    }
+
+    public init(path: String) throws {
+        self.path = path
+        let file = "\(path)/\(CityKeys.fileName)"
+        guard FileManager.default.fileExists(atPath: file) else { throw Fault.missing(file) }
+        let text = try Data(contentsOf: URL(filePath: file))
+        do {
+            keys = try JSONDecoder().decode(CityKeys.self, from: text)
+        } catch let error as DecodingError {
+            throw Fault.malformed(file, "\(error)")
+        }
+        _ = try codeKeys
+        _ = try list
+    }
+
+    /// How the list's digests are made.
+    public var list: ListIdentity {
+        get throws(Fault) {
+            guard let cost = HardeningCost(n: keys.cost) else {
+                throw malformed("cost: expected 0 or a power of two, 2 … 65536")
+            }
+            guard keys.wrappedListKeys.count <= WrappedListKey.mostKeys else {
+                throw malformed("wrappedListKeys: expected at most \(WrappedListKey.mostKeys)")
+            }
+            return ListIdentity(
+                listId: keys.listId, listKeyId: keys.listKeyId, cost: cost)
+        }
+    }
+
+    /// The keys for the manifest.
+    public var codeKeys: [CodeKey] {
+        get throws(Fault) {
+            var known: [CodeKey] = []
+            for key in keys.keys {
+                guard let role = CodeKey.Role(rawValue: key.role),
+                    let bytes = [UInt8](hex: key.publicKey, Ed25519PublicKey.size),
+                    let notBefore = UnixTime(rfc3339: key.notBefore),
+                    let notAfter = UnixTime(rfc3339: key.notAfter),
+                    !known.contains(where: { $0.codeKeyId == key.codeKeyId })
+                else { throw malformed("keys: codeKeyId \(key.codeKeyId)") }
+                do {
+                    known.append(
+                        CodeKey(
+                            codeKeyId: key.codeKeyId, role: role,
+                            publicKey: try Ed25519PublicKey(bytes), notBefore: notBefore,
+                            notAfter: notAfter, revoked: key.revoked))
+                } catch { throw malformed("keys: codeKeyId \(key.codeKeyId): \(error)") }
+            }
+            return known
+        }
+    }
+
+    /// The key that signs manifests.
+    public func rootKey() throws -> Ed25519PrivateKey {
+        try privateKey("root.key", publicKey: keys.rootPublicKey)
+    }
+
+    /// The newest directive key that is in use at this time.
+    public func directiveKey(at now: UnixTime) throws -> (codeKeyId: UInt8, key: Ed25519PrivateKey)
+    {
+        let usable = try codeKeys.filter {
+            $0.role == .directive && !$0.revoked && $0.notBefore <= now && now <= $0.notAfter
+        }
+        guard let newest = usable.max(by: { $0.notBefore < $1.notBefore }) else {
+            throw malformed("keys: no key of role directive is valid now")
+        }
+        let file = "directive-\(newest.codeKeyId).key"
+        return (
+            newest.codeKeyId, try privateKey(file, publicKey: newest.publicKey.bytes.hex)
+        )
+    }
+
+    public func listKey(_ listKeyId: String) throws -> SecretBytes {
+        try secret("list-\(listKeyId).key")
+    }
+
+    /// The list keys that stations are to have.
+    public func wrappedListKeys() throws -> [(listKeyId: String, key: SecretBytes)] {
+        try keys.wrappedListKeys.map { ($0, try listKey($0)) }
+    }
+
+    /// Keys the private work files.
+    public func workKey() throws -> SecretBytes { try secret("work.key") }
+
+    private func privateKey(_ name: String, publicKey: String) throws -> Ed25519PrivateKey {
+        let key = try Ed25519PrivateKey(seed: try secret(name))
+        guard key.publicKey.bytes.hex == publicKey else {
+            throw Fault.doesNotFit("\(path)/\(name)")
+        }
+        return key
+    }
+
+    private func secret(_ name: String) throws -> SecretBytes {
+        try KeyFile(path: "\(path)/\(name)", credentialsDirectory: nil).load()
+    }
+
+    private func malformed(_ what: String) -> Fault {
+        .malformed("\(path)/\(CityKeys.fileName)", what)
+    }
+}
+
+// MARK: - Making
+
+extension CityKeyFolder {
+    /// Makes new keys: root, door 1, voucher 2, directive 3, a list key, the work key. Where there
+    /// are any already, nothing is changed.
+    public static func make(
+        at path: String, listId: String, listKeyId: String, cost: HardeningCost,
+        from now: UnixTime, days: Int
+    ) throws -> CityKeyFolder {
+        let file = "\(path)/\(CityKeys.fileName)"
+        let roles: [(CodeKey.Role, UInt8)] = [(.door, 1), (.voucher, 2), (.directive, 3)]
+        let names =
+            [CityKeys.fileName, "root.key", "work.key", "list-\(listKeyId).key"]
+            + roles.map { "\($0.0.rawValue)-\($0.1).key" }
+        for name in names where FileManager.default.fileExists(atPath: "\(path)/\(name)") {
+            throw Fault.exists("\(path)/\(name)")
+        }
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        let root = try make("\(path)/root.key")
+        for name in ["work.key", "list-\(listKeyId).key"] {
+            _ = try make("\(path)/\(name)")
+        }
+        let codeKeys = try roles.map { role, codeKeyId in
+            CityKeys.Key(
+                codeKeyId: codeKeyId, role: role.rawValue,
+                publicKey: try make("\(path)/\(role.rawValue)-\(codeKeyId).key"),
+                // Boards whose clock is a little behind may use it at once.
+                notBefore: (now - .days(1)).rfc3339Seconds,
+                notAfter: (now + .days(days)).rfc3339Seconds, revoked: false)
+        }
+        let keys = CityKeys(
+            rootKeyId: "root-\(now.rfc3339Seconds.prefix(4))", rootPublicKey: root,
+            listId: listId, listKeyId: listKeyId, wrappedListKeys: [listKeyId], cost: cost.n,
+            keys: codeKeys)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try (encoder.encode(keys) + Data("\n".utf8)).write(
+            to: URL(filePath: file), options: [.atomic])
+        return try CityKeyFolder(path: path)
+    }
+
+    /// A new key file; the public key of the Ed25519 key that it is the seed of.
+    private static func make(_ path: String) throws -> String {
+        let seed = try SecretBytes.random(count: KeyFile.keySize)
+        try KeyFile.create(seed, at: path)
+        return try Ed25519PrivateKey(seed: seed).publicKey.bytes.hex
+    }
+}
