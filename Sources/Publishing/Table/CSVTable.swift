@@ -6,27 +6,6 @@ import Glibc
 import LinuxIO
 import StationModel
 
-/// One line, cut into fields.
-public struct CSVRow {
-    /// From 1.
-    public fileprivate(set) var line = 0
-    fileprivate var bytes: [UInt8] = []
-    fileprivate var fields: [Range<Int>] = []
-    /// Where each wanted column stands; `nil` = not in this table.
-    fileprivate var places: [Int?] = []
-
-    /// The bytes of the wanted column; empty where the table has no such column.
-    public subscript(column: Int) -> ArraySlice<UInt8> {
-        guard let place = places[column] else { return [] }
-        return bytes[fields[place]]
-    }
-
-    /// The same as text.
-    public func text(_ column: Int) -> String {
-        String(decoding: self[column], as: UTF8.self)
-    }
-}
-
 /// A table in a file.
 public struct CSVTable {
     private let path: String
@@ -153,15 +132,13 @@ extension CSVTable {
         _ line: ArraySlice<UInt8>, into row: inout CSVRow, _ faults: inout TableFaults,
         counting: Bool = true
     ) -> Bool {
-        row.bytes.removeAll(keepingCapacity: true)
-        row.fields.removeAll(keepingCapacity: true)
         if line.count > Self.greatestLineLength {
             let most = Self.greatestLineLength
             faults.add(
                 Self.fault(row.line, Phrase("超过 \(most) 字节", "longer than \(most) bytes")))
             return false
         }
-        guard line.contains(0x22) ? cutQuoted(line, &row) : cutPlain(line, &row) else {
+        guard row.cut(line) else {
             faults.add(
                 Self.fault(
                     row.line,
@@ -180,40 +157,5 @@ extension CSVTable {
             return false
         }
         return true
-    }
-
-    private func cutPlain(_ line: ArraySlice<UInt8>, _ row: inout CSVRow) -> Bool {
-        row.bytes.append(contentsOf: line)
-        var start = 0
-        for index in row.bytes.indices where row.bytes[index] == 0x2C {
-            row.fields.append(start..<index)
-            start = index + 1
-        }
-        row.fields.append(start..<row.bytes.count)
-        return true
-    }
-
-    private func cutQuoted(_ line: ArraySlice<UInt8>, _ row: inout CSVRow) -> Bool {
-        var isQuoted = false
-        var start = 0
-        var index = line.startIndex
-        while index < line.endIndex {
-            let byte = line[index]
-            let next = line.index(after: index)
-            if byte == 0x22, isQuoted, next < line.endIndex, line[next] == 0x22 {
-                row.bytes.append(byte)
-                index = next
-            } else if byte == 0x22 {
-                isQuoted.toggle()
-            } else if byte == 0x2C, !isQuoted {
-                row.fields.append(start..<row.bytes.count)
-                start = row.bytes.count
-            } else {
-                row.bytes.append(byte)
-            }
-            index = line.index(after: index)
-        }
-        row.fields.append(start..<row.bytes.count)
-        return !isQuoted
     }
 }
