@@ -39,7 +39,8 @@ import Testing
         let report = try publish(
             orders: [
                 "{\"station\":\"*\",\(Self.message),\"door\":{\"mode\":\"normal\"}}", "",
-                "{\"station\":\"b\",\"door\":{\"mode\":\"open\",\"until\":\"2026-10-02T00:00:00Z\"}}",
+                "{\"station\":\"b\","
+                    + "\"door\":{\"mode\":\"open\",\"until\":\"2026-10-02T00:00:00Z\"}}",
             ], stations: ["a,", "b,"])
         #expect(report.stations == 2 && report.changed == 2)
         #expect(try directive("a").door.mode == .normal)

@@ -107,7 +107,8 @@ import Testing
 
     @Test func `every row's fields are read`() throws {
         let path = try city.members([
-            "token, t 1 ,\(member(1)),快递,2026-01-01T00:00:00Z,2027-01-01T00:00:00Z,staff longAccess",
+            "token, t 1 ,\(member(1)),快递,2026-01-01T00:00:00Z,2027-01-01T00:00:00Z,"
+                + "staff longAccess",
             ",,\(member(2)),courier,,,",
         ])
         var rows: [MemberTable.Row] = []

@@ -22,7 +22,8 @@ final class HardenedNumbers {
     private static let tagSize = 16
 
     private let folder: String
-    private let base: MappedRecords
+    /// What earlier runs have made, unchecked.
+    let base: MappedRecords
     private let journal: FileDescriptor
     /// What was used in this run: all that the next one finds.
     private let used: RecordSorter
@@ -39,9 +40,6 @@ final class HardenedNumbers {
             Self.journalPath(folder), O_WRONLY | O_CREAT | O_APPEND, mode: 0o600)
         used = RecordSorter(recordSize: Self.recordSize, folder: folder, name: "hardened")
     }
-
-    /// The record of this tag, unchecked; `nil` = never made. Safe to ask from several threads.
-    func record(for tag: [UInt8]) -> [UInt8]? { base.record(for: tag) }
 
     /// Keeps what was used for the next run, and what is new also over a kill.
     func keep(_ records: [[UInt8]], new: [[UInt8]]) throws {

@@ -1,14 +1,15 @@
 // Digests of many rows at once, on all cores. A number that was hardened in an earlier run is taken
 // from there; scrypt is asked for the others only.
 
-import Dispatch
 import Identity
+import LinuxIO
 import StationModel
+import Synchronization
 
-/// Turns rows into digests. Belongs to one thread, and uses others for the time of a call.
-final class HashingCrew {
+/// Turns rows into digests, with other threads for the time of a call.
+struct HashingCrew: Sendable {
     /// What became of a row's credential.
-    struct Hashed {
+    struct Hashed: Sendable {
         /// `nil` = a member without a credential.
         var digest: CredentialDigest?
         /// Its record among the hardened numbers.
@@ -16,120 +17,77 @@ final class HashingCrew {
         var isNew = false
     }
 
-    /// One thread's own tools.
-    private final class Worker {
-        let hasher: CredentialHasher
-        let marks: KeyedHash
-        var fault: CryptographyFault?
-
-        init(_ list: ListIdentity, listKey: SecretBytes, workKey: SecretBytes) throws {
-            hasher = try CredentialHasher(
-                listKey: listKey, listId: list.listId, cost: list.cost)
-            marks = try KeyedHash(key: workKey)
-        }
-    }
-
-    private static let tagSize = 16
-    private static let checkSize = 8
-
-    private let known: HardenedNumbers
-    private let cost: HardeningCost
-    private let workers: [Worker]
-    private let tagPrefix: [UInt8]
-    private static let checkPrefix = Array("check".utf8)
-
-    init(
-        _ list: ListIdentity, listKey: SecretBytes, workKey: SecretBytes,
-        known: HardenedNumbers, workers count: Int
-    ) throws {
-        self.known = known
-        cost = list.cost
-        tagPrefix =
-            Array("tag".utf8) + list.cost.n.bigEndianBytes + Array(list.listId.utf8) + [0]
-        workers = try (0..<count).map { _ in
-            try Worker(list, listKey: listKey, workKey: workKey)
-        }
-    }
+    let list: ListIdentity
+    let listKey: SecretBytes
+    let workKey: SecretBytes
+    /// What was hardened in earlier runs.
+    let known: MappedRecords
+    let workers: Int
 
     /// Whether this card's number was hardened before; always `true` for what is not hardened.
-    func isKnown(_ credential: Credential) throws -> Bool {
-        guard case .idCard = credential, cost != .none else { return true }
-        return try record(of: credential, workers[0]) != nil
+    func isKnown(_ credential: Credential, _ hasher: RowHasher) throws(CryptographyFault) -> Bool {
+        guard case .idCard = credential, list.cost != .none else { return true }
+        return try hasher.record(of: credential) != nil
+    }
+
+    /// One thread's own.
+    func makeHasher() throws(CryptographyFault) -> RowHasher {
+        try RowHasher(list, listKey: listKey, workKey: workKey, known: known)
     }
 
     /// In the order of the rows.
     func hash(_ rows: [MemberTable.Row]) throws -> [Hashed] {
-        var hashed = [Hashed](repeating: Hashed(), count: rows.count)
-        let share = (rows.count + workers.count - 1) / workers.count
-        hashed.withUnsafeMutableBufferPointer { hashed in
-            // Each thread writes to places of its own.
-            nonisolated(unsafe) let places = hashed
-            nonisolated(unsafe) let crew = self
-            DispatchQueue.concurrentPerform(iterations: workers.count) { index in
-                let end = min((index + 1) * share, rows.count)
-                for place in min(index * share, end)..<end {
-                    crew.hash(rows[place], into: &places[place], crew.workers[index])
-                }
-            }
+        let share = max(1, (rows.count + workers - 1) / workers)
+        let shares = stride(from: 0, to: rows.count, by: share).map {
+            Array(rows[$0..<min($0 + share, rows.count)])
         }
-        if let fault = workers.lazy.compactMap(\.fault).first { throw fault }
-        return hashed
+        let results = Results(count: shares.count)
+        try hash(shares[...], into: results)
+        return try results.all()
+    }
+
+    /// The first share on this thread, the others on threads of their own.
+    private func hash(_ shares: ArraySlice<[MemberTable.Row]>, into results: Results) throws {
+        guard let rows = shares.first else { return }
+        let index = shares.startIndex
+        guard shares.count > 1 else { return results.put(index, Result { try hashAlone(rows) }) }
+        let thread = try LaneThread(name: "hash-\(index % 1000)") {
+            results.put(index, Result { try hashAlone(rows) })
+        }
+        try hash(shares.dropFirst(), into: results)
+        thread.join()
+    }
+
+    private func hashAlone(_ rows: [MemberTable.Row]) throws -> [Hashed] {
+        let hasher = try makeHasher()
+        return try rows.map { try hasher.hash($0.credential) }
     }
 
     /// How long one number takes on all cores together.
     func timePerNumber() throws -> Duration {
         let nobody = MemberRecord(member: MemberPseudonym(0), group: MemberGroup("-"))
-        let rows = (0..<4 * workers.count).map { index in
+        let rows = (0..<4 * workers).map { index in
             let number = IDCardNumber(ascii: Array("SPEED\(index)".utf8))
             return MemberTable.Row(
                 line: 0, credential: number.map(Credential.idCard), record: nobody)
         }
-        let clock = ContinuousClock()
-        let start = clock.now
+        let start = Clocks.monotonic()
         _ = try hash(rows)
-        return (clock.now - start) / rows.count
+        return (Clocks.monotonic() - start) / rows.count
     }
 
-    private func hash(_ row: MemberTable.Row, into place: inout Hashed, _ worker: Worker) {
-        guard let credential = row.credential, worker.fault == nil else { return }
-        do throws(CryptographyFault) {
-            if let record = try record(of: credential, worker) {
-                place.record = record
-            } else if let hardened = try worker.hasher.hardened(credential) {
-                let tag = try tag(of: credential, worker)
-                place.record = tag + hardened + (try check(tag + hardened, worker))
-                place.isNew = true
-            }
-            if let record = place.record {
-                place.digest = try worker.hasher.digest(
-                    hardenedIDCard: Array(record[Self.tagSize..<record.count - Self.checkSize]))
-            } else {
-                place.digest = try worker.hasher.digest(of: credential)
-            }
-        } catch { worker.fault = error }
-    }
+    /// What the threads have made, each share in its place.
+    private final class Results: Sendable {
+        private let shares: Mutex<[Result<[Hashed], any Error>]>
 
-    private func record(
-        of credential: Credential, _ worker: Worker
-    ) throws(CryptographyFault) -> [UInt8]? {
-        guard case .idCard = credential, cost != .none else { return nil }
-        let tag = try tag(of: credential, worker)
-        guard let record = known.record(for: tag) else { return nil }
-        let body = Array(record.dropLast(Self.checkSize))
-        let check = try check(body, worker)
-        return record.suffix(Self.checkSize).elementsEqual(check) ? record : nil
-    }
+        init(count: Int) { shares = Mutex(Array(repeating: .success([]), count: count)) }
 
-    private func tag(
-        of credential: Credential, _ worker: Worker
-    ) throws(CryptographyFault) -> [UInt8] {
-        let canonical = credential.canonicalBytes ?? []
-        return Array(try worker.marks.code(for: tagPrefix, canonical).prefix(Self.tagSize))
-    }
+        func put(_ index: Int, _ result: Result<[Hashed], any Error>) {
+            shares.withLock { $0[index] = result }
+        }
 
-    private func check(
-        _ body: [UInt8], _ worker: Worker
-    ) throws(CryptographyFault) -> [UInt8] {
-        Array(try worker.marks.code(for: Self.checkPrefix, body).prefix(Self.checkSize))
+        func all() throws -> [Hashed] {
+            try shares.withLock { try $0.flatMap { try $0.get() } }
+        }
     }
 }

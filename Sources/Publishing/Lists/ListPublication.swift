@@ -109,9 +109,9 @@ extension ListPublication {
         let known = try HardenedNumbers(folder: work)
         let reading = MemberReading(
             table: MemberTable(path: members),
-            crew: try HashingCrew(
-                list, listKey: try keys.listKey(list.listKeyId), workKey: try keys.workKey(),
-                known: known, workers: workers),
+            crew: HashingCrew(
+                list: list, listKey: try keys.listKey(list.listKeyId),
+                workKey: try keys.workKey(), known: known.base, workers: workers),
             known: known, folder: work, progress: run.progress)
         let forecast = try reading.forecast(bytes: try Self.size(of: members))
         guard announce(forecast) else { return nil }

@@ -39,9 +39,10 @@ struct MemberReading {
     /// Finds every mistake that one row can have.
     func forecast(bytes: Int64) throws -> MemberForecast {
         var forecast = MemberForecast()
+        let hasher = try crew.makeHasher()
         try table.read(progress: { progress(.checking($0, of: bytes)) }) { row, _ in
             forecast.rows += 1
-            if let credential = row.credential, try !crew.isKnown(credential) {
+            if let credential = row.credential, try !crew.isKnown(credential, hasher) {
                 forecast.newCards += 1
             }
         }

@@ -2,7 +2,7 @@
 // every other spelling would be another digest: a worker who stands outside. So the usual ways of
 // writing are brought into that form, and nothing is guessed.
 //
-//     idCard        as printed; blanks and dashes are left out, x is X; the check digit must be right
+//     idCard        as printed; blanks and dashes are left out, x is X; the check digit is judged
 //     idCardUID     16 hexadecimal digits in either case, with or without : - or blanks
 //     wiegand       26:118:45210 and the other canonical forms; 118,45210 and the ten digits
 //                   0007712922 that are printed on cards of 26 bits
