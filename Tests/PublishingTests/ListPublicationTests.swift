@@ -120,6 +120,11 @@ import Testing
         try city.publish([row(1)], day: 1, allowsShrink: true)
         let manifest = try city.verify().manifest
         #expect(manifest.members.count == 1 && manifest.members.allowShrink)
+        // A station that was away meets the shrunken list later.
+        try city.publish([row(1)], day: 90)
+        #expect(try city.verify().manifest.members.allowShrink)
+        try city.publish([row(1)], day: 91)
+        #expect(try !city.verify().manifest.members.allowShrink)
     }
 
     @Test func `two publications do not use one folder`() throws {

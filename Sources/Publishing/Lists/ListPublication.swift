@@ -123,7 +123,7 @@ extension ListPublication {
         run.note(outcome, forecast, repeated: lines.repeated)
         run.hardened = known
         return Manifest.MemberFiles(
-            list: list, count: count, allowShrink: allowsShrink, files: outcome.files)
+            list: list, count: count, allowShrink: try lastsShrinking(), files: outcome.files)
     }
 
     private func checkShrinking(to count: Int, _ run: PublicationRun) throws {
@@ -132,6 +132,22 @@ extension ListPublication {
             throw PublishingFault.shrinks(from: old, to: count)
         }
     }
+
+    /// Also for some time after: a station that was away meets the shrunken list later.
+    private func lastsShrinking() throws -> Bool {
+        let path = "\(work)/shrunk"
+        if allowsShrink {
+            let end = issued + Self.shrinkingLasts
+            try Data((end.rfc3339Seconds + "\n").utf8).write(to: URL(filePath: path))
+            return true
+        }
+        guard FileManager.default.fileExists(atPath: path) else { return false }
+        let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+        return UnixTime(rfc3339: String(text.prefix { !$0.isNewline })).map { issued < $0 } ?? false
+    }
+
+    /// A station without a network for a quarter is a technician's.
+    private static let shrinkingLasts: Duration = .days(90)
 
     private func publishVouchers(_ run: inout PublicationRun) throws -> PublishedFiles? {
         guard let vouchers else { return run.previous?.vouchers }

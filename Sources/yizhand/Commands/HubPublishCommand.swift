@@ -122,15 +122,15 @@ struct HubPublishCommand: Subcommand {
     }
 
     private static func words(_ forecast: MemberForecast) -> Phrase {
-        let read = Phrase("共 \(forecast.rows) 行", "\(forecast.rows) rows")
+        let read = Phrase("共 \(forecast.rows) 行", "rows: \(forecast.rows)")
         guard forecast.newCards > 0 else {
-            return read + Phrase("，没有新的身份证。", ", no new ID card.")
+            return read + Phrase("，没有新的身份证。", "; no new ID card.")
         }
         let span = Phrase.span(seconds: max(1, forecast.timeNeeded.wholeSeconds))
         return read
             + Phrase(
                 "，其中 \(forecast.newCards) 个身份证需要加固，约需 ",
-                ", \(forecast.newCards) ID cards to harden, which takes about ")
+                "; ID cards to harden: \(forecast.newCards), which takes about ")
             + span + Phrase("。", ".")
     }
 
