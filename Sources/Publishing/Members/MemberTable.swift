@@ -35,6 +35,21 @@ public struct MemberTable {
         }
     }
 
+    /// One row by the names of its columns, for tables of another form.
+    public static func row(
+        _ cells: [String: String], line: Int, _ faults: inout TableFaults
+    ) -> Row? {
+        for name in cells.keys.sorted() where !columns.contains(name) {
+            let names = columns.joined(separator: ",")
+            faults.add(
+                TableFault(
+                    line: line, column: nil,
+                    Phrase("只能有 \(names)", "expected only \(names)")))
+            return nil
+        }
+        return row(CSVRow(line: line, columns.map { cells[$0] ?? "" }), &faults)
+    }
+
     /// `nil` = wrong; the fault is noted.
     private static func row(_ row: CSVRow, _ faults: inout TableFaults) -> Row? {
         do throws(CellFault) {

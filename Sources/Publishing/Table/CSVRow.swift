@@ -7,6 +7,18 @@ public struct CSVRow {
     /// Where each wanted column stands; `nil` = not in this table.
     var places: [Int?] = []
 
+    init() {}
+
+    /// A row that did not come from a file of its own.
+    init(line: Int, _ cells: [String]) {
+        self.line = line
+        for cell in cells {
+            fields.append(bytes.count..<bytes.count + cell.utf8.count)
+            bytes += cell.utf8
+        }
+        places = cells.indices.map(\.self)
+    }
+
     /// The bytes of the wanted column; empty where the table has no such column.
     public subscript(column: Int) -> ArraySlice<UInt8> {
         guard let place = places[column] else { return [] }
