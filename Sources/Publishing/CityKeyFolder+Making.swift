@@ -9,7 +9,6 @@ extension CityKeyFolder {
         at path: String, listId: String, listKeyId: String, cost: HardeningCost,
         from now: UnixTime, days: Int
     ) throws -> CityKeyFolder {
-        let file = "\(path)/\(CityKeys.fileName)"
         let roles: [(CodeKey.Role, UInt8)] = [(.door, 1), (.voucher, 2), (.directive, 3)]
         let names =
             [CityKeys.fileName, "root.key", "work.key", "list-\(listKeyId).key"]
@@ -35,11 +34,50 @@ extension CityKeyFolder {
         let keys = CityKeys(
             rootKeyId: "root-\(now.rfc3339Seconds.prefix(4))", rootPublicKey: root,
             listId: listId, listKeyId: listKeyId, wrappedListKeys: [listKeyId], cost: cost.n,
+            directiveKeyId: 3,
             keys: codeKeys)
+        return try write(keys, to: path)
+    }
+
+    /// The folder with another list key, for stations to have before a list is made with it.
+    public func addingListKey(_ listKeyId: String) throws -> CityKeyFolder {
+        guard keys.wrappedListKeys.count < WrappedListKey.mostKeys else {
+            throw Fault.tooManyKeys
+        }
+        let file = "\(path)/list-\(listKeyId).key"
+        guard !FileManager.default.fileExists(atPath: file) else { throw Fault.exists(file) }
+        _ = try Self.make(file)
+        var keys = keys
+        keys.wrappedListKeys.append(listKeyId)
+        return try Self.write(keys, to: path)
+    }
+
+    /// The folder with another code key, under the next number.
+    public func addingKey(
+        _ role: CodeKey.Role, from now: UnixTime, days: Int
+    ) throws -> CityKeyFolder {
+        guard
+            let codeKeyId = (1...UInt8.max).first(where: { number in
+                !self.keys.keys.contains { $0.codeKeyId == number }
+            })
+        else { throw Fault.tooManyKeys }
+        let file = "\(path)/\(role.rawValue)-\(codeKeyId).key"
+        guard !FileManager.default.fileExists(atPath: file) else { throw Fault.exists(file) }
+        var keys = keys
+        keys.keys.append(
+            CityKeys.Key(
+                codeKeyId: codeKeyId, role: role.rawValue, publicKey: try Self.make(file),
+                notBefore: (now - .days(1)).rfc3339Seconds,
+                notAfter: (now + .days(days)).rfc3339Seconds, revoked: false))
+        return try Self.write(keys, to: path)
+    }
+
+    /// `keys.json`, replaced at once.
+    private static func write(_ keys: CityKeys, to path: String) throws -> CityKeyFolder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try (encoder.encode(keys) + Data("\n".utf8)).write(
-            to: URL(filePath: file), options: [.atomic])
+            to: URL(filePath: "\(path)/\(CityKeys.fileName)"), options: [.atomic])
         return try CityKeyFolder(path: path)
     }
 

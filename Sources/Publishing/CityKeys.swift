@@ -31,10 +31,12 @@ public struct CityKeys: Codable, Hashable, Sendable {
     /// The key that the digests are made with now.
     public let listKeyId: String
     /// The keys that stations are to have: the one in use, and the one that comes next; at most 4.
-    public let wrappedListKeys: [String]
+    public internal(set) var wrappedListKeys: [String]
     /// scrypt's N for ID cards.
     public let cost: UInt64
-    public let keys: [Key]
+    /// The key that signs directives now: one that the stations have in their manifest.
+    public let directiveKeyId: UInt8
+    public internal(set) var keys: [Key]
 
     public static let fileName = "keys.json"
 }
@@ -54,6 +56,8 @@ public struct CityKeyFolder: Sendable {
         case malformed(String, String)
         /// A public key is not that of the private one beside.
         case doesNotFit(String)
+        /// No number is left for another key.
+        case tooManyKeys
     }
 
     public init(path: String) throws {
@@ -112,19 +116,21 @@ public struct CityKeyFolder: Sendable {
         try privateKey("root.key", publicKey: keys.rootPublicKey)
     }
 
-    /// The newest directive key that is in use at this time.
-    public func directiveKey(at now: UnixTime) throws -> (codeKeyId: UInt8, key: Ed25519PrivateKey)
-    {
-        let usable = try codeKeys.filter {
-            $0.role == .directive && !$0.revoked && $0.notBefore <= now && now <= $0.notAfter
+    /// The key that signs directives, if it may at this time.
+    public func directiveKey(
+        at now: UnixTime
+    ) throws -> (codeKeyId: UInt8, key: Ed25519PrivateKey) {
+        let codeKeyId = keys.directiveKeyId
+        let usable = try codeKeys.first {
+            $0.codeKeyId == codeKeyId && $0.role == .directive && !$0.revoked
+                && $0.notBefore <= now && now <= $0.notAfter
         }
-        guard let newest = usable.max(by: { $0.notBefore < $1.notBefore }) else {
-            throw malformed("keys: no key of role directive is valid now")
+        guard let usable else {
+            throw malformed(
+                "directiveKeyId: \(codeKeyId) is no key of role directive that is valid now")
         }
-        let file = "directive-\(newest.codeKeyId).key"
-        return (
-            newest.codeKeyId, try privateKey(file, publicKey: newest.publicKey.bytes.hex)
-        )
+        let file = "directive-\(codeKeyId).key"
+        return (codeKeyId, try privateKey(file, publicKey: usable.publicKey.bytes.hex))
     }
 
     public func listKey(_ listKeyId: String) throws -> SecretBytes {

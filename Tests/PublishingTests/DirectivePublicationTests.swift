@@ -128,27 +128,23 @@ import Testing
 
     @Test func `a revoked key signs no more, and what it signed is replaced`() throws {
         _ = try publish(orders: nil, stations: ["a,"])
-        let folder = try CityKeyFolder(path: city.keys)
-        let old = try #require(try folder.codeKeys.first { $0.role == .directive })
-        try KeyFile.create(
-            SecretBytes(copying: [UInt8](repeating: 9, count: 32)),
-            at: city.keys + "/directive-4.key")
-        let new = try Ed25519PrivateKey(
-            seed: SecretBytes(copying: [UInt8](repeating: 9, count: 32))
-        ).publicKey.bytes.hex
-        try city.editKeys(
-            "\"codeKeyId\" : \(old.codeKeyId),",
-            """
-            "codeKeyId" : 4, "role" : "directive", "publicKey" : "\(new)",
-              "notBefore" : "2026-09-30T12:00:00Z", "notAfter" : "2027-10-01T00:00:00Z",
-              "revoked" : false
-            },
-            {
-              "codeKeyId" : 3,
-            """)
-        #expect(
-            try publish(orders: ["{\"station\":\"*\",\(Self.message)}"], stations: ["a,"]).changed
-                == 1)
+        let more = try CityKeyFolder(path: city.keys)
+            .addingKey(.directive, from: City.start, days: 10)
+        #expect(try more.directiveKey(at: City.start).codeKeyId == 3)
+        let text = String(decoding: try city.bytes(city.keys + "/keys.json"), as: UTF8.self)
+        let end = try #require(text.range(of: "\"revoked\" : false", options: .backwards))
+        #expect(text[end.upperBound...].contains("rootKeyId"))
+        // The third of four keys.
+        var parts = text.components(separatedBy: "\"revoked\" : false")
+        parts[2] += "\"revoked\" : true" + parts.remove(at: 3)
+        try Data(parts.joined(separator: "\"revoked\" : false").utf8)
+            .write(to: URL(filePath: city.keys + "/keys.json"))
+        let order = "{\"station\":\"*\",\(Self.message)}"
+        #expect(throws: CityKeyFolder.Fault.self) {
+            try publish(orders: [order], stations: ["a,"])
+        }
+        try city.editKeys("\"directiveKeyId\" : 3", "\"directiveKeyId\" : 4")
+        #expect(try publish(orders: [order], stations: ["a,"]).changed == 1)
         let file = try city.bytes(city.output + "/stations/a/directive.json")
         #expect(String(decoding: file, as: UTF8.self).contains("\"codeKeyId\":4"))
     }

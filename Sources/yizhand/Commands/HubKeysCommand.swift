@@ -18,22 +18,29 @@ struct HubKeysCommand: Subcommand {
     ]
     let operands = [Operand("DIR", Phrase("密钥目录", "The folder of the keys"))]
     let options: [CommandOption] = [
-        Self.new, Self.listId, Self.listKeyId, Self.cost, Self.days, .json,
+        Self.new, Self.add, Self.listId, Self.listKeyId, Self.cost, Self.days, .json,
     ]
     let examples = [
         CommandExample(
             "yizhand hub keys ./keys --new --list-id wuhan",
             Phrase("为一个城市生成全部密钥", "Makes all keys of a city")),
         CommandExample(
+            "yizhand hub keys ./keys --add list --list-key-id b",
+            Phrase("为更换名册密钥做准备", "Begins the change of the list key")),
+        CommandExample(
             "yizhand hub keys ./keys", Phrase("显示公钥", "Shows what is public of them")),
     ]
 
     private static let new = CommandOption(
         flag: "--new", Phrase("生成新的密钥", "Make new keys"))
+    private static let add = CommandOption(
+        "--add", "ROLE", form: .choice(CodeKey.Role.allCases.map(\.rawValue) + ["list"]),
+        Phrase("增加一把密钥，旧的仍然有效", "Add a key; the others stay valid"))
     private static let listId = CommandOption(
         "--list-id", "NAME", usual: "city", Phrase("名册号，永不改变", "The list's id; never changes"))
     private static let listKeyId = CommandOption(
-        "--list-key-id", "NAME", usual: "a", Phrase("名册密钥编号", "The first list key's id"))
+        "--list-key-id", "NAME", usual: "a",
+        Phrase("名册密钥编号，用于 --new 和 --add list", "The list key's id, for --new and --add list"))
     private static let cost = CommandOption(
         "--cost", "N", form: .number(0...65_536), usual: "4096",
         Phrase("身份证号的 scrypt N", "scrypt's N for ID card numbers"))
@@ -43,9 +50,7 @@ struct HubKeysCommand: Subcommand {
 
     func run(_ call: CommandCall) throws -> ExitCode {
         let path = call.arguments.operands[0]
-        let folder =
-            call.arguments.has(Self.new)
-            ? try make(at: path, call) : try CityKeyFolder(path: path)
+        let folder = try folder(path, call)
         if call.arguments.has(.json) {
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
@@ -55,6 +60,24 @@ struct HubKeysCommand: Subcommand {
         }
         try show(folder.keys, call.console)
         return .success
+    }
+
+    private func folder(_ path: String, _ call: CommandCall) throws -> CityKeyFolder {
+        let role = call.arguments.text(Self.add)
+        if call.arguments.has(Self.new) {
+            guard role == nil else {
+                throw UsageFault.wrong(
+                    Phrase("--new 与 --add 不能同时使用。", "--new and --add do not go together."))
+            }
+            return try make(at: path, call)
+        }
+        let folder = try CityKeyFolder(path: path)
+        guard let role else { return folder }
+        guard let role = CodeKey.Role(rawValue: role) else {
+            return try folder.addingListKey(try name(Self.listKeyId, call))
+        }
+        return try folder.addingKey(
+            role, from: call.surroundings.now(), days: call.arguments.number(Self.days) ?? 400)
     }
 
     private func make(at path: String, _ call: CommandCall) throws -> CityKeyFolder {

@@ -51,6 +51,11 @@ extension CommandFailure {
                     "密钥从不覆盖；请换一个目录。", "Keys are never overwritten; choose another folder."))
         case .malformed(let path, let what):
             self.init(.answerIsNo, Phrase("\(path) 有误：\(what)", "\(path) is wrong: \(what)"))
+        case .tooManyKeys:
+            self.init(
+                .answerIsNo,
+                Phrase("密钥已满。", "There is no room for another key."),
+                next: Phrase("请先从 keys.json 中删去不再使用的密钥。", "Take one out of keys.json first."))
         case .doesNotFit(let path):
             self.init(
                 .answerIsNo,
