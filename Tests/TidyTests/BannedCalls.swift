@@ -67,6 +67,12 @@ struct BannedCalls {
         "Sources/Identity/Cryptography/Ed25519PublicKey.swift": (
             word: "nonisolated(unsafe)", reason: "libcrypto's key does not change once made"
         ),
+        "Sources/Identity/Cryptography/X25519PrivateKey.swift": (
+            word: "nonisolated(unsafe)", reason: "libcrypto's key does not change once made"
+        ),
+        "Sources/Publishing/Sorting/MappedRecords.swift": (
+            word: "nonisolated(unsafe)", reason: "mapped in the initialiser, read only"
+        ),
         "Sources/Identity/Keys/SecretBytes.swift": (
             word: "nonisolated(unsafe)", reason: "written in the initialiser only"
         ),
