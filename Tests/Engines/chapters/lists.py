@@ -24,13 +24,14 @@ class Lists:
         front = self.hub.front("nginx-lists")
         port = front.serve("nginx", "lists.conf", places=[("/srv/yizhan", self.folder)])
         self.address = f"https://localhost:{port}"
-        self.table = Table(self.trial, "nginx-lists")
+        self.table = Table(self.trial, "nginx")
         front.start()
         self.trial.chapter("nginx: conditional questions", self.conditional)
         self.trial.chapter("nginx: downloads", self.downloads)
         self.trial.chapter("nginx: who may read what", self.rights)
         self.trial.chapter("nginx: the city's own certificate authority", self.trusted)
         front.stop()
+        self.table.compare()
 
     def publish(self, name, content):
         """As `hub publish` must: written beside, then renamed."""
@@ -49,7 +50,7 @@ class Lists:
         first = self.get("manifest.json")
         tag, modified = first.headers["ETag"], first.headers["Last-Modified"]
         again = self.get("manifest.json", If_None_Match=tag, If_Modified_Since=modified)
-        self.table.add("the manifest with its ETag", again)
+        self.table.add("the manifest with its `ETag`", again)
         self.check("a manifest that has not changed is 304 and empty",
                    first.status == 200 and again.status == 304 and not again.body, again)
         self.publish("manifest.json", b'{"version":1,"more":true}')
@@ -73,19 +74,19 @@ class Lists:
                    whole.body == content and "immutable" in whole.headers["Cache-Control"])
         tag, part = whole.headers["ETag"], content[:1_000_000]
         rest = self.get("members-7.ndjson", Range=f"bytes={len(part)}-", If_Range=tag)
-        self.table.add("Range with If-Range, unchanged", _shortened(rest))
+        self.table.add("`Range` with `If-Range`, unchanged", _shortened(rest))
         digest = hashlib.sha256(part + rest.body).digest()
         self.check("a download goes on where it was cut: 206 from the asked byte",
                    rest.status == 206 and rest.headers["Content-Range"].startswith("bytes 1000000-")
                    and digest == hashlib.sha256(content).digest(), rest.status)
         beyond = self.get("members-7.ndjson", Range="bytes=3000000-")
-        self.table.add("Range behind the end", beyond)
+        self.table.add("`Range` behind the end", beyond)
         self.check("a range behind the end is 416 with the length",
                    beyond.status == 416 and beyond.headers["Content-Range"] == "bytes */3000000",
                    beyond)
         self.publish("members-7.ndjson", content + b"another\n")
         anew = self.get("members-7.ndjson", Range="bytes=1000000-", If_Range=tag)
-        self.table.add("Range with If-Range, changed", _shortened(anew))
+        self.table.add("`Range` with `If-Range`, changed", _shortened(anew))
         self.check("a file that was changed against the rule is sent anew from its first byte",
                    anew.status == 200 and len(anew.body) == len(content) + 8, anew.status)
         zipped = self.get("manifest.json", Accept_Encoding="gzip")
@@ -103,7 +104,7 @@ class Lists:
             "a folder": self.get("stations/"),
             "a path upwards": self.get("../../etc/passwd"),
             "a file that is not there": self.get("members-8.ndjson"),
-            "POST": client.post(url, b"x", MINE, trust=self.hub.trust)}
+            "`POST`": client.post(url, b"x", MINE, trust=self.hub.trust)}
         for what, answer in answers.items():
             self.table.add(what, answer)
         statuses = [answer.status for answer in answers.values()]

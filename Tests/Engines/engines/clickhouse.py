@@ -3,6 +3,8 @@
 import hashlib
 import shutil
 
+from peers.waiting import until
+
 from . import client, recipe
 from .process import Engine, give, ports
 
@@ -71,6 +73,15 @@ class ClickHouse(Engine):
         into = client.query(query=f"INSERT INTO {table} FORMAT JSONEachRow")
         return client.post(f"{self.address}?{into}", body, {
             "X-ClickHouse-User": user, "X-ClickHouse-Key": password})
+
+    def merge(self):
+        """Until one part is left: while the server merges by itself, OPTIMIZE does nothing."""
+        def is_merged():
+            self.ask("OPTIMIZE TABLE yizhan.events FINAL")
+            parts = self.rows("SELECT count() AS n FROM system.parts "
+                              "WHERE active AND database = 'yizhan'")
+            return int(parts[0]["n"]) == 1
+        until(is_merged, 10, "the parts are merged", every=0.05)
 
     def count(self, table="yizhan.ledger"):
         return int(self.rows(f"SELECT count() AS n FROM {table}")[0]["n"])

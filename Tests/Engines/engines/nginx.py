@@ -12,7 +12,7 @@ daemon off;
 worker_processes 2;
 pid {folder}/pid;
 error_log {folder}/errors warn;
-worker_rlimit_nofile 8192;
+{main}
 events {{ worker_connections 4096; }}
 http {{
     include /etc/nginx/mime.types;
@@ -39,6 +39,7 @@ class Nginx(Engine):
         is_root = os.geteuid() == 0
         self._file = self.write("nginx.conf", MAIN.format(
             folder=self.folder, modules=NCHAN if with_nchan else "",
+            main=recipe.read("nginx-nchan", "main.conf") if with_nchan else "",
             user=f"user {USER} {GROUP};" if is_root else ""))
         self.write("tokens.conf", recipe.read("nginx", "tokens.conf", places=[
             (EXAMPLE, "\n    ".join(f'"Bearer {token}" "{station}";'

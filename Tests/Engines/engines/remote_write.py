@@ -1,4 +1,4 @@
-"""Prometheus remote write 1.0, from its specification: protobuf and snappy's block format by hand."""
+"""Prometheus remote write 1.0 from its specification: protobuf and snappy blocks by hand."""
 
 import struct
 

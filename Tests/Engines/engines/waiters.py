@@ -46,6 +46,12 @@ class Waiter:
     def status(self):
         return int(self.received.split(b" ", 2)[1]) if self.received else None
 
+    def header(self, name):
+        for line in self.received.partition(b"\r\n\r\n")[0].decode().split("\r\n"):
+            if line.lower().startswith(name.lower() + ":"):
+                return line.partition(":")[2].strip()
+        raise AssertionError(f"no {name} in {self.received[:300]}")
+
     @property
     def body(self):
         return self.received.partition(b"\r\n\r\n")[2]
