@@ -19,10 +19,10 @@ BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 class Authority:
     """Signs servers' certificates into `folder`."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, label="Yizhan test of the engines"):
         self.folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self._name = name("Yizhan test of the engines")
+        self._name = name(label)
         now = datetime.datetime.utcnow()
         # Trusted by the whole machine for the run: so it can speak for this machine only.
         constraints = x509.NameConstraints(
