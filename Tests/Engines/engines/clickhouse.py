@@ -78,10 +78,12 @@ class ClickHouse(Engine):
         """Until one part is left: while the server merges by itself, OPTIMIZE does nothing."""
         def is_merged():
             self.ask("OPTIMIZE TABLE yizhan.events FINAL")
-            parts = self.rows("SELECT count() AS n FROM system.parts "
-                              "WHERE active AND database = 'yizhan'")
-            return int(parts[0]["n"]) == 1
+            return len(self.parts()) == 1
         until(is_merged, 10, "the parts are merged", every=0.05)
+
+    def parts(self):
+        return self.rows("SELECT name, rows FROM system.parts "
+                         "WHERE active AND database = 'yizhan' AND table = 'events'")
 
     def count(self, table="yizhan.ledger"):
         return int(self.rows(f"SELECT count() AS n FROM {table}")[0]["n"])

@@ -8,7 +8,8 @@ RULES = "/etc/prometheus/yizhan-alerts.yml"
 
 
 class Prometheus(Engine):
-    def __init__(self, root, name="prometheus", port=None, window=WINDOW):
+    def __init__(self, root, name="prometheus", port=None, window=WINDOW, more=""):
+        """`more`: sections of the configuration besides the recipe's."""
         super().__init__(root, name)
         self.port = port or ports(1)[0]
         self.address = f"http://127.0.0.1:{self.port}"
@@ -17,7 +18,7 @@ class Prometheus(Engine):
         with open(alerts) as file:
             rules = self.write("alerts.yml", file.read())
         self._file = self.write("prometheus.yml", recipe.read(
-            "prometheus", "prometheus.yml", places=[(WINDOW, window), (RULES, rules)]))
+            "prometheus", "prometheus.yml", places=[(WINDOW, window), (RULES, rules)]) + more)
         self._options = recipe.options("prometheus", "prometheus.default", places=[
             ("127.0.0.1:9090", f"127.0.0.1:{self.port}")])
         give(self.folder)
