@@ -45,8 +45,11 @@ class Alerts:
         wrong = {name: found for name, found in wrong.items() if found}
         self.check("every metric, label and alarm's word that they name is the station's, or "
                    "expected of it", not wrong, wrong)
-        come = sorted(set(metrics.EXPECTED) & set(metrics.golden()))
-        self.check("no metric is expected that is there already", not come, come)
+        come = metrics.golden()
+        wrong = [name for name, labels in metrics.EXPECTED.items()
+                 if come.get(name, labels) != labels]
+        self.check("what was expected of the station has come with the labels that were expected",
+                   not wrong, wrong)
 
     @staticmethod
     def languages(notes):

@@ -139,7 +139,7 @@ class Events:
         whole, holed, told = (Ledger(name).grow(40) for name in ("whole", "holed", "told"))
         broken, late = Ledger("broken").grow(40), Ledger("late").grow(40)
         second_epoch = Ledger("whole", epoch="00000000000000aa").grow(10)
-        told.add("ledger.gap", "ledger", {"from": 11, "to": 15, "count": 5, "reason": "budget"})
+        told.add("events.gap", "hub", {"count": 5, "reason": "overBudget"})
         broken.events[20] = dict(broken.events[20], hash="0" * 64)
         for events in (whole.events, whole.events[3:9], second_epoch.events,
                        holed.events[:9] + holed.events[12:], told.events[:10] + told.events[15:],

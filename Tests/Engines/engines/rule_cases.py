@@ -183,6 +183,13 @@ def waits(alert, flow, seconds, at, shown, early):
                 fires={"flow": flow}, shown=shown, early=early)
 
 
+def condition(alert, word, at, early):
+    active = f'yizhan_hub_condition{{condition="{word}"}}'
+    return pair(alert, at, {active: "1x50"},
+                [{active: "0x50"}, {active.replace(word, "unreachable"): "1x50"}],
+                fires={"condition": word}, early=early)
+
+
 BACKLOG, TOLD = ('yizhan_hub_backlog{flow="events"}', SUCCESS + '{flow="events"}')
 
 HUB = [
@@ -194,6 +201,10 @@ HUB = [
            {BACKLOG: "0x500", TOLD: "0+60x500"}], fires={"flow": "events"}, early="5h"),
     *pair("YizhanQuarantined", "40m", {'yizhan_hub_quarantined_total{flow="events"}': "0x10 2x50"},
           [{'yizhan_hub_quarantined_total{flow="events"}': "2x60"}], fires={"flow": "events"}),
+    *condition("YizhanHubRefusesStation", "notAuthorised", "16m", "14m"),
+    *condition("YizhanDocumentRefused", "documentRefused", "6m", "4m"),
+    *pair("YizhanSamplesLost", "40m", {"yizhan_hub_lost_samples_total": "0x10 500x50"},
+          [{"yizhan_hub_lost_samples_total": "500x60"}]),
     *pair("YizhanListsNotAsked", "3h", {SUCCESS + '{flow="lists"}': "0x300"},
           [{SUCCESS + '{flow="lists"}': "0+60x300"}], fires={"flow": "lists"}, early="145m"),
     *pair("YizhanDirectivesNotAsked", "30m", {SUCCESS + '{flow="directives"}': "0x300"},

@@ -1,6 +1,6 @@
 -- One line per station and epoch. `verdict` is `whole` when every number from 1 to the last one is
 -- there exactly once and each entry names the hash of the one before it. Holes that the station
--- has told of (an event of type ledger.gap: from, to, count, reason) are counted apart.
+-- has told of (an event of type events.gap: from, to, count, reason) are counted apart.
 SELECT
     source, epoch, rows, last, doubles, missing, told, breaks,
     multiIf(doubles > 0, 'double', missing > told, 'hole', breaks > 0, 'broken chain',
@@ -13,7 +13,7 @@ FROM
         max(number) AS last,
         count() - uniqExact(number) AS doubles,
         max(number) - uniqExact(number) AS missing,
-        sumIf((visitParamExtractUInt(data, 'count')), type = 'cn.yizhan.ledger.gap.v1') AS told
+        sumIf((visitParamExtractUInt(data, 'count')), type = 'cn.yizhan.events.gap.v1') AS told
     FROM yizhan.ledger
     GROUP BY source, epoch
 )
