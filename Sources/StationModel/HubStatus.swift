@@ -117,6 +117,11 @@ public enum HubReason: Hashable, Sendable {
             .documentRefused,
         ]
 
+    public init?(word: String) {
+        guard let reason = Self.allCases.first(where: { $0.word == word }) else { return nil }
+        self = reason
+    }
+
     /// The word in records, metrics and JSON.
     public var word: String {
         switch self {

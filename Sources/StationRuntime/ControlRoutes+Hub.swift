@@ -12,7 +12,6 @@ extension ControlRoutes {
             route(.get, "hub/quarantine") { _, _, responder in
                 ask(responder) { .json(try $0.quarantinedEvents().json) }
             },
-            route(.post, "hub/release") { request, _, responder in release(request, responder) },
         ]
     }
 
@@ -32,27 +31,8 @@ extension ControlRoutes {
         responder.complete(taken ? .json("{}", status: .accepted) : Self.busy)
     }
 
-    private func release(_ request: HTTPRequest, _ responder: Responder) {
-        let place: LedgerPlace
-        do {
-            let order = try JSONDecoder().decode(ReleaseOrder.self, from: Data(request.body))
-            guard let found = LedgerPlace(eventId: order.event) else { throw Self.noEvent }
-            place = found
-        } catch {
-            return responder.complete(.refusal(HTTPFault(error, inBodyOf: "an event's id")))
-        }
-        ask(responder) { ledger in
-            guard try ledger.release(place) else { return .refusal(Self.notQuarantined) }
-            return .json("{}")
-        }
-    }
-
     private static let noHub = HTTPFault(
         .serviceUnavailable, "The lane to the hub does not run; see the journal.")
-    private static let noEvent = HTTPFault(
-        .badRequest, "An event's id is 16 hexadecimal digits, a minus and at least 12 digits.")
-    private static let notQuarantined = HTTPFault(
-        .notFound, "No event of this id is quarantined.")
 }
 
 /// `{"flow":"events"}`; without it all flows.
@@ -75,18 +55,13 @@ private struct SyncOrder: Decodable {
     }
 }
 
-/// `{"event":"3f…-000000000042"}`
-private struct ReleaseOrder: Decodable {
-    let event: String
-}
-
 extension [QuarantinedEvent] {
     /// As `yizhand hub quarantine` gets it.
     fileprivate var json: String {
         let events = map { event in
             """
             {"event":"\(event.place.eventId)","reason":\(jsonString(event.reason)),\
-            "time":"\(event.time.rfc3339)","released":\(event.isReleased)}
+            "time":"\(event.time.rfc3339)"}
             """
         }
         return "[" + events.joined(separator: ",") + "]"

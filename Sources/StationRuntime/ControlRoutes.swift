@@ -43,7 +43,6 @@ struct ControlAccess: Sendable {
 /// | `GET /control/members/import` | how the import stands, or how the last one ended |
 /// | `POST /control/hub/sync` `{"flow"}` | asks now, whatever has failed before |
 /// | `GET /control/hub/quarantine` | what the hub has refused for its content |
-/// | `POST /control/hub/release` `{"event"}` | sends a quarantined event once more |
 struct ControlRoutes: Sendable {
     let access: ControlAccess
     let inspected = InspectionSlot()
