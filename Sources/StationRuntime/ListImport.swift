@@ -78,7 +78,11 @@ final class ListImport: Sendable {
             progress: { [self] done, total in
                 state.withLock { $0 = .running(done: done, total: total) }
             })
-        return try job.run(Owner(members: members, changed: { [list] in list.imported($0) }))
+        let outcome = try job.run(Owner(members: members, list: list))
+        if !outcome.dryRun, outcome.way != .unchanged {
+            list.keepCopy(of: try members.ask { $0.manifest })
+        }
+        return outcome
     }
 
     private func findAgain(_ regulars: [CredentialDigest]) {
@@ -92,7 +96,11 @@ final class ListImport: Sendable {
 
     private struct Owner: ListOwner {
         let members: MemberLane
-        let changed: @Sendable (MemberList) -> Void
+        let list: ListSwitch
+
+        func prepareChange(to manifest: [UInt8]) -> @Sendable (MemberList) -> Void {
+            list.prepareChange(to: manifest)
+        }
 
         func withList<Answer: Sendable>(
             _ body: @escaping @Sendable (MemberList) throws -> Answer
