@@ -81,10 +81,13 @@ final class ListImport: Sendable {
 
     /// Whether an error says that the files are wrong, or were broken on the way.
     private static func outcome(of error: any Error) -> DocumentOutcome {
-        guard let fault = error as? ListFault else { return error is ListRefusal ? .refused : .failed }
+        guard let fault = error as? ListFault else {
+            return error is ListRefusal ? .refused : .failed
+        }
         return switch fault.kind {
-        case .unreadable, .cryptography: .failed
-        case .wrongSize, .wrongHash: .damaged
+        case .cryptography: .failed
+        // A file that is not there may come.
+        case .unreadable, .wrongSize, .wrongHash: .damaged
         default: .refused
         }
     }
@@ -97,7 +100,11 @@ final class ListImport: Sendable {
             progress: { [self] done, total in
                 state.withLock { $0 = .running(done: done, total: total) }
             })
-        return try job.run(Owner(members: members, changed: { [list] in list.imported($0) }))
+        let outcome = try job.run(Owner(members: members, list: list))
+        if !outcome.dryRun, outcome.way != .unchanged {
+            list.keepCopy(of: try members.ask { $0.manifest })
+        }
+        return outcome
     }
 
     private func findAgain(_ regulars: [CredentialDigest]) {
@@ -111,7 +118,11 @@ final class ListImport: Sendable {
 
     private struct Owner: ListOwner {
         let members: MemberLane
-        let changed: @Sendable (MemberList) -> Void
+        let list: ListSwitch
+
+        func prepareChange(to manifest: [UInt8]) -> @Sendable (MemberList) -> Void {
+            list.prepareChange(to: manifest)
+        }
 
         func withList<Answer: Sendable>(
             _ body: @escaping @Sendable (MemberList) throws -> Answer

@@ -7,11 +7,13 @@ import Storage
 /// The list in use, as its owner knows it: what a manifest is judged by.
 struct ListInUse: Sendable {
     let inUse: MemberListInUse
+    let basis: MemberChangesBuilder.Basis?
     let isMissing: Bool
     let manifest: [UInt8]
 
     init(_ list: MemberList) {
         inUse = list.inUse
+        basis = list.basis
         isMissing = list.status.isMissing
         manifest = list.manifest
     }
@@ -131,17 +133,14 @@ struct HubLists {
             removeAll()
             return .applied
         case .failed(_, let outcome):
-            guard outcome == .refused else {
-                if outcome == .damaged { removeAll() }
-                return outcome
-            }
+            guard outcome != .failed else { return .failed }
             removeAll()
             // Deltas that do not fit the list in use say nothing of the snapshot.
             if let judged, judged.usesDeltas {
                 needsSnapshot = judged.version
                 return .damaged
             }
-            return .refused
+            return outcome
         }
     }
 
