@@ -56,6 +56,18 @@ import Testing
         }
     }
 
+    @Test func `names of headers are read in any case, as HTTP/2 sends them in lower case`()
+        async throws
+    {
+        let answer = try await told(
+            "HTTP/1.1 200 OK\r\ncontent-type: a/b\r\nETAG: \"e\"\r\nretry-after: 3\r\n"
+                + "content-length: 0\r\n\r\n")
+        #expect(
+            answer
+                == HubAnswer(
+                    status: 200, contentType: "a/b", retryAfter: .seconds(3), etag: "\"e\""))
+    }
+
     @Test func `a redirection that leads nowhere is told too`() async throws {
         let answer = try await told("HTTP/1.1 302 x\r\nContent-Length: 2\r\n\r\nhi")
         #expect(answer.status == 302 && answer.redirectHost == nil)
