@@ -76,7 +76,7 @@ public final class HubLink: Sendable {
     }
 
     /// Ends the courier and the thread, and waits for both (two seconds at most). What is under way
-    /// is answered `courierLost`; so is what is sent afterwards, at once.
+    /// is answered `courierLost`; so is what is sent afterwards, at once. Never from an answer.
     public func stop() {
         state.withLock { state in
             guard !state.isStopped else { return }

@@ -33,16 +33,39 @@ import Testing
         ("http://elsewhere.example/x", "elsewhere.example"), ("/x", "127.0.0.1"),
         ("mailto:x@y", nil), ("//h ost/", nil),
     ])
-    func `a redirection is told, and not followed`(_ given: (location: String, host: String?))
-        async throws
-    {
+    func `a redirection is told, and not followed`(
+        _ given: (location: String, host: String?)
+    ) async throws {
         for status in [301, 302, 303, 307, 308] {
-            let answer = try await told(
-                "HTTP/1.1 \(status) x\r\nLocation: \(given.location)\r\nContent-Length: 2\r\n\r\nhi"
-            )
+            let server = try HostileServer { visitor in
+                try visitor.readRequest()
+                try visitor.send(
+                    "HTTP/1.1 \(status) x\r\nLocation: \(given.location)\r\n"
+                        + "Content-Length: 2\r\n\r\nhi")
+                visitor.waitForEnd()
+            }
+            let bench = try LinkBench()
+            let answer = try await bench.ask(.to(server.url)).get()
             #expect(answer.status == status)
             #expect(answer.redirectHost == given.host)
+            // The next answer would come behind a request that followed.
+            #expect(try await bench.ask(.to(server.url)).get().status == status)
+            bench.link.stop()
+            server.stop()
+            #expect(server.requests.count == 2)
         }
+    }
+
+    @Test func `names of headers are read in any case, as HTTP/2 sends them in lower case`()
+        async throws
+    {
+        let answer = try await told(
+            "HTTP/1.1 200 OK\r\ncontent-type: a/b\r\nETAG: \"e\"\r\nretry-after: 3\r\n"
+                + "content-length: 0\r\n\r\n")
+        #expect(
+            answer
+                == HubAnswer(
+                    status: 200, contentType: "a/b", retryAfter: .seconds(3), etag: "\"e\""))
     }
 
     @Test func `a redirection that leads nowhere is told too`() async throws {

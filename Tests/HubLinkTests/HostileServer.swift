@@ -101,6 +101,9 @@ final class Visitor {
         return (head, body)
     }
 
+    /// The first bytes of whatever the client says.
+    func readBeginning() throws { _ = try read(4096) }
+
     func send(_ text: String) throws { try send(Array(text.utf8)) }
 
     func send(_ bytes: [UInt8]) throws {

@@ -59,7 +59,8 @@ import Testing
     }
 
     @Test func `a server that ends while TLS begins is told apart`() async throws {
-        let server = try HostileServer { _ in }
+        // Read first: a close over unread bytes is a reset, which says nothing of TLS.
+        let server = try HostileServer { try $0.readBeginning() }
         let bench = try LinkBench()
         let outcome = await bench.ask(.to("https://127.0.0.1:\(server.port)/"))
         #expect(outcome == .failure(.secureConnectionFailed))
