@@ -206,4 +206,44 @@ import Testing
         let many = (0..<20).map { "\"new\($0)\": null" }.joined(separator: ", ")
         #expect(try Self.read(Self.payload(many)).unknownKeys.count == 8)
     }
+
+    // MARK: - Noise
+
+    /// Changed, cut and doubled bytes of a right payload, from a written seed: each is a directive
+    /// or a fault, and never anything else.
+    @Test func `whatever is signed, reading it ends`() throws {
+        let example = try WorkedDirective()
+        let (worked, station) = (Array(example.directive().json.utf8), example.stationId)
+        var state: UInt64 = 20_261_201
+        func random(_ limit: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % limit
+        }
+        var read = 0
+        for _ in 0..<2000 {
+            var payload = worked
+            for _ in 0...random(3) {
+                let place = random(payload.count)
+                switch random(3) {
+                case 0: payload[place] = UInt8(random(256))
+                case 1: payload.removeSubrange(place..<min(payload.count, place + random(9)))
+                default: payload.insert(contentsOf: payload[place...].prefix(9), at: place)
+                }
+            }
+            let signature = try Self.signer.signature(for: SignedDirective.domain + payload)
+            let file = """
+                {"payload": "\(Data(payload).base64EncodedString())",
+                 "signature": "\(Data(signature).base64EncodedString())", "codeKeyId": 7}
+                """
+            do throws(DirectiveFault) {
+                _ = try SignedDirective(
+                    file: Array(file.utf8), keys: [Self.key],
+                    station: station, at: Self.noon)
+                read += 1
+            } catch {
+                #expect([.malformed, .wrongStation].contains(error.kind), "\(error)")
+            }
+        }
+        #expect(read > 0 && read < 2000)
+    }
 }

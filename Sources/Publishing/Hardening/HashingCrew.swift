@@ -66,7 +66,7 @@ struct HashingCrew: Sendable {
     /// How long one number takes on all cores together.
     func timePerNumber() throws -> Duration {
         let nobody = MemberRecord(member: MemberPseudonym(0), group: MemberGroup("-"))
-        let rows = (0..<4 * workers).map { index in
+        let rows = (0..<16 * workers).map { index in
             let number = IDCardNumber(ascii: Array("SPEED\(index)".utf8))
             return MemberTable.Row(
                 line: 0, credential: number.map(Credential.idCard), record: nobody)
