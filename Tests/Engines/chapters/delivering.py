@@ -116,10 +116,11 @@ class Delivering:
             station.hurry()
             return line.accepted > accepted and (
                 len(line.ended) > ended or station.backlog() == 0)
-        until(is_tried, 10, "the next connection", every=0.1)
+        until(is_tried, 10, f"the connection with {plan}", every=0.1)
 
     def cut_later(self, station, line):
         """In the answer to a later request of a connection that was kept."""
+        station.order(1)
         self.once_cut(station, line, Plan(down=2600))
         begun = time.monotonic()
         ended = len(line.ended)
