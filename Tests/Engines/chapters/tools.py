@@ -10,7 +10,6 @@ import zlib
 
 from engines import client, comparer
 from engines.answers import FIXED
-from engines.certificates import Authority
 from engines.cloud_events import line
 from engines.flapping import HOLE, LOST_ANSWER, Flapping, Plan
 from engines.hostile import MOVING, Hostile
@@ -143,7 +142,8 @@ class Tools:
             "another name": (authority.server("other-name", host="other.invalid"),
                              "Hostname mismatch"),
             "a time that is over": (authority.server("ended", days=-1), "expired"),
-            "an authority that nobody knows": (self.stranger(), "unable to get local issuer")}
+            "an authority that nobody knows": (
+                self.hub.stranger.server("server"), "unable to get local issuer")}
         for name, (certificate, reason) in cases.items():
             with Hostile("200 that stores nothing", certificate) as server:
                 try:
@@ -156,11 +156,6 @@ class Tools:
             answer = client.get(server.url, trust=self.hub.trust)
             self.check("with a right certificate the same server is heard",
                        answer.status == 200 and "登录" in answer.text, answer)
-
-    def stranger(self):
-        folder = os.path.join(self.hub.root, "stranger")
-        os.mkdir(folder)
-        return Authority(folder, "Somebody else").server("server")
 
     # The comparison
 

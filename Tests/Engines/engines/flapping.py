@@ -15,6 +15,10 @@ class Plan:
         and nothing ever comes back; `reset`: cut by RST instead of FIN."""
         self.up, self.down, self.delay, self.hole, self.reset = up, down, delay, hole, reset
 
+    def __repr__(self):
+        told = (f"{name}={value}" for name, value in vars(self).items() if value not in (None, 0))
+        return f"Plan({', '.join(told)})"
+
 
 PASSES = Plan()
 HOLE = Plan(hole=True)

@@ -24,9 +24,10 @@ class Hostile:
     def __init__(self, answer, certificate=None):
         """`certificate`: paths of certificate and key; `None` = without TLS."""
         self.answer = answer
-        # (request line and headers, body) of all that came.
+        # (request line and headers, body, the answer they got) of all that came.
         self.requests = []
         self.faults = []
+        self.closed_at_once = 0
         self._context = None
         if certificate:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -60,14 +61,16 @@ class Hostile:
         link.settimeout(LONGEST_SECONDS)
         try:
             if self.answer == "closed at once":
+                self.closed_at_once += 1
                 return
             if self._context:
                 link = self._context.wrap_socket(link, server_side=True)
             request = self._read(link)
             if request is None:
                 return
-            self.requests.append(request)
-            self._say(link, self.answer)
+            answer = self.answer
+            self.requests.append((*request, answer))
+            self._say(link, answer)
         except (OSError, ValueError) as fault:
             # A client that does not trust this server, or has had enough of it.
             self.faults.append(type(fault).__name__)

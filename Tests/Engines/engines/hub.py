@@ -19,6 +19,10 @@ class Hub:
         self.root, self.program = root, program
         self.authority = Authority(root)
         self.certificate = self.authority.server("server")
+        # One that nobody knows.
+        folder = os.path.join(root, "stranger")
+        os.mkdir(folder)
+        self.stranger = Authority(folder, "Somebody else")
         os.chmod(root, 0o755)
         self.trust = self.authority.path
         self.clickhouse_port, self.prometheus_port = ports(2)
