@@ -86,7 +86,12 @@ struct DoorLoopTests {
         let unlock = RemoteUnlock(
             unlockId: 1, member: MemberPseudonym(1), issuedAt: now, notAfter: now + .hours(1))
         loop.receive(
-            .directive(DoorDirective(version: 1, mode: nil, until: nil, unlocks: [unlock])))
+            .directive(
+                StationDirective(
+                    station: try #require(StationId("loop")), version: 1, issued: now,
+                    door: DoorDirective(
+                        version: 1, mode: nil, until: nil, unlocks: [unlock]))
+            ) { _ in })
         let token = try #require(loop.commits.first)
         try loop.turn()
         #expect(bench.clock.awaitsAnswer)

@@ -115,6 +115,8 @@ extension HubWorker {
             ).directive
         } catch {
             Log.shared.error("\(error)")
+            // A loop that is this far behind has more to do than to record it.
+            _ = options.loop.post(.directiveRefused(error.kind))
             return step(.directiveJudged(token, .refused))
         }
         let posted = options.loop.post(
