@@ -17,6 +17,8 @@ public enum DirectiveRefusal: String, Hashable, Comparable, CaseIterable, Sendab
     case wrongStation
     /// Older than the version that this station has seen.
     case outdated
+    /// A list key in it does not open with this station's key; the rest of it is obeyed.
+    case wrongListKey
 
     /// A fixed order for records: by the word.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
@@ -34,6 +36,7 @@ public enum DirectiveRefusal: String, Hashable, Comparable, CaseIterable, Sendab
         case .badSignature: Phrase("签名无效", "bad signature")
         case .wrongStation: Phrase("发给其他驿站的", "for another station")
         case .outdated: Phrase("版本比已执行的旧", "older than the one in force")
+        case .wrongListKey: Phrase("其中的名册密钥本站打不开", "a list key that is not for this station")
         }
     }
 }

@@ -44,6 +44,7 @@ public struct DirectiveFault: Error, Hashable, Sendable {
         case .badSignature: "publish it again; if it stays, somebody has changed the file"
         case .wrongStation: "put the directive where the station that it names asks for it"
         case .outdated: "publish with a greater version; it never falls"
+        case .wrongListKey: "wrap the key for the exchange key that yizhand init shows"
         }
     }
 }

@@ -121,7 +121,7 @@ extension HubWorker {
         }
         let posted = options.loop.post(
             .directive(directive) { [lane] outcome in
-                lane.post { worker in worker.step(.directiveJudged(token, outcome)) }
+                lane.post { worker in worker.finish(token, directive, outcome) }
             })
         if !posted { step(.directiveJudged(token, .failed)) }
     }
