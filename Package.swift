@@ -63,6 +63,7 @@ let package = Package(
             // The page is inside the binary: a station has nothing else to install or to lose.
             resources: [.embedInCode("Page")], swiftSettings: strict),
         module("ConfigurationFile", ["StationModel"]),
+        module("Publishing", ["StationModel", "Decoding", "Identity", "LinuxIO"]),
         .target(
             name: "Scenarios", dependencies: ["StationModel", "Simulation", "ConfigurationFile"],
             resources: [.embedInCode("Files")], swiftSettings: strict),
@@ -79,7 +80,7 @@ let package = Package(
             dependencies: [
                 "StationModel", "StationCore", "StationRuntime", "Simulation", "Identity",
                 "Decoding", "DevicePorts", "DeviceDrivers", "LinuxIO", "LinuxDevices", "Storage",
-                "StatusServer", "ConfigurationFile", "Scenarios", "HubLink",
+                "StatusServer", "ConfigurationFile", "Scenarios", "HubLink", "Publishing",
             ],
             swiftSettings: strict),
 
@@ -104,6 +105,7 @@ let package = Package(
             "DeviceDriversTests",
             ["DeviceDrivers", "DevicePorts", "Decoding", "StationCore", "StationModel"]),
         tests("IdentityTests", ["Identity", "DevicePorts", "Decoding", "StationModel"]),
+        tests("PublishingTests", ["Publishing", "Identity", "StationModel"]),
         tests("LinuxIOTests", ["LinuxIO", "CLinux", "StationModel"]),
         tests("HubWireTests", ["HubWire", "StationModel"]),
         // The courier's process without the rest of the program.
@@ -144,7 +146,7 @@ let package = Package(
             "yizhandTests",
             [
                 "yizhand", "ConfigurationFile", "DevicePorts", "Identity", "LinuxIO",
-                "Simulation", "StationModel", "StationRuntime", "StatusServer", "Storage",
+                "Publishing", "Simulation", "StationModel", "StationRuntime", "StatusServer", "Storage",
             ],
             excluding: ["Fixtures"]),
         tests("TidyTests", []),

@@ -21,7 +21,7 @@ struct AnswerHead: Hashable, Sendable {
     static let greatestValidator = 512
 
     /// Beyond it a server's wish is taken for a mistake: nobody waits for a station for a day.
-    static let greatestRetryAfter = Duration.days(1)
+    static let retrySeconds: ClosedRange<Int64> = 0...86_400
 
     init(status: Int) { self.status = status }
 
@@ -56,9 +56,14 @@ struct AnswerHead: Hashable, Sendable {
 
     /// Seconds, or a date, which is told from the server's own (RFC 9110 section 10.2.3).
     private static func retryAfter(_ field: String, date: UnixTime?) -> Duration? {
-        if let seconds = UInt32(field) { return min(.seconds(seconds), greatestRetryAfter) }
-        guard let date, let time = HTTPDate.time(field) else { return nil }
-        return max(.zero, min(time - date, greatestRetryAfter))
+        let seconds: Int64
+        if let number = UInt32(field) {
+            seconds = Int64(number)
+        } else {
+            guard let date, let time = HTTPDate.time(field) else { return nil }
+            seconds = time.seconds - date.seconds
+        }
+        return .seconds(min(max(seconds, retrySeconds.lowerBound), retrySeconds.upperBound))
     }
 }
 

@@ -5,27 +5,48 @@ import Synchronization
 
 /// The requests that the courier carries out, and what arrives for each.
 ///
-/// Foundation cannot hold back a server that is faster than we are: it queues what comes. Whatever
-/// decides about an answer does so on its first bytes and gives the task up; what still comes of it
-/// meets no entry here, so that nothing is written behind a reply.
+/// Whatever decides about an answer does so on its first bytes; then the reply is sent and the task
+/// given up. What still comes of it meets no errand here, so that nothing is written behind a
+/// reply. Downloads have a session of their own: a slow disk holds up no other flow.
 final class CourierDesk: NSObject, URLSessionDataDelegate, Sendable {
-    private struct Entry: Sendable {
+    private struct Sessions {
+        let ordinary: URLSession
+        let downloads: URLSession
+    }
+
+    /// One request until its reply.
+    private final class Errand: Sendable {
         let number: Int64
         let host: String
         let task: URLSessionDataTask
-        var transfer: Transfer
+        /// `nil` = replied.
+        let transfer: Mutex<Transfer?>
+
+        init(_ number: Int64, _ host: String, _ task: URLSessionDataTask, _ transfer: Transfer) {
+            self.number = number
+            self.host = host
+            self.task = task
+            self.transfer = Mutex(transfer)
+        }
     }
 
-    /// By the tasks' identifiers.
-    private let entries = Mutex<[Int: Entry]>([:])
-    private let session = Mutex<URLSession?>(nil)
+    private let errands = Mutex<[Int64: Errand]>([:])
+    private let sessions = Mutex<Sessions?>(nil)
+    /// `URLSessionTask.cancel` waits for the session's own queue, and that one for room in
+    /// `PacedQueue`: never to be called from there.
+    private let cancelling = OperationQueue()
     private let reply: @Sendable (Int64, HubLink.Outcome) -> Void
 
     init(reply: @escaping @Sendable (Int64, HubLink.Outcome) -> Void) {
         self.reply = reply
         super.init()
-        session.withLock {
-            $0 = URLSession(configuration: Self.configuration(), delegate: self, delegateQueue: nil)
+        sessions.withLock {
+            $0 = Sessions(
+                ordinary: URLSession(
+                    configuration: Self.configuration(), delegate: self, delegateQueue: nil),
+                downloads: URLSession(
+                    configuration: Self.configuration(), delegate: self,
+                    delegateQueue: PacedQueue()))
         }
     }
 
@@ -33,8 +54,8 @@ final class CourierDesk: NSObject, URLSessionDataDelegate, Sendable {
         switch order {
         case .carryOut(let number, let request): begin(number, request)
         case .giveUp(let number):
-            let task = entries.withLock { $0.first { $0.value.number == number }?.key }
-            if let task { end(task, .failure(.timedOut)) }
+            guard let errand = errands.withLock({ $0[number] }) else { return }
+            advance(errand) { _ in .failure(.timedOut) }
         }
     }
 
@@ -54,7 +75,7 @@ final class CourierDesk: NSObject, URLSessionDataDelegate, Sendable {
 
     private func begin(_ number: Int64, _ order: CourierRequest) {
         guard let url = URL(string: order.url), let host = url.host,
-            let session = session.withLock({ $0 })
+            let sessions = sessions.withLock({ $0 })
         else { return reply(number, .failure(.unusableAddress)) }
         var request = URLRequest(url: url)
         request.httpMethod = order.body == nil ? "GET" : "POST"
@@ -64,34 +85,39 @@ final class CourierDesk: NSObject, URLSessionDataDelegate, Sendable {
         }
         // The link decides when the time is up; this only keeps Foundation's 60 s away.
         request.timeoutInterval = Double(order.timeoutSeconds + 60)
+        let session =
+            if case .file = order.destination { sessions.downloads } else {
+                sessions.ordinary
+            }
         let task = session.dataTask(with: request)
-        entries.withLock {
-            $0[task.taskIdentifier] = Entry(
-                number: number, host: host, task: task, transfer: Transfer(order.destination))
-        }
+        task.taskDescription = String(number)
+        let errand = Errand(number, host, task, Transfer(order.destination))
+        errands.withLock { $0[number] = errand }
         task.resume()
     }
 
-    /// Replies once, and lets go of what still comes.
-    private func end(_ task: Int, _ outcome: HubLink.Outcome) {
-        guard let entry = entries.withLock({ $0.removeValue(forKey: task) }) else { return }
-        reply(entry.number, outcome)
-        entry.task.cancel()
+    /// What has come changes the transfer; an outcome ends it, once.
+    private func advance(_ errand: Errand, _ step: (inout Transfer) -> HubLink.Outcome?) {
+        let outcome = errand.transfer.withLock { transfer -> HubLink.Outcome? in
+            // One owner at a time: a body is not copied with each of its pieces.
+            guard var taken = transfer.take() else { return nil }
+            let outcome = step(&taken)
+            if outcome == nil { transfer = taken }
+            return outcome
+        }
+        guard let outcome else { return }
+        errands.withLock { $0[errand.number] = nil }
+        reply(errand.number, outcome)
+        cancelling.addOperation { errand.task.cancel() }
     }
 
     private func advance(
         _ task: URLSessionTask, _ step: (inout Transfer, _ host: String) -> HubLink.Outcome?
     ) {
-        let identifier = task.taskIdentifier
-        let outcome = entries.withLock { entries -> HubLink.Outcome? in
-            guard var entry = entries[identifier] else { return nil }
-            // One owner at a time: a body is not copied with each of its pieces.
-            entries[identifier] = nil
-            let outcome = step(&entry.transfer, entry.host)
-            entries[identifier] = entry
-            return outcome
-        }
-        if let outcome { end(identifier, outcome) }
+        guard let number = task.taskDescription.flatMap({ Int64($0) }),
+            let errand = errands.withLock({ $0[number] })
+        else { return }
+        advance(errand) { step(&$0, errand.host) }
     }
 
     // MARK: - URLSessionDataDelegate
@@ -105,7 +131,7 @@ final class CourierDesk: NSObject, URLSessionDataDelegate, Sendable {
     }
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-        advance(dataTask) { transfer, _ in transfer.take(data) }
+        advance(dataTask) { transfer, _ in transfer.take(Array(data)) }
     }
 
     func urlSession(

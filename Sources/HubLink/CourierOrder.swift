@@ -60,12 +60,13 @@ extension CourierRequest {
         url = try reader.text()
         body = try reader.optional { reader throws(FrameFault) in try reader.content() }
         var headers: [HubHeader] = []
-        for _ in 0..<(try reader.number()) {
+        // Far more than a request has.
+        for _ in 0..<(try reader.number(in: 0...256)) {
             headers.append(HubHeader(try reader.text(), try reader.text()))
         }
         self.headers = headers
         destination = try HubRequest.Destination(from: &reader)
-        timeoutSeconds = try reader.number()
+        timeoutSeconds = try reader.number(in: 0...3600)
     }
 }
 
@@ -88,13 +89,17 @@ extension HubRequest.Destination {
 
     fileprivate init(from reader: inout FrameReader) throws(FrameFault) {
         switch try reader.number() {
-        case 0: self = .memory(limit: Int(try reader.number()))
-        case 1: self = .excerpt(limit: Int(try reader.number()))
+        case 0: self = .memory(limit: try Self.limit(&reader))
+        case 1: self = .excerpt(limit: try Self.limit(&reader))
         case 2:
             self = .file(
-                path: try reader.text(), resumingAt: try reader.number(),
-                limit: try reader.number())
+                path: try reader.text(), resumingAt: try reader.number(in: 0...1 << 62),
+                limit: try reader.number(in: 0...1 << 62))
         default: throw FrameFault()
         }
+    }
+
+    private static func limit(_ reader: inout FrameReader) throws(FrameFault) -> Int {
+        Int(try reader.number(in: 0...Int64(HubLink.greatestBody)))
     }
 }

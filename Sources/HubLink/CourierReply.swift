@@ -51,15 +51,18 @@ extension HubAnswer {
 
     fileprivate init(from reader: inout FrameReader) throws(FrameFault) {
         func text(_ reader: inout FrameReader) throws(FrameFault) -> String { try reader.text() }
-        func number(_ reader: inout FrameReader) throws(FrameFault) -> Int64 {
-            try reader.number()
-        }
         self.init(
-            status: Int(try reader.number()), contentType: try reader.text(),
-            retryAfter: try reader.optional(number).map { .seconds($0) },
+            status: Int(try reader.number(in: 200...999)), contentType: try reader.text(),
+            retryAfter: try reader.optional { reader throws(FrameFault) in
+                .seconds(try reader.number(in: AnswerHead.retrySeconds))
+            },
             etag: try reader.optional(text), lastModified: try reader.optional(text),
-            date: try reader.optional(number).map { UnixTime(milliseconds: $0) },
+            date: try reader.optional { reader throws(FrameFault) in
+                UnixTime(milliseconds: try reader.number(in: HTTPDate.milliseconds))
+            },
             redirectHost: try reader.optional(text), body: try reader.content(),
-            fileBytes: try reader.optional(number))
+            fileBytes: try reader.optional { reader throws(FrameFault) in
+                try reader.number(in: 0...1 << 62)
+            })
     }
 }

@@ -1,5 +1,6 @@
 // Between link and courier: frames of a length (four bytes, the lowest first) and so many bytes.
-// Both ends are one version of one program, so that nothing stands for another version.
+// Both ends are one version of one program, so that nothing stands for another version. A courier
+// may still go wrong in any way: no bytes of it do harm here.
 
 /// What is wrong with bytes that the other end should not have written.
 struct FrameFault: Error {}
@@ -46,9 +47,14 @@ struct FrameReader {
     }
 
     mutating func content() throws(FrameFault) -> [UInt8] {
-        let count = try number()
-        guard (0...Int64(FrameBuffer.greatestLength)).contains(count) else { throw FrameFault() }
-        return Array(try take(Int(count)))
+        Array(try take(Int(try number(in: 0...Int64(FrameBuffer.greatestLength)))))
+    }
+
+    /// A number of which the other end knows that it lies in this range.
+    mutating func number(in range: ClosedRange<Int64>) throws(FrameFault) -> Int64 {
+        let number = try number()
+        guard range.contains(number) else { throw FrameFault() }
+        return number
     }
 
     mutating func text() throws(FrameFault) -> String {

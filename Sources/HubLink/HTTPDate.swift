@@ -7,6 +7,9 @@ enum HTTPDate {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
+    /// All that the form can say: years 0 to 9999.
+    static let milliseconds: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+
     static func time(_ text: String) -> UnixTime? {
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 6, words[0].utf8.count == 4, words[0].hasSuffix(","),

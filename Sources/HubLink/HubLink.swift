@@ -12,9 +12,9 @@ import Synchronization
 public final class HubLink: Sendable {
     public typealias Outcome = Result<HubAnswer, HubFault>
 
-    /// Bytes of a request's body, and of an answer kept in memory: four times what a batch of
-    /// events may have.
-    public static let greatestBody = 4 << 20
+    /// Bytes of a request's body, and of an answer kept in memory: nginx takes no more by default
+    /// (`client_max_body_size`), and as much of every flow at once fits into the courier.
+    public static let greatestBody = 1 << 20
 
     private struct State {
         var underWay: Set<HubFlow> = []
@@ -30,14 +30,24 @@ public final class HubLink: Sendable {
     /// - Parameters:
     ///   - report: what a technician should read in the log, where a fault alone says too little.
     ///     Called on the link's thread; must not wait.
-    public init(
+    public convenience init(
         _ speaker: HubSpeaker, courier: CourierProgram = .own,
         report: @escaping @Sendable (HubLinkReport) -> Void = { _ in }
+    ) throws(SystemError) {
+        try self.init(
+            speaker, courier: courier, renewingAfter: LinkWorker.greatestCarried, report)
+    }
+
+    /// For tests, in which a courier is renewed sooner.
+    init(
+        _ speaker: HubSpeaker, courier: CourierProgram, renewingAfter requests: Int,
+        _ report: @escaping @Sendable (HubLinkReport) -> Void
     ) throws(SystemError) {
         // One request of each flow at most is not answered, and the stop comes once.
         orders = try Mailbox(capacity: HubFlow.allCases.count + 1)
         let parts = LinkWorker.Parts(
-            authorization: HubAuthorization(speaker), program: courier, report: report)
+            authorization: HubAuthorization(speaker), program: courier,
+            greatestCarried: requests, report: report)
         thread.put(try LaneThread(name: "hub-link") { [self] in work(parts) })
     }
 

@@ -12,6 +12,7 @@ final class LinkWorker {
     struct Parts: Sendable {
         let authorization: HubAuthorization
         let program: CourierProgram
+        let greatestCarried: Int
         let report: @Sendable (HubLinkReport) -> Void
     }
 
@@ -116,7 +117,7 @@ final class LinkWorker {
     private func serving() throws(HubFault) -> CourierLine {
         if let courier = couriers.values.first(where: { $0.state == .serving }) {
             let isAlone = !couriers.values.contains { $0.state == .retiring }
-            guard courier.carried >= Self.greatestCarried, isAlone else { return courier }
+            guard courier.carried >= parts.greatestCarried, isAlone else { return courier }
             courier.retire()
         }
         do throws(SystemError) {

@@ -36,7 +36,7 @@ struct Transfer: Sendable {
     }
 
     /// A piece of the body has come.
-    mutating func take(_ piece: some Collection<UInt8>) -> Outcome? {
+    mutating func take(_ piece: [UInt8]) -> Outcome? {
         guard head != nil else { return .failure(.malformedAnswer) }
         switch sink {
         case .memory(var bytes, let limit, let mustFit):
@@ -52,7 +52,7 @@ struct Transfer: Sendable {
             guard length <= limit else { return .failure(.bodyTooLong) }
             guard end.map({ length <= $0 }) ?? true else { return .failure(.malformedAnswer) }
             do throws(SystemError) {
-                try file.append(Array(piece))
+                try file.append(piece)
             } catch {
                 return .failure(.cannotWriteFile)
             }

@@ -48,7 +48,7 @@ extension ControlRoutes {
     }
 
     private static let noHub = HTTPFault(
-        .conflict, "The configuration has no section hub: nothing is sent or fetched.")
+        .serviceUnavailable, "The lane to the hub does not run; see the journal.")
     private static let noEvent = HTTPFault(
         .badRequest, "An event's id is 16 hexadecimal digits, a minus and at least 12 digits.")
     private static let notQuarantined = HTTPFault(

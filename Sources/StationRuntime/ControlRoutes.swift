@@ -13,7 +13,7 @@ struct ControlAccess: Sendable {
     let lists: ListSwitch
     let importing: ListImport
     let journal: DeviceJournal
-    /// `nil` = no hub is configured.
+    /// `nil` = it could not start.
     let hub: HubLane?
     let station: StationId
 }

@@ -98,11 +98,12 @@ extension DoorLoop {
         return Token(commandCount | 1 << 62)
     }
 
-    private mutating func receive(_ status: HubStatus) {
+    /// Without a hub nothing needs anybody there.
+    private mutating func receive(_ status: HubStatus?) {
         let known = hub?.conditions
         hub = status
         noteChange()
-        if known != status.conditions { step(.hub(status.conditions)) }
+        if known != status?.conditions { step(.hub(status?.conditions ?? [])) }
     }
 
     private mutating func receive(

@@ -28,8 +28,8 @@ public enum LoopMessage: Sendable {
     case directive(StationDirective, answer: @Sendable (DocumentOutcome) -> Void)
     /// A file came that is no directive for this station.
     case directiveRefused(DirectiveRefusal)
-    /// How the flows to the hub stand.
-    case hub(HubStatus)
+    /// How the flows to the hub stand; `nil` = none is configured.
+    case hub(HubStatus?)
     /// The next read is shown to a technician instead of being decided.
     case inspectNextRead(answer: @Sendable (InspectedRead?) -> Void)
     /// What would be decided about this credential, which nobody presents; `nil` = no answer.

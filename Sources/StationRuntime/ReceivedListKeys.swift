@@ -1,6 +1,6 @@
 import Foundation
-public import Identity
-public import StationModel
+import Identity
+import StationModel
 
 /// List keys that came in the city's directives, unwrapped and kept in the state directory, so that
 /// a list under a new key works without a technician.
@@ -21,7 +21,7 @@ public struct ReceivedListKeys: Sendable {
     func load(_ id: String) -> SecretBytes? {
         guard ids.contains(id) else { return nil }
         do {
-            return try KeyFile.load(path(of: id))
+            return try file(id).load()
         } catch {
             Log.shared.critical("list key \(id), which the city sent: \(error)")
             return nil
@@ -55,7 +55,7 @@ public struct ReceivedListKeys: Sendable {
 
     private func holds(_ key: SecretBytes, _ id: String) -> Bool {
         do {
-            let old = try KeyFile.load(path(of: id))
+            let old = try file(id).load()
             return old.withBytes { old in key.withBytes { old.elementsEqual($0) } }
         } catch {
             Log.shared.warning("list key \(id) is written anew: \(error)")
@@ -72,6 +72,10 @@ public struct ReceivedListKeys: Sendable {
         for surplus in newestFirst.dropFirst(WrappedListKey.mostKeys - named.count) {
             try FileManager.default.removeItem(atPath: path(of: surplus.id))
         }
+    }
+
+    private func file(_ id: String) -> KeyFile {
+        KeyFile(path: path(of: id), credentialsDirectory: nil)
     }
 
     private func path(of id: String) -> String { "\(folder)/\(id)\(Self.ending)" }

@@ -3,7 +3,7 @@ import LinuxIO
 import StationModel
 import StatusServer
 
-/// The way to the city's hub, where one is configured.
+/// The way to the city's hub. It is there without one too: a reload may name one.
 extension Runtime {
     /// What the storage lane tells, and the mailbox into which everybody else does.
     struct HubBox: Sendable {
@@ -20,7 +20,6 @@ extension Runtime {
 
     /// Without its hub the station serves the door all the same.
     func startHub(_ lists: Lists) -> HubLane? {
-        guard let hubBox else { return nil }
         let lane = HubLane(hubOptions(lists), hubBox.mailbox, hubBox.news)
         do {
             try lane.start()

@@ -25,8 +25,7 @@ public final class Runtime {
     let fireLatch: FireLatchLane
     let members: MemberLane
     let journal = DeviceJournal()
-    /// `nil` = no hub is configured.
-    let hubBox: HubBox?
+    let hubBox: HubBox
 
     public init(_ options: RuntimeOptions) throws(SystemError) {
         var options = options
@@ -34,7 +33,7 @@ public final class Runtime {
         self.options = options
         mailbox = try Mailbox(capacity: Self.mailboxCapacity)
         slow = try SlowLane()
-        let hubBox = options.configuration.hub == .none ? nil : try HubBox()
+        let hubBox = try HubBox()
         self.hubBox = hubBox
         options.manager?.report = { [slow] text in slow.post(.log { $0.warning(text) }) }
         storage = try StorageLane(
@@ -44,7 +43,7 @@ public final class Runtime {
                 budgetBytes: options.configuration.storage.budgetBytes,
                 isForHub: options.configuration.hub.events != nil, sign: options.sign,
                 clock: options.clock,
-                wrote: { records, ledger in hubBox?.news.wrote(records, to: ledger) },
+                wrote: { records, ledger in hubBox.news.wrote(records, to: ledger) },
                 waitForDisk: options.waitForDisk))
         fireLatch = try FireLatchLane(
             directory: options.stateDirectory, waitForDisk: options.waitForDisk)
@@ -213,7 +212,10 @@ public final class Runtime {
                 server?.publish(status, ready: ready)
             },
             reload: { [files = options.files, started = options.configuration, mailbox] in
-                files.reload(into: mailbox, started: started) { lists.change.use($0) }
+                files.reload(into: mailbox, started: started) {
+                    lists.change.use($0)
+                    hub?.use($0.hub)
+                }
             },
             takeOver: { lists.takeOver($0.regulars) }, manager: options.manager,
             watchdogInterval: ServiceNotifier.watchdogInterval())

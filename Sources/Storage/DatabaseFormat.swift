@@ -10,6 +10,8 @@ struct DatabaseFormat {
     static let station = DatabaseFormat(applicationId: 0x595A_5354, version: 3)
     /// `members.db`: "YZMB".
     static let members = DatabaseFormat(applicationId: 0x595A_4D42, version: 1)
+    /// `samples.db`: "YZSA".
+    static let samples = DatabaseFormat(applicationId: 0x595A_5341, version: 1)
 
     /// Judges a file by its first bytes, before SQLite opens and so perhaps changes it.
     /// Returns whether there is a database; an empty file is none.

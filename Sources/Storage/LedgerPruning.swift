@@ -4,9 +4,10 @@ public import StationModel
 ///
 /// Theory of operation. An entry goes only when it is past retention, and where there is a hub,
 /// when the hub has acknowledged it: what it has not stays, whatever the budget says, and the
-/// budget used up is an alarm. Without a hub age alone decides. As for erasure, age is judged by what was written while
-/// the clock was trusted: what stands before such an entry is older than it. The ledger then
-/// begins with a checkpoint, whose signature vouches for the hash of the entry before it.
+/// budget used up is an alarm. Without a hub age alone decides. As for erasure, age is judged by
+/// what was written while the clock was trusted: what stands before such an entry is older than
+/// it. The ledger then begins with a checkpoint, whose signature vouches for the hash of the entry
+/// before it.
 ///
 /// A step has two parts. One small transaction says that the ledger now begins at a checkpoint,
 /// and writes a `ledger.pruned` entry about it: from here on nobody reads what stands before.

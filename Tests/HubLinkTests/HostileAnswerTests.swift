@@ -104,6 +104,21 @@ import Testing
         #expect(outcome == .failure(.bodyTooLong))
     }
 
+    @Test func `a redirection whose body does not end costs a courier, and no more`() async throws {
+        let server = try HostileServer { visitor in
+            try visitor.readRequest()
+            try visitor.send("HTTP/1.1 302 x\r\nLocation: /x\r\n\r\n")
+            while true { try visitor.send([UInt8](repeating: 0x61, count: 65_536)) }
+        }
+        // Foundation keeps all of it, so that only the bound of its memory ends the courier.
+        let program = CourierProgram(
+            path: try LinkBench.courier().path, arguments: ["courier", "\(20 << 20)"])
+        let bench = try LinkBench(program: program)
+        #expect(await bench.ask(.to(server.url)) == .failure(.courierLost))
+        bench.link.stop()
+        server.stop()
+    }
+
     @Test func `a body that says it is too long is not waited for`() async throws {
         let outcome = try await answer { visitor in
             try visitor.readRequest()

@@ -52,6 +52,31 @@ import Testing
         server.stop()
     }
 
+    @Test func `the longest bodies go up and come down beside each other`() async throws {
+        let body = [UInt8](repeating: 0x5A, count: HubLink.greatestBody)
+        let server = try HostileServer { visitor in
+            let (_, arrived) = try visitor.readRequest()
+            try visitor.send("HTTP/1.1 200 OK\r\nContent-Length: \(arrived.count)\r\n\r\n")
+            try visitor.send(arrived)
+        }
+        let bench = try LinkBench()
+        await withTaskGroup(of: HubLink.Outcome.self) { group in
+            for flow in HubFlow.allCases {
+                group.addTask {
+                    await bench.ask(
+                        .to(
+                            server.url, flow: flow, body: body,
+                            destination: .memory(limit: HubLink.greatestBody)))
+                }
+            }
+            for await outcome in group {
+                #expect(outcome == .success(HubAnswer(status: 200, body: body)))
+            }
+        }
+        bench.link.stop()
+        server.stop()
+    }
+
     @Test func `an empty body is posted too`() async throws {
         let sent = try await sent { .to($0, body: []) }
         #expect(try #require(sent.head).hasPrefix("POST "))

@@ -1,21 +1,27 @@
 import Foundation
-import HubLink
 import Identity
 import LinuxIO
 import StationModel
 import Synchronization
 import Testing
 
+@testable import HubLink
+
 /// A link with a courier of its own, and a server for it.
 final class LinkBench: Sendable {
     let link: HubLink
 
-    init(program: CourierProgram? = nil, key: Ed25519PrivateKey? = nil) throws {
+    init(
+        program: CourierProgram? = nil, key: Ed25519PrivateKey? = nil,
+        renewingAfter requests: Int = LinkWorker.greatestCarried
+    ) throws {
         let station = try #require(StationId("test-1"))
         let speaker = HubSpeaker(station: station, key: key, userAgent: "yizhand/0")
         let sink = ReportSink()
         reports = sink
-        link = try HubLink(speaker, courier: program ?? (try Self.courier())) { sink.note($0) }
+        link = try HubLink(
+            speaker, courier: program ?? (try Self.courier()), renewingAfter: requests
+        ) { sink.note($0) }
     }
 
     private let reports: ReportSink

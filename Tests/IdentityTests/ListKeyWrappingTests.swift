@@ -83,18 +83,29 @@ import Testing
         #expect(Self.bytes(opened).hex == worked.listKey)
     }
 
-    @Test func `each wrapping has an ephemeral key of its own`() throws {
-        let station = try Self.stationKey(1)
-        let wrappings = try (0..<2).map { _ in
-            try WrappedListKey(
-                Sample.listKey, listKeyId: "b", for: Sample.station,
-                publicKey: station.publicKey)
+    @Test func `the same is wrapped into the same bytes, anything else by another key`() throws {
+        let keys = [try Self.stationKey(1), try Self.stationKey(2)]
+        let secrets = [Sample.listKey, SecretBytes(copying: [UInt8](repeating: 9, count: 32))]
+        let stations = [Sample.station, required(StationId("hb-wh-0002"))]
+        var ephemeral: Set<[UInt8]> = []
+        for key in keys {
+            for secret in secrets {
+                for station in stations {
+                    for listKeyId in ["a", "b"] {
+                        let wrappings = try (0..<2).map { _ in
+                            try WrappedListKey(
+                                secret, listKeyId: listKeyId, for: station,
+                                publicKey: key.publicKey)
+                        }
+                        #expect(wrappings[0] == wrappings[1])
+                        let opened = try wrappings[0].unwrapped(by: key, of: station)
+                        #expect(Self.bytes(opened) == Self.bytes(secret))
+                        ephemeral.insert(Array(wrappings[0].bytes[1..<33]))
+                    }
+                }
+            }
         }
-        #expect(wrappings[0].bytes[1..<33] != wrappings[1].bytes[1..<33])
-        for wrapping in wrappings {
-            let opened = try wrapping.unwrapped(by: station, of: Sample.station)
-            #expect(Self.bytes(opened) == Self.bytes(Sample.listKey))
-        }
+        #expect(ephemeral.count == 16)
     }
 
     @Test func `for another station, name or key it does not open`() throws {

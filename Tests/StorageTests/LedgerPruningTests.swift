@@ -169,6 +169,19 @@ import Testing
         #expect(use.isOverBudget)
     }
 
+    @Test func `samples take no room from the ledger, but the ledger from them`() throws {
+        let directory = try TemporaryDirectory()
+        let ledger = try fullLedger(directory)
+        let alone = try ledger.use(budget: Self.budget)
+        try directory.write(Data(count: Int(Self.budget)), to: "samples.db")
+        try directory.write(Data(count: 4096), to: "samples.db-wal")
+        let use = try ledger.use(budget: Self.budget)
+        #expect(use.isOverBudget)
+        #expect(use.sampleBytes == Self.budget + 4096)
+        #expect(use.ledgerShare == alone.ledgerShare)
+        #expect(use.roomForSamples == Self.budget - alone.usedBytes)
+    }
+
     @Test func `a file with two names is counted once`() throws {
         let directory = try TemporaryDirectory()
         try directory.write(Data(count: 5000), to: "members.db")

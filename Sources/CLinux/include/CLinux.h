@@ -65,3 +65,7 @@ int clinux_pidfd_open(pid_t process);
 /// posix_spawn_file_actions_addclosefrom_np is hidden without _GNU_SOURCE: the child gets no
 /// descriptor from `first` on. Returns an error number, as its relatives do.
 int clinux_close_from(posix_spawn_file_actions_t *actions, int first);
+
+/// pthread_setattr_default_np is hidden without _GNU_SOURCE: how much of a stack the threads get
+/// that are started from now on, by whatever library. Returns an error number.
+int clinux_set_stack_size(size_t bytes);

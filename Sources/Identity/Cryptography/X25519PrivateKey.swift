@@ -44,11 +44,6 @@ public final class X25519PrivateKey: Sendable {
         self.publicKey = publicKey
     }
 
-    /// A new key from libcrypto's generator for private values.
-    static func generate() throws(CryptographyFault) -> X25519PrivateKey {
-        try X25519PrivateKey(try SecretBytes.random(count: X25519PublicKey.size))
-    }
-
     deinit { EVP_PKEY_free(handle) }
 
     /// What both sides compute; `nil` for a point of small order, whose result everybody knows

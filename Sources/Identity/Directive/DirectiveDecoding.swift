@@ -7,49 +7,56 @@ extension StationDirective {
         let station = try fields.text("station", "a station's id", StationId.init)
         let version = UInt64(try fields.integer("version", in: 1...JSONFields.greatestNumber))
         let issued = try fields.time("issued")
-        let mode = try DoorMode.optional(&fields)
-        let room = try RoomDirective.optional(&fields, version)
-        let services = try ServiceOrder.all(&fields, &unknownKeys)
-        let setPoints = try SetPointOrder.all(&fields, &unknownKeys)
-        let message = try CityMessage.optional(&fields)
-        let restart = try RestartOrder.optional(&fields)
+        let parts = try DirectiveParts(taking: &fields, unknownKeys: &unknownKeys)
         let listKeys = try WrappedListKey.all(&fields)
-        let unlocks = try RemoteUnlock.all(&fields)
         unknownKeys += fields.leftOver
+        self.init(
+            station: station, version: version, issued: issued, parts: parts,
+            listKeys: listKeys)
+    }
+
+    init(
+        station: StationId, version: UInt64, issued: UnixTime, parts: DirectiveParts,
+        listKeys: [WrappedListKey]
+    ) {
         self.init(
             station: station, version: version, issued: issued,
             door: DoorDirective(
-                version: version, mode: mode?.mode, until: mode?.until, unlocks: unlocks),
-            room: room, services: services, setPoints: setPoints, message: message,
-            restart: restart, listKeys: listKeys)
+                version: version, mode: parts.door?.mode, until: parts.door?.until,
+                unlocks: parts.unlocks ?? []),
+            room: parts.outlets.map {
+                RoomDirective(version: version, power: $0.power, until: $0.until)
+            },
+            services: parts.services ?? [], setPoints: parts.setPoints ?? [],
+            message: parts.message, restart: parts.restart, listKeys: listKeys)
     }
 }
 
 // MARK: - Door and outlets
 
-extension DoorMode {
-    fileprivate static func optional(
+extension DirectiveParts.Door {
+    static func optional(
         _ object: inout JSONFields
-    ) throws(JSONFault) -> (mode: DoorMode, until: UnixTime?)? {
+    ) throws(JSONFault) -> DirectiveParts.Door? {
         guard object.has("door") else { return nil }
         var fields = try object.object("door")
         let mode = try fields.word("mode", DoorMode.self)
         let until = try fields.end(isNeeded: mode != .normal)
         try fields.finish()
-        return (mode, until)
+        return DirectiveParts.Door(mode: mode, until: until)
     }
 }
 
-extension RoomDirective {
-    fileprivate static func optional(
-        _ object: inout JSONFields, _ version: UInt64
-    ) throws(JSONFault) -> RoomDirective? {
+extension DirectiveParts.Outlets {
+    static func optional(
+        _ object: inout JSONFields
+    ) throws(JSONFault) -> DirectiveParts.Outlets? {
         guard object.has("outlets") else { return nil }
         var fields = try object.object("outlets")
         let power = try fields.word("power", RoomPower.self)
         let until = try fields.end(isNeeded: power != .automatic)
         try fields.finish()
-        return RoomDirective(version: version, power: power, until: until)
+        return DirectiveParts.Outlets(power: power, until: until)
     }
 }
 
@@ -58,8 +65,8 @@ extension RemoteUnlock {
     /// nothing the next day.
     fileprivate static let longest: Duration = .minutes(10)
 
-    fileprivate static func all(_ object: inout JSONFields) throws(JSONFault) -> [RemoteUnlock] {
-        guard object.has("unlocks") else { return [] }
+    static func all(_ object: inout JSONFields) throws(JSONFault) -> [RemoteUnlock]? {
+        guard object.has("unlocks") else { return nil }
         var unlocks: [RemoteUnlock] = []
         for element in try object.objects("unlocks", atMost: DoorDirective.mostUnlocks) {
             var fields = element
@@ -86,10 +93,10 @@ extension RemoteUnlock {
 // MARK: - Room
 
 extension ServiceOrder {
-    fileprivate static func all(
+    static func all(
         _ object: inout JSONFields, _ unknownKeys: inout [String]
-    ) throws(JSONFault) -> [ServiceOrder] {
-        guard object.has("services") else { return [] }
+    ) throws(JSONFault) -> [ServiceOrder]? {
+        guard object.has("services") else { return nil }
         var services = try object.object("services")
         var orders: [ServiceOrder] = []
         for service in StationService.allCases where services.has(service.rawValue) {
@@ -106,10 +113,10 @@ extension ServiceOrder {
 }
 
 extension SetPointOrder {
-    fileprivate static func all(
+    static func all(
         _ object: inout JSONFields, _ unknownKeys: inout [String]
-    ) throws(JSONFault) -> [SetPointOrder] {
-        guard object.has("setpoints") else { return [] }
+    ) throws(JSONFault) -> [SetPointOrder]? {
+        guard object.has("setpoints") else { return nil }
         var units = try object.object("setpoints")
         var orders: [SetPointOrder] = []
         for unit in Unit.allCases where units.has(unit.rawValue) {
@@ -133,7 +140,7 @@ extension SetPointOrder {
 }
 
 extension CityMessage {
-    fileprivate static func optional(
+    static func optional(
         _ object: inout JSONFields
     ) throws(JSONFault) -> CityMessage? {
         guard object.has("message") else { return nil }
@@ -149,7 +156,7 @@ extension CityMessage {
 // MARK: - Service and keys
 
 extension RestartOrder {
-    fileprivate static func optional(
+    static func optional(
         _ object: inout JSONFields
     ) throws(JSONFault) -> RestartOrder? {
         guard object.has("restart") else { return nil }
@@ -162,7 +169,7 @@ extension RestartOrder {
 }
 
 extension WrappedListKey {
-    fileprivate static func all(_ object: inout JSONFields) throws(JSONFault) -> [WrappedListKey] {
+    static func all(_ object: inout JSONFields) throws(JSONFault) -> [WrappedListKey] {
         guard object.has("listKeys") else { return [] }
         var keys: [WrappedListKey] = []
         for element in try object.objects("listKeys", atMost: mostKeys) {

@@ -12,7 +12,15 @@
 //                               32 + 12 bytes)
 //     sealed, tag = AES-256-GCM(key, nonce, list key), without further data
 //
-// Every wrapping has an ephemeral key of its own, so that a key and a nonce are never used twice.
+// Every wrapping has an ephemeral key of its own, so that a key and a nonce are never used for two
+// secrets. The city's private part of it is derived from what is wrapped,
+//
+//     HKDF-SHA256(ikm: list key, salt: station's public key,
+//                 info: "yizhan/ephemeral/1\0" ‖ station id ‖ 0x00 ‖ listKeyId, 32 bytes)
+//
+// so that the same key for the same station is wrapped into the same bytes, and a directive that
+// says nothing new need not be published again. A station takes any ephemeral key.
+//
 // Who wrapped it is said by the directive's signature; a key that was wrapped for another station
 // or under another name does not open.
 
@@ -21,6 +29,7 @@ public import StationModel
 extension WrappedListKey {
     private static let format: UInt8 = 1
     private static let purpose = Array("yizhan/list-key/1\0".utf8)
+    private static let ephemeralPurpose = Array("yizhan/ephemeral/1\0".utf8)
     private static let ephemeralPlace = 1..<33
     private static let sealedPlace = 33..<65
     private static let tagPlace = 65..<81
@@ -42,7 +51,11 @@ extension WrappedListKey {
         do throws(CryptographyFault) {
             try self.init(
                 listKey, listKeyId: listKeyId, for: station, publicKey: publicKey,
-                ephemeral: try X25519PrivateKey.generate())
+                ephemeral: try X25519PrivateKey(
+                    try KeyDerivation.derive(
+                        from: listKey, salt: publicKey.bytes,
+                        info: Self.ephemeralPurpose + station.text.utf8 + [0] + listKeyId.utf8,
+                        count: X25519PublicKey.size)))
         } catch { throw .fault(error) }
     }
 

@@ -4,7 +4,7 @@
 //     vouchers   snapshot   only put, ascending ids, each once
 //                put        replaces the voucher of the same id
 //                del        takes away the voucher of this id; else the file is refused
-//     calendar   snapshot   ascending dates, each once; it has no deltas: a year has some forty days
+//     calendar   snapshot   ascending dates, each once; no deltas: a year has some forty days
 
 public import StationModel
 

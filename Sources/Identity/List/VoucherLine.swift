@@ -69,3 +69,14 @@ extension JSONFields {
         }
     }
 }
+
+extension CalendarDay {
+    /// The days of a calendar file that nobody has signed yet; every line ends with a line feed.
+    public static func read(_ bytes: [UInt8], file: String) throws(ListFault) -> [CalendarDay] {
+        var reader = SignedLineReader<CalendarDay>(file: file)
+        var days: [CalendarDay] = []
+        try reader.feed(bytes) { day, _ in days.append(day) }
+        try reader.finish()
+        return days
+    }
+}

@@ -4,7 +4,7 @@ import StationModel
 ///
 /// A static server answers 304 at once, and is asked again after ten seconds. A server that holds
 /// the question until there is news is asked again at once, so that an unlock arrives within a
-/// second. Which of the two it is shows in how long an answer takes; nothing needs to be configured.
+/// second. Which of the two it is shows in how long an answer takes; nothing is configured.
 /// Neither an ETag nor a 304 says which directive is in force: two of one length in one second look
 /// alike to nginx. The worker compares the version in the payload.
 struct DirectivesFlow: Sendable {

@@ -5,8 +5,9 @@ extension EventsFlow {
     mutating func serverError(_ body: Body, _ outcome: HubOutcome, _ desk: inout HubDesk) {
         let errors = body.serverErrors + 1
         self.body?.serverErrors = errors
-        // While a batch is taken apart its parts need no proof of their own; a suspect does.
-        let isPart = suspicion != nil && (body.batch.count > 1 || isProbing)
+        // While a batch is taken apart its parts need no proof of their own. A suspect does, once.
+        let isSuspectAgain = suspicion?.neighbourStored ?? false
+        let isPart = suspicion != nil && (body.batch.count > 1 || isProbing || isSuspectAgain)
         guard isPart || errors >= Self.triesOfServerErrors else {
             return patience.failed(outcome.trouble(desk), &desk)
         }
@@ -17,14 +18,14 @@ extension EventsFlow {
         _ body: Body, _ trouble: HubTrouble, isTooLarge: Bool, _ desk: inout HubDesk
     ) {
         patience.note(trouble)
-        refusedAgain()
+        storedInARow = 0
         drop(body, &desk)
         if isProbing { return neighbourRefused(body, &desk) }
         if body.batch.count > 1 {
             suspicion = suspicion ?? Suspicion(remaining: body.batch.count)
             limit = body.batch.count / 2
             if isTooLarge { ceiling = limit }
-        } else if suspicion?.neighbourStored ?? false {
+        } else if let suspicion, suspicion.suspect == body.batch.last, suspicion.neighbourStored {
             quarantine(body, trouble, &desk)
         } else {
             suspect(body.batch, &desk)
@@ -35,6 +36,7 @@ extension EventsFlow {
     private mutating func suspect(_ batch: EventBatch, _ desk: inout HubDesk) {
         var suspected = suspicion ?? Suspicion(remaining: 1)
         if suspected.suspect != batch.last { suspected.walked = nil }
+        suspected.neighbourStored = false
         suspected.suspect = batch.last
         suspected.walked = suspected.walked ?? batch.last
         suspected.neighboursTried = 0

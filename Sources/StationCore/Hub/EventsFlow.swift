@@ -9,10 +9,10 @@ import StationModel
 /// - The cursor moves when the sink has stored (200, 201, 204), and past what is quarantined.
 ///   There is no number of tries and no age after which an event is given up.
 /// - A batch that is refused for what it says, is too large, or has met 500 five times is halved,
-///   until what is refused is one event. That one is quarantined only if this endpoint has stored a
-///   neighbour since the first refusal: an endpoint that refuses everything (a wrong token that is
-///   answered with 400) costs nothing. Where none was stored yet, the events behind it are tried,
-///   one by one; when one is stored, the suspect is sent once more and judged by that.
+///   until what is refused is one event. Then the events behind it are tried, one by one; when one
+///   is stored, the suspect is sent once more, and quarantined if it is refused again. So an
+///   endpoint that refuses everything, or begins to (a token that ends and is answered with 400),
+///   costs nothing, and a suspect without a neighbour waits for one.
 /// - So one event may arrive before its predecessor was quarantined, and arrives again in order.
 struct EventsFlow: Sendable {
     /// Rows that storage reads in a few milliseconds, between two groups of the door's entries.
@@ -45,10 +45,10 @@ struct EventsFlow: Sendable {
     struct Suspicion: Hashable, Sendable {
         /// Events of the refused batch that are not judged yet.
         var remaining: Int
-        /// A neighbour was stored since.
-        var neighbourStored = false
         /// The first event behind the cursor was refused alone.
         var suspect: EventPosition?
+        /// A neighbour was stored since.
+        var neighbourStored = false
         /// What is being sent is an event behind the suspect.
         var isProbing = false
         /// The last event that was refused alone: the next neighbour is the one behind it.
@@ -58,9 +58,9 @@ struct EventsFlow: Sendable {
 
     var acceptedIsStored: Bool
     var patience: HubPatience
-    private(set) var cursor: EventPosition?
-    private(set) var backlog: EventBacklog
-    private(set) var quarantined: UInt64 = 0
+    var cursor: EventPosition?
+    var backlog: EventBacklog
+    var quarantined: UInt64 = 0
     var phase = Phase.idle
     var body: Body?
     var suspicion: Suspicion?
@@ -72,7 +72,7 @@ struct EventsFlow: Sendable {
     var limit = Self.mostEvents
     /// How many it may have when nothing is suspected.
     var ceiling = Self.mostEvents
-    private var storedInARow = 0
+    var storedInARow = 0
 
     init(_ uplink: EventUplink, _ start: Hub.Start, _ desk: inout HubDesk) {
         acceptedIsStored = uplink.acceptedIsStored
@@ -159,47 +159,6 @@ struct EventsFlow: Sendable {
         }
     }
 
-    private mutating func stored(_ stored: Body, _ desk: inout HubDesk) {
-        patience.succeeded(desk)
-        drop(stored, &desk)
-        if isProbing { return neighbourStored() }
-        pass(stored.batch, &desk)
-        suspicion?.neighbourStored = true
-        suspicion?.remaining -= stored.batch.count
-        // Stored after all: it was the endpoint that refused.
-        let isCleared = suspicion.map { $0.suspect != nil || $0.remaining <= 0 }
-        if isCleared == true { endSuspicion() }
-        storedInARow += 1
-        if storedInARow >= Self.growsAfter, ceiling < Self.mostEvents {
-            ceiling = min(ceiling * 2, Self.mostEvents)
-            storedInARow = 0
-            if suspicion == nil { limit = ceiling }
-        }
-    }
-
-    /// The cursor passes a batch.
-    private mutating func pass(_ batch: EventBatch, _ desk: inout HubDesk) {
-        guard let last = batch.last else { return }
-        cursor = last
-        let passed = UInt64(batch.count)
-        backlog = EventBacklog(
-            count: backlog.count > passed ? backlog.count - passed : 0,
-            oldest: backlog.count > passed ? backlog.oldest : nil)
-        desk.emit(.acknowledgeEvents(through: last))
-    }
-
-    mutating func quarantine(_ body: Body, _ trouble: HubTrouble, _ desk: inout HubDesk) {
-        guard let position = body.batch.last else { return }
-        quarantined += 1
-        desk.emit(.quarantine(position, trouble))
-        // A notice that is refused itself is not told: its notice would be refused as well.
-        if body.batch.kind != .eventQuarantined {
-            desk.emit(.record(.quarantined(position, trouble, at: desk.moment), nil))
-        }
-        pass(body.batch, &desk)
-        endSuspicion()
-    }
-
     func isBehindCursor(_ position: EventPosition) -> Bool {
         guard let cursor, cursor.epoch == position.epoch else { return false }
         return position.sequence <= cursor.sequence
@@ -207,18 +166,6 @@ struct EventsFlow: Sendable {
 
     /// What is under way is a neighbour of a suspect.
     var isProbing: Bool { suspicion?.isProbing ?? false }
-
-    mutating func refusedAgain() { storedInARow = 0 }
-
-    mutating func endSuspicion() {
-        suspicion = nil
-        limit = ceiling
-    }
-
-    mutating func drop(_ dropped: Body, _ desk: inout HubDesk) {
-        body = nil
-        desk.emit(.forget(dropped.token))
-    }
 
     var isWorking: Bool { phase != .idle }
 

@@ -165,8 +165,8 @@ public struct Hub: Sendable {
     public var nextDeadline: MonotonicInstant? {
         guard !isStopping else { return nil }
         let deadlines = [
-            events?.nextDeadline, critical?.nextDeadline, samples?.nextDeadline,
-            lists?.nextDeadline, directives?.nextDeadline,
+            events?.nextDeadline, critical?.nextDeadline,
+            samples?.nextDeadline(after: desk.now), lists?.nextDeadline, directives?.nextDeadline,
         ]
         return deadlines.compactMap { $0 }.filter { $0 > desk.now }.min()
     }

@@ -59,9 +59,10 @@ struct HubPatience: Sendable {
     /// The beginnings of a flow's status.
     func status(isWorking: Bool, at now: MonotonicInstant) -> HubFlowStatus {
         let waits = !permits(at: now) && failures > 0
+        let state: HubFlowStatus.State =
+            isWorking ? .working : !waits ? .resting : isSuspended ? .suspended : .backingOff
         return HubFlowStatus(
-            state: isWorking ? .working : !waits ? .resting : isSuspended ? .suspended : .backingOff,
-            lastSuccess: lastSuccess, lastTrouble: lastTrouble, failures: failures,
+            state: state, lastSuccess: lastSuccess, lastTrouble: lastTrouble, failures: failures,
             nextTry: waits ? nextTry : nil)
     }
 }

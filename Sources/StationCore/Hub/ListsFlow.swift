@@ -2,7 +2,7 @@ import StationModel
 
 /// Signed lists down: the manifest, asked for again and again, and the files that it names.
 ///
-///     resting ──due──▶ asking ──200──▶ judging ──wanted──▶ fetching, file by file ──all──▶ applying
+///     resting ──due──▶ asking ──200──▶ judging ──wanted──▶ fetching, one by one ──all──▶ applying
 ///        ▲                │ 304           │ nothing new        │ cut off: goes on by Range     │
 ///        └────────────────┴───────────────┴────────────────────┴───────────────────────────────┘
 ///
@@ -32,8 +32,8 @@ struct ListsFlow: Sendable {
 
     let interval: Duration
     var patience: HubPatience
-    private var phase = Phase.idle
-    private var wanted: Wanted?
+    var phase = Phase.idle
+    var wanted: Wanted?
     /// Of the manifest that needs nothing more.
     private var known = HubValidators.none
     /// Of the manifest that is being worked on.
@@ -121,39 +121,6 @@ struct ListsFlow: Sendable {
         case .refused: refuse(&desk)
         case .storageFailed: patience.failed(desk.trouble(.localStorage), &desk)
         }
-    }
-
-    private mutating func fetched(
-        _ answer: HubAnswer, _ outcome: HubOutcome, _ desk: inout HubDesk
-    ) {
-        guard let file = wanted?.files.first else { return }
-        switch outcome.verdict {
-        case .delivered where answer.fileBytes == file.size:
-            phase = .idle
-            patience.succeeded(desk)
-            wanted?.files.removeFirst()
-        case .delivered where answer.fileBytes.map({ $0 < file.size }) ?? false:
-            fileFailed(outcome, &desk)
-        case .delivered, .rangeRefused, .endpoint(.notTheHub, _):
-            // Longer than it should be, no continuation of it, or a page of somebody else.
-            discard(&desk)
-            fileFailed(outcome, &desk)
-        default: fileFailed(outcome, &desk)
-        }
-    }
-
-    private func discard(_ desk: inout HubDesk) {
-        guard let file = wanted?.files.first else { return }
-        desk.emit(.discardFile(name: file.name))
-    }
-
-    private mutating func fileFailed(_ outcome: HubOutcome, _ desk: inout HubDesk) {
-        phase = .idle
-        var retryAfter: Duration?
-        if case .endpoint(_, let asked) = outcome.verdict { retryAfter = asked }
-        patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
-        wanted?.failures += 1
-        if wanted.map({ $0.failures >= Self.mostFailuresOfAFile }) ?? false { wanted = nil }
     }
 
     mutating func applied(_ token: HubToken, _ outcome: DocumentOutcome, _ desk: inout HubDesk) {

@@ -2,11 +2,15 @@ import StationModel
 
 /// Takes a refused batch of samples apart, so that its good samples get through.
 ///
-/// Halves are sent, and halves of halves, from the left to the right, down to one sample. Where both
+/// Halves are sent, and halves of halves, from left to right, down to one sample. Where both
 /// halves are refused for their times (out of order, too old) the whole is: all of it is of an age
 /// that the receiver does not take, and taking it apart would cost as many requests as it has
 /// samples. After twenty requests what is refused is given up as it is, and what was not tried
 /// begins a batch of its own.
+///
+/// What is refused for anything but its time is given up only once something was stored after it:
+/// a part behind it, the next sample of the spool, or the next live minute. An endpoint that begins
+/// to refuse everything in the midst of a trial costs nothing so.
 struct SampleTrial: Hashable, Sendable {
     /// Enough to find one sample among 500 (nine halvings), with its neighbours.
     static let mostRequests = 20
@@ -35,13 +39,18 @@ struct SampleTrial: Hashable, Sendable {
     /// Where the judged part ends.
     private(set) var judgedThrough: UInt64
     private(set) var refusals: [Refusal] = []
-    /// The receiver has read what it was sent: it stored some of it, or named the times.
-    private(set) var isRead: Bool
+    /// Something that was given up waits for something that is stored.
+    private(set) var needsProof = false
+    /// What is tried for it, when there is no part left.
+    var proof = Proof.parts
+
+    enum Proof: Hashable, Sendable {
+        case parts, neighbour, live
+    }
 
     /// Of a batch that was refused.
-    init(_ whole: SampleBatch, isOfTime: Bool, storedSince: Bool) {
+    init(_ whole: SampleBatch, isOfTime: Bool) {
         judgedThrough = whole.range.numbers.lowerBound
-        isRead = storedSince || isOfTime
         takeApart(whole, isOfTime: isOfTime)
     }
 
@@ -49,9 +58,12 @@ struct SampleTrial: Hashable, Sendable {
     var next: Range<UInt64>? { pending.last?.range }
 
     mutating func stored(_ batch: SampleBatch) {
-        isRead = true
+        needsProof = false
         passed(batch)
     }
+
+    /// Something else was stored.
+    mutating func proved() { needsProof = false }
 
     /// The next piece is done with: stored, or nothing of it can be sent.
     mutating func passed(_ batch: SampleBatch) {
@@ -65,7 +77,6 @@ struct SampleTrial: Hashable, Sendable {
     mutating func refused(_ batch: SampleBatch, isOfTime: Bool) {
         let piece = pending.removeLast()
         requests += 1
-        if isOfTime { isRead = true }
         if let left, isOfTime {
             self.left = nil
             giveUp([left, batch], isOfTime: true)
@@ -109,6 +120,7 @@ struct SampleTrial: Hashable, Sendable {
         _ numbers: Range<UInt64>, from: UnixTime, to: UnixTime, count: Int, isOfTime: Bool
     ) {
         judgedThrough = max(judgedThrough, numbers.upperBound)
+        if !isOfTime { needsProof = true }
         refusals.append(
             Refusal(
                 from: from, to: to, count: UInt64(count), begins: numbers.lowerBound,

@@ -20,23 +20,34 @@ extension SamplesFlow {
 
     mutating func stored(_ stored: Body, _ desk: inout HubDesk) {
         patience.succeeded(desk)
+        let place = spooledOfBody
         drop(stored, &desk)
-        if storedSinceRefusal != nil { storedSinceRefusal = true }
+        refusesEverything = false
         storedInARow += 1
         if storedInARow >= Self.growsAfter {
             limit = min(limit * 2, Self.mostSamples)
             storedInARow = 0
         }
-        let batch = stored.batch
+        settle(stored.batch, place, &desk)
+        judgeTrial(&desk)
+    }
+
+    private mutating func settle(
+        _ batch: SampleBatch, _ place: SpooledBlock?, _ desk: inout HubDesk
+    ) {
+        let end = batch.range.numbers.upperBound
         if case .live(let number) = batch.range.place {
-            settleLive(number, through: batch.range.numbers.upperBound, &desk)
-        } else if trial != nil {
+            settleLive(number, through: end, spooledAs: place, &desk)
+            trial?.proved()
+        } else if trial?.next != nil {
+            if batch.withheld > 0 { lose(withheldOf: batch, &desk) }
             trial?.stored(batch)
-            judgeTrial(&desk)
+        } else if trial != nil {
+            settle(batch.range.numbers)
+            trial?.proved()
         } else if batch.range.numbers.lowerBound == cursor {
             if batch.withheld > 0 { lose(withheldOf: batch, &desk) } else { tellLoss(&desk) }
-            storedSinceRefusal = nil
-            cursor = batch.range.numbers.upperBound
+            cursor = end
             acknowledge(&desk)
         }
     }
@@ -44,6 +55,10 @@ extension SamplesFlow {
     /// None of a range may be sent.
     mutating func passEmpty(_ batch: SampleBatch, _ desk: inout HubDesk) {
         guard batch.range.count > 0 else { return stopAtEnd() }
+        if trial != nil, trial?.next == nil {
+            trial?.proof = .live
+            return
+        }
         lose(withheldOf: batch, &desk)
         if trial != nil {
             trial?.passed(batch)
@@ -79,27 +94,52 @@ extension SamplesFlow {
             limit = UInt64(batch.range.count / 2)
         } else if case .live(let number) = batch.range.place {
             if live?.number == number { liveIsGivenUp = true }
+            if trial?.proof == .live { blameEndpoint(&desk) }
         } else {
-            let isOfTime = [.outOfOrder, .tooOld].contains(outcome.verdict)
-            if trial == nil {
-                trial = SampleTrial(
-                    batch, isOfTime: isOfTime, storedSince: storedSinceRefusal ?? false)
-            } else {
-                trial?.refused(batch, isOfTime: isOfTime)
-            }
-            judgeTrial(&desk)
+            tryParts(of: batch, isOfTime: [.outOfOrder, .tooOld].contains(outcome.verdict), &desk)
         }
+    }
+
+    private mutating func tryParts(
+        of batch: SampleBatch, isOfTime: Bool, _ desk: inout HubDesk
+    ) {
+        if trial?.next != nil {
+            trial?.refused(batch, isOfTime: isOfTime)
+        } else if trial != nil {
+            trial?.proof = .live
+        } else if patience.isSuspended, refusesEverything, !isOfTime {
+            // It refuses everything still: one request shows that, twenty show no more.
+            blameEndpoint(&desk)
+        } else {
+            trial = SampleTrial(batch, isOfTime: isOfTime)
+        }
+        judgeTrial(&desk)
+    }
+
+    private mutating func blameEndpoint(_ desk: inout HubDesk) {
+        trial = nil
+        refusesEverything = true
+        patience.failed(desk.trouble(.everythingRefused), &desk)
+    }
+
+    /// What is sent for a trial: a part, or what shows that the endpoint takes anything. The next
+    /// live minute shows it as well, and goes by itself.
+    func trialRange(_ trial: SampleTrial) -> SampleRange? {
+        if let part = trial.next { return SampleRange(.spool, part) }
+        let behind = trial.judgedThrough
+        guard trial.proof == .neighbour else { return nil }
+        return SampleRange(.spool, behind..<behind + 1)
     }
 
     private mutating func judgeTrial(_ desk: inout HubDesk) {
         guard let judged = trial, judged.next == nil else { return }
-        trial = nil
-        guard judged.isRead else {
-            // Nothing of it was stored: that is how an endpoint behaves that refuses everything.
-            storedSinceRefusal = false
-            return patience.failed(desk.trouble(.everythingRefused), &desk)
+        guard !judged.needsProof else {
+            if judged.proof == .parts {
+                trial?.proof = judged.judgedThrough < spool.end ? .neighbour : .live
+            }
+            return
         }
-        storedSinceRefusal = nil
+        trial = nil
         for refusal in judged.refusals {
             lose(
                 SampleLoss(
@@ -111,64 +151,19 @@ extension SamplesFlow {
         acknowledge(&desk)
     }
 
-    private mutating func lose(withheldOf batch: SampleBatch, _ desk: inout HubDesk) {
-        lose(
-            SampleLoss(
-                reason: .clock, from: batch.from, to: batch.to, count: UInt64(batch.withheld),
-                begins: batch.range.numbers.lowerBound, opened: desk.now), &desk)
-    }
-
-    private mutating func lose(_ more: SampleLoss, _ desk: inout HubDesk) {
-        lost += more.count
-        if loss?.reason == more.reason {
-            loss?.extend(from: more.from, to: more.to, count: more.count)
-        } else {
-            tellLoss(&desk)
-            loss = more
-        }
-    }
-
-    mutating func tellLossIfDue(_ desk: inout HubDesk) {
-        guard let loss, loss.opened + SampleLoss.longestUntold <= desk.now || cursor >= spool.end
-        else { return }
-        tellLoss(&desk)
-    }
-
-    /// One at a time: what is lost while another loss is on its way to the disk is told after it.
-    mutating func tellLoss(_ desk: inout HubDesk) {
-        guard let loss, telling == nil else { return }
-        let token = desk.token(.samples)
-        telling = (token, loss)
-        self.loss = nil
-        desk.emit(.record(.samplesLost(loss, at: desk.moment), token))
-    }
-
-    /// The entry is on disk: the cursor may pass what it tells of.
-    mutating func recorded(_ token: HubToken, _ desk: inout HubDesk) {
-        guard telling?.token == token else { return }
-        telling = nil
-        acknowledge(&desk)
-    }
-
-    /// The spool forgets what is settled, and what is lost only once that has been told.
-    mutating func acknowledge(_ desk: inout HubDesk) {
-        let through = min(telling?.loss.begins ?? .max, loss?.begins ?? .max, cursor)
-        guard through > acknowledged else { return }
-        acknowledged = through
-        desk.emit(.acknowledgeSamples(before: through))
-    }
-
-    /// When something is due without any news.
-    var nextDeadline: MonotonicInstant? {
+    /// What is due next; what was due at `now` has been dealt with, or waits for news.
+    func nextDeadline(after now: MonotonicInstant) -> MonotonicInstant? {
         var deadlines = isStopping ? [] : [nextTake]
         if let loss { deadlines.append(loss.opened + SampleLoss.longestUntold) }
-        guard phase == .idle else { return deadlines.min() }
-        if body != nil || liveRange != nil {
-            deadlines.append(patience.nextTry ?? nextTake)
-        } else if trial != nil || backfillEnd != nil {
-            let waits = [patience.nextTry, nextBackfill, clockPollAt]
-            if let last = waits.compactMap({ $0 }).max() { deadlines.append(last) }
+        if phase == .idle {
+            let isReady = body != nil || liveRange != nil
+            let waits =
+                isReady ? [patience.nextTry] : [patience.nextTry, nextBackfill, clockPollAt]
+            let isDue = trial.map { trialRange($0) != nil } ?? (backfillEnd != nil)
+            if isReady || isDue {
+                deadlines += waits.compactMap { $0 }.max().map { [$0] } ?? []
+            }
         }
-        return deadlines.min()
+        return deadlines.filter { $0 > now }.min()
     }
 }

@@ -9,7 +9,7 @@ struct UnwrittenBlock: Hashable, Sendable {
     var hasFailed = false
 }
 
-/// Where a block lies that the hub may still confirm.
+/// Where a block lies in the spool.
 struct SpooledBlock: Hashable, Sendable {
     let block: UInt64
     let numbers: Range<UInt64>
@@ -54,7 +54,10 @@ extension SamplesFlow {
     }
 
     /// The hub has a block up to here, wherever the block is by now.
-    mutating func settleLive(_ number: UInt64, through end: UInt64, _ desk: inout HubDesk) {
+    mutating func settleLive(
+        _ number: UInt64, through end: UInt64, spooledAs place: SpooledBlock?,
+        _ desk: inout HubDesk
+    ) {
         if let live, live.number == number {
             liveDone = end
             guard end >= UInt64(live.count) else { return }
@@ -62,7 +65,7 @@ extension SamplesFlow {
             desk.emit(.forgetBlock(number))
         } else if let index = spooling.firstIndex(where: { $0.block.number == number }) {
             spooling[index].done = end
-        } else if let place = spooledLately.first(where: { $0.block == number }) {
+        } else if let place, place.block == number {
             settle(place.numbers.lowerBound..<place.numbers.lowerBound + end)
         }
     }
@@ -72,8 +75,9 @@ extension SamplesFlow {
         guard let index = spooling.firstIndex(where: { $0.block.number == number }) else { return }
         let written = spooling.remove(at: index)
         desk.emit(.forgetBlock(number))
-        spooledLately.append(SpooledBlock(block: number, numbers: numbers))
-        if spooledLately.count > Self.mostSettled { spooledLately.removeFirst() }
+        if body?.batch.range.place == .live(block: number) {
+            spooledOfBody = SpooledBlock(block: number, numbers: numbers)
+        }
         spool = SpoolBacklog(
             first: spool.first, end: max(spool.end, numbers.upperBound),
             oldest: spool.oldest ?? written.block.moment.wall)
@@ -101,7 +105,7 @@ extension SamplesFlow {
         }
     }
 
-    private mutating func settle(_ numbers: Range<UInt64>) {
+    mutating func settle(_ numbers: Range<UInt64>) {
         settled.removeAll { $0.lowerBound == numbers.lowerBound }
         settled.append(numbers)
         if settled.count > Self.mostSettled { settled.removeFirst() }

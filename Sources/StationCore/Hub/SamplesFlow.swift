@@ -52,8 +52,8 @@ struct SamplesFlow: Sendable {
     var liveIsGivenUp = false
     /// Blocks on their way to the spool, oldest first.
     var spooling: [UnwrittenBlock] = []
-    /// Blocks that lie in the spool and whose body may still be confirmed.
-    var spooledLately: [SpooledBlock] = []
+    /// Where the block lies by now whose body is kept, and may still be confirmed.
+    var spooledOfBody: SpooledBlock?
     /// In the spool and at the hub, ahead of the cursor.
     var settled: [Range<UInt64>] = []
     var spool: SpoolBacklog
@@ -67,9 +67,8 @@ struct SamplesFlow: Sendable {
     var lost: UInt64 = 0
     /// The spool has forgotten what is before it.
     var acknowledged: UInt64
-    /// `nil` = nothing is suspected; else whether anything was stored since a batch was refused
-    /// as a whole.
-    var storedSinceRefusal: Bool?
+    /// A batch was refused, and nothing was stored since.
+    var refusesEverything = false
     var limit = Self.mostSamples
     var storedInARow = 0
     var nextBackfill: MonotonicInstant
@@ -116,7 +115,7 @@ struct SamplesFlow: Sendable {
     private func nextRange(at now: MonotonicInstant) -> SampleRange? {
         if let range = liveRange { return range }
         guard nextBackfill <= now, clockPollAt.map({ $0 <= now }) ?? true else { return nil }
-        if let piece = trial?.next { return SampleRange(.spool, piece) }
+        if let trial { return trialRange(trial) }
         guard let end = backfillEnd else { return nil }
         return SampleRange(.spool, cursor..<min(end, cursor + limit))
     }
@@ -144,6 +143,7 @@ struct SamplesFlow: Sendable {
         guard phase == .sending(token) else { return }
         phase = .idle
         body = nil
+        spooledOfBody = nil
     }
 
     mutating func storageFailed(_ token: HubToken, _ desk: inout HubDesk) {
@@ -179,6 +179,7 @@ struct SamplesFlow: Sendable {
 
     mutating func drop(_ dropped: Body, _ desk: inout HubDesk) {
         body = nil
+        spooledOfBody = nil
         desk.emit(.forget(dropped.token))
     }
 

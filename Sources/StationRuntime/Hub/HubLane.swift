@@ -55,6 +55,13 @@ final class HubLane: Sendable {
     @discardableResult
     func post(_ job: @escaping Job) -> Bool { mailbox.post(job) }
 
+    /// A changed configuration.
+    func use(_ configuration: HubConfiguration) {
+        if !post({ worker in worker.use(configuration) }) {
+            Log.shared.error("the hub's configuration stays as it was: the lane is too busy")
+        }
+    }
+
     /// The newest status of the station: what samples are taken of.
     func note(_ status: StationStatus) { shared.withLock { $0.station = status } }
 

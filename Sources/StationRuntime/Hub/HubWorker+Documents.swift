@@ -20,7 +20,6 @@ extension HubWorker {
     }
 
     private func request(_ question: HubQuestion) -> HubRequest? {
-        let configuration = options.configuration
         switch question {
         case .manifest(let known):
             guard let endpoint = configuration.lists?.endpoint.file(Manifest.fileName) else {
@@ -68,8 +67,8 @@ extension HubWorker {
     mutating func applyLists(_ token: HubToken) {
         let request = ListImportRequest(directory: lists.directory)
         do {
-            let begins = try options.importing.start(request) { [lane] state in
-                lane.post { worker in
+            let begins = try options.importing.start(request) { [reply] state in
+                reply { worker in
                     let outcome = worker.lists.finish(state)
                     worker.step(.listsApplied(token, outcome))
                 }
@@ -85,11 +84,11 @@ extension HubWorker {
         _ question: @escaping @Sendable (MemberList) -> Answer,
         answer: @escaping @Sendable (inout HubWorker, Answer?) -> Void
     ) {
-        let asked = options.lists.askList { [lane] list in
+        let asked = options.lists.askList { [reply] list in
             let found = question(list)
-            lane.post { worker in answer(&worker, found) }
+            reply { worker in answer(&worker, found) }
         }
-        if !asked { lane.post { worker in answer(&worker, nil) } }
+        if !asked { reply { worker in answer(&worker, nil) } }
     }
 
     // MARK: - Directives
@@ -120,8 +119,8 @@ extension HubWorker {
             return step(.directiveJudged(token, .refused))
         }
         let posted = options.loop.post(
-            .directive(directive) { [lane] outcome in
-                lane.post { worker in worker.finish(token, directive, outcome) }
+            .directive(directive) { [reply] outcome in
+                reply { worker in worker.finish(token, directive, outcome) }
             })
         if !posted { step(.directiveJudged(token, .failed)) }
     }

@@ -13,12 +13,12 @@ extension HubWorker {
     func request(_ flow: HubFlow, _ body: [UInt8]) -> HubRequest? {
         switch flow {
         case .events, .criticalEvents:
-            guard let uplink = options.configuration.events else { return nil }
+            guard let uplink = configuration.events else { return nil }
             return HubRequest(
                 flow: flow, endpoint: uplink.endpoint, body: body, headers: uplink.form.headers,
                 destination: .excerpt(limit: Self.mostAnswerBytes), timeout: Self.sendingTime)
         case .samples:
-            guard let uplink = options.configuration.samples else { return nil }
+            guard let uplink = configuration.samples else { return nil }
             return HubRequest(
                 flow: flow, endpoint: uplink.endpoint, body: body, headers: RemoteWrite.headers,
                 destination: .excerpt(limit: Self.mostAnswerBytes), timeout: Self.sendingTime)
@@ -71,7 +71,7 @@ extension HubWorker {
         _ token: HubToken, _ entries: [OutboxEntry], bytes: Int, mayWait: Bool
     ) {
         var builder = EventBodyBuilder(
-            form: options.configuration.events?.form ?? .batch, station: options.station,
+            form: configuration.events?.form ?? .batch, station: options.station,
             boot: options.boot, mostBytes: bytes)
         builder.take(entries, now: options.clock.now().instant, mayWait: mayWait)
         bodies[token] = builder.batch.count > 0 ? builder.body : nil

@@ -12,6 +12,9 @@ struct HubWorker: ~Copyable {
     /// A clean stop writes the last samples; what is under way at the hub is given up after it.
     static let lastAnswersWithin: Duration = .seconds(1)
 
+    /// The spool's marks and losses can wait for so long.
+    private static let keepsHouseEvery: Duration = .seconds(60)
+
     let lane: HubLane
     let link: HubLink
     var hub: Hub
@@ -21,20 +24,46 @@ struct HubWorker: ~Copyable {
     var samples: HubSamples
     var lists: HubLists
     private var stopsAt: MonotonicInstant?
+    private var keepsHouseAt: MonotonicInstant
     private var published: HubStatus?
 
     var options: HubLaneOptions { lane.options }
+    private(set) var configuration: HubConfiguration
+    /// Counts configurations: what answers a question of an earlier one means nothing.
+    private var life = 0
+    /// Flows with a request under way, and what waits until a request of an earlier configuration
+    /// has ended.
+    private var underWay: Set<HubFlow> = []
+    private var waiting: [HubFlow: (HubToken, HubRequest)] = [:]
 
     init(lane: HubLane, link: HubLink) {
         self.lane = lane
         self.link = link
-        samples = HubSamples(lane.options)
+        configuration = lane.options.configuration
+        var samples = HubSamples(lane.options)
+        samples.tellBacklog()
+        self.samples = samples
         lists = HubLists(lane.options)
+        keepsHouseAt = lane.options.clock.now().instant + Self.keepsHouseEvery
         hub = Hub(
             Hub.Start(
-                configuration: lane.options.configuration, spool: .empty,
+                configuration: configuration, spool: samples.toldBacklog,
                 seed: lane.options.seed),
             at: lane.options.clock.now())
+    }
+
+    /// Begins anew with another configuration, from what is on disk. Samples in memory go there.
+    mutating func use(_ new: HubConfiguration) {
+        guard new != configuration else { return }
+        configuration = new
+        life += 1
+        bodies = [:]
+        waiting = [:]
+        samples.begin(new)
+        hub = Hub(
+            Hub.Start(configuration: new, spool: samples.toldBacklog, seed: options.seed),
+            at: options.clock.now())
+        askForBacklog()
     }
 
     /// Runs until the lane is stopped.
@@ -47,6 +76,7 @@ struct HubWorker: ~Copyable {
         } catch {
             Log.shared.critical("the hub's lane cannot wait: \(error)")
         }
+        samples.close()
         link.stop()
     }
 
@@ -60,6 +90,10 @@ struct HubWorker: ~Copyable {
         }
         let moment = options.clock.now()
         if let due = hub.nextDeadline, due <= moment.instant { step(.tick) }
+        if keepsHouseAt <= moment.instant {
+            keepsHouseAt = moment.instant + Self.keepsHouseEvery
+            keepSpool()
+        }
         publish(at: moment)
     }
 
@@ -70,9 +104,11 @@ struct HubWorker: ~Copyable {
         return [due, stopsAt, now + Self.longestSleep].compactMap { $0 }.min()
     }
 
+    /// What was sent is waited for; a question that the hub may hold is not.
     private var hasEnded: Bool {
         guard let stopsAt else { return false }
-        return stopsAt <= Clocks.monotonic()
+        return underWay.isDisjoint(with: [.events, .criticalEvents, .samples])
+            || stopsAt <= Clocks.monotonic()
     }
 
     // MARK: - The machine
@@ -105,10 +141,9 @@ struct HubWorker: ~Copyable {
     }
 
     private mutating func publish(at moment: Moment) {
-        let status = hub.status(at: moment)
-        guard status != published else { return }
+        let status = configuration == .none ? nil : hub.status(at: moment)
+        guard status != published, options.loop.post(.hub(status)) else { return }
         published = status
-        _ = options.loop.post(.hub(status))
     }
 
     // MARK: - Requests
@@ -120,13 +155,33 @@ struct HubWorker: ~Copyable {
         send(token, request)
     }
 
-    func send(_ token: HubToken, _ request: HubRequest) {
+    mutating func send(_ token: HubToken, _ request: HubRequest) {
+        guard underWay.insert(request.flow).inserted else {
+            waiting[request.flow] = (token, request)
+            return
+        }
+        let life = life
         link.send(request) { [lane] outcome in
+            lane.post { worker in worker.ended(token, outcome, of: life) }
+        }
+    }
+
+    private mutating func ended(_ token: HubToken, _ outcome: HubLink.Outcome, of life: Int) {
+        underWay.remove(token.flow)
+        if let (next, request) = waiting.removeValue(forKey: token.flow) { send(next, request) }
+        guard life == self.life else { return }
+        switch outcome {
+        case .success(let answer): step(.answered(token, answer))
+        case .failure(let fault): step(.failed(token, fault))
+        }
+    }
+
+    /// Hands an answer to this thread; one to a question of an earlier configuration is dropped.
+    var reply: @Sendable (@escaping HubLane.Job) -> Void {
+        { [lane, life] job in
             lane.post { worker in
-                switch outcome {
-                case .success(let answer): worker.step(.answered(token, answer))
-                case .failure(let fault): worker.step(.failed(token, fault))
-                }
+                guard worker.life == life else { return }
+                job(&worker)
             }
         }
     }
@@ -137,7 +192,7 @@ struct HubWorker: ~Copyable {
         _ question: @escaping @Sendable (Ledger) throws -> Answer,
         answer: @escaping @Sendable (inout HubWorker, Answer?) -> Void
     ) {
-        let asked = options.storage.ask { [lane] ledger in
+        let asked = options.storage.ask { [reply] ledger in
             var found: Answer?
             do {
                 found = try ledger.map(question)
@@ -145,9 +200,9 @@ struct HubWorker: ~Copyable {
                 Log.shared.error("the hub's question to the ledger: \(error)")
             }
             let result = found
-            lane.post { worker in answer(&worker, result) }
+            reply { worker in answer(&worker, result) }
         }
         // A storage lane that is this far behind does not know either.
-        if !asked { lane.post { worker in answer(&worker, nil) } }
+        if !asked { reply { worker in answer(&worker, nil) } }
     }
 }

@@ -92,11 +92,11 @@ struct MembersVerifyCommand: Subcommand {
             try console.print("  \(group.name): \(people)")
         }
         if let vouchers = found.vouchers?.vouchers {
-            try console.print(Phrase("核销码 \(vouchers.count) 个", "\(vouchers.count) vouchers"))
+            try console.print(Phrase("核销码 \(vouchers.count) 个", "vouchers: \(vouchers.count)"))
         }
         if let days = found.calendar?.days {
             try console.print(
-                Phrase("日历 \(days.count) 天", "\(days.count) days in the calendar"))
+                Phrase("日历 \(days.count) 天", "days in the calendar: \(days.count)"))
         }
     }
 
