@@ -97,6 +97,7 @@ struct StandInStorage {
             state.roomDirectiveVersion = version
         case .relaySwitchings(let counts):
             state.relaySwitchings.merge(counts) { _, new in new }
+        case .cityOrders(let orders): state.city = orders
         case .supplies(let change): state.supplies.apply(change)
         }
     }

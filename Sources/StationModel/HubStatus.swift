@@ -156,3 +156,16 @@ public enum HubCondition: String, Hashable, CaseIterable, Sendable {
     /// A list or a directive was refused.
     case documentRefused
 }
+
+extension HubCondition {
+    /// The alarm for it.
+    public var alarm: AlarmKind {
+        switch self {
+        case .unreachable: .hubUnreachable
+        case .notAuthorised: .hubNotAuthorised
+        case .backlog: .hubBacklog
+        case .quarantine: .hubQuarantine
+        case .documentRefused: .hubDocumentRefused
+        }
+    }
+}

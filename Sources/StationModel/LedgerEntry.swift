@@ -66,6 +66,8 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case eventQuarantined = "event.quarantined"
     case directiveApplied = "directive.applied"
     case directiveRefused = "directive.refused"
+    /// What a directive had ordered for a time is over.
+    case directiveEnded = "directive.ended"
 }
 
 /// A value in an entry's data.
@@ -141,7 +143,8 @@ public struct LedgerRecord: Hashable, Sendable {
 /// A change of the small state that a restart must find again.
 public enum StateChange: Hashable, Sendable {
     case replayMark(ReplayMark)
-    /// Forgotten after `notAfter`: an expired unlock is refused for its age.
+    /// Of an unlock, or of an order to restart: both have random ids, each obeyed once ever.
+    /// Forgotten after `notAfter`: what is expired is refused for its age.
     case unlockUsed(unlockId: UInt64, notAfter: UnixTime)
     /// `nil` = back to normal.
     case doorOverride(DoorOverride?)
@@ -166,5 +169,7 @@ public enum StateChange: Hashable, Sendable {
     case relaySwitchings([DeviceId: UInt64])
     /// The entry tells of this loss of samples: a kill before the spool knows tells no second time.
     case sampleLossTold(id: UInt64)
+    /// What the newest directive orders for longer, as a whole.
+    case cityOrders(CityOrders)
     case supplies(SuppliesChange)
 }

@@ -27,7 +27,8 @@ extension LedgerEntry {
             .loanBegun, .loanDueSet, .loanReturned, .loanOverdue, .compartmentOpened,
             .compartmentClosed, .compartmentNotOpened:
             suppliesSentence(items)
-        case .samplesLost, .eventsGap, .eventQuarantined, .directiveApplied, .directiveRefused:
+        case .samplesLost, .eventsGap, .eventQuarantined, .directiveApplied, .directiveRefused,
+            .directiveEnded:
             hubSentence
         }
     }

@@ -7,9 +7,17 @@ extension LedgerEntry {
         case .eventQuarantined: quarantineSentence
         case .directiveApplied:
             Phrase("指令单已执行", "The directive is in force") + after("：", ": ", version)
+                + after("；未执行：", "; not obeyed: ", text("notObeyed").map(Phrase.verbatim))
+        case .directiveEnded:
+            Phrase("指令单中限时的内容已到期", "What the directive ordered for a time is over")
         default:
             Phrase("指令单被拒绝", "The directive was refused") + after("：", ": ", version)
+                + after("，", ", ", directiveRefusal) + times
         }
+    }
+
+    private var directiveRefusal: Phrase? {
+        text("reason").map { DirectiveRefusal(rawValue: $0)?.name ?? .verbatim($0) }
     }
 
     private var version: Phrase? {

@@ -68,17 +68,15 @@ extension DoorLoop {
             listGeneration = status.generation
             step(.list(status))
         case .command(let command, let person, let answer):
-            commandCount += 1
-            let token = Token(commandCount | 1 << 62)
+            let token = newToken()
             answers[token] = answer
             step(.command(command, by: person, token))
         case .directive(let directive, let answer):
-            step(.directive(directive.door))
-            if let room = directive.room { step(.roomDirective(room)) }
-            answer(.applied)
-        case .hub(let status):
-            hub = status
-            noteChange()
+            let token = newToken()
+            directiveAnswers[token] = answer
+            step(.city(directive, token))
+        case .directiveRefused(let reason): step(.cityRefused(reason))
+        case .hub(let status): receive(status)
         case .inspectNextRead(let answer):
             inspection?.answer(nil)
             let until = parts.clock.now().instant + Inspection.patience
@@ -92,6 +90,20 @@ extension DoorLoop {
         case .stop: stops = true
         case .powerFails: (stops, ending) = (true, .powerFailed)
         }
+    }
+
+    /// Apart from the station's own tokens, which count up from 1.
+    private mutating func newToken() -> Token {
+        commandCount += 1
+        return Token(commandCount | 1 << 62)
+    }
+
+    /// Without a hub nothing needs anybody there.
+    private mutating func receive(_ status: HubStatus?) {
+        let known = hub?.conditions
+        hub = status
+        noteChange()
+        if known != status?.conditions { step(.hub(status?.conditions ?? [])) }
     }
 
     private mutating func receive(

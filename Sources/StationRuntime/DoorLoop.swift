@@ -31,6 +31,7 @@ struct DoorLoop: ~Copyable {
 
     var pauses: PauseWatch
     var answers: [Token: @Sendable (CommandOutcome) -> Void] = [:]
+    var directiveAnswers: [Token: @Sendable (DocumentOutcome) -> Void] = [:]
     var commandCount: UInt64 = 0
     var readCompleted: [Token: MonotonicInstant] = [:]
     /// Entries that something waits for, and that storage has not answered.
@@ -227,6 +228,10 @@ struct DoorLoop: ~Copyable {
             parts.identity.remember(record, digest: digest, generation: listGeneration)
         case .answer(let token, let outcome):
             answers.removeValue(forKey: token)?(outcome)
+        case .directiveJudged(let token, let outcome):
+            directiveAnswers.removeValue(forKey: token)?(outcome)
+        // The service manager starts whatever has ended.
+        case .restart: stops = true
         }
     }
 

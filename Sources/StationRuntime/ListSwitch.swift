@@ -33,9 +33,10 @@ final class ListSwitch: Sendable {
     /// The root key that lists are believed by.
     var rootPublicKey: [UInt8]? { configuration.withLock { $0.lists.rootPublicKey } }
 
-    /// The list key ids that the configuration has a file for.
+    /// The list key ids that the configuration has a file for, or the city sent a key for.
     var listKeyIds: Set<String> {
         configuration.withLock { Set($0.lists.listKeyFiles.keys) }
+            .union(files.receivedKeys?.ids ?? [])
     }
 
     /// What is to be done when a list with this manifest comes into use: made here, by a thread
@@ -87,6 +88,11 @@ final class ListSwitch: Sendable {
             return configuration
         }
         guard old.lists != new.lists || old.station.id != new.station.id else { return }
+        keysChanged()
+    }
+
+    /// There are other list keys: identities are made with them from now on.
+    func keysChanged() {
         let asked = members.post(
             .ask { [self] list in
                 // Without a list that can be read the regulars are all that is left of it: they

@@ -40,7 +40,9 @@ extension Runtime {
             speaker: HubSpeaker(
                 station: station, key: options.stationKey,
                 userAgent: "yizhand/\(options.version)"),
-            courier: options.courier, metrics: Metrics(processRoot: options.server.processRoot),
+            courier: options.courier, exchangeKey: options.exchangeKey,
+            listKeys: ReceivedListKeys(stateDirectory: options.stateDirectory),
+            metrics: Metrics(processRoot: options.server.processRoot),
             seed: UInt64.random(in: .min ... .max))
     }
 }

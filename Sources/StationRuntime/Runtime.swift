@@ -28,6 +28,8 @@ public final class Runtime {
     let hubBox: HubBox
 
     public init(_ options: RuntimeOptions) throws(SystemError) {
+        var options = options
+        options.files.receivedKeys = ReceivedListKeys(stateDirectory: options.stateDirectory)
         self.options = options
         mailbox = try Mailbox(capacity: Self.mailboxCapacity)
         slow = try SlowLane()
@@ -177,7 +179,8 @@ public final class Runtime {
 
     private func makeLoop(
         _ found: Found, _ list: MemberListStatus, _ identity: IdentityLane,
-        _ lists: Lists, _ server: StatusServer?, _ hub: HubLane?, _ signals: consuming SignalDescriptor
+        _ lists: Lists, _ server: StatusServer?, _ hub: HubLane?,
+        _ signals: consuming SignalDescriptor
     ) throws(SystemError) -> DoorLoop {
         let moment = options.clock.now()
         let levels = options.board.start(

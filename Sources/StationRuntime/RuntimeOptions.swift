@@ -20,6 +20,8 @@ public struct RuntimeOptions {
     public var sign: (@Sendable ([UInt8]) throws -> [UInt8])?
     /// The station's own key, for tokens that the hub asks for; `nil` = there is none.
     public var stationKey: Ed25519PrivateKey?
+    /// Opens the list keys that the city sends; `nil` = there is none.
+    public var exchangeKey: X25519PrivateKey?
     /// What makes the requests to the hub.
     public var courier: CourierProgram
     public var manager: ServiceManager?
@@ -36,7 +38,8 @@ public struct RuntimeOptions {
         board: any Board, clock: any StationClock, boot: BootId, server: StatusServerOptions,
         routes: [Route] = [], outside: @escaping @Sendable () -> Int? = { nil },
         sign: (@Sendable ([UInt8]) throws -> [UInt8])? = nil,
-        stationKey: Ed25519PrivateKey? = nil, courier: CourierProgram = .own,
+        stationKey: Ed25519PrivateKey? = nil, exchangeKey: X25519PrivateKey? = nil,
+        courier: CourierProgram = .own,
         manager: ServiceManager? = nil, fireIsMarked: Bool = false,
         waitForDisk: @escaping @Sendable () -> Void = {}, willStop: @escaping () -> Void = {},
         buildDate: UnixTime, version: String
@@ -52,6 +55,7 @@ public struct RuntimeOptions {
         self.outside = outside
         self.sign = sign
         self.stationKey = stationKey
+        self.exchangeKey = exchangeKey
         self.courier = courier
         self.manager = manager
         self.fireIsMarked = fireIsMarked

@@ -246,6 +246,9 @@ struct LedgerSalvage {
         }
         guard let wear else { return false }
         try RoomState(target).write(wear)
+        let orders = readable { () throws(StorageFault) in try CityState(source).orders() }
+        guard let orders else { return false }
+        try CityState(target).write(orders)
         return isComplete
     }
 

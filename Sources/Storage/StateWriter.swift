@@ -58,6 +58,7 @@ final class StateWriter {
         case .relaySwitchings(let counts): try RoomState(database).write(counts)
         case .sampleLossTold(let id):
             try database.setFact(LedgerSchema.Fact.toldSampleLoss, Int64(bitPattern: id))
+        case .cityOrders(let orders): try CityState(database).write(orders)
         case .supplies(let change): try supplies.apply(change, trustedTime: trustedTime)
         }
     }

@@ -90,6 +90,28 @@ struct HubStatusTests {
             ])
     }
 
+    @Test func `what the city orders is told with its ends`() {
+        let until = UnixTime(seconds: 1_790_820_000)
+        let orders = CityOrders(
+            withheld: [ServiceOrder(.lockers, isOffered: false, until: nil)],
+            setPoints: [
+                SetPointOrder(
+                    .heater, occupiedMillidegrees: 21_000, vacantMillidegrees: nil, until: until)
+            ], message: CityMessage(Phrase("今晚停水", "No water tonight."), until: until),
+            applied: UnixTime(seconds: 0))
+        #expect(
+            CityJSON(orders: orders).json.serialised == """
+                {"message":{"text":{"zh":"今晚停水","en":"No water tonight."},\
+                "until":1790820000000},"withheld":[{"service":"lockers",\
+                "name":{"zh":"智能柜","en":"lockers"},"until":null}],\
+                "setPoints":[{"unit":"heater","occupiedMillidegrees":21000,\
+                "vacantMillidegrees":null,"until":1790820000000}]}
+                """)
+        #expect(
+            CityJSON(orders: .none).json.serialised
+                == #"{"message":null,"withheld":[],"setPoints":[]}"#)
+    }
+
     @Test func `a station without a hub says nothing of one`() throws {
         var status = try sampleStatus()
         #expect(StatusJSON(status: status, ready: true).json.serialised.contains(json(sampleHub)))

@@ -1,25 +1,8 @@
+public import StationModel
+
 /// Why a directive is not obeyed: what, where, what was expected. Nothing of it is obeyed then.
 public struct DirectiveFault: Error, Hashable, Sendable {
-    /// Each way in which a directive can be wrong.
-    public enum Kind: String, Hashable, CaseIterable, Sendable {
-        /// More bytes than a directive may have.
-        case tooLong
-        /// No JSON, or not the members that the format has.
-        case malformed
-        /// No key of this number is in the manifest in use.
-        case unknownKey
-        /// The key is one for codes or vouchers.
-        case wrongRole
-        case revokedKey
-        case keyNotYetValid
-        case keyExpired
-        /// The signature is not by the key that the file names.
-        case badSignature
-        /// It is for another station.
-        case wrongStation
-        /// Older than the version that this station has seen.
-        case outdated
-    }
+    public typealias Kind = DirectiveRefusal
 
     public let kind: Kind
     /// The value that is wrong: `door.until`; empty for the file as a whole.
@@ -61,6 +44,7 @@ public struct DirectiveFault: Error, Hashable, Sendable {
         case .badSignature: "publish it again; if it stays, somebody has changed the file"
         case .wrongStation: "put the directive where the station that it names asks for it"
         case .outdated: "publish with a greater version; it never falls"
+        case .wrongListKey: "wrap the key for the exchange key that yizhand init shows"
         }
     }
 }

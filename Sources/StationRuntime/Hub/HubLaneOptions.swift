@@ -1,4 +1,5 @@
 import HubLink
+import Identity
 import LinuxIO
 import StationModel
 import StatusServer
@@ -18,6 +19,8 @@ struct HubLaneOptions: Sendable {
     let importing: ListImport
     let speaker: HubSpeaker
     let courier: CourierProgram
+    let exchangeKey: X25519PrivateKey?
+    let listKeys: ReceivedListKeys
     /// Of a status, what `/metrics` shows of it.
     let metrics: Metrics
     /// For the jitter: stations that come back together must not ask together.

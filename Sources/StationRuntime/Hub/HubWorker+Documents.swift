@@ -114,11 +114,13 @@ extension HubWorker {
             ).directive
         } catch {
             Log.shared.error("\(error)")
+            // A loop that is this far behind has more to do than to record it.
+            _ = options.loop.post(.directiveRefused(error.kind))
             return step(.directiveJudged(token, .refused))
         }
         let posted = options.loop.post(
             .directive(directive) { [reply] outcome in
-                reply { worker in worker.step(.directiveJudged(token, outcome)) }
+                reply { worker in worker.finish(token, directive, outcome) }
             })
         if !posted { step(.directiveJudged(token, .failed)) }
     }

@@ -10,6 +10,9 @@ enum HubLabel: String, CaseIterable, Sendable {
     case hubNextTry = "hub-next-try"
     case hubQuarantined = "hub-quarantined"
     case hubLost = "hub-lost"
+    case cityNotice = "city-notice"
+    case cityWithheld = "city-withheld"
+    case cityUntil = "city-until"
 
     var phrase: Phrase {
         switch self {
@@ -21,6 +24,9 @@ enum HubLabel: String, CaseIterable, Sendable {
         case .hubNextTry: Phrase("距下次重试", "next try in")
         case .hubQuarantined: Phrase("被平台拒收的事件", "Events that the platform refused")
         case .hubLost: Phrase("丢失的监测数据", "Measured values lost")
+        case .cityNotice: Phrase("公告", "Notice")
+        case .cityWithheld: Phrase("暂停服务", "Out of service")
+        case .cityUntil: Phrase("至", "until")
         }
     }
 }

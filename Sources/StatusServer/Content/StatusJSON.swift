@@ -30,6 +30,7 @@ struct StatusJSON: Sendable {
             ("room", RoomJSON(room: status.room, now: status.moment.instant).json),
             ("supplies", SuppliesJSON(supplies: status.supplies).json),
             ("hub", .optional(status.hub) { HubJSON(hub: $0, moment: status.moment).json }),
+            ("city", CityJSON(orders: status.city).json),
             ("recent", .list(status.recent.map(event).reversed())),
             ("said", .optional(status.said, announcement)),
             ("sample", .optional(sample, \.json)),

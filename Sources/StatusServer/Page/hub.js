@@ -1,6 +1,6 @@
 // The city's hub: each way to it with its state in words, what waits, and what to do.
 
-import { byId, label, make, moment, reveal, span, spoken } from "/words.js";
+import { byId, label, make, moment, reveal, set, span, spoken } from "/words.js";
 
 const kinds = { resting: "good", working: "good", waitingForClock: "warn", backingOff: "warn", suspended: "bad" };
 
@@ -13,6 +13,18 @@ export function drawHub(status) {
   byId("hub-flows").replaceChildren(...hub.flows.map((flow) => row(flow, status)));
   byId("hub-counts").replaceChildren(
     ...count(label("hub-quarantined"), hub.quarantinedEvents), ...count(label("hub-lost"), hub.lostSamples));
+}
+
+/** What the city tells everybody, and what it does not offer for now. */
+export function drawCity(status) {
+  const { message, withheld } = status.city;
+  reveal("city-card", message !== null || withheld.length > 0);
+  set("city-message", message === null ? "" : spoken(message.text));
+  byId("city-withheld").replaceChildren(...withheld.map(({ name, until }) =>
+    make("li", { className: "line" },
+      make("span", { className: "line-name" }, `${label("city-withheld")} · ${spoken(name)}`),
+      ...(until === null ? [] : [make("span", { className: "line-note" },
+        `${label("city-until")} ${moment(until, status)}`)]))));
 }
 
 function row(flow, status) {

@@ -2,7 +2,7 @@
 
 import { drawAlarms } from "/alarms.js";
 import { drawDevices, drawEvents, drawFacts } from "/facts.js";
-import { drawHub } from "/hub.js";
+import { drawCity, drawHub } from "/hub.js";
 import { drawRoom } from "/room.js";
 import { drawScenario } from "/scenario.js";
 import { drawSupplies } from "/supplies.js";
@@ -38,6 +38,7 @@ export function draw(status, now) {
   drawRoom(status);
   drawSupplies(status);
   drawHub(status);
+  drawCity(status);
   drawEvents(status);
   drawFacts(status);
   drawDevices(status);

@@ -55,7 +55,7 @@ private struct RunningService {
         }
         let bench = LineBench()
         let board = DeviceBoard(ports: BenchPorts(bench: bench, real: LinuxPorts(store: held)))
-        let key = stationKey(credentials)
+        let keys = stationKeys(credentials)
         let options = RuntimeOptions(
             configuration: loaded.configuration,
             files: RuntimeFiles(
@@ -67,7 +67,8 @@ private struct RunningService {
             server: StatusServerOptions(
                 listen: loaded.configuration.status, controlSocket: controlSocket),
             routes: usesBench(loaded.configuration) ? BenchRoutes(bench: bench).routes : [],
-            sign: key.map { $0.signature(for:) }, stationKey: key, manager: manager,
+            sign: keys.map { $0.signing.signature(for:) }, stationKey: keys?.signing,
+            exchangeKey: keys?.exchange, manager: manager,
             fireIsMarked: fireIsMarked,
             buildDate: BuildInformation.date, version: BuildInformation.version)
         try Runtime(options).run()
@@ -88,18 +89,21 @@ private struct RunningService {
         }
     }
 
-    /// Signs the ledger's checkpoints, and tokens for the hub. Without a sound key the station goes
-    /// on without them: the door is worth more than a signature.
-    private func stationKey(_ credentials: String?) -> Ed25519PrivateKey? {
+    /// Sign the ledger's checkpoints and tokens for the hub, and open list keys. Without a sound key
+    /// the station goes on without them: the door is worth more than a signature.
+    private func stationKeys(
+        _ credentials: String?
+    ) -> (signing: Ed25519PrivateKey, exchange: X25519PrivateKey)? {
         // Beside the configuration, where `init` puts it; systemd hands it over as a credential.
         let folder =
             credentials ?? URL(filePath: configurationPath).deletingLastPathComponent().path
         let path = folder + "/station.key"
         do {
             let seed = try KeyFile(path: path, credentialsDirectory: credentials).load()
-            return try Ed25519PrivateKey(seed: seed)
+            return (try Ed25519PrivateKey(seed: seed), try X25519PrivateKey(stationSeed: seed))
         } catch {
-            Log.shared.error("no checkpoint and no token is signed: \(error) (yizhand init)")
+            Log.shared.error(
+                "nothing is signed, and no list key is opened: \(error) (yizhand init)")
             return nil
         }
     }

@@ -42,6 +42,8 @@ struct StatusScreen {
 
     private var facts: [String] {
         var rows = [(Phrase("门", "Door"), doorLines)]
+        rows.append((Phrase("公告", "Notice"), noticeLines))
+        rows.append((Phrase("暂停", "Withheld"), withheldLines))
         rows.append((Phrase("今日", "Today"), [words(visits)]))
         rows.append((Phrase("刷卡", "Reads"), [words(reads)]))
         rows.append((Phrase("名册", "List"), [words(list)]))

@@ -107,6 +107,8 @@ struct StatusReport: Decodable {
     let supplies: Supplies?
     /// `nil` = also where no hub is configured.
     let hub: Hub?
+    /// `nil` = a service of an older version.
+    let city: City?
 
     /// Local time at the station, exact around now.
     var zone: TimeZoneTable {
