@@ -146,7 +146,8 @@ let package = Package(
             "yizhandTests",
             [
                 "yizhand", "ConfigurationFile", "DevicePorts", "Identity", "LinuxIO",
-                "Publishing", "Simulation", "StationModel", "StationRuntime", "StatusServer", "Storage",
+                "Publishing", "Simulation", "StationModel", "StationRuntime", "StatusServer",
+                "Storage",
             ],
             excluding: ["Fixtures"]),
         tests("TidyTests", []),

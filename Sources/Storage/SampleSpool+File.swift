@@ -36,7 +36,9 @@ extension SampleSpool {
     }
 
     private func openOrReplace() throws(StorageFault) -> SpoolFile {
-        do throws(StorageFault) { return try SpoolFile(directory: directory, last: lastNumber) } catch {
+        do throws(StorageFault) {
+            return try SpoolFile(directory: directory, last: lastNumber)
+        } catch {
             guard error.kind == .damaged else { throw error }
             let rest = known == nil ? remains() : nil
             try putAside()

@@ -29,7 +29,7 @@ final class HubLane: Sendable {
         var stops = false
     }
 
-    /// The lane's mailbox is there before the lane: the storage lane, which the lane asks, wakes it.
+    /// The mailbox is there before the lane: the storage lane, which the lane asks, wakes it.
     static func makeMailbox() throws(SystemError) -> Mailbox<Job> {
         try Mailbox(capacity: mostWaiting)
     }

@@ -62,7 +62,8 @@ struct HubLists {
             judged = (manifest.version, usesDeltas: deltas != nil)
             let wanted = files.map { ListFile(name: $0.name, size: $0.size) }
             return .wanted(
-                wanted.filter { present($0) < $0.size }, identity: UInt64(firstBytesOf: try SHA256.hash(body)))
+                wanted.filter { present($0) < $0.size },
+                identity: UInt64(firstBytesOf: try SHA256.hash(body)))
         } catch let fault as StorageFault {
             Log.shared.error("the lists of the hub: \(fault)")
             return .storageFailed

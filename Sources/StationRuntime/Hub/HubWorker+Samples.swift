@@ -19,7 +19,8 @@ extension HubWorker {
         do {
             let found = try samples.read(SampleRange(range.place, numbers))
             guard let found else {
-                return step(.samplesEncoded(token, .nothing(SampleRange(range.place, first..<first))))
+                return step(
+                    .samplesEncoded(token, .nothing(SampleRange(range.place, first..<first))))
             }
             let made = SampleBodyBuilder(
                 found, now: options.clock.now(), boot: options.boot, buildDate: options.buildDate)
