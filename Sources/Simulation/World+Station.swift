@@ -105,7 +105,7 @@ extension World {
         case .dispense(let place, let token): dispense(place, token)
         case .openCompartment(let address): unlock(address)
         case .answer(_, .corrected): weighAgain()
-        case .prompt, .say, .remember, .answer: break
+        case .prompt, .say, .remember, .answer, .directiveJudged, .restart: break
         }
     }
 
