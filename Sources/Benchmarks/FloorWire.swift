@@ -69,7 +69,7 @@ final class FloorEvents {
         self.events = events.map { event in
             floor_event(
                 id: memory.text(event.id), station: memory.text(event.station.text),
-                kind: memory.text(event.kind), time_ms: event.time.milliseconds,
+                kind: memory.text(event.kind), time_ms: event.time.occurred.milliseconds,
                 subject: memory.text(event.subject), data: memory.text(event.data),
                 sequence: memory.text(event.sequence), hash: memory.array(event.hash),
                 previous_hash: memory.array(event.previousHash ?? []))

@@ -15,9 +15,9 @@ struct Wire {
 
     // MARK: - Samples
 
-    private func runs(series: Int, samples: Int) throws -> [SampleRun] {
-        try (0..<series).map { index in
-            let name = try SampleSeries(
+    private func runs(series: Int, samples: Int) -> [SampleRun] {
+        (0..<series).map { index in
+            let name = SampleSeries(
                 "yizhan_temperature_celsius",
                 [SampleLabel("station", Self.station), SampleLabel("device", "probe-\(index)")])
             return SampleRun(
@@ -37,7 +37,7 @@ struct Wire {
                 label: "remote write, bytes a sample, one minute of 60 series", unit: .octets,
                 // A value and its time, without any name.
                 measured: Double(minute.count) / 60, floor: 18))
-        let late = try runs(series: 50, samples: 10)
+        let late = runs(series: 50, samples: 10)
         let body = try RemoteWrite.body(of: late)
         let floor = FloorRuns(late)
         guard floor.body() == body else {
@@ -65,12 +65,13 @@ struct Wire {
             throw BenchmarkFault("the bench's station has no name")
         }
         return (1...count).map { number in
-            CloudEvent(
+            let time = UnixTime(milliseconds: Self.start + Int64(number) * 1234)
+            return CloudEvent(
                 id: "00d1f9c2a4b35e77-\(padded(number, 12))", station: station,
                 kind: EntryKind.accessGranted.rawValue,
-                time: UnixTime(milliseconds: Self.start + Int64(number) * 1234),
+                time: EventTime(occurred: time, recorded: time, trust: .synced),
                 subject: "reader-front", data: #"{"group":"courier","kind":"wiegand"}"#,
-                sequence: padded(number, 12), trust: .synced,
+                sequence: padded(number, 12),
                 hash: (0..<32).map { UInt8(truncatingIfNeeded: $0 * number) },
                 previousHash: (0..<32).map { UInt8(truncatingIfNeeded: $0 * (number - 1)) })
         }
