@@ -1,4 +1,5 @@
 import Identity
+import LinuxIO
 import StationCore
 import StationModel
 
