@@ -38,7 +38,7 @@ import Testing
         #expect(content("b") == [UInt8](repeating: 7, count: 32))
         let path = bench.state + "/list-keys/b.key"
         let found = try FileManager.default.attributesOfItem(atPath: path)
-        #expect(found[.posixPermissions] as? Int == 0o400)
+        #expect((found[.posixPermissions] as? NSNumber)?.intValue == 0o400)
     }
 
     @Test func `the same again is nothing new, and another one of its name takes its place`()
