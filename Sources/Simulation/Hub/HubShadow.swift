@@ -30,7 +30,7 @@ struct HubShadow {
     /// Samples that the spool forgot and the hub does not have.
     private var missing: UInt64 = 0
     /// Samples that entries on disk tell of.
-    private var told: UInt64 = 0
+    private(set) var told: UInt64 = 0
     private(set) var problem: Problem?
     private var live: (keys: [SampleKey], taken: Duration)?
 
