@@ -106,6 +106,8 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
         case heaterFails
         /// which relay of the room does not move, how long
         case relayStuck
+        /// how the hub behaves (`HubMood`), how long
+        case hub
     }
 
     /// Milliseconds since the world began.
