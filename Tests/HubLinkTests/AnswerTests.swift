@@ -33,15 +33,28 @@ import Testing
         ("http://elsewhere.example/x", "elsewhere.example"), ("/x", "127.0.0.1"),
         ("mailto:x@y", nil), ("//h ost/", nil),
     ])
-    func `a redirection is told, and not followed`(_ given: (location: String, host: String?))
-        async throws
-    {
+    func `a redirection is told, and not followed`(
+        _ given: (location: String, host: String?)
+    ) async throws {
         for status in [301, 302, 303, 307, 308] {
-            let answer = try await told(
-                "HTTP/1.1 \(status) x\r\nLocation: \(given.location)\r\nContent-Length: 2\r\n\r\nhi"
-            )
+            let server = try HostileServer { visitor in
+                while true {
+                    try visitor.readRequest()
+                    try visitor.send(
+                        "HTTP/1.1 \(status) x\r\nLocation: \(given.location)\r\n"
+                            + "Content-Length: 2\r\n\r\nhi")
+                }
+            }
+            let bench = try LinkBench()
+            let answer = try await bench.ask(.to(server.url)).get()
             #expect(answer.status == status)
             #expect(answer.redirectHost == given.host)
+            // The next answer would come behind a request that followed.
+            #expect(try await bench.ask(.to(server.url)).get().status == status)
+            bench.link.stop()
+            server.stop()
+            #expect(server.requests.count == 2)
+            #expect(bench.told.isEmpty)
         }
     }
 
