@@ -96,8 +96,12 @@ final class CourierDesk: NSObject, URLSessionDataDelegate, Sendable {
         task.resume()
     }
 
-    /// What has come changes the transfer; an outcome ends it, once.
-    private func advance(_ errand: Errand, _ step: (inout Transfer) -> HubLink.Outcome?) {
+    /// What has come changes the transfer; an outcome ends it, once. A task that has ended by
+    /// itself is not cancelled: Foundation may end its process over the two.
+    private func advance(
+        _ errand: Errand, cancelling mustCancel: Bool = true,
+        _ step: (inout Transfer) -> HubLink.Outcome?
+    ) {
         let outcome = errand.transfer.withLock { transfer -> HubLink.Outcome? in
             // One owner at a time: a body is not copied with each of its pieces.
             guard var taken = transfer.take() else { return nil }
@@ -108,16 +112,17 @@ final class CourierDesk: NSObject, URLSessionDataDelegate, Sendable {
         guard let outcome else { return }
         errands.withLock { $0[errand.number] = nil }
         reply(errand.number, outcome)
-        cancelling.addOperation { errand.task.cancel() }
+        if mustCancel { cancelling.addOperation { errand.task.cancel() } }
     }
 
     private func advance(
-        _ task: URLSessionTask, _ step: (inout Transfer, _ host: String) -> HubLink.Outcome?
+        _ task: URLSessionTask, cancelling mustCancel: Bool = true,
+        _ step: (inout Transfer, _ host: String) -> HubLink.Outcome?
     ) {
         guard let number = task.taskDescription.flatMap({ Int64($0) }),
             let errand = errands.withLock({ $0[number] })
         else { return }
-        advance(errand) { step(&$0, errand.host) }
+        advance(errand, cancelling: mustCancel) { step(&$0, errand.host) }
     }
 
     // MARK: - URLSessionDataDelegate
@@ -139,14 +144,14 @@ final class CourierDesk: NSObject, URLSessionDataDelegate, Sendable {
         willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
         completionHandler: @escaping @Sendable (URLRequest?) -> Void
     ) {
-        advance(task) { transfer, host in transfer.begin(response, host) ?? transfer.finish() }
+        // The answer is then told like any other one.
         completionHandler(nil)
     }
 
     func urlSession(
         _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
     ) {
-        advance(task) { transfer, host in
+        advance(task, cancelling: false) { transfer, host in
             if let error { return .failure(HubFault(error)) }
             // The head of a redirection that leads nowhere is told by nothing else.
             if transfer.isWithoutHead, let response = task.response,

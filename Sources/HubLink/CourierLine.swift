@@ -36,6 +36,8 @@ final class CourierLine {
     /// What the poller was told; `nil` = the stream is not watched.
     private var watched: PollInterest?
     private var hasEnded = false
+    /// Nobody has killed it.
+    private(set) var hasEndedByItself = false
 
     init(_ program: CourierProgram) throws(SystemError) {
         child = try ChildProcess(
@@ -125,6 +127,7 @@ final class CourierLine {
 
     private func endStream() {
         hasEnded = true
+        if state != .ending { hasEndedByItself = true }
         end()
     }
 

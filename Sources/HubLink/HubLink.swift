@@ -137,8 +137,8 @@ public struct CourierProgram: Hashable, Sendable {
 
 /// What the link tells besides its answers.
 public enum HubLinkReport: Hashable, Sendable {
-    /// The courier ended by itself with these flows under way, or was ended because it did not
-    /// give a request up when its time was over.
+    /// The courier ended by itself with these flows under way (perhaps none), or was ended because
+    /// it did not give a request up when its time was over.
     case courierEnded(ChildEnd, underWay: [HubFlow])
     case courierNotStarted(SystemError)
     /// Why a request has no authorisation: a file, and what is wrong with it.

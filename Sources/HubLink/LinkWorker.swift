@@ -152,7 +152,7 @@ extension LinkWorker {
     private func bury(_ courier: CourierLine, _ key: UInt64) throws(SystemError) {
         guard let end = try courier.child.reap() else { return }
         couriers[key] = nil
-        if stopDeadline == nil, !courier.pending.isEmpty {
+        if stopDeadline == nil, courier.hasEndedByItself || !courier.pending.isEmpty {
             let flows = courier.pending.values.map(\.flow)
             parts.report(.courierEnded(end, underWay: flows.sorted { $0.rawValue < $1.rawValue }))
         }

@@ -33,7 +33,7 @@ extension CloudEvent {
         bytes.append(plain: #"","type":"#)
         bytes.append(jsonString: "cn.yizhan.\(kind).v1")
         bytes.append(plain: #","time":""#)
-        bytes.append(plain: time.occurred.rfc3339)
+        bytes.append(time.occurred)
         bytes.append(UInt8(ascii: "\""))
         if !subject.isEmpty { bytes.append(member: "subject", subject) }
         bytes.append(plain: #","datacontenttype":"application/json","data":"#)
@@ -48,24 +48,11 @@ extension CloudEvent {
     private func appendExtensions(to bytes: inout [UInt8]) {
         bytes.append(member: "sequence", sequence)
         bytes.append(member: "clocktrust", time.trust.rawValue)
-        bytes.append(member: "hash", hash.hex)
-        if let previousHash { bytes.append(member: "prevhash", previousHash.hex) }
+        bytes.append(member: "hash", hex: hash)
+        if let previousHash { bytes.append(member: "prevhash", hex: previousHash) }
         if time.recorded != time.occurred {
             bytes.append(member: "recordedtime", time.recorded.rfc3339)
         }
         if let member { bytes.append(member: "member", member.hex) }
-    }
-}
-
-extension [UInt8] {
-    /// Text that needs no escaping.
-    fileprivate mutating func append(plain text: String) { append(contentsOf: text.utf8) }
-
-    /// Not the first member of its object. `name` needs no escaping.
-    fileprivate mutating func append(member name: String, _ text: String) {
-        append(contentsOf: ",\"".utf8)
-        append(contentsOf: name.utf8)
-        append(contentsOf: "\":".utf8)
-        append(jsonString: text)
     }
 }

@@ -34,8 +34,8 @@ extension Station {
         _ = obey(directive, at: moment)
     }
 
-    /// What became of the mode (`nil` = nothing is said of it, or nothing new), and how many unlocks
-    /// have begun.
+    /// What became of the mode (`nil` = nothing is said of it, or nothing new), and how many
+    /// unlocks have begun.
     mutating func obey(
         _ directive: DoorDirective, at moment: Moment
     ) -> (mode: CommandOutcome?, unlocks: Int) {

@@ -58,6 +58,37 @@ import Testing
         #expect(bench.told.isEmpty)
     }
 
+    /// Answers that the courier ends before the server does.
+    private static let endedEarly = [
+        "HTTP/1.1 401 x\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 9\r\n\r\nhi",
+        "HTTP/1.1 401 x\r\nWWW-Authenticate: Bearer\r\nContent-Length: 2\r\n\r\nhi",
+        "HTTP/1.1 302 x\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 x\r\nContent-Length: 99999999\r\n\r\nhi",
+        "HTTP/1.1 200 x\r\nContent-Encoding: gzip\r\n\r\nhi",
+        "HTTP/1.1 400 x\r\n\r\n" + String(repeating: "x", count: 20_000),
+        "HTTP/1.1 200 x\r\n\r\n" + String(repeating: "x", count: 200_000),
+        "",
+    ]
+
+    @Test(arguments: endedEarly)
+    func `a courier outlives what it ends early`(_ said: String) async throws {
+        let odd = try HostileServer { visitor in
+            while true {
+                try visitor.readRequest()
+                try visitor.send(said)
+            }
+        }
+        let server = try patientServer()
+        let bench = try LinkBench()
+        for _ in 0..<4 {
+            _ = await bench.ask(.to(odd.url, timeout: .milliseconds(said.isEmpty ? 50 : 20_000)))
+            #expect(try await bench.ask(.to(server.url)).get().status == 204)
+        }
+        #expect(bench.told.isEmpty)
+        bench.link.stop()
+        for server in [odd, server] { server.stop() }
+    }
+
     @Test func `a courier that retires finishes what it has`() async throws {
         let gate = Gate()
         let slow = try HostileServer { visitor in

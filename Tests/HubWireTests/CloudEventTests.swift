@@ -77,6 +77,25 @@ import Testing
         }
     }
 
+    @Test func `any time and any hash are written as they are elsewhere`() throws {
+        var random = SeededGenerator(seed: 11)
+        let edges: [Int64] = [
+            0, -1, 1, 999, -999, -1000, -1001, 253_402_300_799_999, 253_402_300_800_000,
+            -62_167_219_200_000, -62_167_219_200_001, .max,
+        ]
+        let others = (0..<300).map { _ in
+            Int64.random(in: -62_167_219_200_000...253_402_300_799_999, using: &random)
+        }
+        for milliseconds in edges + others {
+            var event = try event()
+            event.time = UnixTime(milliseconds: milliseconds)
+            event.hash = random.bytes(32)
+            let text = String(decoding: CloudEvent.body(of: [event], as: .lines), as: UTF8.self)
+            #expect(text.contains("\"time\":\"\(event.time.rfc3339)\","))
+            #expect(text.contains("\"hash\":\"\(event.hash.hex)\""))
+        }
+    }
+
     @Test func `any text is escaped into JSON that reads back`() throws {
         var random = SeededGenerator(seed: 7)
         for _ in 0..<200 {

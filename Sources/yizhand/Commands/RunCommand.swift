@@ -89,8 +89,8 @@ private struct RunningService {
         }
     }
 
-    /// Sign the ledger's checkpoints and tokens for the hub, and open list keys. Without a sound key
-    /// the station goes on without them: the door is worth more than a signature.
+    /// Sign the ledger's checkpoints and tokens for the hub, and open list keys. Without a sound
+    /// key the station goes on without them: the door is worth more than a signature.
     private func stationKeys(
         _ credentials: String?
     ) -> (signing: Ed25519PrivateKey, exchange: X25519PrivateKey)? {
