@@ -107,6 +107,14 @@ class Directives:
         self.check("a pair that is not nchan's own is held when it looks newer: a station echoes "
                    "both headers or none, and now and then none",
                    self.table.statuses[-5:] == [304, 400, 200, 200, 304], self.table.rows[-5:])
+        ahead = question(FIRST, STATIONS[FIRST], [
+            ("If-None-Match", "0"), ("If-Modified-Since", "Mon, 01 Mar 2027 08:00:00 GMT")])
+        with Crowd(("127.0.0.1", self.port), [ahead], self.hub.trust) as crowd:
+            is_held = crowd.collect(0.3) == 1
+            self.publish(3)
+            self.check("who has a pair of a time to come is not even told of what is published "
+                       "now: only a question without a pair helps",
+                       is_held and crowd.collect(0.5) == 1, crowd.waiters[0].received)
         self.table.add("no token", client.get(
             f"{self.address}/stations/{FIRST}/directive.json", trust=self.hub.trust))
         self.table.add("another station's directive", self.get(token=STATIONS[SECOND]))
