@@ -98,14 +98,6 @@ extension DoorLoop {
         return Token(commandCount | 1 << 62)
     }
 
-    /// Without a hub nothing needs anybody there.
-    private mutating func receive(_ status: HubStatus?) {
-        let known = hub?.conditions
-        hub = status
-        noteChange()
-        if known != status?.conditions { step(.hub(status?.conditions ?? [])) }
-    }
-
     private mutating func receive(
         _ identification: Identification, generation: UInt64, for token: Token
     ) {

@@ -28,6 +28,14 @@ extension DoorLoop {
         parts.publish(status, ready)
     }
 
+    /// Without a hub nothing needs anybody there.
+    mutating func receive(_ status: HubStatus?) {
+        let known = hub?.conditions
+        hub = status
+        noteChange()
+        if known != status?.conditions { step(.hub(status?.conditions ?? [])) }
+    }
+
     /// Feeds the watchdog at half its interval: one missed feeding is forgiven.
     mutating func feedWatchdog() {
         guard let interval = parts.watchdogInterval else { return }

@@ -88,10 +88,11 @@ import Testing
         }
         for milliseconds in edges + others {
             var event = try event()
-            event.time = UnixTime(milliseconds: milliseconds)
+            let time = UnixTime(milliseconds: milliseconds)
+            event.time = EventTime(occurred: time, recorded: time, trust: .synced)
             event.hash = random.bytes(32)
             let text = String(decoding: CloudEvent.body(of: [event], as: .lines), as: UTF8.self)
-            #expect(text.contains("\"time\":\"\(event.time.rfc3339)\","))
+            #expect(text.contains("\"time\":\"\(time.rfc3339)\","))
             #expect(text.contains("\"hash\":\"\(event.hash.hex)\""))
         }
     }
