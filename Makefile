@@ -18,21 +18,24 @@ TEST_LIMIT ?= 900
 SUITES := test lint check-exposure test-peers test-campaign test-mutations
 
 # C libraries and their headers; what the Swift toolchain itself needs to start and to link (a bare
-# Debian lacks it); git, of which a test asks the index.
+# Debian lacks it); git, of which a test asks the index; openssl, whose server a test speaks to.
 BUILD_PACKAGES := libgpiod-dev libsqlite3-dev libssl-dev pkg-config tzdata \
-	g++ libc6-dev libcurl4 libncurses6 libxml2 git
+	g++ libc6-dev libcurl4 libncurses6 libxml2 git openssl
 EXPOSURE_PACKAGES := systemd
 # The peers sign as the city and the phones do, with a library that is not ours; what else is not
 # ours comes from PyPI at the first run, into a place of its own (Tests/Peers/requirements.txt).
 PEER_PACKAGES := python3 python3-cryptography python3-venv
+# What a city's hub runs, on loopback for the test alone; a certificate authority of its own.
+ENGINE_PACKAGES := python3 python3-cryptography ca-certificates curl clickhouse-server \
+	libnginx-mod-nchan nginx-light prometheus victoria-metrics
 # What /metrics is compared with.
 BENCH_PACKAGES := prometheus-node-exporter
 
 RELEASE := -c release --static-swift-stdlib --scratch-path .build/static -Xlinker -s
 SOURCES := $(wildcard Package.swift Sources Tests)
 
-.PHONY: help simulate test test-all test-campaign test-mutations test-peers check-exposure bench \
-	format lint release clean suites build-packages
+.PHONY: help simulate test test-all test-campaign test-mutations test-peers test-engines \
+	check-exposure bench format lint release clean suites build-packages
 
 help: ## this list
 	@echo "make TARGET [DEPS=skip]"
@@ -76,6 +79,14 @@ test-peers: build-packages ## running stations against devices and a city of ano
 	@.ci/build --product yizhand
 	@timeout --kill-after=10 $(TEST_LIMIT) \
 		Tests/Peers/run $$(.ci/build --show-bin-path)/yizhand </dev/null
+
+# Budget: seven minutes. Needs root: the city's certificate authority goes into the system's store
+# for the run, where a station looks for it.
+test-engines: build-packages ## the city's side: real engines, from the recipes of config/hub
+	@DEPS=$(DEPS) START=never .ci/packages $(ENGINE_PACKAGES)
+	@.ci/build --product yizhand
+	@timeout --kill-after=10 $(TEST_LIMIT) \
+		Tests/Engines/run $$(.ci/build --show-bin-path)/yizhand </dev/null
 
 # Budget: seconds.
 check-exposure: ## how far the service is open to an attacker, offline

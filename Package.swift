@@ -39,6 +39,7 @@ let package = Package(
         module("StationModel"),
         module("Decoding", ["StationModel"]),
         module("StationCore", ["StationModel"]),
+        module("HubWire", ["StationModel"]),
         module("DevicePorts", ["StationModel"]),
         module("DeviceDrivers", ["StationModel", "DevicePorts", "Decoding"]),
         module(
@@ -55,12 +56,14 @@ let package = Package(
             [
                 "StationModel", "DevicePorts", "DeviceDrivers", "Decoding", "LinuxIO", "CGPIOD",
             ]),
-        module("Storage", ["StationModel", "CSQLite", "COpenSSL"]),
+        module("HubLink", ["StationModel", "LinuxIO", "Identity"]),
+        module("Storage", ["StationModel", "HubWire", "CSQLite", "COpenSSL"]),
         .target(
             name: "StatusServer", dependencies: ["StationModel", "LinuxIO"],
             // The page is inside the binary: a station has nothing else to install or to lose.
             resources: [.embedInCode("Page")], swiftSettings: strict),
         module("ConfigurationFile", ["StationModel"]),
+        module("Publishing", ["StationModel", "Decoding", "Identity", "LinuxIO"]),
         .target(
             name: "Scenarios", dependencies: ["StationModel", "Simulation", "ConfigurationFile"],
             resources: [.embedInCode("Files")], swiftSettings: strict),
@@ -70,14 +73,14 @@ let package = Package(
             "StationRuntime",
             [
                 "StationModel", "StationCore", "DevicePorts", "Identity", "LinuxIO", "Storage",
-                "StatusServer", "ConfigurationFile",
+                "StatusServer", "ConfigurationFile", "HubWire", "HubLink",
             ]),
         .executableTarget(
             name: "yizhand",
             dependencies: [
                 "StationModel", "StationCore", "StationRuntime", "Simulation", "Identity",
                 "Decoding", "DevicePorts", "DeviceDrivers", "LinuxIO", "LinuxDevices", "Storage",
-                "StatusServer", "ConfigurationFile", "Scenarios",
+                "StatusServer", "ConfigurationFile", "Scenarios", "HubLink", "Publishing",
             ],
             swiftSettings: strict),
 
@@ -90,7 +93,7 @@ let package = Package(
             dependencies: [
                 "CBenchFloors", "BenchEmpty", "yizhand", "StationModel", "StationCore",
                 "StationRuntime", "Simulation", "Identity", "Decoding", "DevicePorts",
-                "DeviceDrivers", "LinuxIO", "Storage", "StatusServer",
+                "DeviceDrivers", "LinuxIO", "Storage", "StatusServer", "HubWire",
             ],
             swiftSettings: strict),
 
@@ -102,7 +105,15 @@ let package = Package(
             "DeviceDriversTests",
             ["DeviceDrivers", "DevicePorts", "Decoding", "StationCore", "StationModel"]),
         tests("IdentityTests", ["Identity", "DevicePorts", "Decoding", "StationModel"]),
+        tests("PublishingTests", ["Publishing", "Identity", "StationModel"]),
         tests("LinuxIOTests", ["LinuxIO", "CLinux", "StationModel"]),
+        tests("HubWireTests", ["HubWire", "StationModel"]),
+        // The courier's process without the rest of the program.
+        .executableTarget(
+            name: "TestCourier", dependencies: ["HubLink"], path: "Tests/TestCourier",
+            swiftSettings: strict),
+        tests(
+            "HubLinkTests", ["HubLink", "TestCourier", "Identity", "LinuxIO", "StationModel"]),
         tests(
             "LinuxDevicesTests",
             [
@@ -135,7 +146,8 @@ let package = Package(
             "yizhandTests",
             [
                 "yizhand", "ConfigurationFile", "DevicePorts", "Identity", "LinuxIO",
-                "Simulation", "StationModel", "StationRuntime", "StatusServer", "Storage",
+                "Publishing", "Simulation", "StationModel", "StationRuntime", "StatusServer",
+                "Storage",
             ],
             excluding: ["Fixtures"]),
         tests("TidyTests", []),

@@ -45,6 +45,7 @@ struct Benchmarks {
         section(.ledger, &report) {
             try LedgerAppends(directory: directory, boot: boot).measure(&$0)
         }
+        section(.wire, &report) { try Wire().measure(&$0) }
         section(.read, &report) {
             try ReadsToLock(
                 city: city, floors: floors, directory: state, boot: boot,

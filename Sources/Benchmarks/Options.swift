@@ -1,7 +1,7 @@
 /// What to measure, and with how many members.
 struct Options {
     enum Section: String, CaseIterable {
-        case members, decision, codes, ledger, read, daemon, steps, simulation, year
+        case members, decision, codes, ledger, wire, read, daemon, steps, simulation, year
     }
 
     static let help = """

@@ -2,7 +2,7 @@
 /// nothing fails: how fast a shared machine is on a given day proves nothing.
 struct Report {
     enum Unit {
-        case nanoseconds, bytes, times, percent, perSecond
+        case nanoseconds, bytes, octets, times, percent, perSecond
     }
 
     enum Budget {
@@ -110,6 +110,7 @@ struct Report {
         case .nanoseconds where value >= 1e6: fixed(value / 1e6) + " ms"
         case .nanoseconds: fixed(value / 1e3) + " µs"
         case .bytes: fixed(value / 1_048_576) + " MiB"
+        case .octets: fixed(value) + " B"
         case .times: String(Int(value)) + " ×"
         case .percent: fixed(value) + " %"
         case .perSecond: fixed(value) + " /s"

@@ -72,14 +72,17 @@ enum ChineseMessages {
         case .unusualGroup: "名册通常没有这个组"
         case .nothingToSwitch: "既没有取暖也没有制冷设备"
         case .contradiction: "本节内容自相矛盾"
-        case .keyFileMissing: "密钥文件不存在"
-        case .keyFileUnreachable: "无法查看密钥文件"
+        case .keyFileMissing: "文件不存在"
+        case .keyFileUnreachable: "无法查看该文件"
         case .keyFileNotAFile: "不是普通文件"
         case .keyFileExposed(let path): "密钥文件 \(path) 可被他人读取"
         case .credentialNotChecked: "未检查：只有服务自身能看到凭据"
         case .noRootKey: "缺少它就无法信任任何名册"
         case .noListKey: "没有名册密钥就认不出任何卡"
         case .beyondLoopback: "从主机外部可以访问"
+        case .plainHTTP, .unfitURLPart, .noAuthorization, .tokenFileExposed, .samplesBeyondShare,
+            .unbelievedDownlink:
+            hub(problem)
         case .nothingToAsk: "没有任何可读写的内容"
         }
     }
@@ -111,6 +114,9 @@ enum ChineseMessages {
         case .nothingForGroup: "若该组另有渠道则无妨，否则可能是笔误"
         case .keyFileExposed: "有了密钥就能拿所有身份证号逐个比对名册"
         case .beyondLoopback: "能访问该地址的人都能读到指标"
+        case .plainHTTP, .unfitURLPart, .noAuthorization, .tokenFileExposed, .samplesBeyondShare,
+            .unbelievedDownlink:
+            hubReason(problem)
         case .unreadable, .syntax, .unknownKey, .duplicateKey, .missingKey, .wrongType,
             .missingUnit, .unknownUnit, .badForm, .unknownName, .usedTwice, .missingDevice,
             .wrongDevice, .noEnd, .endNotAfterStart, .overlappingHours, .dateTwice,

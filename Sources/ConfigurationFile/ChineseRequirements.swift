@@ -43,6 +43,7 @@ enum ChineseRequirements {
         case .activeWhenCut(let activeLow): "activeLow: \(activeLow)，触点断开即为动作"
         case .hours, .hoursWithinOneDay, .separateHours, .date, .calendarOfYear, .hoursOfWorkday:
             days(requirement)
+        case .hubAddress, .shorterAddress, .secureAddress, .audience, .rootKey: hub(requirement)
         case .localTime, .localDateTime, .oneKeyOf, .someKeyOf: scenario(requirement)
         case .notShorterThan(let limit): "不短于 \(limit)"
         case .notLongerThan(let limit): "不长于 \(limit)"

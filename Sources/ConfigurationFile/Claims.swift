@@ -17,6 +17,7 @@ final class Claims {
         case skuNumber(UInt32)
         case probe(Probe)
         case appliance(id: String)
+        case hubAddress(String)
     }
 
     enum LineKind: Hashable { case input, output }
@@ -27,12 +28,14 @@ final class Claims {
 
     init(boards: Set<String> = []) { self.boards = boards }
 
-    /// Reports when somebody was there before; returns whether it was free.
+    /// Reports when somebody was there before; returns whether it was free. `found`: what is shown
+    /// of it where that is not the value itself.
     @discardableResult
-    func claim(_ thing: Thing, by node: Node) -> Bool {
+    func claim(_ thing: Thing, by node: Node, found: Found? = nil) -> Bool {
         if let owner = owners[thing] {
             node.refuse(
-                .usedTwice(by: owner.path, at: owner.place), expected: .notUsedElsewhere)
+                .usedTwice(by: owner.path, at: owner.place), expected: .notUsedElsewhere,
+                found: found)
             return false
         }
         owners[thing] = (node.path, node.place)

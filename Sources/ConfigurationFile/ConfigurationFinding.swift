@@ -119,6 +119,15 @@ public enum ConfigurationProblem: Hashable, Sendable {
     case noListKey
     case beyondLoopback
 
+    // The hub.
+    case plainHTTP
+    /// A part that the address may not have.
+    case unfitURLPart(URLPart)
+    case noAuthorization
+    case tokenFileExposed(path: String)
+    case samplesBeyondShare
+    case unbelievedDownlink
+
     // Device profiles.
     case nothingToAsk
 
@@ -126,6 +135,11 @@ public enum ConfigurationProblem: Hashable, Sendable {
     public var code: String {
         String("\(self)".prefix { $0 != "(" })
     }
+}
+
+/// A part of an address at the hub. Source: RFC 3986, section 3.
+public enum URLPart: String, Hashable, CaseIterable, Sendable {
+    case user, query, fragment
 }
 
 /// Why a limit stands where it stands.
@@ -143,5 +157,6 @@ public enum LimitReason: String, Hashable, CaseIterable, Sendable {
     case blockedAfter, presenceHold, warmUp, vacantAfter
     case setPoint, frost, overTemperature, climateHysteresis, warmsWithin, minimumSwitch
     case contactorDelay, onTime, coolDown, load, totalLoad
+    case urlLength, sampleInterval, sampleBudget, backfillRate, listInterval, longestHold
     case scenarioTime, scenarioCount, weather
 }

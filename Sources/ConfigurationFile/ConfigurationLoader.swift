@@ -70,7 +70,7 @@ public enum ConfigurationLoader {
             station: station, devices: devices, door: door, access: rest.access,
             storage: rest.storage, status: rest.status, lists: rest.lists,
             language: rest.language, alarms: inside.alarms, room: inside.room,
-            appliances: inside.appliances, supplies: inside.supplies)
+            appliances: inside.appliances, supplies: inside.supplies, hub: rest.hub)
     }
 
     /// Beams miscount, and only presence sensors tell when nobody is there: without them the rule
@@ -126,6 +126,7 @@ private struct OptionalSections {
     var storage = StorageConfiguration()
     var status = StatusConfiguration()
     var lists = ListConfiguration()
+    var hub = HubConfiguration.none
     /// The people at the station read Chinese unless the file says otherwise.
     var language = Language.chinese
 
@@ -147,6 +148,10 @@ private struct OptionalSections {
         } else if top[.lists] == nil {
             top.node.note(
                 .warning, missing: TopKey.lists.rawValue, .noRootKey, expected: .object)
+        }
+        if let section = top[.hub].flatMap(Section<HubKey>.init) {
+            hub = HubSection(top: top.node, storage: storage, environment: environment)
+                .read(section)
         }
         if let word = top[.language]?.choice(of: Language.self) { language = word }
     }

@@ -74,14 +74,17 @@ enum EnglishMessages {
         case .unusualGroup: "no list usually names this group"
         case .nothingToSwitch: "nothing to heat or cool with"
         case .contradiction: "the section contradicts itself"
-        case .keyFileMissing: "the key file does not exist"
-        case .keyFileUnreachable: "the key file cannot be looked at"
+        case .keyFileMissing: "this file does not exist"
+        case .keyFileUnreachable: "this file cannot be looked at"
         case .keyFileNotAFile: "this is no regular file"
         case .keyFileExposed(let path): "others can read the key file \(path)"
         case .credentialNotChecked: "not checked: only the service sees its credentials"
         case .noRootKey: "no member list can be believed without it"
         case .noListKey: "no card can be recognised without a list key"
         case .beyondLoopback: "reachable from outside the board"
+        case .plainHTTP, .unfitURLPart, .noAuthorization, .tokenFileExposed, .samplesBeyondShare,
+            .unbelievedDownlink:
+            hub(problem)
         case .nothingToAsk: "a profile without anything to ask for"
         }
     }
@@ -120,6 +123,9 @@ enum EnglishMessages {
         case .nothingForGroup: "right for a group that is served elsewhere; else a slip of the pen"
         case .keyFileExposed: "with the key all ID numbers can be tried out against the list"
         case .beyondLoopback: "whoever reaches the address reads the metrics"
+        case .plainHTTP, .unfitURLPart, .noAuthorization, .tokenFileExposed, .samplesBeyondShare,
+            .unbelievedDownlink:
+            hubReason(problem)
         case .unreadable, .syntax, .unknownKey, .duplicateKey, .missingKey, .wrongType,
             .missingUnit, .unknownUnit, .badForm, .unknownName, .usedTwice, .missingDevice,
             .wrongDevice, .noEnd, .endNotAfterStart, .overlappingHours, .dateTwice,

@@ -47,6 +47,9 @@ enum EnglishReasons {
             .overTemperature, .climateHysteresis, .warmsWithin, .minimumSwitch, .contactorDelay,
             .onTime, .coolDown, .load, .totalLoad:
             room(reason)
+        case .urlLength, .sampleInterval, .sampleBudget, .backfillRate, .listInterval,
+            .longestHold:
+            hub(reason)
         case .scenarioTime, .scenarioCount, .weather: scenario(reason)
         }
     }

@@ -20,8 +20,7 @@ enum EnglishRequirements {
         case .deviceId: "1 to 64 of a-z, 0-9 and -: \"reader-front\""
         case .groupName: "a group's name, 1 to 64 characters without blanks"
         case .keyName: "a key's name of letters, digits, ., _ and -"
-        case .name(let most):
-            "a text of at most \(most) characters, not empty where people read it"
+        case .name(let most): "a text of at most \(most) characters, not empty where people read it"
         case .timeZone: "a name of the time zone database: \"Asia/Shanghai\""
         case .listenAddress: "an address and a port: \"127.0.0.1:8420\", \"[::1]:8420\""
         case .loopback: "\"127.0.0.1:8420\", unless a technician's phone must reach it"
@@ -44,6 +43,7 @@ enum EnglishRequirements {
         case .activeWhenCut(let low): "activeLow: \(low), and a contact that opens to report"
         case .hours, .hoursWithinOneDay, .separateHours, .date, .calendarOfYear, .hoursOfWorkday:
             days(requirement)
+        case .hubAddress, .shorterAddress, .secureAddress, .audience, .rootKey: hub(requirement)
         case .localTime, .localDateTime, .oneKeyOf, .someKeyOf: scenario(requirement)
         case .notShorterThan(let limit): "not shorter than \(limit)"
         case .notLongerThan(let limit): "not longer than \(limit)"

@@ -1,11 +1,29 @@
 import Foundation
 
-/// The place of a list key: an absolute path, or `credential:NAME` for one that systemd hands over.
+/// The place of a secret: an absolute path, or `credential:NAME` for one that systemd hands over.
 ///
 /// The file itself is not read here. What is checked is that it is there and that nobody else on
-/// the board can read it: who has the key can try out all ID numbers against the list.
-enum KeyFileReader {
+/// the board can read it.
+struct KeyFileReader {
+    /// What is in the file.
+    enum Secret {
+        /// Who has it can try out all ID numbers against the list.
+        case listKey
+        /// Who has it can report in this station's name.
+        case token
+
+        fileprivate func exposed(path: String) -> ConfigurationProblem {
+            switch self {
+            case .listKey: .keyFileExposed(path: path)
+            case .token: .tokenFileExposed(path: path)
+            }
+        }
+    }
+
     static let credentialPrefix = "credential:"
+
+    let secret: Secret
+    let environment: LoadEnvironment
 
     /// Letters, digits, `.`, `_` and `-`: what systemd allows in a credential's name.
     static func isName(_ text: some StringProtocol) -> Bool {
@@ -16,11 +34,9 @@ enum KeyFileReader {
             }
     }
 
-    static func read(_ node: Node, environment: LoadEnvironment) -> String? {
+    func read(_ node: Node) -> String? {
         guard let text = node.text(.keyFile) else { return nil }
-        if text.hasPrefix(credentialPrefix) {
-            return credential(text, node, environment: environment)
-        }
+        if text.hasPrefix(Self.credentialPrefix) { return credential(text, node) }
         guard text.hasPrefix("/"), text.count > 1 else {
             node.refuse(.badForm, expected: .keyFile)
             return nil
@@ -29,11 +45,9 @@ enum KeyFileReader {
         return check(text, node, forbidden: 0o077) ? text : nil
     }
 
-    private static func credential(
-        _ text: String, _ node: Node, environment: LoadEnvironment
-    ) -> String? {
-        let name = text.dropFirst(credentialPrefix.count)
-        guard isName(name) else {
+    private func credential(_ text: String, _ node: Node) -> String? {
+        let name = text.dropFirst(Self.credentialPrefix.count)
+        guard Self.isName(name) else {
             node.refuse(.badForm, expected: .keyFile)
             return nil
         }
@@ -46,7 +60,7 @@ enum KeyFileReader {
         return check(path, node, forbidden: 0o007) ? path : nil
     }
 
-    private static func check(_ path: String, _ node: Node, forbidden: Int) -> Bool {
+    private func check(_ path: String, _ node: Node, forbidden: Int) -> Bool {
         let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         do {
             let attributes = try FileManager.default.attributesOfItem(atPath: target)
@@ -62,13 +76,13 @@ enum KeyFileReader {
         return false
     }
 
-    private static func isRegular(_ attributes: [FileAttributeKey: Any], _ node: Node) -> Bool {
+    private func isRegular(_ attributes: [FileAttributeKey: Any], _ node: Node) -> Bool {
         if attributes[.type] as? FileAttributeType == .typeRegular { return true }
         node.refuse(.keyFileNotAFile, expected: .keyFile)
         return false
     }
 
-    private static func isPrivate(
+    private func isPrivate(
         _ attributes: [FileAttributeKey: Any], path: String, _ node: Node, forbidden: Int
     ) -> Bool {
         let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue
@@ -76,7 +90,7 @@ enum KeyFileReader {
         let digits = mode.map { String($0 & 0o7777, radix: 8) } ?? "?"
         let zeros = String(repeating: "0", count: max(0, 4 - digits.count))
         node.refuse(
-            .keyFileExposed(path: path), expected: .secretFile, found: .text(zeros + digits),
+            secret.exposed(path: path), expected: .secretFile, found: .text(zeros + digits),
             suggestion: "chmod 0400 \(path)")
         return false
     }

@@ -3,8 +3,8 @@
 enum TopKey: String, ConfigurationKey {
     /// For editors: the path of `station.schema.json`.
     case schema = "$schema"
-    case station, devices, door, access, supplies, room, appliances, alarms, lists, storage, status
-    case language
+    case station, devices, door, access, supplies, room, appliances, alarms, lists, hub, storage
+    case status, language
 }
 
 enum StationKey: String, ConfigurationKey {

@@ -32,13 +32,14 @@ enum ListsSection {
                 .outOfRange(.listKeyCount), expected: .wholeNumber(least: 1, most: mostKeys),
                 found: .text("\(members.count)"))
         }
+        let reader = KeyFileReader(secret: .listKey, environment: environment)
         var files: [String: String] = [:]
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             let file = node.child(value, node.path / name)
             if !KeyFileReader.isName(name) {
                 file.refuse(.badForm, expected: .keyName, found: .text(name))
             }
-            files[name] = KeyFileReader.read(file, environment: environment)
+            files[name] = reader.read(file)
         }
         return files
     }

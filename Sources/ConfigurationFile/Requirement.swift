@@ -83,6 +83,13 @@ public enum Requirement: Hashable, Sendable {
     case ratio
     /// A list of the least and the largest that can be true.
     case numberRange
+    /// A URL that a flow to the hub may have.
+    case hubAddress(withQuery: Bool)
+    case shorterAddress(mostBytes: Int)
+    /// TLS, but to this machine.
+    case secureAddress
+    case audience
+    case rootKey
     /// Measurements, relays or inputs.
     case somethingToAsk
 }

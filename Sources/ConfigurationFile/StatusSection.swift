@@ -1,4 +1,3 @@
-import Glibc
 import StationModel
 
 /// Section `status`: where the page and the metrics are served.
@@ -7,7 +6,9 @@ enum StatusSection {
         guard let node = section[.listen], let status = readListen(node) else {
             return StatusConfiguration()
         }
-        if !isLoopback(status.address) { node.warn(.beyondLoopback, expected: .loopback) }
+        if !IPAddressText.isLoopback(status.address) {
+            node.warn(.beyondLoopback, expected: .loopback)
+        }
         return status
     }
 
@@ -31,12 +32,10 @@ enum StatusSection {
 
     private static func readAddress(_ text: Substring) -> String? {
         if text.hasPrefix("["), text.hasSuffix("]") {
-            let inner = String(text.dropFirst().dropLast())
-            var bytes = in6_addr()
-            return inet_pton(AF_INET6, inner, &bytes) == 1 ? inner : nil
+            let inner = text.dropFirst().dropLast()
+            return IPAddressText.isV6(inner) ? String(inner) : nil
         }
-        var bytes = in_addr()
-        return inet_pton(AF_INET, String(text), &bytes) == 1 ? String(text) : nil
+        return IPAddressText.isV4(text) ? String(text) : nil
     }
 
     private static func readPort(_ text: Substring) -> Int? {
@@ -46,9 +45,5 @@ enum StatusSection {
 
     private static func suggestion(for text: String) -> String? {
         text.hasPrefix("localhost:") ? "\"127.0.0.1\(text.dropFirst("localhost".count))\"" : nil
-    }
-
-    private static func isLoopback(_ address: String) -> Bool {
-        address.hasPrefix("127.") || address == "::1"
     }
 }

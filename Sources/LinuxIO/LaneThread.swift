@@ -34,6 +34,11 @@ public struct LaneThread: ~Copyable, Sendable {
         precondition(failure == 0, "a thread is joined once, by another one")
         discard self
     }
+
+    /// Lets the other threads run: for the rare wait until a bounded mailbox has room again.
+    ///
+    /// C function: `sched_yield`.
+    public static func giveWay() { sched_yield() }
 }
 
 /// What a new thread needs to know.

@@ -27,6 +27,9 @@ extension EntryKind {
         case .stockRestocked, .stockAdjusted, .stockCounted, .stockMeasured: stockKeys
         case .loanBegun, .loanDueSet: ["dueMilliseconds"]
         case .loanReturned: ["by"]
+        case .samplesLost, .eventsGap: ["reason", "count", "fromMilliseconds", "toMilliseconds"]
+        case .eventQuarantined: ["sequence", "epoch", "reason", "status"]
+        case .directiveApplied, .directiveRefused, .directiveEnded: directiveKeys
         case .stationStopped, .configurationReloaded, .doorOpened, .doorNotOpened,
             .exitRequested, .fireLatched, .clockLost, .roomOccupied, .vouchersRefused,
             .quotasRedated, .loanOverdue, .compartmentOpened, .compartmentClosed,
@@ -34,6 +37,18 @@ extension EntryKind {
             // Storage writes these itself; a scenario has none.
             .ledgerCheckpoint, .ledgerStarted, .ledgerPruned:
             []
+        }
+    }
+
+    private var directiveKeys: Set<String> {
+        switch self {
+        case .directiveRefused: ["version", "reason", "count"]
+        case .directiveEnded: ["withheld", "setPoints", "message"]
+        default:
+            [
+                "version", "mode", "outlets", "unlocks", "withheld", "setPoints", "message",
+                "restart", "listKeys", "notObeyed",
+            ]
         }
     }
 

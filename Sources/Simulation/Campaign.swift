@@ -91,7 +91,17 @@ public struct Campaign: Sendable {
         var configuration = configuration(&random, began: began)
         furnish(&configuration, seed: seed)
         addSupplies(to: &configuration, seed: seed)
-        return World.Setting(configuration: configuration, began: began, seed: seed)
+        var setting = World.Setting(configuration: configuration, began: began, seed: seed)
+        setting.hub = hub
+        return setting
+    }
+
+    /// Samples every ten minutes, so that a campaign is about the station and not about them.
+    private static var hub: HubConfiguration {
+        let endpoint = HubEndpoint(url: "https://hub.example/")
+        return HubConfiguration(
+            events: EventUplink(endpoint: endpoint),
+            samples: SampleUplink(endpoint: endpoint, interval: .minutes(10)))
     }
 
     private static func configuration(

@@ -21,5 +21,6 @@ enum Happening {
     case clockReturns
     case powerFails(boot: Int)
     case supplies(SuppliesHappening)
+    case hub(HubHappening)
     case starts(adoptingLock: Bool)
 }

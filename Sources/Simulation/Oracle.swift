@@ -202,7 +202,9 @@ struct Oracle {
             if actuation.output == .lock { lock.isReleased = actuation.on }
             room?.follow(actuation, isFire: lock.fireLatched, at: moment.instant)
             alarms.told(actuation, at: moment.instant)
-        case .latchFire, .prompt, .say, .remember, .answer, .dispense, .openCompartment: break
+        case .latchFire, .prompt, .say, .remember, .answer, .dispense, .openCompartment,
+            .directiveJudged, .restart:
+            break
         }
     }
 

@@ -1,3 +1,5 @@
+import StationModel
+
 /// One thing that people, the city or bad luck will do, at a time since the world began.
 ///
 /// A plan is plain data: it is made from a seed, printed when an invariant breaks, shortened by
@@ -104,6 +106,8 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
         case heaterFails
         /// which relay of the room does not move, how long
         case relayStuck
+        /// how the hub behaves (`HubMood`), how long
+        case hub
     }
 
     /// Milliseconds since the world began.

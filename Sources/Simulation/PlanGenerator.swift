@@ -31,17 +31,20 @@ public struct FaultRates: Hashable, Sendable {
 /// Makes a plan of so many days from a seed: the same seed, the same plan.
 public struct PlanGenerator {
     var random: SeededRandom
+    private var hub: HubPlan
     let rates: FaultRates
     var events: [PlannedEvent] = []
     static let day = 86_400_000
 
     public init(seed: UInt64, rates: FaultRates = FaultRates()) {
         random = SeededRandom(seed: seed ^ 0x504C_414E)
+        hub = HubPlan(seed: seed)
         self.rates = rates
     }
 
     public mutating func plan(days: Int) -> [PlannedEvent] {
         for day in 0..<days { planDay(beginning: day * Self.day) }
+        events += hub.events(days: days)
         return events.sorted { $0.atMilliseconds < $1.atMilliseconds }
     }
 

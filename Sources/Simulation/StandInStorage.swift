@@ -1,3 +1,4 @@
+import StationCore
 import StationModel
 
 /// Storage without a disk: the same promises, and the same ways to break them.
@@ -9,6 +10,8 @@ struct StandInStorage {
     struct Waiting {
         let record: LedgerRecord
         let token: Token?
+        /// Of an entry that the hub's lane waits for.
+        var hubToken: HubToken?
     }
 
     private(set) var waiting: [Waiting] = []
@@ -22,8 +25,8 @@ struct StandInStorage {
     /// Before this world time the floor of the start is needed: no stop is called clean.
     private var mayMissMarksUntil: Duration?
 
-    mutating func append(_ record: LedgerRecord, token: Token?) {
-        waiting.append(Waiting(record: record, token: token))
+    mutating func append(_ record: LedgerRecord, token: Token?, hubToken: HubToken? = nil) {
+        waiting.append(Waiting(record: record, token: token, hubToken: hubToken))
     }
 
     mutating func latchFire(_ latched: Bool) { fireLatchFile = latched }
@@ -84,7 +87,7 @@ struct StandInStorage {
             if state.visitDay != day { state.visits = [:] }
             state.visitDay = day
             state.visits[member] = group
-        case .regular: break
+        case .regular, .sampleLossTold: break
         case .trustedTime(let time), .trustedTimeCorrected(let time):
             state.trustedTime = time
             state.supplies.vouchers.removeAll {
@@ -97,6 +100,7 @@ struct StandInStorage {
             state.roomDirectiveVersion = version
         case .relaySwitchings(let counts):
             state.relaySwitchings.merge(counts) { _, new in new }
+        case .cityOrders(let orders): state.city = orders
         case .supplies(let change): state.supplies.apply(change)
         }
     }

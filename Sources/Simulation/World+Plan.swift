@@ -24,7 +24,9 @@ extension World {
         case .room(let happening): happen(happening)
         case .fireLoopCloses(let byStaff): closeFireLoop(resetByStaff: byStaff)
         case .resetFire(let byStaff, let tries): resetFire(byStaff: byStaff, tries: tries)
+        case .hub(let happening): happen(happening)
         case .clockReturns:
+            clockDisturbedUntil = now
             wallOffset = .zero
             trust = .synced
             freeClock = nil
@@ -54,6 +56,7 @@ extension World {
             happenAtDoor(event)
         case .fire, .mode, .remoteUnlock, .unlock, .listChange: happenByOrder(event)
         case .roomCall: roomCalls(event)
+        case .hub: hubChanges(event)
         case .acknowledge: acknowledge(event)
         case .passer, .bag, .press, .roomPower, .contactLost, .sensorFault, .heaterFails,
             .relayStuck:

@@ -24,11 +24,15 @@ extension World {
     mutating func advance(until end: Duration) -> Violation? {
         while oracle.violation == nil {
             let deadline = stationDeadline() ?? end + .seconds(1)
-            let next = min(deadline, events.nextTime ?? end + .seconds(1))
+            let hubDeadline = hub?.deadline ?? end + .seconds(1)
+            let next = min(deadline, hubDeadline, events.nextTime ?? end + .seconds(1))
             guard next <= end else { break }
             now = max(now, next)
             if deadline <= next {
                 step(.tick)
+                oracle.checkTimePasses(!stepGuard.isOverrun(byTickAt: now), at: now)
+            } else if hubDeadline <= next {
+                hubStep(.tick)
                 oracle.checkTimePasses(!stepGuard.isOverrun(byTickAt: now), at: now)
             } else if let (_, happening) = events.pop() {
                 happen(happening)
@@ -40,6 +44,7 @@ extension World {
 
     /// Stops the station and settles the accounts.
     mutating func finish() -> Violation? {
+        checkHubAtEnd()
         step(.stop)
         oracle.checkAccounts(at: now)
         return oracle.violation

@@ -25,6 +25,7 @@ extension World {
         recording?.starts(with: found, at: moment)
         recording?.led(to: effects)
         station = starting
+        hubStarts()
         carryOut(effects, of: .tick)
         let rest = instant(at: now)
         deliver(.contact(.fireAlarm, active: fireLoopOpen, since: rest))
@@ -46,6 +47,7 @@ extension World {
         guard station != nil else { return }
         step(.stop)
         oracle.checkAccounts(at: now)
+        hubStops()
         becameDurable(storage.stops(at: now))
         motorsStop(powerIsOff: false)
         station = nil
@@ -58,6 +60,7 @@ extension World {
         station = nil
         effectsUntilPowerCut = nil
         storage.powerFails()
+        hub?.ends(withPower: false)
         oracle.powerFailed()
         roomStops()
         motorsStop(powerIsOff: true)
@@ -105,7 +108,7 @@ extension World {
         case .dispense(let place, let token): dispense(place, token)
         case .openCompartment(let address): unlock(address)
         case .answer(_, .corrected): weighAgain()
-        case .prompt, .say, .remember, .answer: break
+        case .prompt, .say, .remember, .answer, .directiveJudged, .restart: break
         }
     }
 
@@ -114,8 +117,10 @@ extension World {
         leaf.driveLock(released: released, at: now)
     }
 
-    private mutating func store(_ record: LedgerRecord, token: Token?) {
-        storage.append(record, token: token)
+    mutating func store(
+        _ record: LedgerRecord, token: Token?, hubToken: HubToken? = nil
+    ) {
+        storage.append(record, token: token, hubToken: hubToken)
         guard !commitScheduled else { return }
         commitScheduled = true
         let healthy = now + .milliseconds(random.number(3...45))
@@ -140,6 +145,7 @@ extension World {
         let entries = group.map(\.record.entry)
         oracle.becameDurable(entries)
         ledger?.append(contentsOf: entries)
+        hubLearns(of: group)
     }
 
     /// The identity lane: a few milliseconds, more for a hardened ID-card digest, or a stall.

@@ -22,6 +22,8 @@ public struct World {
         public var outside: [Scenario.Stage<Int>] = []
         /// Of the member list, which is never a newer one.
         var listIssued: UnixTime { began - .hours(1) }
+        /// The hub that the station knows; events and samples only.
+        public var hub = HubConfiguration.none
         /// From the beginning to the end of the member list.
         public var listLasts: Duration = .days(400)
 
@@ -43,6 +45,8 @@ public struct World {
         public var vends = 0
         public var entries = 0
         public var boots = 0
+        /// To the hub.
+        public var hubRequests = 0
 
         public init() {}
     }
@@ -63,6 +67,8 @@ public struct World {
     var oracle: Oracle
     var readers: [DeviceId: SimulatedReader]
     var supplies: SuppliesWorld
+    /// `nil` where the station is told of no hub.
+    var hub: HubWorld?
     var fireLoopOpen = false
     /// `nil` where the station is only a door.
     var room: SimulatedRoom?
@@ -71,6 +77,8 @@ public struct World {
 
     var wallOffset: Duration = .zero
     var trust = ClockTrust.synced
+    /// When the clock came back last from being wrong, or from running free.
+    var clockDisturbedUntil: Duration = .zero
     /// What the real clock says of itself while no time server answers.
     var freeClock: ClockJudge?
     var lineReleased = false
@@ -110,6 +118,7 @@ public struct World {
                 celsius: setting.firstCelsius)
         }
         supplies = SuppliesWorld(setting.configuration)
+        hub = HubWorld(setting)
         readers = Dictionary(
             uniqueKeysWithValues: setting.configuration.devices.filter(\.isReader).map {
                 ($0.id, SimulatedReader($0))

@@ -79,7 +79,7 @@ extension AlarmKind {
     var mayExplain: Bool {
         switch self {
         case .mainsLost, .heldOpen, .listExpired, .deviceLost, .storageGone, .storageReadOnly,
-            .storageFull, .storageNewer, .storageForeign:
+            .storageFull, .storageNewer, .storageForeign, .hubUnreachable, .hubNotAuthorised:
             true
         default: false
         }

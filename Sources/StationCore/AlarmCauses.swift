@@ -13,6 +13,9 @@ import StationModel
 /// | a disk that is gone, read-only, full | `upkeepFailed`, `fireNotKept` of the file |
 /// | a `station.db` that is too new, or foreign | `upkeepFailed` |
 /// | `listExpired` | `listOld` |
+/// | `mainsLost` | `hubUnreachable`: the router has no power either |
+/// | `hubUnreachable`, `hubNotAuthorised` | `hubBacklog` |
+/// | `hubUnreachable` | `listOld`, where the hub brings the lists |
 ///
 /// A consequence is recorded and shown under its cause, makes no sound, and asks nobody for
 /// anything. When the cause is over and it is not, it becomes an alarm of its own. What only an
@@ -20,9 +23,11 @@ import StationModel
 struct AlarmCauses: Hashable, Sendable {
     /// Each device that hangs on a line, and that line.
     private var lines: [String: String]
+    private let hubBringsLists: Bool
 
     init(_ configuration: StationConfiguration) {
         lines = [:]
+        hubBringsLists = configuration.hub.lists != nil
         for line in configuration.devices {
             for device in line.members { lines[device.text] = line.id.text }
         }
@@ -33,8 +38,10 @@ struct AlarmCauses: Hashable, Sendable {
         case (.mainsLost, .deviceLost), (.mainsLost, .sensorStale), (.mainsLost, .sensorFault),
             (.mainsLost, .beamBlocked), (.mainsLost, .tooCold), (.mainsLost, .heaterFault),
             (.mainsLost, .climateBlind), (.heldOpen, .tooCold), (.heldOpen, .heaterFault),
-            (.listExpired, .listOld):
+            (.listExpired, .listOld), (.mainsLost, .hubUnreachable),
+            (.hubUnreachable, .hubBacklog), (.hubNotAuthorised, .hubBacklog):
             true
+        case (.hubUnreachable, .listOld): hubBringsLists
         case (.deviceLost, .sensorStale), (.deviceLost, .sensorFault):
             consequence.subject.hasPrefix(cause.subject + "/")
         case (.deviceLost, .deviceLost): lines[consequence.subject] == cause.subject

@@ -35,6 +35,10 @@ extension AlarmKind {
             .readerLockedOut, .readerBabbling, .clockUntrusted, .listMissing, .listOld,
             .listExpired, .fireNotKept, .upkeepFailed:
             .atOnce
+        // The hub's machine waits for half an hour, or for a day, before it says so.
+        case .hubUnreachable, .hubNotAuthorised, .hubBacklog, .hubQuarantine,
+            .hubDocumentRefused:
+            .atOnce
         // The room's and the dispensers' machines have their own times and hysteresis.
         case .frost, .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked,
             .climateBlind, .overTemperature, .heaterFault, .stockLow, .stockEmpty,

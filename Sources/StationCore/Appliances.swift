@@ -2,7 +2,7 @@ public import StationModel
 
 /// Outlets that a button starts for a time.
 ///
-/// | state | press | time is up | vacant, no power, fire |
+/// | state | press | time is up | vacant, no power, fire, withheld |
 /// |---|---|---|---|
 /// | ready | running, if the circuit bears it and nothing forbids | – | ready |
 /// | running(until) | cooling down | cooling down | cooling down |

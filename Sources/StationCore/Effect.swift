@@ -23,4 +23,8 @@ public enum Effect: Hashable, Sendable {
     case remember(CredentialDigest, MemberRecord)
     /// What became of a command.
     case answer(Token, CommandOutcome)
+    /// What became of a directive.
+    case directiveJudged(Token, DocumentOutcome)
+    /// The city orders it: the service ends cleanly, and is started again from outside.
+    case restart
 }

@@ -24,6 +24,12 @@ public enum Input: Hashable, Sendable {
     /// The door of a compartment, whenever it changes and once after its board came up.
     case compartment(CompartmentAddress, isOpen: Bool, since: MonotonicInstant)
     case command(Command, by: Operator, Token)
+    /// A directive that is rightly signed, for this station; answered by `Effect.directiveJudged`.
+    case city(StationDirective, Token)
+    /// A file came that is no directive of this station's city.
+    case cityRefused(DirectiveRefusal)
+    /// What needs somebody at the city's hub, whenever that changes.
+    case hub(Set<HubCondition>)
     case directive(DoorDirective)
     case roomDirective(RoomDirective)
     /// The entries of `Effect.commit` are on disk.

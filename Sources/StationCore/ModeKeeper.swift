@@ -10,7 +10,8 @@ public import StationModel
 ///   remained when it was applied, measured by the monotonic clock; after a restart that much
 ///   again, at most.
 /// - Free access follows the hours. With an untrusted clock it neither starts nor ends: a door
-///   that opens itself at the wrong hour is worse than a card that must be shown.
+///   that opens itself at the wrong hour is worse than a card that must be shown. Where the city
+///   withholds it there is none; with an untrusted clock it does not come back either.
 public struct ModeKeeper: Sendable {
     /// What changed.
     public enum Change: Hashable, Sendable {
@@ -20,6 +21,10 @@ public struct ModeKeeper: Sendable {
 
     public private(set) var override: DoorOverride?
     public private(set) var freeAccess = false
+    /// The city withholds free access: the door asks everybody for a credential.
+    var isFreeAccessWithheld = false
+    /// Whether the hours are those of free access, when they were last looked at.
+    private var hoursAreOpen = false
     private var monotonicEnd: MonotonicInstant?
     private var schedule: Schedule
     private var zone: TimeZoneTable
@@ -84,7 +89,13 @@ public struct ModeKeeper: Sendable {
             cancel()
             changes.append(.overrideEnded(ended.mode))
         }
-        if moment.trust.isTrusted, let change = lookAtHours(wall) { changes.append(change) }
+        let isTrusted = moment.trust.isTrusted
+        if isTrusted { lookAtHours(wall) }
+        let isFree = hoursAreOpen && !isFreeAccessWithheld
+        if isFree != freeAccess, isTrusted || !isFree {
+            freeAccess = isFree
+            changes.append(.freeAccess(isFree))
+        }
         return changes
     }
 
@@ -96,14 +107,11 @@ public struct ModeKeeper: Sendable {
         return moment.instant >= monotonicEnd
     }
 
-    private mutating func lookAtHours(_ wall: UnixTime) -> Change? {
-        if let nextLook, wall < nextLook, wall >= lookedAt { return nil }
+    private mutating func lookAtHours(_ wall: UnixTime) {
+        if let nextLook, wall < nextLook, wall >= lookedAt { return }
         lookedAt = wall
         nextLook = schedule.nextBoundary(after: wall, in: zone) ?? wall + .days(1)
-        let open = schedule.isOpen(at: zone.local(wall))
-        guard open != freeAccess else { return nil }
-        freeAccess = open
-        return .freeAccess(open)
+        hoursAreOpen = schedule.isOpen(at: zone.local(wall))
     }
 
     /// The next time at which `advance` may change something.

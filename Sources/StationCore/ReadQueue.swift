@@ -70,6 +70,8 @@ struct ReadQueue: Sendable {
         return flying + behind
     }
 
+    var isEmpty: Bool { inFlight.isEmpty && waiting.isEmpty }
+
     var nextDeadline: MonotonicInstant? {
         inFlight.values.lazy.map { $0.begun + Self.answerWithin }.min()
     }

@@ -43,14 +43,29 @@ struct RemoteUnlocks: Sendable {
 
     /// Unlocks of a directive that have not been seen, within their time.
     mutating func begin(_ unlock: RemoteUnlock, token: Token, at moment: Moment) -> Bool {
-        guard used[unlock.unlockId] == nil else { return false }
-        dropExpired(at: moment.wall)
-        if let droppedThrough, unlock.notAfter <= droppedThrough { return false }
-        guard used.count < Self.mostUsed, pending.count < Self.mostPending else { return false }
-        used[unlock.unlockId] = unlock.notAfter
+        guard pending.count < Self.mostPending,
+            take(unlock.unlockId, notAfter: unlock.notAfter, at: moment.wall)
+        else { return false }
         pending[token] = Pending(unlock: unlock, begun: moment.instant)
         return true
     }
+
+    /// Whether the id, of an unlock or of another order that is obeyed once ever, was new.
+    mutating func take(_ id: UInt64, notAfter: UnixTime, at wall: UnixTime) -> Bool {
+        guard used[id] == nil else { return false }
+        dropExpired(at: wall)
+        if let droppedThrough, notAfter <= droppedThrough { return false }
+        guard used.count < Self.mostUsed else { return false }
+        used[id] = notAfter
+        return true
+    }
+
+    /// The id is not on disk: it may come again.
+    mutating func giveBack(_ id: UInt64) { used[id] = nil }
+
+    func isUsed(_ id: UInt64) -> Bool { used[id] != nil }
+
+    var areUnderWay: Bool { !pending.isEmpty }
 
     private mutating func dropExpired(at wall: UnixTime) {
         let ends = [droppedThrough] + used.values.filter { $0 < wall }
@@ -65,7 +80,7 @@ struct RemoteUnlocks: Sendable {
     /// there before.
     mutating func failed(_ token: Token) -> RemoteUnlock? {
         guard let commit = answered(token) else { return nil }
-        if !commit.wasUsed { used[commit.unlock.unlockId] = nil }
+        if !commit.wasUsed { giveBack(commit.unlock.unlockId) }
         return commit.unlock
     }
 

@@ -14,7 +14,7 @@ extension Room {
         Appliances.View(
             isPowered: (contactor?.isOn ?? true) && !view.isPowerEnding,
             isOccupied: occupancy.isOccupied,
-            isFire: view.isFire)
+            isFire: view.isFire, isWithheld: areAppliancesWithheld)
     }
 
     func thermostat(_ view: Surroundings) -> Climate.View? {

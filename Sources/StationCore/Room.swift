@@ -45,6 +45,8 @@ public struct Room: Sendable {
     var lights: RoomLights?
     var contactor: RoomContactor?
     var appliances: Appliances
+    /// The city does not offer them for the time being.
+    var areAppliancesWithheld = false
     var outputs: RoomOutputs
     /// The newest directive that was judged.
     var directiveVersion: UInt64

@@ -31,13 +31,22 @@ extension Station {
         guard directive.unlocks.count <= DoorDirective.mostUnlocks else {
             return refuse(directive, .tooManyUnlocks, at: moment)
         }
+        _ = obey(directive, at: moment)
+    }
+
+    /// What became of the mode (`nil` = nothing is said of it, or nothing new), and how many
+    /// unlocks have begun.
+    mutating func obey(
+        _ directive: DoorDirective, at moment: Moment
+    ) -> (mode: CommandOutcome?, unlocks: Int) {
+        var outcome: CommandOutcome?
         if directive.version > directiveVersion {
             directiveVersion = directive.version
             if let mode = directive.mode {
-                applyMode(mode, of: directive, at: moment)
+                outcome = applyMode(mode, of: directive, at: moment)
             }
         }
-        for unlock in directive.unlocks { begin(unlock, at: moment) }
+        return (outcome, directive.unlocks.count { begin($0, at: moment) })
     }
 
     /// One entry a minute is enough: the city sends the same directive again and again.
@@ -63,10 +72,10 @@ extension Station {
 
     private mutating func applyMode(
         _ mode: DoorMode, of directive: DoorDirective, at moment: Moment
-    ) {
+    ) -> CommandOutcome {
         let outcome = order(
             mode, until: directive.until, by: "directive", version: directive.version, at: moment)
-        guard case .refused(let reason) = outcome else { return }
+        guard case .refused(let reason) = outcome else { return outcome }
         append(
             .commandGiven, at: moment, subject: "door",
             data: [
@@ -74,28 +83,31 @@ extension Station {
                 "refused": .text(reason.rawValue),
             ],
             changes: [.directiveVersion(directive.version)])
+        return outcome
     }
 
     /// An unlock's id is on disk before the door opens: it opens at most once, ever.
-    private mutating func begin(_ unlock: RemoteUnlock, at moment: Moment) {
+    private mutating func begin(_ unlock: RemoteUnlock, at moment: Moment) -> Bool {
         guard moment.trust.isTrusted, moment.wall <= unlock.notAfter,
             !replay.isBeforeStartFloor(unlock.issuedAt, at: moment),
             modes.mode != .lockdown || fire.isLatched
-        else { return }
+        else { return false }
         let token = newToken()
-        guard unlocks.begin(unlock, token: token, at: moment) else { return }
+        guard unlocks.begin(unlock, token: token, at: moment) else { return false }
         let entry = LedgerEntry(
             .accessGranted, at: moment, subject: "door", data: ["kind": .text("remote")],
             member: unlock.member)
         let change = StateChange.unlockUsed(
             unlockId: unlock.unlockId, notAfter: unlock.notAfter)
         emit(.commit(record(entry, changes: [change]), token))
+        return true
     }
 
     /// The entry is on disk: the door opens, or a second entry says why it did not.
     mutating func receiveCommitted(_ token: Token, at moment: Moment) {
         answerStockOrder(token, isRecorded: true, at: moment)
         receiveAnswer(to: token, .committed, at: moment)
+        receiveRestartAnswer(to: token, isRecorded: true, at: moment)
         guard let pending = unlocks.answered(token) else { return }
         if pending.wasUsed {
             void(pending.unlock, .usedBefore, at: moment)
@@ -116,6 +128,7 @@ extension Station {
         rideAgain()
         answerStockOrder(token, isRecorded: false, at: moment)
         receiveAnswer(to: token, .commitFailed, at: moment)
+        receiveRestartAnswer(to: token, isRecorded: false, at: moment)
         guard let unlock = unlocks.failed(token) else { return }
         void(unlock, .notRecorded, at: moment)
     }
@@ -151,6 +164,8 @@ extension Station {
         watchMains(at: moment)
         perform(door.reconfigure(new.door, at: moment.instant), at: moment)
         reconfigureRoom(new, at: moment)
+        followCity(at: moment)
+        clearAlarmsWithoutHub(at: moment)
         append(.configurationReloaded, at: moment, subject: "station")
     }
 

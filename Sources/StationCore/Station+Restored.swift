@@ -23,6 +23,7 @@ struct SinceLateStart: Sendable {
 
     var door = Orders()
     var room = Orders()
+    var city = Orders()
 }
 
 /// The state of the last stop, taken over while the station runs.
@@ -35,6 +36,7 @@ struct SinceLateStart: Sendable {
 /// | fire | latched, unless a person has reset a fire since the start |
 /// | mode | the old order, unless a person has given one since, or a newer directive |
 /// | outlets' power | the old order, by the rule of the mode |
+/// | services, set-points, message | the old ones, unless a newer directive came since |
 /// | directive versions | the greater one |
 /// | replay marks, used unlocks | united; an unlock that is being committed again is void |
 /// | floor after an unclean stop | goes after a clean one, otherwise stays |
@@ -61,6 +63,9 @@ extension Station {
         replay.restore(state)
         unlocks.restore(state.usedUnlocks)
         persons.restore(state)
+        if !since.city.areNewer(than: state.directiveVersion) {
+            city.restore(state.city, start: started.instant)
+        }
         let keepsMode = since.door.areNewer(than: state.directiveVersion)
         directiveVersion = max(directiveVersion, state.directiveVersion)
         if !keepsMode { modes.restore(state.doorOverride, start: started.instant) }
@@ -76,7 +81,10 @@ extension Station {
             ],
             changes: [
                 .doorOverride(modes.override), .directiveVersion(directiveVersion), power,
+                .cityOrders(city.orders),
             ])
+        followCity(at: moment)
+        advanceCity(to: moment)
         if !keepsMode { enterRestoredMode(at: moment) }
         perform(supplies.restore(state.supplies, at: suppliesTime(at: moment)), at: moment)
         adopt(state, at: moment)
@@ -116,6 +124,7 @@ extension Station {
         perform(room.adopt(state.alarms.filter { alarms.isUp($0) }), at: moment)
         clearAlarmsOfRemovedDevices(at: moment)
         clearAlarmsOfRemovedRoom(at: moment)
+        clearAlarmsWithoutHub(at: moment)
     }
 }
 

@@ -39,16 +39,18 @@ extension Station {
         }
     }
 
-    mutating func receiveRoom(_ directive: RoomDirective, at moment: Moment) {
+    /// What became of the outlets' order; `nil` = nothing is new.
+    @discardableResult
+    mutating func receiveRoom(_ directive: RoomDirective, at moment: Moment) -> CommandOutcome? {
         let isNewer = directive.version > room.directiveVersion
         let answer = room.receive(directive, surroundings(at: moment))
         // One that wants what is so already decides, too.
         if isNewer, answer.map({ $0.outcome == .done }) ?? true {
             sinceLateStart?.room.note(version: directive.version)
         }
-        guard let answer else { return }
+        guard let answer else { return nil }
         perform(answer.actions, at: moment)
-        guard case .refused(let reason) = answer.outcome else { return }
+        guard case .refused(let reason) = answer.outcome else { return answer.outcome }
         let change = StateChange.roomPower(
             room.contactor?.order, directiveVersion: room.directiveVersion)
         append(
@@ -57,6 +59,7 @@ extension Station {
                 "command": .text("room-power"), "by": .text("directive"),
                 "refused": .text(reason.rawValue),
             ], changes: [change])
+        return answer.outcome
     }
 
     mutating func orderRoom(

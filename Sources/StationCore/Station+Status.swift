@@ -29,7 +29,8 @@ extension Station {
             alarms: alarms.all, devices: devices.values.sorted { $0.id < $1.id }, list: list,
             access: counts, visitsToday: persons.visitsByGroup(on: today(at: moment)),
             recent: recent, language: configuration.language, room: room.status,
-            supplies: supplies.status(today: suppliesTime(at: moment).today), said: said)
+            supplies: supplies.status(today: suppliesTime(at: moment).today), said: said,
+            city: city.orders)
     }
 
     /// When the running grant ends, told by both clocks.

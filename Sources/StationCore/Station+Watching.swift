@@ -105,6 +105,7 @@ extension Station {
         }
         clearAlarmsOfRemovedDevices(at: moment)
         clearAlarmsOfRemovedRoom(at: moment)
+        clearAlarmsWithoutHub(at: moment)
     }
 
     /// A list grows old without anything happening.

@@ -22,6 +22,9 @@ public struct Station: Sendable {
     var queue = ReadQueue()
     var denialTally = MinuteTally<DenialSort>()
     var directiveTally = MinuteTally<CommandRefusal>()
+    var refusedDirectives = MinuteTally<DirectiveRefusal>()
+    var city: CityKeeper
+    var restart = ServiceRestart()
     var persons: PersonMemory
     var alarms: AlarmBoard
     var clock: ClockWatch
@@ -114,6 +117,7 @@ public struct Station: Sendable {
             isStateLate: start.isStateLate)
         supplies.restore(alarms: start.restored.alarms)
         directiveVersion = start.restored.directiveVersion
+        city = CityKeeper(restored: start.restored.city, at: moment.instant)
         list = start.list
         room = Room(start.configuration, restored: start.restored, at: moment.instant)
         nextListLook = moment.instant
@@ -132,6 +136,8 @@ public struct Station: Sendable {
         if fire.isLatched { emit(.latchFire(true)) }
         reviewRestoredAlarms(at: moment)
         watchMains(at: moment)
+        followCity(at: moment)
+        advanceCity(to: moment)
         enterRestoredMode(at: moment)
         perform(supplies.begin(at: suppliesTime(at: moment)), at: moment)
         advance(to: moment)
@@ -149,6 +155,7 @@ public struct Station: Sendable {
     public mutating func step(_ input: Input, at moment: Moment) -> [Effect] {
         followClock(to: moment)
         // What came after a mode's end is not judged by it, even if no tick came between.
+        advanceCity(to: moment)
         advanceModes(to: moment)
         handle(input, at: moment)
         advance(to: moment)
@@ -178,6 +185,9 @@ public struct Station: Sendable {
             perform(supplies.door(of: address, isOpen: isOpen, at: time), at: moment)
         case .command(let command, let person, let token):
             receive(command, by: person, token: token, at: moment)
+        case .city(let directive, let token): receive(directive, token: token, at: moment)
+        case .cityRefused(let reason): refuseDirective(reason, version: nil, at: moment)
+        case .hub(let conditions): receive(conditions, at: moment)
         case .directive(let directive): receive(directive, at: moment)
         case .committed(let token): receiveCommitted(token, at: moment)
         case .commitFailed(let token): receiveCommitFailed(token, at: moment)
@@ -224,6 +234,7 @@ public struct Station: Sendable {
         // What fell out of a window only by a time that nobody believes yet may come back.
         if !clock.isDoubted { replay.advance(to: moment) }
         advanceSupplies(to: moment)
+        advanceRestart(to: moment)
         for actuation in indicators.advance(to: moment.instant, isReleased: door.isReleased) {
             effects.append(.actuate(actuation))
         }
@@ -239,7 +250,8 @@ public struct Station: Sendable {
             repeats.nextDeadline, indicators.nextDeadline(after: moment.instant), nextListLook,
             room.nextDeadline(at: moment, wall: wall),
             supplies.nextDeadline(at: moment, wall: wall), alarms.nextDeadline,
-            unreadMainsDeadline(at: moment),
+            unreadMainsDeadline(at: moment), refusedDirectives.nextDeadline,
+            city.nextDeadline(at: moment, wall: wall), restart.nextDeadline(at: moment, wall: wall),
         ]
         return deadlines.compactMap { $0 }.min()
     }

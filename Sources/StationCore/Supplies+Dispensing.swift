@@ -22,6 +22,7 @@ extension Supplies {
             if let reason = standstill { return reason }
             if lane(for: held.sku, today: time.today) != nil { return nil }
             if freeCompartment(with: held.sku, today: time.today) != nil { return nil }
+            if isWithheld(held.sku) { return .serviceWithheld }
             return shortage(of: held.sku, today: time.today)
         }
     }
@@ -106,10 +107,17 @@ extension Supplies {
 
     /// The first usable lane of an item, in a machine that is idle if there is one.
     private func lane(for sku: SKUNumber, today: CivilDate) -> LaneAddress? {
+        if withheld.contains(.dispensers) { return nil }
         let usable = configuration.lanes.filter {
             $0.sku == sku && isUsable($0.address, today: today)
         }.map(\.address).sorted()
         return usable.first { dispensers[$0.device]?.isIdle == true } ?? usable.first
+    }
+
+    /// Whether it would be given out if the city offered the service.
+    private func isWithheld(_ sku: SKUNumber) -> Bool {
+        withheld.contains(.dispensers) && configuration.lanes.contains { $0.sku == sku }
+            || withheld.contains(.lockers) && configuration.lockers.contains { $0.kind.sku == sku }
     }
 
     func shortage(of sku: SKUNumber, today: CivilDate) -> DenialReason {

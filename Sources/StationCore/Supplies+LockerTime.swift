@@ -23,6 +23,23 @@ extension Supplies {
     mutating func setPower(isFire: Bool, isEnding: Bool) -> [SuppliesAction] {
         (self.isFire, isPowerEnding) = (isFire, isEnding)
         guard isFire || isEnding else { return [] }
+        return powerOff()
+    }
+
+    /// What is withheld is not given out from now on; a vend that has begun ends as it would.
+    /// A compartment that dries shoes opens all the same, so that they can be taken out, but
+    /// nothing runs in it.
+    mutating func withhold(_ services: Set<StationService>) -> [SuppliesAction] {
+        withheld = services
+        return mayPower ? [] : powerOff()
+    }
+
+    /// Whether anything may run behind the doors.
+    var mayPower: Bool {
+        !isFire && !isPowerEnding && withheld.isDisjoint(with: [.lockers, .appliances])
+    }
+
+    private mutating func powerOff() -> [SuppliesAction] {
         let outputs = powered.keys.sorted()
         powered = [:]
         return outputs.map { .power($0, on: false) }

@@ -13,7 +13,8 @@ extension Supplies {
 
     /// A compartment with this item that can be opened now.
     func freeCompartment(with sku: SKUNumber, today: CivilDate) -> CompartmentAddress? {
-        configuration.lockers.first {
+        if withheld.contains(.lockers) { return nil }
+        return configuration.lockers.first {
             $0.kind.sku == sku && isReady($0.address)
                 && stock.availability(of: $0.address.place, today: today) == .available
         }?.address
@@ -68,7 +69,9 @@ extension Supplies {
                 CompartmentUse(
                     visitor: visitor, purpose: purpose, entitlement: right, kind: kind))
         }
+        let isWithheld = withheld.contains(.lockers)
         switch kind {
+        case .consumable where isWithheld: return .refused(.serviceWithheld)
         case .consumable(let sku, _, _):
             switch stock.availability(of: address.place, today: time.today) {
             case .empty: return .refused(.laneEmpty)
@@ -83,6 +86,7 @@ extension Supplies {
             if let loan = loans[address] {
                 return loan.member == visitor.member ? may(.giveBack) : .refused(.laneEmpty)
             }
+            if isWithheld { return .refused(.serviceWithheld) }
             if stock[address.place].isUncertain { return .refused(.laneFault) }
             let isOverdue = loans.values.contains { $0.member == visitor.member && $0.isOverdue }
             return isOverdue ? .refused(.loanOverdue) : may(.borrow)
@@ -144,7 +148,7 @@ extension Supplies {
         switch use.purpose {
         case .take, .borrow: break
         case .operate:
-            guard !isFire, !isPowerEnding, kind(of: address) == use.kind,
+            guard mayPower, kind(of: address) == use.kind,
                 case .appliance(let output, let atMost) = use.kind
             else { break }
             powered[output] = time.instant + atMost

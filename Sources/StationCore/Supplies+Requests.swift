@@ -16,6 +16,7 @@ extension Supplies {
     /// Decides now, and writes the intent.
     mutating func start(_ request: Request, at time: Time) -> [SuppliesAction] {
         if let reason = standstill { return refuse(request, reason) }
+        if withheld.contains(.dispensers) { return refuse(request, .serviceWithheld) }
         guard let lane = lane(of: request, today: time.today) else {
             return refuse(request, shortage(of: request.sku, today: time.today))
         }

@@ -98,6 +98,8 @@ struct Supplies: Sendable {
     var isFire = false
     /// The backup battery ends: nothing begins that could not be finished.
     var isPowerEnding = false
+    /// What the city does not offer for the time being.
+    var withheld: Set<StationService> = []
     var storageWorks = true
     /// What the last run left is still to come: see `Supplies+Restored`.
     var awaitsState: Bool
@@ -146,6 +148,13 @@ struct Supplies: Sendable {
                 isForced: alarms.contains(Alarm(.compartmentForced, subject: address.text)),
                 isLeftOpen: alarms.contains(Alarm(.compartmentOpen, subject: address.text)))
         }
+    }
+
+    /// Nobody chooses, waits or takes something out, nothing turns, and nothing runs behind a door.
+    func isQuiet(at now: MonotonicInstant) -> Bool {
+        (session.map { $0.until < now } ?? true) && waiting.values.allSatisfy(\.isEmpty)
+            && dispensers.values.allSatisfy(\.isIdle)
+            && compartments.values.allSatisfy { $0.isFree } && powered.isEmpty && orders.isEmpty
     }
 
     var isConfigured: Bool { configuration != .none }

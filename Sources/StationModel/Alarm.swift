@@ -12,6 +12,7 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
     case stockLow, stockEmpty, stockUncertain, batchExpiring, batchExpired, laneFault
     case loanOverdue, compartmentOpen, compartmentForced
     case helpCalled, cabinetOpened, waterLeak, smoke, mainsLost, batteryLow
+    case hubUnreachable, hubNotAuthorised, hubBacklog, hubQuarantine, hubDocumentRefused
 
     public var severity: AlarmSeverity {
         switch self {
@@ -30,6 +31,9 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
             .warning
         case .stockLow, .stockEmpty, .stockUncertain, .batchExpired, .laneFault, .loanOverdue,
             .compartmentOpen:
+            .warning
+        // The station serves and records without its hub for weeks.
+        case .hubUnreachable, .hubNotAuthorised, .hubBacklog, .hubQuarantine, .hubDocumentRefused:
             .warning
         case .batchExpiring: .info
         }

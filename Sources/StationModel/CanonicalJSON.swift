@@ -25,7 +25,7 @@ public func jsonString(_ text: String) -> String {
 
 extension [UInt8] {
     /// A JSON string literal in UTF-8.
-    mutating func append(jsonString text: String) {
+    public mutating func append(jsonString text: String) {
         append(UInt8(ascii: "\""))
         let start = count
         append(contentsOf: text.utf8)

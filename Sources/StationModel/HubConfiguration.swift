@@ -84,8 +84,15 @@ public struct SampleUplink: Hashable, Sendable {
     }
 }
 
-/// Signed lists down: `manifest.json` at this address, the files it names beside it.
+extension StorageConfiguration {
+    /// What samples may take at most: half of the budget. A quarter is the ledger's own reserve,
+    /// and in the last one a new member list is built beside the one in use.
+    public var mostSampleBytes: Int64 { budgetBytes / 2 }
+}
+
+/// Signed lists down: `manifest.json` and the files that it names, all in one folder.
 public struct ListDownlink: Hashable, Sendable {
+    /// The folder, without a query and without a slash at its end: a file is `url/NAME`.
     public var endpoint: HubEndpoint
     /// How often the manifest is asked for, with jitter.
     public var interval: Duration

@@ -24,11 +24,16 @@ public struct HubHeader: Hashable, Sendable {
 public struct HubRequest: Hashable, Sendable {
     /// Where the answer's body goes.
     public enum Destination: Hashable, Sendable {
-        /// At most so many bytes; a longer body is `HubFault.bodyTooLong`.
+        /// At most so many bytes; a longer body is `HubFault.bodyTooLong`. Of an answer that is no
+        /// 2xx only the first 4 KiB are kept: what it refuses counts, however much it says.
         case memory(limit: Int)
-        /// Appended to a file that has `resumingAt` bytes; the file never becomes longer than
-        /// `limit`. Only a body of a 200 (which starts the file anew) or a 206 that begins at
-        /// `resumingAt` is written; of any other answer the first 4 KiB are in memory.
+        /// The first so many bytes of any answer; the rest is not waited for. For what is sent up,
+        /// where the status says it all and a server may echo what it got.
+        case excerpt(limit: Int)
+        /// Appended to a file that has `resumingAt` bytes, made where it is missing; the rest is
+        /// asked for (`Range`). The file never becomes longer than `limit`. Only a body of a 200
+        /// (which starts the file anew) or a 206 that begins at `resumingAt` is written; of any
+        /// other answer the first 4 KiB are in memory. After a fault the file may have grown.
         case file(path: String, resumingAt: Int64, limit: Int64)
     }
 
@@ -114,4 +119,6 @@ public enum HubFault: String, Hashable, CaseIterable, Error, Sendable {
     case noCredential
     /// The process that makes the requests has ended; another one is started.
     case courierLost
+    /// Neither `https` nor `http` to this machine, or no address at all.
+    case unusableAddress
 }

@@ -87,4 +87,6 @@ public enum DenialReason: String, Hashable, CaseIterable, Sendable {
     case fire
     /// The door of the compartment stands open already.
     case compartmentOpen
+    /// The city does not offer this service for the time being.
+    case serviceWithheld
 }

@@ -58,6 +58,16 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case compartmentOpened = "compartment.opened"
     case compartmentClosed = "compartment.closed"
     case compartmentNotOpened = "compartment.notOpened"
+    /// Samples that no hub will have: refused for good, or over the budget.
+    case samplesLost = "samples.lost"
+    /// Entries are missing here: they were lost before they could be sent.
+    case eventsGap = "events.gap"
+    /// The hub refuses this one event for what it says; it is kept, and the next ones go on.
+    case eventQuarantined = "event.quarantined"
+    case directiveApplied = "directive.applied"
+    case directiveRefused = "directive.refused"
+    /// What a directive had ordered for a time is over.
+    case directiveEnded = "directive.ended"
 }
 
 /// A value in an entry's data.
@@ -87,6 +97,12 @@ public struct LedgerEntry: Hashable, Sendable {
         self.subject = subject
         self.data = data
         self.member = member
+    }
+
+    /// An alarm that somebody at the city must learn of at once.
+    public var isCriticalAlarm: Bool {
+        guard kind == .alarmRaised, case .text(let word) = data["severity"] else { return false }
+        return word == AlarmSeverity.critical.rawValue
     }
 
     /// The data as canonical JSON: keys ascending by their bytes, no blanks, integers in decimal,
@@ -127,7 +143,8 @@ public struct LedgerRecord: Hashable, Sendable {
 /// A change of the small state that a restart must find again.
 public enum StateChange: Hashable, Sendable {
     case replayMark(ReplayMark)
-    /// Forgotten after `notAfter`: an expired unlock is refused for its age.
+    /// Of an unlock, or of an order to restart: both have random ids, each obeyed once ever.
+    /// Forgotten after `notAfter`: what is expired is refused for its age.
     case unlockUsed(unlockId: UInt64, notAfter: UnixTime)
     /// `nil` = back to normal.
     case doorOverride(DoorOverride?)
@@ -150,5 +167,9 @@ public enum StateChange: Hashable, Sendable {
     case roomPower(RoomPowerOrder?, directiveVersion: UInt64)
     /// In their life, of relays that have switched since; rides on an entry as well.
     case relaySwitchings([DeviceId: UInt64])
+    /// The entry tells of this loss of samples: a kill before the spool knows tells no second time.
+    case sampleLossTold(id: UInt64)
+    /// What the newest directive orders for longer, as a whole.
+    case cityOrders(CityOrders)
     case supplies(SuppliesChange)
 }

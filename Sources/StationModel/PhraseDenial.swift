@@ -37,7 +37,8 @@ extension DenialReason {
         case .notEligible:
             Phrase("此码不能开门，请出示会员码", "This code does not open the door. Show your member code.")
         case .quotaExhausted, .voucherUsed, .voucherExpired, .laneEmpty, .laneFault,
-            .loanOverdue, .busy, .notReady, .waitedTooLong, .enterFirst, .fire, .compartmentOpen:
+            .loanOverdue, .busy, .notReady, .waitedTooLong, .enterFirst, .fire, .compartmentOpen,
+            .serviceWithheld:
             suppliesPhrase
         }
     }
@@ -76,6 +77,7 @@ extension DenialReason {
         case .enterFirst: Phrase("尚未进站", "not let in yet")
         case .fire: Phrase("火警", "fire")
         case .compartmentOpen: Phrase("柜门未关", "compartment open")
+        case .serviceWithheld: Phrase("服务暂停", "service withheld")
         }
     }
 }

@@ -27,6 +27,9 @@ extension LedgerEntry {
             .loanBegun, .loanDueSet, .loanReturned, .loanOverdue, .compartmentOpened,
             .compartmentClosed, .compartmentNotOpened:
             suppliesSentence(items)
+        case .samplesLost, .eventsGap, .eventQuarantined, .directiveApplied, .directiveRefused,
+            .directiveEnded:
+            hubSentence
         }
     }
 

@@ -47,6 +47,8 @@ extension DenialReason {
         case .laneFault: Phrase("设备故障，请选其他物品", "Out of order. Please choose another item.")
         case .loanOverdue: Phrase("请先归还逾期物品", "Please return your overdue item first.")
         case .compartmentOpen: Phrase("请先关好柜门", "Please close the door first.")
+        case .serviceWithheld:
+            Phrase("此项服务暂停，敬请谅解", "This service is paused for now. Sorry.")
         case .fire: .leaveAtOnce
         case .notReady:
             Phrase("设备正在启动，请稍后再试", "Still starting up. Please try again in a while.")

@@ -24,6 +24,8 @@ public enum Prompt: Hashable, Sendable {
     case openCompartment, closeCompartment, itemReturned
     /// A timed outlet's button was pressed in vain.
     case applianceRefused(ApplianceRefusal)
+    /// A text of the city's, for everybody.
+    case message(Phrase)
 }
 
 /// What a prompt sounds and looks like.
@@ -104,6 +106,7 @@ extension Prompt {
         case .closeCompartment: Signal(.closeCompartment, .none, .shortBeeps)
         case .itemReturned: Signal(.itemReturned, .green, .silent)
         case .applianceRefused(let reason): Signal(reason.visitorPhrase, .red, .longBeep)
+        case .message(let text): Signal(text, .none, .silent)
         }
     }
 }

@@ -17,6 +17,7 @@ public struct RestoredState: Hashable, Sendable {
     public var roomPower: RoomPowerOrder?
     public var roomDirectiveVersion: UInt64
     public var relaySwitchings: [DeviceId: UInt64]
+    public var city: CityOrders
     public var supplies: RestoredSupplies
 
     public init(
@@ -27,7 +28,7 @@ public struct RestoredState: Hashable, Sendable {
         visitDay: CivilDate? = nil, trustedTime: UnixTime? = nil,
         occupancy: OccupancyMemory? = nil, roomPower: RoomPowerOrder? = nil,
         roomDirectiveVersion: UInt64 = 0, relaySwitchings: [DeviceId: UInt64] = [:],
-        supplies: RestoredSupplies = RestoredSupplies()
+        city: CityOrders = .none, supplies: RestoredSupplies = RestoredSupplies()
     ) {
         self.cleanStop = cleanStop
         self.replayMarks = replayMarks
@@ -44,6 +45,7 @@ public struct RestoredState: Hashable, Sendable {
         self.roomPower = roomPower
         self.roomDirectiveVersion = roomDirectiveVersion
         self.relaySwitchings = relaySwitchings
+        self.city = city
         self.supplies = supplies
     }
 }

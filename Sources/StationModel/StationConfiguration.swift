@@ -107,7 +107,7 @@ public struct Schedule: Hashable, Sendable {
     }
 
     /// How the calendar changes a day.
-    public enum DayKind: String, Hashable, Sendable {
+    public enum DayKind: String, Hashable, CaseIterable, Sendable {
         case holiday, workday
     }
 

@@ -20,6 +20,10 @@ public struct StationStatus: Hashable, Sendable {
     public var supplies: SuppliesStatus
     /// What the voice said last; `nil` = nothing since the start.
     public var said: Announcement?
+    /// `nil` = no hub is configured.
+    public var hub: HubStatus?
+    /// What the city orders, as far as it holds now.
+    public var city: CityOrders
 
     public init(
         identity: StationIdentity, version: String, started: Moment, moment: Moment,
@@ -28,7 +32,7 @@ public struct StationStatus: Hashable, Sendable {
         access: AccessCounts = AccessCounts(), visitsToday: [MemberGroup: Int] = [:],
         recent: [RecentEvent] = [], language: Language = .chinese,
         room: RoomStatus = RoomStatus(), supplies: SuppliesStatus = .none,
-        said: Announcement? = nil
+        said: Announcement? = nil, hub: HubStatus? = nil, city: CityOrders = .none
     ) {
         self.identity = identity
         self.version = version
@@ -46,6 +50,8 @@ public struct StationStatus: Hashable, Sendable {
         self.room = room
         self.supplies = supplies
         self.said = said
+        self.hub = hub
+        self.city = city
     }
 
     /// A screenful on the page; older ones are in the ledger.

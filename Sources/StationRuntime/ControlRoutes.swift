@@ -13,6 +13,8 @@ struct ControlAccess: Sendable {
     let lists: ListSwitch
     let importing: ListImport
     let journal: DeviceJournal
+    /// `nil` = it could not start.
+    let hub: HubLane?
     let station: StationId
 }
 
@@ -39,13 +41,15 @@ struct ControlAccess: Sendable {
 /// | `POST /control/members/check` `{"kind","text"}` | what would be decided about a credential |
 /// | `POST /control/members/import` `{"directory","force","dryRun"}` | 202; 409 while one runs |
 /// | `GET /control/members/import` | how the import stands, or how the last one ended |
+/// | `POST /control/hub/sync` `{"flow"}` | asks now, whatever has failed before |
+/// | `GET /control/hub/quarantine` | what the hub has refused for its content |
 struct ControlRoutes: Sendable {
     let access: ControlAccess
     let inspected = InspectionSlot()
 
     var routes: [Route] {
         doorRoutes + stockRoutes + alarmRoutes + cardRoutes + deviceRoutes + ledgerRoutes
-            + memberRoutes
+            + memberRoutes + hubRoutes
     }
 
     // MARK: - Door

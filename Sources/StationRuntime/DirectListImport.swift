@@ -20,6 +20,7 @@ public struct DirectListImport {
     public func run(
         _ request: ListImportRequest, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
     ) throws -> ListImportOutcome {
+        try MemberList.requireUnused(directory: stateDirectory)
         let list = MemberList(directory: stateDirectory)
         defer { list.close() }
         if let fault = list.fault, fault.kind != .damaged { throw fault }
@@ -37,7 +38,8 @@ public struct DirectListImport {
 
     private struct Owner: ListOwner {
         let list: MemberList
-        var changed: @Sendable (MemberList) -> Void { { _ in } }
+        /// The next start finds it.
+        func prepareChange(to manifest: [UInt8]) -> @Sendable (MemberList) -> Void { { _ in } }
 
         func withList<Answer: Sendable>(
             _ body: @escaping @Sendable (MemberList) throws -> Answer

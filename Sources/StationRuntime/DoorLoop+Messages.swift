@@ -68,11 +68,15 @@ extension DoorLoop {
             listGeneration = status.generation
             step(.list(status))
         case .command(let command, let person, let answer):
-            commandCount += 1
-            let token = Token(commandCount | 1 << 62)
+            let token = newToken()
             answers[token] = answer
             step(.command(command, by: person, token))
-        case .directive(let directive): step(.directive(directive))
+        case .directive(let directive, let answer):
+            let token = newToken()
+            directiveAnswers[token] = answer
+            step(.city(directive, token))
+        case .directiveRefused(let reason): step(.cityRefused(reason))
+        case .hub(let status): receive(status)
         case .inspectNextRead(let answer):
             inspection?.answer(nil)
             let until = parts.clock.now().instant + Inspection.patience
@@ -86,6 +90,12 @@ extension DoorLoop {
         case .stop: stops = true
         case .powerFails: (stops, ending) = (true, .powerFailed)
         }
+    }
+
+    /// Apart from the station's own tokens, which count up from 1.
+    private mutating func newToken() -> Token {
+        commandCount += 1
+        return Token(commandCount | 1 << 62)
     }
 
     private mutating func receive(

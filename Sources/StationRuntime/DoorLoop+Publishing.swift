@@ -24,7 +24,16 @@ extension DoorLoop {
         var status = station.status(at: parts.clock.now())
         status.ledger = storage.status
         status.access.decisionSeconds = decisionSeconds
+        status.hub = hub
         parts.publish(status, ready)
+    }
+
+    /// Without a hub nothing needs anybody there.
+    mutating func receive(_ status: HubStatus?) {
+        let known = hub?.conditions
+        hub = status
+        noteChange()
+        if known != status?.conditions { step(.hub(status?.conditions ?? [])) }
     }
 
     /// Feeds the watchdog at half its interval: one missed feeding is forgiven.

@@ -31,6 +31,7 @@ struct DoorLoop: ~Copyable {
 
     var pauses: PauseWatch
     var answers: [Token: @Sendable (CommandOutcome) -> Void] = [:]
+    var directiveAnswers: [Token: @Sendable (DocumentOutcome) -> Void] = [:]
     var commandCount: UInt64 = 0
     var readCompleted: [Token: MonotonicInstant] = [:]
     /// Entries that something waits for, and that storage has not answered.
@@ -52,6 +53,8 @@ struct DoorLoop: ~Copyable {
     var nextWatchdog: MonotonicInstant?
     var stops = false
     var ending = Runtime.Ending.asked
+    /// How the flows to the hub stand; `nil` = there is none.
+    var hub: HubStatus?
     /// A reload was asked for and has not fitted into the slow lane yet.
     var reloadWaits = false
 
@@ -225,6 +228,10 @@ struct DoorLoop: ~Copyable {
             parts.identity.remember(record, digest: digest, generation: listGeneration)
         case .answer(let token, let outcome):
             answers.removeValue(forKey: token)?(outcome)
+        case .directiveJudged(let token, let outcome):
+            directiveAnswers.removeValue(forKey: token)?(outcome)
+        // The service manager starts whatever has ended.
+        case .restart: stops = true
         }
     }
 

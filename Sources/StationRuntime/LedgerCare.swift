@@ -70,7 +70,8 @@ struct LedgerCare {
         exhaustedUntil = nil
         let cutoff = ledger.timeForAges(at: moment).map { $0 - .days(options.retentionDays) }
         switch try ledger.prune(
-            budget: options.budgetBytes, before: cutoff, moment: moment, boot: options.boot)
+            budget: options.budgetBytes, before: cutoff, forHub: options.isForHub, moment: moment,
+            boot: options.boot)
         {
         case .hasMore: return true
         case .notNeeded(let use): self.use = use

@@ -14,7 +14,7 @@ public struct ListDescription: Hashable, Sendable {
     /// Why the newest list, or any, cannot be used.
     public let fault: String?
 
-    /// - Parameter listKeyIds: those that the configuration has a file for.
+    /// - Parameter listKeyIds: those that there is a key for.
     public init(_ list: MemberList, rootKey: [UInt8]?, listKeyIds: Set<String>) {
         status = list.status
         manifestVersion = list.inUse.manifestVersion

@@ -1,5 +1,6 @@
 import Identity
 import LinuxIO
+import StationCore
 import StationModel
 import Storage
 import Synchronization
@@ -13,7 +14,8 @@ final class ListImport: Sendable {
         case idle
         case running(done: Int64, total: Int64)
         case done(ListImportOutcome)
-        case failed(String)
+        /// With whose fault it is, as for a document of the hub's.
+        case failed(String, DocumentOutcome)
     }
 
     private let list: ListSwitch
@@ -35,8 +37,10 @@ final class ListImport: Sendable {
     /// How the import stands, or how the last one ended.
     var current: State { state.withLock { $0 } }
 
-    /// Begins an import; `false` = one is under way.
-    func start(_ request: ListImportRequest) throws(SystemError) -> Bool {
+    /// Begins an import; `false` = one is under way. `ended` is called on the import's thread.
+    func start(
+        _ request: ListImportRequest, ended: @escaping @Sendable (State) -> Void = { _ in }
+    ) throws(SystemError) -> Bool {
         let isFirst = state.withLock { state in
             if case .running = state { return false }
             state = .running(done: 0, total: 0)
@@ -46,9 +50,14 @@ final class ListImport: Sendable {
         // The last one has said its result; its thread is at its end.
         thread.join()
         do throws(SystemError) {
-            thread.put(try LaneThread(name: "import") { [self] in run(request) })
+            thread.put(
+                try LaneThread(name: "import") { [self] in
+                    let end = run(request)
+                    state.withLock { $0 = end }
+                    ended(end)
+                })
         } catch {
-            state.withLock { $0 = .failed("\(error)") }
+            state.withLock { $0 = .failed("\(error)", .failed) }
             throw error
         }
         return true
@@ -57,16 +66,29 @@ final class ListImport: Sendable {
     /// Waits for the end of an import under way.
     func wait() { thread.join() }
 
-    private func run(_ request: ListImportRequest) {
+    private func run(_ request: ListImportRequest) -> State {
         let regulars = list.regularDigests
         do {
             let outcome = try perform(request)
             Log.shared.notice("member list import: \(outcome.json)")
             if !outcome.dryRun, outcome.way != .unchanged { findAgain(regulars) }
-            state.withLock { $0 = .done(outcome) }
+            return .done(outcome)
         } catch {
             Log.shared.error("member list import: \(error)")
-            state.withLock { $0 = .failed("\(error)") }
+            return .failed("\(error)", Self.outcome(of: error))
+        }
+    }
+
+    /// Whether an error says that the files are wrong, or were broken on the way.
+    private static func outcome(of error: any Error) -> DocumentOutcome {
+        guard let fault = error as? ListFault else {
+            return error is ListRefusal ? .refused : .failed
+        }
+        return switch fault.kind {
+        case .cryptography: .failed
+        // A file that is not there may come.
+        case .unreadable, .wrongSize, .wrongHash: .damaged
+        default: .refused
         }
     }
 
@@ -78,7 +100,11 @@ final class ListImport: Sendable {
             progress: { [self] done, total in
                 state.withLock { $0 = .running(done: done, total: total) }
             })
-        return try job.run(Owner(members: members, changed: { [list] in list.imported($0) }))
+        let outcome = try job.run(Owner(members: members, list: list))
+        if !outcome.dryRun, outcome.way != .unchanged {
+            list.keepCopy(of: try members.ask { $0.manifest })
+        }
+        return outcome
     }
 
     private func findAgain(_ regulars: [CredentialDigest]) {
@@ -92,7 +118,11 @@ final class ListImport: Sendable {
 
     private struct Owner: ListOwner {
         let members: MemberLane
-        let changed: @Sendable (MemberList) -> Void
+        let list: ListSwitch
+
+        func prepareChange(to manifest: [UInt8]) -> @Sendable (MemberList) -> Void {
+            list.prepareChange(to: manifest)
+        }
 
         func withList<Answer: Sendable>(
             _ body: @escaping @Sendable (MemberList) throws -> Answer
@@ -122,7 +152,7 @@ extension ListImport.State {
         case .running(let done, let total):
             #"{"state":"running","done":\#(done),"total":\#(total)}"#
         case .done(let outcome): #"{"state":"done","outcome":\#(outcome.json)}"#
-        case .failed(let text): #"{"state":"failed","error":\#(jsonString(text))}"#
+        case .failed(let text, _): #"{"state":"failed","error":\#(jsonString(text))}"#
         }
     }
 }

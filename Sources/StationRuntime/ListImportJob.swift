@@ -9,8 +9,9 @@ protocol ListOwner {
     func withList<Answer: Sendable>(
         _ body: @escaping @Sendable (MemberList) throws -> Answer
     ) throws -> Answer
-    /// Another list is in use; called where the list may be touched.
-    var changed: @Sendable (MemberList) -> Void { get }
+    /// What is to be done when the list with this manifest is in use. What takes time is done
+    /// now, what is returned is called where the list may be touched.
+    func prepareChange(to manifest: [UInt8]) -> @Sendable (MemberList) -> Void
 }
 
 /// One import from its first byte to its last, wherever it runs.
@@ -33,7 +34,8 @@ struct ListImportJob {
         let prepared = try preparation.prepare()
         do {
             return try finish(prepared, before, owner)
-        } catch let refusal as ListRefusal where prepared.isHelpedBySnapshot(after: refusal) {
+        } catch ListRefusal.versionMismatch where prepared.outcome == .deltas {
+            // The list that they were built on was lost meanwhile.
             return try finish(try preparation.prepare(usingDeltas: false), before, owner)
         }
     }
@@ -41,36 +43,34 @@ struct ListImportJob {
     private func finish(
         _ prepared: PreparedList, _ before: ListImportOutcome.Size, _ owner: some ListOwner
     ) throws -> ListImportOutcome {
-        let isRehearsal = request.dryRun
-        let changed = owner.changed
-        try owner.withList { list in
-            if isRehearsal { return try prepared.rehearse(with: list) }
-            try prepared.apply(to: list)
-            if prepared.outcome != .unchanged { changed(list) }
+        if case .built(let built) = prepared.way {
+            if request.dryRun {
+                try built.discard()
+            } else {
+                try takeIntoUse(built, prepared.promise, owner)
+            }
         }
         return ListImportOutcome(
-            way: prepared.outcome, dryRun: isRehearsal, before: before,
+            way: prepared.outcome, dryRun: request.dryRun, before: before,
             after: .init(version: prepared.promise.listVersion, count: prepared.promise.count))
     }
-}
 
-extension PreparedList {
-    fileprivate var outcome: ListImportOutcome.Way {
-        switch way {
-        case .unchanged: .unchanged
-        case .deltas: .deltas
-        case .built: .snapshot
+    /// The owner is asked for moments only: nothing waits for the disk there.
+    private func takeIntoUse(
+        _ built: BuiltList, _ promise: ListPromise, _ owner: some ListOwner
+    ) throws {
+        let replacement: ListReplacement
+        do {
+            replacement = try owner.withList { list in try list.replacement(by: built) }
+        } catch {
+            try built.discard()
+            throw error
         }
-    }
-
-    /// Deltas that do not fit the list in use, although its version says so.
-    fileprivate func isHelpedBySnapshot(after refusal: ListRefusal) -> Bool {
-        guard case .deltas = way else { return false }
-        return switch refusal {
-        case .shrinks, .manifestNotNewer, .listOlder: false
-        case .versionMismatch, .countMismatch, .notSorted, .deletionInSnapshot, .deletesUnknown,
-            .conflictingLines, .tooManyGroups, .deltaTooLong:
-            true
+        let changed = owner.prepareChange(to: promise.manifest)
+        try replacement.install()
+        try owner.withList { list in
+            try list.take(replacement)
+            changed(list)
         }
     }
 }

@@ -5,9 +5,9 @@ import Storage
 /// Reads and checks a folder of signed files, without touching the list in use.
 ///
 /// The manifest comes first: signature, validity at the clock's trust, version. When the list in
-/// use is where a chain of deltas begins, and was made with the same key, their lines are read
-/// into memory; else the snapshot and the deltas behind it are built into a new file beside. What
-/// is wrong anywhere (a hash, a line, the count, the order) refuses the whole.
+/// use is where a chain of deltas begins, and was made with the same key, they are built into a new
+/// file of changes; else, or where they do not fit, the snapshot and the deltas behind it into a
+/// new list. What is wrong anywhere (a hash, a line, the count, the order) refuses the whole.
 struct ListPreparation {
     let folder: PublishedFolder
     let rootKey: Ed25519PublicKey
@@ -26,46 +26,41 @@ struct ListPreparation {
         try manifest.checkNotRolledBack(behind: current.keptVersion)
         let promise = ListPromise(manifest, file: file)
         if manifest.version == current.inUse.manifestVersion {
-            return PreparedList(promise: promise, way: .unchanged, force: force)
+            return PreparedList(promise: promise, way: .unchanged)
         }
-        if usingDeltas, let chain = chain(of: manifest), let held = try hold(chain) {
-            return PreparedList(promise: promise, way: .deltas(held), force: force)
+        do {
+            if usingDeltas, let built = try buildChanges(manifest, promise) {
+                return PreparedList(promise: promise, way: .built(.changes(built)))
+            }
+        } catch let refusal as ListRefusal where refusal.isHelpedBySnapshot {
+            Log.shared.notice("the snapshot instead of the deltas: \(refusal)")
         }
         let built = try build(manifest, promise)
-        return PreparedList(promise: promise, way: .built(built), force: force)
-    }
-
-    // MARK: - In place
-
-    /// The deltas from the list in use, if it is one that they can be applied to.
-    private func chain(of manifest: Manifest) -> ArraySlice<PublishedFiles.Delta>? {
-        guard current.identity == manifest.members.list else { return nil }
-        return manifest.members.files.deltas(from: current.inUse.listVersion)
-    }
-
-    /// `nil` when they are too long for one transaction.
-    private func hold(
-        _ chain: ArraySlice<PublishedFiles.Delta>
-    ) throws(ListFault) -> [PreparedList.HeldDelta]? {
-        let total = chain.reduce(0) { $0 + $1.file.size }
-        var room = ListDelta.mostLinesInPlace
-        var done: Int64 = 0
-        var held: [PreparedList.HeldDelta] = []
-        for delta in chain {
-            var changes: [MemberChange] = []
-            try folder.readMembers(delta.file) { change, _ in
-                room -= 1
-                if room >= 0 { changes.append(change) }
-            }
-            guard room >= 0 else { return nil }
-            held.append(.init(from: delta.from, to: delta.to, changes: changes))
-            done += delta.file.size
-            progress(done, total)
-        }
-        return held
+        return PreparedList(promise: promise, way: .built(.snapshot(built)))
     }
 
     // MARK: - Beside
+
+    /// `nil` when the list in use is none that the deltas can be applied to.
+    private func buildChanges(
+        _ manifest: Manifest, _ promise: ListPromise
+    ) throws -> MemberChangesBuilder.Built? {
+        guard let basis = current.basis, current.identity == manifest.members.list,
+            let chain = manifest.members.files.deltas(from: current.inUse.listVersion)
+        else { return nil }
+        let count = ByteCount(
+            total: chain.reduce(0) { $0 + $1.file.size }, progress: progress)
+        return try MemberChangesBuilder(directory: stateDirectory).build(
+            promise, deltas: lines(of: chain, count), on: basis, force: force)
+    }
+
+    private func lines(
+        of deltas: ArraySlice<PublishedFiles.Delta>, _ count: ByteCount
+    ) -> [ListDelta] {
+        deltas.map {
+            ListDelta(from: $0.from, to: $0.to, lines: folder.lines(of: $0.file, count))
+        }
+    }
 
     private func build(
         _ manifest: Manifest, _ promise: ListPromise
@@ -79,10 +74,7 @@ struct ListPreparation {
             version: files.snapshot.version, count: files.snapshot.count,
             lines: folder.lines(of: files.snapshot.file, count))
         return try MemberListBuilder(directory: stateDirectory).build(
-            promise, snapshot: snapshot,
-            deltas: deltas.map {
-                ListDelta(from: $0.from, to: $0.to, lines: folder.lines(of: $0.file, count))
-            },
+            promise, snapshot: snapshot, deltas: lines(of: deltas, count),
             replacing: current.inUse, force: force)
     }
 }
@@ -90,16 +82,23 @@ struct ListPreparation {
 /// The list in use, as far as a new one is judged by it.
 struct CurrentList: Sendable {
     let inUse: MemberListInUse
+    /// What deltas can be applied to.
+    let basis: MemberChangesBuilder.Basis?
     /// How its digests are made; `nil` without a list, or when its manifest is not believed.
     let identity: ListIdentity?
     /// The greatest manifest version ever accepted, also when that list was lost since.
     let keptVersion: UInt64
 
     init(_ list: MemberList, copy: [UInt8], rootKey: Ed25519PublicKey) {
+        self.init(ListInUse(list), copy: copy, rootKey: rootKey)
+    }
+
+    init(_ list: ListInUse, copy: [UInt8], rootKey: Ed25519PublicKey) {
         let manifest = Self.manifest(list.manifest, rootKey)
         let kept = Self.manifest(copy, rootKey)
         inUse = list.inUse
-        identity = list.status.isMissing ? nil : manifest?.members.list
+        basis = list.basis
+        identity = list.isMissing ? nil : manifest?.members.list
         keptVersion = max(list.inUse.manifestVersion, kept?.version ?? 0)
     }
 

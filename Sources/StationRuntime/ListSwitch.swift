@@ -33,20 +33,38 @@ final class ListSwitch: Sendable {
     /// The root key that lists are believed by.
     var rootPublicKey: [UInt8]? { configuration.withLock { $0.lists.rootPublicKey } }
 
-    /// The list key ids that the configuration has a file for.
+    /// The list key ids that the configuration has a file for, or the city sent a key for.
     var listKeyIds: Set<String> {
         configuration.withLock { Set($0.lists.listKeyFiles.keys) }
+            .union(files.receivedKeys?.ids ?? [])
     }
 
-    /// An import has changed the list.
-    func imported(_ list: MemberList) {
-        use(list)
+    /// What is to be done when a list with this manifest comes into use: made here, by a thread
+    /// that may wait, and done on the lane.
+    func prepareChange(to manifest: [UInt8]) -> @Sendable (MemberList) -> Void {
+        let known = configuration.withLock { $0 }
+        let material = files.material(ofManifest: manifest, known)
+        return { [self] list in
+            let now = configuration.withLock { $0 }
+            let isCurrent = now.lists == known.lists && now.station.id == known.station.id
+            use(list, isCurrent ? material : self.material(of: manifest))
+            tellLoop(list)
+        }
+    }
+
+    /// The disk has delivered the list late.
+    func opened(_ list: MemberList) {
+        use(list, material(of: list.manifest))
+        tellLoop(list)
+    }
+
+    /// Keeps the manifest beside the list; for a thread that may wait for the disk.
+    func keepCopy(of manifest: [UInt8]) {
         do {
-            try copy.keep(list.manifest)
+            try copy.keep(manifest)
         } catch {
             Log.shared.error("the copy of the manifest is not written: \(error)")
         }
-        tellLoop(list)
     }
 
     /// A look-up found the list damaged: the previous one is in use, or none. The copy of the
@@ -70,22 +88,26 @@ final class ListSwitch: Sendable {
             return configuration
         }
         guard old.lists != new.lists || old.station.id != new.station.id else { return }
+        keysChanged()
+    }
+
+    /// There are other list keys: identities are made with them from now on.
+    func keysChanged() {
         let asked = members.post(
             .ask { [self] list in
                 // Without a list that can be read the regulars are all that is left of it: they
                 // stay, and new keys come to the last manifest.
                 guard !list.status.isMissing, list.fault == nil else { return fellBack(list) }
                 // The digests of another key are others: the regulars are found again by use.
-                use(list)
-                tellLoop(list)
+                opened(list)
             })
         if !asked { Log.shared.error("the list keys stay as they were: the lane is too busy") }
     }
 
-    private func use(_ list: MemberList) {
+    private func use(_ list: MemberList, _ material: IdentityMaterial) {
         let generation = list.status.generation
         do {
-            try identity.use(material(of: list.manifest), generation: generation)
+            try identity.use(material, generation: generation)
         } catch {
             Log.shared.critical("identities are made with the old list's keys: \(error)")
         }

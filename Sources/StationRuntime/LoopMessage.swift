@@ -1,5 +1,5 @@
 public import DevicePorts
-import StationCore
+public import StationCore
 public import StationModel
 
 /// What other threads tell the loop.
@@ -24,7 +24,12 @@ public enum LoopMessage: Sendable {
     case list(MemberListStatus)
     /// A technician's command; the closure answers them.
     case command(Command, by: Operator, answer: @Sendable (CommandOutcome) -> Void)
-    case directive(DoorDirective)
+    /// The city's newest word; the closure says what became of it.
+    case directive(StationDirective, answer: @Sendable (DocumentOutcome) -> Void)
+    /// A file came that is no directive for this station.
+    case directiveRefused(DirectiveRefusal)
+    /// How the flows to the hub stand; `nil` = none is configured.
+    case hub(HubStatus?)
     /// The next read is shown to a technician instead of being decided.
     case inspectNextRead(answer: @Sendable (InspectedRead?) -> Void)
     /// What would be decided about this credential, which nobody presents; `nil` = no answer.

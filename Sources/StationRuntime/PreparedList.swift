@@ -1,4 +1,3 @@
-import Identity
 import StationModel
 import Storage
 
@@ -8,44 +7,30 @@ struct PreparedList: Sendable {
     enum Way: Sendable {
         /// It is in use already.
         case unchanged
-        /// The list in use is where the deltas begin: one transaction in place.
-        case deltas([HeldDelta])
-        /// A new file beside the one in use.
-        case built(MemberListBuilder.Built)
-    }
-
-    /// A delta whose hash was right, held in memory: a stick that is pulled out while it is
-    /// applied changes nothing. All of an import hold at most `ListDelta.mostLinesInPlace` lines,
-    /// about 2 MB.
-    struct HeldDelta: Sendable {
-        let from: UInt64
-        let to: UInt64
-        let changes: [MemberChange]
-
-        var lines: ListDelta {
-            ListDelta(from: from, to: to) { take in try changes.forEach(take) }
-        }
+        /// A finished file beside what is in use.
+        case built(BuiltList)
     }
 
     let promise: ListPromise
     let way: Way
-    let force: Bool
 
-    /// Takes the list into use, between two look-ups. A refusal or a fault changes nothing.
-    func apply(to list: MemberList) throws {
+    var outcome: ListImportOutcome.Way {
         switch way {
-        case .unchanged: return
-        case .deltas(let deltas): try list.apply(deltas.map(\.lines), promise, force: force)
-        case .built(let built): try list.adopt(built)
+        case .unchanged: .unchanged
+        case .built(.changes): .deltas
+        case .built(.snapshot): .snapshot
         }
     }
+}
 
-    /// Does everything but the last step, and leaves nothing behind.
-    func rehearse(with list: MemberList) throws {
-        switch way {
-        case .unchanged: return
-        case .deltas(let deltas): try list.rehearse(deltas.map(\.lines), promise, force: force)
-        case .built(let built): try built.discard()
+extension ListRefusal {
+    /// Deltas that do not fit the list in use, although its version says so, or too many of them.
+    var isHelpedBySnapshot: Bool {
+        switch self {
+        case .shrinks, .manifestNotNewer, .listOlder: false
+        case .versionMismatch, .countMismatch, .notSorted, .deletionInSnapshot, .deletesUnknown,
+            .conflictingLines, .tooManyGroups, .deltaTooLong:
+            true
         }
     }
 }

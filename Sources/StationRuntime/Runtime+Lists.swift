@@ -69,7 +69,8 @@ extension Runtime {
                 if list.status.isMissing {
                     lists.change.fellBack(list)
                 } else {
-                    lists.change.imported(list)
+                    lists.change.opened(list)
+                    lists.change.keepCopy(of: list.manifest)
                 }
             })
         precondition(asked, "nobody has posted to the lane yet")

@@ -25,18 +25,26 @@ public final class Runtime {
     let fireLatch: FireLatchLane
     let members: MemberLane
     let journal = DeviceJournal()
+    let hubBox: HubBox
 
     public init(_ options: RuntimeOptions) throws(SystemError) {
+        var options = options
+        options.files.receivedKeys = ReceivedListKeys(stateDirectory: options.stateDirectory)
         self.options = options
         mailbox = try Mailbox(capacity: Self.mailboxCapacity)
         slow = try SlowLane()
+        let hubBox = try HubBox()
+        self.hubBox = hubBox
         options.manager?.report = { [slow] text in slow.post(.log { $0.warning(text) }) }
         storage = try StorageLane(
             StorageOptions(
                 directory: options.stateDirectory, boot: options.boot,
                 retentionDays: options.configuration.storage.retentionDays,
-                budgetBytes: options.configuration.storage.budgetBytes, sign: options.sign,
-                clock: options.clock, waitForDisk: options.waitForDisk))
+                budgetBytes: options.configuration.storage.budgetBytes,
+                isForHub: options.configuration.hub.events != nil, sign: options.sign,
+                clock: options.clock,
+                wrote: { records, ledger in hubBox.news.wrote(records, to: ledger) },
+                waitForDisk: options.waitForDisk))
         fireLatch = try FireLatchLane(
             directory: options.stateDirectory, waitForDisk: options.waitForDisk)
         members = try MemberLane(directory: options.stateDirectory)
@@ -58,18 +66,24 @@ public final class Runtime {
     /// Runs the station on this thread until it is asked to stop.
     @discardableResult
     public func run() throws -> Ending {
-        var identity: IdentityLane?
+        var started = Started()
         do {
-            let ending = try serve(&identity)
-            stopLanes(identity, ending == .asked ? .clean : .powerFailed)
+            let ending = try serve(&started)
+            stopLanes(started, ending == .asked ? .clean : .powerFailed)
             return ending
         } catch {
-            stopLanes(identity, .unclean)
+            stopLanes(started, .unclean)
             throw error
         }
     }
 
-    private func serve(_ started: inout IdentityLane?) throws -> Ending {
+    /// Lanes that are there only once something else was found.
+    private struct Started {
+        var identity: IdentityLane?
+        var hub: HubLane?
+    }
+
+    private func serve(_ started: inout Started) throws -> Ending {
         SignalDescriptor.ignoreBrokenPipes()
         let signals = try SignalDescriptor()
         try slow.start(
@@ -78,23 +92,27 @@ public final class Runtime {
         options.clock.restore(found.restored.trustedTime)
         let list = try openMembers()
         let identity = try startIdentity(list, found.regulars)
-        started = identity
+        started.identity = identity
         let lists = makeLists(identity)
         if !list.isLost { try lists.findAgain(found.regulars, list.status.generation) }
         if list.isSilent { useWhenOpened(lists) }
-        let server = startServer(lists)
+        let hub = startHub(lists)
+        started.hub = hub
+        let server = startServer(lists, hub)
         defer { server?.stop() }
-        var loop = try makeLoop(found, list.status, identity, lists, server, signals)
+        var loop = try makeLoop(found, list.status, identity, lists, server, hub, signals)
         return try loop.run()
     }
 
     /// An import under way is not waited for: what it built goes at the next start, and a swap
     /// that has begun is finished by the member lane.
-    private func stopLanes(_ identity: IdentityLane?, _ stop: StorageLane.Stop) {
+    private func stopLanes(_ started: Started, _ stop: StorageLane.Stop) {
         // A disk that comes back for the end finds out how it ends.
         storage.announce(stop)
         options.willStop()
-        identity?.stop()
+        // It asks the lanes that end after it.
+        started.hub?.stop()
+        started.identity?.stop()
         members.stop()
         fireLatch.stop()
         storage.stop(stop)
@@ -157,42 +175,5 @@ public final class Runtime {
         let lane = try IdentityLane(identifier, generation: list.status.generation)
         try lane.start(loop: mailbox, members: members)
         return lane
-    }
-
-    private func makeLoop(
-        _ found: Found, _ list: MemberListStatus, _ identity: IdentityLane,
-        _ lists: Lists, _ server: StatusServer?, _ signals: consuming SignalDescriptor
-    ) throws(SystemError) -> DoorLoop {
-        let moment = options.clock.now()
-        let levels = options.board.start(
-            options.configuration.devices, door: options.configuration.door, keeping: [.lock],
-            at: moment.instant)
-        let station = Station(
-            Station.Start(
-                configuration: options.configuration, restored: found.restored,
-                lockIsReleased: levels[.lock] ?? false, list: list,
-                buildDate: options.buildDate, version: options.version,
-                isStateLate: found.isStateLate), at: moment)
-        return try DoorLoop(
-            parts: parts(identity, lists, server), station: station, board: options.board,
-            signals: signals, configuration: options.configuration,
-            found: DoorLoop.Found(
-                condition: found.condition, isStateLate: found.isStateLate,
-                fireIsMarked: options.fireIsMarked),
-            listGeneration: list.generation, at: moment.instant)
-    }
-
-    private func parts(
-        _ identity: IdentityLane, _ lists: Lists, _ server: StatusServer?
-    ) -> RuntimeParts {
-        RuntimeParts(
-            mailbox: mailbox, clock: options.clock, identity: identity, storage: storage,
-            fireLatch: fireLatch, slow: slow, journal: journal,
-            publish: { server?.publish($0, ready: $1) },
-            reload: { [files = options.files, started = options.configuration, mailbox] in
-                files.reload(into: mailbox, started: started) { lists.change.use($0) }
-            },
-            takeOver: { lists.takeOver($0.regulars) }, manager: options.manager,
-            watchdogInterval: ServiceNotifier.watchdogInterval())
     }
 }

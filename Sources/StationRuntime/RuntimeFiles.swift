@@ -10,6 +10,8 @@ public struct RuntimeFiles: Sendable {
     public var configurationPath: String?
     /// systemd's `$CREDENTIALS_DIRECTORY`.
     public var credentialsDirectory: String?
+    /// Where the list keys lie that the city sends; `nil` = there is no state directory.
+    public var receivedKeys: ReceivedListKeys?
 
     public init(configurationPath: String?, credentialsDirectory: String?) {
         self.configurationPath = configurationPath
@@ -23,9 +25,24 @@ public struct RuntimeFiles: Sendable {
     func material(
         ofManifest bytes: [UInt8], _ configuration: StationConfiguration
     ) -> IdentityMaterial {
-        IdentityMaterial(
-            station: configuration.station.id, manifest: manifest(bytes, configuration),
-            listKeys: listKeys(configuration))
+        let manifest = manifest(bytes, configuration)
+        return IdentityMaterial(
+            station: configuration.station.id, manifest: manifest,
+            listKeys: listKeys(configuration, for: manifest?.members.list.listKeyId))
+    }
+
+    /// The configuration's keys. One that only the city sent stands in where the list asks for it,
+    /// for another one where there is no room: a list has one key.
+    private func listKeys(
+        _ configuration: StationConfiguration, for listKeyId: String?
+    ) -> [String: SecretBytes] {
+        var keys = listKeys(configuration)
+        guard let listKeyId, keys[listKeyId] == nil, let key = receivedKeys?.load(listKeyId) else {
+            return keys
+        }
+        if keys.count == WrappedListKey.mostKeys, let least = keys.keys.max() { keys[least] = nil }
+        keys[listKeyId] = key
+        return keys
     }
 
     private func manifest(

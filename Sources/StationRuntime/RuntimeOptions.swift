@@ -1,4 +1,6 @@
 public import DevicePorts
+public import HubLink
+public import Identity
 public import StationModel
 public import StatusServer
 
@@ -16,6 +18,12 @@ public struct RuntimeOptions {
     /// The simulated weather in m°C, for the page's charts; `nil` = there is none.
     public var outside: @Sendable () -> Int?
     public var sign: (@Sendable ([UInt8]) throws -> [UInt8])?
+    /// The station's own key, for tokens that the hub asks for; `nil` = there is none.
+    public var stationKey: Ed25519PrivateKey?
+    /// Opens the list keys that the city sends; `nil` = there is none.
+    public var exchangeKey: X25519PrivateKey?
+    /// What makes the requests to the hub.
+    public var courier: CourierProgram
     public var manager: ServiceManager?
     /// The service manager kept the mark of a latched fire.
     public var fireIsMarked: Bool
@@ -30,6 +38,8 @@ public struct RuntimeOptions {
         board: any Board, clock: any StationClock, boot: BootId, server: StatusServerOptions,
         routes: [Route] = [], outside: @escaping @Sendable () -> Int? = { nil },
         sign: (@Sendable ([UInt8]) throws -> [UInt8])? = nil,
+        stationKey: Ed25519PrivateKey? = nil, exchangeKey: X25519PrivateKey? = nil,
+        courier: CourierProgram = .own,
         manager: ServiceManager? = nil, fireIsMarked: Bool = false,
         waitForDisk: @escaping @Sendable () -> Void = {}, willStop: @escaping () -> Void = {},
         buildDate: UnixTime, version: String
@@ -44,6 +54,9 @@ public struct RuntimeOptions {
         self.routes = routes
         self.outside = outside
         self.sign = sign
+        self.stationKey = stationKey
+        self.exchangeKey = exchangeKey
+        self.courier = courier
         self.manager = manager
         self.fireIsMarked = fireIsMarked
         self.waitForDisk = waitForDisk

@@ -111,23 +111,31 @@ public struct StorageOptions: Sendable {
     public var retentionDays: Int
     /// What the state directory may hold.
     public var budgetBytes: Int64
+    /// Entries wait for a hub to acknowledge them; else age alone lets them go.
+    public var isForHub: Bool
     /// Ed25519 with the station's key; `nil` = checkpoints are not written.
     public var sign: (@Sendable ([UInt8]) throws -> [UInt8])?
     public var clock: any StationClock
+    /// Told, on the lane's thread, of each group that is on disk.
+    public var wrote: @Sendable ([LedgerRecord], Ledger) -> Void
     /// Waits while a simulated disk is stalled; returns at once on a real one.
     public var waitForDisk: @Sendable () -> Void
 
     public init(
         directory: String, boot: BootId, retentionDays: Int, budgetBytes: Int64,
-        sign: (@Sendable ([UInt8]) throws -> [UInt8])?, clock: any StationClock,
+        isForHub: Bool = false, sign: (@Sendable ([UInt8]) throws -> [UInt8])?,
+        clock: any StationClock,
+        wrote: @escaping @Sendable ([LedgerRecord], Ledger) -> Void = { _, _ in },
         waitForDisk: @escaping @Sendable () -> Void = {}
     ) {
         self.directory = directory
         self.boot = boot
         self.retentionDays = retentionDays
         self.budgetBytes = budgetBytes
+        self.isForHub = isForHub
         self.sign = sign
         self.clock = clock
+        self.wrote = wrote
         self.waitForDisk = waitForDisk
     }
 }

@@ -154,6 +154,7 @@ struct StorageWorker {
             guard lane.stopAsked != .powerFailed else { return }
             let ledger = try openLedger()
             try ledger.append(group, boot: lane.options.boot)
+            lane.options.wrote(group, ledger)
             status.lastSequence = ledger.lastSequence
             status.writtenBytes = ledger.writtenBytes
             if let began = groupBegan {
@@ -243,6 +244,7 @@ struct StorageWorker {
             let rights = try ledger.eraseOldRights(now: now)
             if links + rights > 0 { upkeep.mustEmptyLog = true }
         case .copy:
+            try ledger.writeAcknowledgements(at: moment.instant)
             if upkeep.mustEmptyLog {
                 try ledger.copyLog(.truncate)
                 upkeep.mustEmptyLog = false

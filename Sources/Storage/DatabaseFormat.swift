@@ -6,10 +6,14 @@ struct DatabaseFormat {
     let applicationId: Int32
     let version: Int32
 
-    /// `station.db`: "YZST". Format 2 has the tables of dispensing.
-    static let station = DatabaseFormat(applicationId: 0x595A_5354, version: 2)
+    /// `station.db`: "YZST". Format 2 has the tables of dispensing, format 3 those of the hub.
+    static let station = DatabaseFormat(applicationId: 0x595A_5354, version: 3)
     /// `members.db`: "YZMB".
     static let members = DatabaseFormat(applicationId: 0x595A_4D42, version: 1)
+    /// `members.changes.db`: "YZMC".
+    static let memberChanges = DatabaseFormat(applicationId: 0x595A_4D43, version: 1)
+    /// `samples.db`: "YZSA".
+    static let samples = DatabaseFormat(applicationId: 0x595A_5341, version: 1)
 
     /// Judges a file by its first bytes, before SQLite opens and so perhaps changes it.
     /// Returns whether there is a database; an empty file is none.

@@ -21,7 +21,7 @@ public struct FileCheck: Hashable, Sendable {
     static let smallTables =
         [
             "fact", "door_override", "replay_mark", "used_unlock", "alarm", "visit", "regular",
-        ] + SuppliesSchema.tables
+        ] + SuppliesSchema.tables + HubSchema.tables
 
     enum Place: Hashable {
         case entries(from: UInt64)

@@ -39,6 +39,8 @@ public final class Ledger {
     /// Made by this opening: no run before it can have lost anything.
     private let isNew: Bool
     private(set) var head: ChainHead
+    /// What the hub has of it.
+    var outbox: Outbox
 
     /// Whether the last run was killed, or lost its power. True for a new file too.
     public var followsUncleanStop: Bool { !restored.cleanStop }
@@ -82,10 +84,11 @@ public final class Ledger {
                 isNew = true
             })
         self.isNew = isNew
-        try SuppliesSchema.migrate(database)
+        try LedgerFile.migrate(database)
         epoch = try LedgerFile.epoch(of: database)
         writer = try LedgerWriter(database)
         head = try LedgerFile.head(of: database, epoch: epoch, writer.hasher)
+        outbox = try Outbox(database, epoch: epoch, lastSequence: head.sequence)
         state = try StateWriter(database)
         let cleanStop = try database.fact(LedgerSchema.Fact.cleanStop) == 1
         restored = try StateReader(database).restore(cleanStop: cleanStop, fireLatched: false)
@@ -142,8 +145,10 @@ public final class Ledger {
             head = try database.transaction { () throws(StorageFault) in
                 let next = try write(records, boot.bytes)
                 try change()
+                try outbox.write(to: database)
                 return next
             }
+            outbox.written()
         } catch {
             state.known = known
             throw error
@@ -184,6 +189,7 @@ public final class Ledger {
         defer { database.close() }
         try database.transaction { () throws(StorageFault) in
             try database.setFact(LedgerSchema.Fact.cleanStop, 1)
+            try outbox.write(to: database)
         }
         try database.checkpoint(truncate: true)
     }

@@ -1,3 +1,4 @@
+import HubWire
 public import StationModel
 
 /// The forms in which entries leave the station by hand.
@@ -54,25 +55,11 @@ struct LedgerExport {
         }
     }
 
-    /// CloudEvents 1.0 attributes; extensions are named in lower case without separators.
+    /// By hand each entry leaves with the time that the clock showed.
     private func ndjson(_ entry: StoredEntry, after previous: StoredEntry?) -> String {
-        var attributes = [
-            ("specversion", "1.0"), ("id", entry.eventId),
-            ("source", "urn:yizhan:station:\(station)"), ("type", type(entry)),
-            ("time", entry.time.rfc3339), ("subject", entry.subject),
-            ("datacontenttype", "application/json"), ("data", entry.data),
-            ("sequence", entry.paddedSequence), ("clocktrust", entry.trust.word),
-            ("hash", entry.hash.hex),
-        ]
-        // The neighbour may be of another epoch, or not there: then there is nothing to say.
-        if let previous, previous.epoch == entry.epoch,
-            previous.sequence + 1 == entry.sequence
-        {
-            attributes.append(("prevhash", previous.hash.hex))
-        }
-        if case .member(let member) = entry.person { attributes.append(("member", member.hex)) }
-        let members = attributes.map { "\(jsonString($0.0)):\(jsonString($0.1))" }
-        return "{" + members.joined(separator: ",") + "}\n"
+        var line: [UInt8] = []
+        entry.cloudEvent(of: station, after: previous).append(to: &line, as: .lines)
+        return String(decoding: line, as: UTF8.self)
     }
 
     private func csv(_ entry: StoredEntry) -> String {
@@ -88,8 +75,6 @@ struct LedgerExport {
         ]
         return fields.map(Self.quoted).joined(separator: ",") + "\r\n"
     }
-
-    private func type(_ entry: StoredEntry) -> String { "cn.yizhan.\(entry.kind).v1" }
 
     private static func quoted(_ field: String) -> String {
         guard field.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else {

@@ -13,9 +13,20 @@ enum LedgerFile {
     static func create(
         _ database: SQLiteDatabase, boot: BootId, first: LedgerEntry
     ) throws(StorageFault) {
-        try database.execute(LedgerSchema.create)
-        try database.execute(SuppliesSchema.create)
+        try createTables(database)
         try begin(database, boot: boot, first: first)
+    }
+
+    static func createTables(_ database: SQLiteDatabase) throws(StorageFault) {
+        for tables in [LedgerSchema.create, SuppliesSchema.create, HubSchema.create] {
+            try database.execute(tables)
+        }
+    }
+
+    /// Brings a file of an older format to this one, a format at a time.
+    static func migrate(_ database: SQLiteDatabase) throws(StorageFault) {
+        try SuppliesSchema.migrate(database)
+        try HubSchema.migrate(database)
     }
 
     /// Gives empty tables their epoch and their first entry.

@@ -1,23 +1,5 @@
 public import StationModel
 
-/// One entry's place among all that an export holds.
-struct LedgerPlace: Hashable {
-    let epoch: UInt64
-    let sequence: UInt64
-}
-
-extension LedgerPlace {
-    /// From an event's id: `<epoch, 16 hex>-<sequence, 12 digits>`.
-    init?(eventId: String) {
-        let halves = eventId.split(separator: "-", omittingEmptySubsequences: false)
-        guard halves.count == 2, halves[0].utf8.count == 16, halves[1].utf8.count >= 12,
-            let epoch = UInt64(strictHex: halves[0]), let sequence = UInt64(halves[1])
-        else { return nil }
-        self.epoch = epoch
-        self.sequence = sequence
-    }
-}
-
 /// Some lines of an export, so that a long one is many short questions to the ledger's owner.
 public struct LedgerPage: Hashable, Sendable {
     /// Whole lines, each with its end; the first page begins with the header.

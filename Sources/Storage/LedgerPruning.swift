@@ -2,10 +2,12 @@ public import StationModel
 
 /// Pruning: the oldest entries go when the state directory's budget leaves no room for new ones.
 ///
-/// Theory of operation. An entry goes only when it is past retention: until a hub acknowledges
-/// entries, age is what stands for it. As for erasure, age is judged by what was written while
-/// the clock was trusted: what stands before such an entry is older than it. The ledger then
-/// begins with a checkpoint, whose signature vouches for the hash of the entry before it.
+/// Theory of operation. An entry goes only when it is past retention, and where there is a hub,
+/// when the hub has acknowledged it: what it has not stays, whatever the budget says, and the
+/// budget used up is an alarm. Without a hub age alone decides. As for erasure, age is judged by
+/// what was written while the clock was trusted: what stands before such an entry is older than
+/// it. The ledger then begins with a checkpoint, whose signature vouches for the hash of the entry
+/// before it.
 ///
 /// A step has two parts. One small transaction says that the ledger now begins at a checkpoint,
 /// and writes a `ledger.pruned` entry about it: from here on nobody reads what stands before.
@@ -30,36 +32,52 @@ extension Ledger {
 
     /// Does one slice of what the budget demands.
     ///
-    /// `cutoff` is `timeForAges` − retention days; `nil` = nothing new may go.
+    /// `cutoff` is `timeForAges` − retention days; `nil` = nothing new may go. `forHub`: entries
+    /// wait for a hub to acknowledge them.
     public func prune(
-        budget: Int64, before cutoff: UnixTime?, moment: Moment, boot: BootId
+        budget: Int64, before cutoff: UnixTime?, forHub: Bool, moment: Moment, boot: BootId
     ) throws(StorageFault) -> Pruning {
         if try removeSlice() { return .hasMore }
         let use = try use(budget: budget)
         guard use.needsPruning else { return .notNeeded(use) }
-        guard let cutoff, let end = try pruningEnd(use, cutoff) else {
+        guard let cutoff, let end = try pruningEnd(use, cutoff, forHub) else {
             return .nothingToPrune(use)
         }
         let first = try LedgerFile.first(of: database)
         let entry = LedgerEntry(
-            .ledgerPruned, at: moment, subject: "ledger",
-            data: [
-                "from": .integer(first), "to": .integer(end - 1), "reason": .text("budget"),
-            ])
+            .ledgerPruned, at: moment, subject: "ledger", data: pruned(from: first, upTo: end - 1))
         _ = try append([LedgerRecord(entry)], boot: boot) { () throws(StorageFault) in
             try database.setFact(LedgerSchema.Fact.firstSequence, end)
+            try forgetQuarantined(before: end)
         }
         return .hasMore
     }
 
+    /// What a step takes. A hub that was there once, and is not configured any more, learns from
+    /// this entry what it will never get.
+    private func pruned(from first: Int64, upTo last: Int64) -> [String: LedgerValue] {
+        var data: [String: LedgerValue] = [
+            "from": .integer(first), "to": .integer(last), "reason": .text("budget"),
+        ]
+        let acknowledged = Int64(clamping: acknowledgedSequence)
+        if acknowledged > 0, acknowledged < last {
+            data["unacknowledged"] = .integer(last - max(acknowledged, first - 1))
+        }
+        return data
+    }
+
     /// The checkpoint to begin with from now on: the first that frees enough, or else the newest
     /// that is old enough.
-    private func pruningEnd(_ use: StorageUse, _ cutoff: UnixTime) throws(StorageFault) -> Int64? {
+    private func pruningEnd(
+        _ use: StorageUse, _ cutoff: UnixTime, _ forHub: Bool
+    ) throws(StorageFault) -> Int64? {
         let first = try LedgerFile.first(of: database)
         let entries = head.sequence - first + 1
         let bytesPerEntry = max(1, use.ledgerBytes / entries)
         let enough = first + use.excessBytes / bytesPerEntry
-        let old = "kind = 'ledger.checkpoint' AND clock > -2 AND time_ms < ?3"
+        let old = "kind = 'ledger.checkpoint' AND clock > -2 AND time_ms < ?3 AND seq <= ?4"
+        // The checkpoint itself stays; what stands before it must be acknowledged.
+        let mostEnd = forHub ? Int64(clamping: acknowledgedSequence) + 1 : .max
         let end = try database.statement(
             """
             SELECT ifnull(
@@ -67,6 +85,7 @@ extension Ledger {
                 (SELECT max(seq) FROM ledger WHERE seq > ?1 AND \(old)))
             """)
         end.bind(1, first).bind(2, max(enough, first + 1)).bind(3, cutoff.milliseconds)
+        end.bind(4, mostEnd)
         defer { end.reset() }
         return try end.next() ? end.optionalInteger(0) : nil
     }

@@ -227,8 +227,11 @@ struct LedgerSalvage {
     /// has acknowledged. Returns whether every one could be read.
     private func copyFacts(from source: SQLiteDatabase) throws(StorageFault) -> Bool {
         let alarms = readable { () throws(StorageFault) in try StateReader(target).alarms() }
+        // Entries that were saved are not sent twice for nothing.
+        let epochs = try Outbox.earlierEpochs(in: target).map(\.epoch)
         let names =
             LedgerSchema.carriedFacts + (alarms ?? []).map(LedgerSchema.Fact.acknowledged)
+            + epochs.map(HubSchema.acknowledged)
         var isComplete = true
         for name in names {
             let value = readable { () throws(StorageFault) in try source.fact(name) }
@@ -243,6 +246,9 @@ struct LedgerSalvage {
         }
         guard let wear else { return false }
         try RoomState(target).write(wear)
+        let orders = readable { () throws(StorageFault) in try CityState(source).orders() }
+        guard let orders else { return false }
+        try CityState(target).write(orders)
         return isComplete
     }
 
@@ -255,7 +261,8 @@ struct LedgerSalvage {
         }
         let regulars = readable { () throws(StorageFault) in try reader.regulars() }
         guard state == nil || regulars == nil else { return false }
-        for table in LedgerSchema.carriedTables where table != "salvaged" {
+        let keptTables = ["salvaged"] + HubSchema.tables
+        for table in LedgerSchema.carriedTables where !keptTables.contains(table) {
             try target.execute("DELETE FROM \(table)")
         }
         return true

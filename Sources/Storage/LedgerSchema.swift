@@ -61,11 +61,13 @@ enum LedgerSchema {
     static let carriedTables =
         [
             "salvaged", "door_override", "replay_mark", "used_unlock", "alarm", "visit", "regular",
-        ] + SuppliesSchema.tables
+        ] + SuppliesSchema.tables + HubSchema.tables
     /// The same for rows of `fact`: what belongs to the old file alone (its epoch, its clean stop,
     /// where it begins) is not. An alarm's acknowledgement goes with the alarm.
     static let carriedFacts =
-        [Fact.directiveVersion, Fact.trustedTime, Fact.voucherFloor] + RoomState.Fact.all
+        [
+            Fact.directiveVersion, Fact.trustedTime, Fact.voucherFloor, Fact.toldSampleLoss,
+        ] + RoomState.Fact.all
 
     /// Names in the table `fact`.
     enum Fact {
@@ -82,6 +84,8 @@ enum LedgerSchema {
         static let checkedTime = "checkedTimeMs"
         /// Milliseconds since 1970: vouchers issued before it are refused.
         static let voucherFloor = "voucherFloorMs"
+        /// The id of the loss of samples that an entry told last.
+        static let toldSampleLoss = "toldSampleLoss"
         /// There as long as an alarm is up that somebody has acknowledged.
         static func acknowledged(_ alarm: Alarm) -> String {
             "acknowledged/\(alarm.kind.rawValue)/\(alarm.subject)"

@@ -49,8 +49,9 @@ public struct ListSnapshot {
 
 /// A delta, line by line.
 public struct ListDelta {
-    /// One transaction in place: well under a second, a rollback journal of at most 80 MB.
-    public static let mostLinesInPlace = 20_000
+    /// What may have changed since the snapshot: five percent of a city's list, some 10 MB that
+    /// each delta writes anew. Beyond, the snapshot is the shorter way.
+    public static let mostChanges = 100_000
 
     public let from: UInt64
     public let to: UInt64
@@ -85,7 +86,7 @@ public enum ListRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// Members whose lines do not agree in group, validity and flags.
     case conflictingLines
     case tooManyGroups(limit: Int)
-    /// More lines than fit into one transaction: the snapshot is the way.
+    /// More changes than are kept beside a snapshot: a newer snapshot is the way.
     case deltaTooLong(limit: Int)
 
     public var description: String {

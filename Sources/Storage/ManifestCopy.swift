@@ -21,8 +21,7 @@ public struct ManifestCopy: Sendable {
 
     /// After root has imported a list by hand: gives its files to the owner of the directory.
     public func giveListToOwner() throws(StorageFault) {
-        try Files.giveToOwner(
-            of: directory, ["members.db", "members.previous.db", "manifest.json"])
+        try Files.giveToOwner(of: directory, MemberFiles.names + ["manifest.json"])
     }
 
     /// Makes the copy equal to `manifest`; it is on disk when this returns. Nothing is written

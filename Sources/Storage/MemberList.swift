@@ -1,17 +1,18 @@
 public import StationModel
 
-/// The member list on disk: `members.db`, and `members.previous.db` to fall back on.
+/// The member list on disk: `members.db`, what has changed since in `members.changes.db`, and the
+/// list before them to fall back on.
 ///
-/// Theory of operation. One owner (the member lane) looks up by digest and by member. A snapshot
-/// is built beside by `MemberListBuilder` and swapped in by `adopt`: the file in use gets the
-/// second name `members.previous.db`, and the new one takes its place with one rename, so that at
-/// any moment a whole list has the name `members.db`. A delta is one transaction in place. A file
-/// that cannot be believed is replaced by the previous one; where there is none either, the list
-/// is missing, `fault` says why, and look-ups throw it: the regulars in memory go on.
+/// Theory of operation. One owner (the member lane) looks up by digest and by member. No file that
+/// it looks in is ever written: a snapshot is built beside by `MemberListBuilder`, changes by
+/// `MemberChangesBuilder`, and either is swapped in as a whole (`ListReplacement`). What was in use
+/// keeps its second names, `members.previous.db` and `members.previous.changes.db`. Changes belong
+/// to one snapshot, whose manifest they hold; beside another one they are passed over.
+///
+/// A file that cannot be believed is replaced by the one before: changes by the changes before
+/// them or by the snapshot alone, a snapshot by the previous list. Where there is none either, the
+/// list is missing, `fault` says why, and look-ups throw it: the regulars in memory go on.
 public final class MemberList {
-    /// 4 MiB: the inner pages of two million lines, so that a look-up reads one or two leaves.
-    static let cacheKibibytes = 4096
-
     /// Which list is in use.
     public private(set) var status: MemberListStatus = .none
     /// Why the newest list, or any, cannot be used; `nil` = nothing is wrong.
@@ -24,14 +25,14 @@ public final class MemberList {
     public private(set) var inUse = MemberListInUse.none
 
     private let directory: String
-    private var database: SQLiteDatabase?
-    private var current: String { directory + "/members.db" }
-    private var previous: String { directory + "/members.previous.db" }
+    private let files: MemberFiles
+    private var store: MemberStore?
 
     /// Opens the list in `directory`; one that is missing or damaged is no error here, but said
     /// by `status` and `fault`.
     public init(directory: String) {
         self.directory = directory
+        files = MemberFiles(directory)
         open()
     }
 
@@ -39,116 +40,96 @@ public final class MemberList {
 
     /// The member whom this digest belongs to.
     public func record(digest: CredentialDigest) throws(StorageFault) -> MemberRecord? {
-        try record("l.digest = ?1") { $0.bind(1, digest.bytes) }
+        try find { (store) throws(StorageFault) in try store.record(digest: digest) }
     }
 
     /// A member's line; several agree.
     public func record(member: MemberPseudonym) throws(StorageFault) -> MemberRecord? {
-        try record("l.member = ?1") { $0.bind(1, Int64(bitPattern: member.value)) }
+        try find { (store) throws(StorageFault) in try store.record(member: member) }
     }
 
-    /// A file that turns out to be damaged is replaced by the previous one, and asked again.
-    private func record(
-        _ condition: String, bind: (SQLiteStatement) -> Void
+    /// A file that turns out to be damaged is replaced by the one before, and asked again.
+    private func find(
+        _ body: (MemberStore) throws(StorageFault) -> MemberRecord?
     ) throws(StorageFault) -> MemberRecord? {
-        do throws(StorageFault) { return try find(condition, bind) } catch {
+        do throws(StorageFault) { return try findOnce(body) } catch {
             guard error.kind == .damaged, fault == nil else { throw error }
             fault = error
             fallBack(after: error)
-            return try find(condition, bind)
+            return try findOnce(body)
         }
     }
 
-    private func find(
-        _ condition: String, _ bind: (SQLiteStatement) -> Void
+    private func findOnce(
+        _ body: (MemberStore) throws(StorageFault) -> MemberRecord?
     ) throws(StorageFault) -> MemberRecord? {
-        guard let database else {
-            if let fault { throw fault }
-            return nil
-        }
-        let rows = try database.statement(
-            """
-            SELECT l.member, g.name, l.from_ms, l.until_ms, l.flags
-            FROM line AS l JOIN member_group AS g ON g.id = l.group_id
-            WHERE \(condition) LIMIT 1
-            """)
-        bind(rows)
-        defer { rows.reset() }
-        return try rows.next() ? MemberRecord(rows, firstColumn: 0) : nil
+        if let store { return try body(store) }
+        if let fault { throw fault }
+        return nil
     }
 
     // MARK: Changes
 
-    /// Swaps a finished file in. What is in use stays as `members.previous.db`.
-    public func adopt(_ built: MemberListBuilder.Built) throws(StorageFault) {
-        // Only a list that works is worth keeping; a damaged one must not replace a good one.
-        if database != nil, fault == nil { try Files.link(current, as: previous) }
-        try Files.synchronise(directory)
-        database = nil
-        do throws(StorageFault) {
-            try Files.rename(built.path, to: current)
-            try Files.remove(current + "-journal")
-            try Files.synchronise(directory)
-        } catch {
-            open()
-            throw error
+    /// What deltas can be applied to; `nil` = no list, or not the newest: a snapshot is the way.
+    public var basis: MemberChangesBuilder.Basis? {
+        guard let store, store.snapshotPath == files.snapshot else { return nil }
+        return MemberChangesBuilder.Basis(
+            snapshotPath: store.snapshotPath, changesPath: store.changesPath, inUse: inUse)
+    }
+
+    /// Begins to take a finished file into use. Changes must have been built on the list in use.
+    public func replacement(by built: BuiltList) throws(ListRefusal) -> ListReplacement {
+        if case .changes(let built) = built, built.basis != basis {
+            throw .versionMismatch(
+                expected: inUse.listVersion, found: built.basis.inUse.listVersion)
         }
+        return ListReplacement(
+            built, directory: directory, snapshotManifest: store?.snapshotManifest ?? [],
+            keepsList: store != nil && fault == nil,
+            keepsChanges: store?.changesPath == files.changes)
+    }
+
+    /// Looks in the installed files from now on. Touches no file, unless the list in use was lost
+    /// meanwhile.
+    public func take(_ replacement: ListReplacement) throws(StorageFault) {
+        switch replacement.takeOpened() {
+        case .list(let new):
+            fault = nil
+            use(new)
+        case .changes(let changes, let facts):
+            guard let store, fault == nil || store.snapshotPath == files.snapshot else {
+                return try reopen()
+            }
+            fault = nil
+            store.use(changes, facts)
+            use(store)
+        case nil:
+            try reopen()
+        }
+    }
+
+    /// All three steps of a replacement, for who may wait for the disk.
+    public func adopt(_ built: BuiltList) throws {
+        let replacement = try replacement(by: built)
+        try replacement.install()
+        try take(replacement)
+    }
+
+    private func reopen() throws(StorageFault) {
         open()
         if let fault { throw fault }
     }
 
-    /// Applies deltas in place as one transaction; without any, only the manifest is renewed. A
-    /// refusal or a fault changes nothing.
-    public func apply(
-        _ deltas: [ListDelta], _ promise: ListPromise, force: Bool = false
-    ) throws {
-        let database = try change(deltas, promise, force: force) {}
-        try readStatus(database)
-    }
-
-    /// Does what `apply` would do and takes it back: throws what that would throw.
-    public func rehearse(
-        _ deltas: [ListDelta], _ promise: ListPromise, force: Bool = false
-    ) throws {
-        do {
-            _ = try change(deltas, promise, force: force) { throw Rehearsed() }
-        } catch is Rehearsed {
-            return
-        }
-    }
-
-    private struct Rehearsed: Error {}
-
-    /// One transaction, up to `atEnd`, which may still take it back.
-    private func change(
-        _ deltas: [ListDelta], _ promise: ListPromise, force: Bool, atEnd: () throws -> Void
-    ) throws -> SQLiteDatabase {
-        guard let database, !status.isMissing else {
-            throw ListRefusal.versionMismatch(expected: 0, found: deltas.first?.from ?? 0)
-        }
-        try inUse.requireNewer(promise)
-        try inUse.requireNoShrink(to: promise.count, allowed: promise.allowShrink || force)
-        try database.requireFileInPlace()
-        try database.transaction(
-            { () throws(any Error) in
-                let writer = try MemberListWriter(database, count: status.count)
-                let version = try writer.apply(
-                    deltas, from: status.version, mostLines: ListDelta.mostLinesInPlace)
-                try writer.finish(promise, version: version)
-                try atEnd()
-            }, failure: { $0 })
-        return database
-    }
-
     /// Removes the previous list: the caller has seen the one in use serve for a day.
     public func forgetPrevious() throws(StorageFault) {
-        try Files.remove(previous)
+        try Files.remove(files.previousSnapshot)
+        try Files.remove(files.previousChanges)
         try Files.synchronise(directory)
     }
 
-    /// Gives the file back. The last call: afterwards nobody is found.
+    /// Gives the files back. The last call: afterwards nobody is found.
     public func close() {
-        database?.close()
+        store?.close()
         forget()
     }
 
@@ -156,11 +137,12 @@ public final class MemberList {
 
     private func open() {
         fault = nil
+        store = nil
         do throws(StorageFault) {
             try Files.requireDirectory(directory)
             leftover = removeUnfinished()
-            guard try Files.exists(current) else { return forget() }
-            try use(current)
+            guard try Files.exists(files.snapshot) else { return forget() }
+            try use(files.snapshot)
         } catch {
             fault = error
             fallBack(after: error)
@@ -172,60 +154,63 @@ public final class MemberList {
     /// stand at the door.
     private func removeUnfinished() -> StorageFault? {
         do throws(StorageFault) {
-            try Files.remove(current + ".new")
+            for path in [files.newSnapshot, files.newChanges] { try Files.remove(path) }
             return nil
         } catch {
             return error
         }
     }
 
-    /// The previous list serves until a new one comes; the damaged file stays for a look at it.
-    /// A list of a newer version is not damaged, and not replaced by an old one.
+    /// The files before serve until new ones come; the damaged one stays for a look at it. A list
+    /// of a newer version is not damaged, and not replaced by an old one.
     private func fallBack(after error: StorageFault) {
-        database = nil
+        let snapshot = store?.snapshotPath
+        let isOfChanges = store?.changesPath == error.path
+        store = nil
         do throws(StorageFault) {
-            guard error.kind == .damaged, try Files.exists(previous) else { return forget() }
-            try use(previous)
+            guard error.kind == .damaged else { return forget() }
+            if let snapshot, isOfChanges { return try use(snapshot, without: error.path) }
+            guard try Files.exists(files.previousSnapshot) else { return forget() }
+            try use(files.previousSnapshot)
         } catch {
             // Both are unusable: the first fault is the one to tell.
             forget()
         }
     }
 
-    private func use(_ path: String) throws(StorageFault) {
-        let opened = try SQLiteDatabase(
-            path: path, format: .members, journal: .delete, cacheKibibytes: Self.cacheKibibytes,
-            create: nil)
-        try readStatus(opened)
-        database = opened
+    /// Opens a snapshot with the newest changes that belong to it and can be believed.
+    private func use(_ path: String, without damaged: String? = nil) throws(StorageFault) {
+        let opened = try MemberStore(snapshot: path)
+        for path in [files.changes, files.previousChanges] where path != damaged {
+            do throws(StorageFault) {
+                guard
+                    let changes = try MemberStore.openChanges(path, of: opened.snapshotManifest)
+                else { continue }
+                opened.use(changes, try ListFacts(changes))
+                break
+            } catch {
+                guard error.kind == .damaged else { throw error }
+                fault = fault ?? error
+            }
+        }
+        use(opened)
+    }
+
+    private func use(_ new: MemberStore) {
+        store = new
+        manifest = new.facts.manifest
+        inUse = new.facts.inUse
+        status = MemberListStatus(
+            generation: status.generation + 1, version: inUse.listVersion, count: inUse.count,
+            issued: new.facts.issued, notAfter: new.facts.notAfter)
     }
 
     /// No list can be used.
     private func forget() {
-        database = nil
+        store = nil
         manifest = []
         inUse = .none
         status = MemberListStatus(
             generation: status.generation + 1, version: 0, count: 0, issued: nil, notAfter: nil)
-    }
-
-    private func readStatus(_ database: SQLiteDatabase) throws(StorageFault) {
-        let row = try database.statement(
-            """
-            SELECT manifest_version, version, count, issued_ms, not_after_ms, manifest FROM list
-            """)
-        defer { row.reset() }
-        guard try row.next() else {
-            throw StorageFault(
-                .damaged, operation: "open", path: database.path, detail: "there is no manifest")
-        }
-        manifest = row.blob(5)
-        inUse = MemberListInUse(
-            manifestVersion: UInt64(bitPattern: row.integer(0)),
-            listVersion: UInt64(bitPattern: row.integer(1)), count: Int(row.integer(2)))
-        status = MemberListStatus(
-            generation: status.generation + 1, version: inUse.listVersion, count: inUse.count,
-            issued: UnixTime(milliseconds: row.integer(3)),
-            notAfter: UnixTime(milliseconds: row.integer(4)))
     }
 }

@@ -1,8 +1,8 @@
 /// Builds a new `members.db` beside the one in use, on whatever thread wants to wait for it.
 ///
 /// Nothing of the list in use is touched: look-ups go on. The file has no journal, for a half-made
-/// one is thrown away; it is on disk when this returns, and `MemberList.adopt` swaps it in between
-/// two look-ups.
+/// one is thrown away; it is on disk when this returns, and `MemberList.replacement` swaps it in
+/// between two look-ups.
 public struct MemberListBuilder {
     /// A finished file, waiting to be adopted.
     public struct Built: Hashable, Sendable {
@@ -11,9 +11,6 @@ public struct MemberListBuilder {
         public let listVersion: UInt64
         /// Bytes on disk.
         public let bytes: Int64
-
-        /// Removes the file instead of adopting it.
-        public func discard() throws(StorageFault) { try Files.remove(path) }
     }
 
     /// 16 MiB: sorting two million index entries spills to a temporary file and stays far below
@@ -21,7 +18,7 @@ public struct MemberListBuilder {
     static let cacheKibibytes = 16_384
 
     private let directory: String
-    private var path: String { directory + "/members.db.new" }
+    private var path: String { MemberFiles(directory).newSnapshot }
 
     public init(directory: String) { self.directory = directory }
 
@@ -63,7 +60,7 @@ public struct MemberListBuilder {
                 let writer = try MemberListWriter(database, count: 0)
                 try writer.write(snapshot)
                 let version = try writer.apply(deltas, from: snapshot.version)
-                try writer.finish(promise, version: version)
+                try ListFacts.write(promise, version: version, count: writer.count, to: database)
                 return writer.count
             }, failure: { $0 })
     }

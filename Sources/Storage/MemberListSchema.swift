@@ -15,6 +15,10 @@ enum MemberListSchema {
             PRIMARY KEY(digest, member)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE member_group(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+        """ + createList
+
+    /// Which list a file makes, alone or with the snapshot that it belongs to.
+    static let createList = """
         CREATE TABLE list(
             only INTEGER PRIMARY KEY CHECK(only = 1),
             manifest_version INTEGER NOT NULL, version INTEGER NOT NULL, count INTEGER NOT NULL,

@@ -5,7 +5,7 @@ import StationModel
 final class MemberListWriter {
     private let database: SQLiteDatabase
     private let insert: SQLiteStatement
-    private var groups: [MemberGroup: Int64] = [:]
+    private var groups: MemberGroups
     /// Lines on the list.
     private(set) var count: Int
 
@@ -17,8 +17,7 @@ final class MemberListWriter {
             INSERT INTO line(digest, member, group_id, from_ms, until_ms, flags)
             VALUES(?1, ?2, ?3, ?4, ?5, ?6)
             """)
-        let rows = try database.statement("SELECT id, name FROM member_group")
-        while try rows.next() { groups[MemberGroup(rows.text(1))] = rows.integer(0) }
+        groups = try MemberGroups(database)
     }
 
     // MARK: Snapshot
@@ -51,7 +50,7 @@ final class MemberListWriter {
     private func write(_ digest: CredentialDigest?, _ record: MemberRecord) throws {
         if let digest { insert.bind(1, digest) } else { insert.bind(1, [UInt8]()) }
         insert.bind(2, Int64(bitPattern: record.member.value))
-        insert.bind(3, try groupId(record.group)).bind(4, record.from?.milliseconds)
+        insert.bind(3, try groups.id(of: record.group)).bind(4, record.from?.milliseconds)
         insert.bind(5, record.until?.milliseconds).bind(6, Int64(record.flags.rawValue))
         try insert.run()
         count += 1
@@ -65,18 +64,6 @@ final class MemberListWriter {
         if try known.next() { return false }
         try write(nil, record)
         return true
-    }
-
-    private func groupId(_ group: MemberGroup) throws -> Int64 {
-        if let known = groups[group] { return known }
-        guard groups.count < MemberListSchema.mostGroups else {
-            throw ListRefusal.tooManyGroups(limit: MemberListSchema.mostGroups)
-        }
-        let id = Int64(groups.count + 1)
-        let insert = try database.statement("INSERT INTO member_group(id, name) VALUES(?1, ?2)")
-        try insert.bind(1, id).bind(2, group.name).run()
-        groups[group] = id
-        return id
     }
 
     /// All lines of a member must say the same. The index is read in order; only members with
@@ -96,12 +83,9 @@ final class MemberListWriter {
 
     // MARK: Deltas
 
-    /// Applies deltas one after the other, at most `mostLines` together.
-    func apply(
-        _ deltas: [ListDelta], from version: UInt64, mostLines: Int = .max
-    ) throws -> UInt64 {
+    /// Applies deltas one after the other.
+    func apply(_ deltas: [ListDelta], from version: UInt64) throws -> UInt64 {
         var version = version
-        var lines = 0
         for delta in deltas {
             guard delta.from == version else {
                 throw ListRefusal.versionMismatch(expected: version, found: delta.from)
@@ -110,12 +94,8 @@ final class MemberListWriter {
             var touched: Set<MemberPseudonym> = []
             try delta.lines { change in
                 line += 1
-                lines += 1
-                guard lines <= mostLines else {
-                    throw ListRefusal.deltaTooLong(limit: mostLines)
-                }
                 try apply(change, line: line)
-                if touched.count <= ListDelta.mostLinesInPlace {
+                if touched.count <= ListDelta.mostChanges {
                     touched.insert(change.member)
                 }
             }
@@ -159,7 +139,7 @@ final class MemberListWriter {
     /// Judged at a file's end: two lines of a member change their group one after the other. A
     /// file that touches more members than are remembered is judged by the whole list.
     private func requireAgreement(of members: Set<MemberPseudonym>) throws {
-        guard members.count <= ListDelta.mostLinesInPlace else {
+        guard members.count <= ListDelta.mostChanges else {
             return try requireAgreement()
         }
         let kinds = try database.statement(
@@ -173,27 +153,5 @@ final class MemberListWriter {
             guard try kinds.next() else { continue }
             if kinds.integer(0) > 1 { throw ListRefusal.conflictingLines }
         }
-    }
-
-    // MARK: What the list is
-
-    /// Checks the end against the promise and writes it down.
-    func finish(_ promise: ListPromise, version: UInt64) throws {
-        guard version == promise.listVersion else {
-            throw ListRefusal.versionMismatch(expected: promise.listVersion, found: version)
-        }
-        guard count == promise.count else {
-            throw ListRefusal.countMismatch(promised: promise.count, found: count)
-        }
-        let row = try database.statement(
-            """
-            INSERT OR REPLACE INTO list(
-                only, manifest_version, version, count, issued_ms, not_after_ms, manifest)
-            VALUES(1, ?1, ?2, ?3, ?4, ?5, ?6)
-            """)
-        row.bind(1, Int64(bitPattern: promise.manifestVersion))
-        row.bind(2, Int64(bitPattern: promise.listVersion)).bind(3, Int64(count))
-        row.bind(4, promise.issued.milliseconds).bind(5, promise.notAfter.milliseconds)
-        try row.bind(6, promise.manifest).run()
     }
 }

@@ -26,6 +26,7 @@ struct StateReader {
         }
         (state.visitDay, state.visits) = try visits()
         try RoomState(database).restore(into: &state)
+        state.city = try CityState(database).orders()
         state.supplies = try SuppliesReader(database).restore()
         return state
     }

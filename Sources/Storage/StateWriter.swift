@@ -56,6 +56,9 @@ final class StateWriter {
         case .roomPower(let order, let version):
             try RoomState(database).write(order, directiveVersion: version)
         case .relaySwitchings(let counts): try RoomState(database).write(counts)
+        case .sampleLossTold(let id):
+            try database.setFact(LedgerSchema.Fact.toldSampleLoss, Int64(bitPattern: id))
+        case .cityOrders(let orders): try CityState(database).write(orders)
         case .supplies(let change): try supplies.apply(change, trustedTime: trustedTime)
         }
     }

@@ -72,8 +72,7 @@ struct StationReplacement {
             cacheKibibytes: Ledger.cacheKibibytes,
             create: { (database) throws(StorageFault) in
                 // The tables first, the first entry last: it tells what was found.
-                try database.execute(LedgerSchema.create)
-                try database.execute(SuppliesSchema.create)
+                try LedgerFile.createTables(database)
                 outcome = try LedgerSalvage(from: current, into: database).run()
                 try SuppliesSchema.distrust(
                     database, isComplete: outcome.isComplete && outcome.isStateComplete)

@@ -9,11 +9,14 @@ public struct StorageUse: Hashable, Sendable {
     public let usedBytes: Int64
     /// Pages of `station.db` in use.
     public let ledgerBytes: Int64
+    /// Samples that wait for the hub: they go first, and take no room from the ledger.
+    public let sampleBytes: Int64
 
-    public init(budgetBytes: Int64, usedBytes: Int64, ledgerBytes: Int64) {
+    public init(budgetBytes: Int64, usedBytes: Int64, ledgerBytes: Int64, sampleBytes: Int64) {
         self.budgetBytes = budgetBytes
         self.usedBytes = usedBytes
         self.ledgerBytes = ledgerBytes
+        self.sampleBytes = sampleBytes
     }
 
     /// Whether there is more than there should be.
@@ -23,10 +26,13 @@ public struct StorageUse: Hashable, Sendable {
     /// A quarter of the smallest budget, 16 MiB, holds a month of a busy station.
     private static let reserve: Int64 = 4
 
-    /// What the ledger may take: what the other files leave, at least its reserve.
+    /// What the ledger may take: what the lists leave, at least its reserve.
     var ledgerShare: Int64 {
-        max(budgetBytes / Self.reserve, budgetBytes - (usedBytes - ledgerBytes))
+        max(budgetBytes / Self.reserve, budgetBytes - (usedBytes - ledgerBytes - sampleBytes))
     }
+
+    /// What the samples may take, whatever their own budget says: what everything else leaves.
+    public var roomForSamples: Int64 { max(0, budgetBytes - (usedBytes - sampleBytes)) }
 
     /// Pruning begins before the share is used up: what arrives until the next look needs room.
     var needsPruning: Bool { ledgerBytes > ledgerShare / 8 * 7 }
@@ -44,6 +50,7 @@ extension Ledger {
         // Not the file's own size: new pages stand in the log only, until that is copied.
         let others = try Files.totalSize(of: directory) - Files.size(database.path)
         return StorageUse(
-            budgetBytes: budget, usedBytes: others + ledger, ledgerBytes: ledger)
+            budgetBytes: budget, usedBytes: others + ledger, ledgerBytes: ledger,
+            sampleBytes: try SpoolFile.bytes(in: directory))
     }
 }

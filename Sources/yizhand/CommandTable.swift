@@ -10,6 +10,8 @@ enum CommandTable {
         CommandGroup("members", Phrase("查看、导入和核验名册", "Look at, import and verify the list")),
         CommandGroup("qr", Phrase("判断和签发二维码", "Judge codes, make test codes and lists")),
         CommandGroup("qr issue", Phrase("签发测试用的码和名册", "Make test codes and lists")),
+        CommandGroup(
+            "hub", Phrase("与市平台往来；平台一侧的密钥与发布", "The city's hub; its keys and publications")),
         CommandGroup("ledger", Phrase("查看、核验和导出台账", "Read, verify and export the ledger")),
     ]
 
@@ -26,6 +28,8 @@ enum CommandTable {
         StockStocktakeCommand(),
         AlarmsListCommand(), AlarmsAckCommand(),
         LedgerTailCommand(), LedgerVerifyCommand(), LedgerExportCommand(),
+        HubStatusCommand(), HubSyncCommand(), HubDrainCommand(), HubQuarantineCommand(),
+        HubKeysCommand(), HubPublishCommand(),
         VersionCommand(),
     ]
 }

@@ -90,7 +90,9 @@ import Testing
         "$defs.climateUnit": ClimateUnitKey.names, "room.lights": LightsKey.names,
         "room.contactor": ContactorKey.names, "appliances": AppliancesKey.names,
         "appliances.outlets.items": OutletKey.names, "alarms": AlarmsKey.names,
-        "alarms.contacts": ContactPurpose.names,
+        "alarms.contacts": ContactPurpose.names, "hub": HubKey.names,
+        "hub.events": EventUplinkKey.names, "hub.samples": SampleUplinkKey.names,
+        "hub.lists": ListDownlinkKey.names, "hub.directives": DirectiveDownlinkKey.names,
     ]
 
     /// Every object with `properties`, by its place; alternatives stand at the same place.

@@ -146,6 +146,19 @@ import Testing
         #expect(configuration.alarms.quietHours.weekly[.sunday]?.count == 2)
     }
 
+    @Test func `each flow to the hub keeps its address, its key and its pace`() throws {
+        func endpoint(_ path: String) -> HubEndpoint {
+            let hub = "https://hub.example.gov.cn"
+            return HubEndpoint(url: hub + path, authorization: .stationKey(audience: hub))
+        }
+        let hub = try Self.configuration().hub
+        #expect(hub.events == EventUplink(endpoint: endpoint("/events")))
+        #expect(hub.samples == SampleUplink(endpoint: endpoint("/api/v1/write")))
+        #expect(hub.lists == ListDownlink(endpoint: endpoint("/lists")))
+        let directive = endpoint("/stations/wuhan-jianghan-008/directive.json")
+        #expect(hub.directives == DirectiveDownlink(endpoint: directive))
+    }
+
     @Test func `without its usual values the example means the same`() throws {
         let usual = [
             "\n      leaveHome: \"1500 ms\",\n      turn: \"8 s\",\n      dropWait: \"3 s\",",
@@ -159,6 +172,10 @@ import Testing
             "\n      overTemperature: \"35 °C\",", "\n      warmsWithin: \"60 min\",",
             ", hours: \"always\"", "\n      offAfterVacant: \"30 min\",",
             "\n        onTime: \"10 min\",\n        coolDown: \"1 min\",",
+            "\n      form: \"batch\",", "\n      acceptedIsStored: false,",
+            "\n      interval: \"60 s\",", "\n      budget: \"128 MiB\",",
+            "\n      backfillRate: 60,", "\n      interval: \"15 min\",",
+            "\n      longestHold: \"60 s\",",
         ]
         var text = FullExample.text
         for piece in usual {

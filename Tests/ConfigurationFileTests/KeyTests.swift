@@ -29,7 +29,7 @@ import Testing
     @Test func `a section that is not known is named`() throws {
         let sections = [
             "$schema", "station", "devices", "door", "access", "supplies", "room", "appliances",
-            "alarms", "lists", "storage", "status", "language",
+            "alarms", "lists", "hub", "storage", "status", "language",
         ]
         try expect(
             Sample.with("▸storrage: {", for: "storage: {"),

@@ -35,10 +35,11 @@ enum Sample {
         return parts.joined(separator: replacement)
     }
 
-    /// A folder with one credential, as systemd would make it: owner and group of the mask read.
+    /// A folder with credentials, as systemd would make it: owner and group of the mask read.
     static func withCredentials<Result>(_ body: (String) throws -> Result) throws -> Result {
         try KeyFolder.temporary { folder in
             try folder.write("list-keys_a", mode: 0o440)
+            try folder.write("hub-token", mode: 0o440)
             return try body(folder.path)
         }
     }

@@ -112,6 +112,11 @@ import Testing
         ("\"version\": 3, \"count\": 1},\n", "\"version\": 1, \"count\": 1},\n", "members.deltas"),
         ("\"calendar\": {", "\"calendar\": {\"x\": 1,", "calendar.x"),
         ("\"calendar\": {", "\"calendar\": [{", ""),
+        (
+            "\"calendar\": {",
+            "\"calendar\": {\"deltas\": [{\"name\": \"c\", \"size\": 1, \"sha256\": \"\(hash)\","
+                + " \"from\": 3, \"to\": 4}],", "calendar.deltas"
+        ),
     ]
 
     @Test(arguments: changes)

@@ -177,7 +177,7 @@ final class LiveStationBench {
             case .dispense(let lane, let token): board.dispense(lane, token, at: now)
             case .openCompartment(let address): board.open(address, at: now)
             case .answer(_, let outcome): outcomes.append(outcome)
-            case .latchFire, .prompt, .say, .remember: break
+            case .latchFire, .prompt, .say, .remember, .directiveJudged, .restart: break
             }
         }
         answers.sort { $0.at < $1.at }

@@ -1,4 +1,5 @@
 import Simulation
+import StationModel
 import Testing
 
 struct SpiralLaneTests {

@@ -85,8 +85,10 @@ struct DoorLoopTests {
         let now = bench.clock.now().wall
         let unlock = RemoteUnlock(
             unlockId: 1, member: MemberPseudonym(1), issuedAt: now, notAfter: now + .hours(1))
-        loop.receive(
-            .directive(DoorDirective(version: 1, mode: nil, until: nil, unlocks: [unlock])))
+        let directive = StationDirective(
+            station: try #require(StationId("test-1")), version: 1, issued: now,
+            door: DoorDirective(version: 1, mode: nil, until: nil, unlocks: [unlock]))
+        loop.receive(.directive(directive) { _ in })
         let token = try #require(loop.commits.first)
         try loop.turn()
         #expect(bench.clock.awaitsAnswer)

@@ -32,7 +32,8 @@ private final class Lanes {
         try members.start(loop: loop) { _ = opened.post(($0.status.generation, $0.manifest)) }
         let (generation, manifest) = try #require(try Self.wait(opened).first)
         self.generation = generation
-        let files = RuntimeFiles(configurationPath: nil, credentialsDirectory: nil)
+        var files = RuntimeFiles(configurationPath: nil, credentialsDirectory: nil)
+        files.receivedKeys = ReceivedListKeys(stateDirectory: bench.state)
         let configuration = try Self.configuration(bench, otherKey)
         identity = try IdentityLane(
             StationIdentifier(files.material(ofManifest: manifest, configuration)),
@@ -171,6 +172,25 @@ private struct FixedClock: StationClock {
         #expect(current > lanes.generation)
     }
 
+    @Test func `a list under a key that the city sends works without a technician`() throws {
+        let lanes = try Lanes(bench, bench.snapshot(1, ListBench.people(1...4)))
+        defer { lanes.stop() }
+        let newKey = SecretBytes(copying: [UInt8](repeating: 9, count: 32))
+        _ = try lanes.importList(
+            bench.snapshot(2, ListBench.people(1...4), listKeyId: "c", key: newKey))
+        #expect(group(try lanes.answer(1).0) == nil)
+        let station = try #require(StationId("bench"))
+        let stationKey = try X25519PrivateKey(stationSeed: lanes.otherKey)
+        let wrapped = try WrappedListKey(
+            newKey, listKeyId: "c", for: station, publicKey: stationKey.publicKey)
+        let received = ReceivedListKeys(stateDirectory: bench.state)
+        #expect(try received.take([wrapped], with: stationKey, station: station))
+        lanes.lists.keysChanged()
+        while true { if case .list = try lanes.message() { break } }
+        #expect(group(try lanes.answer(1).0) == "courier")
+        #expect(lanes.lists.listKeyIds == ["a", "b", "c"])
+    }
+
     @Test func `a member granted by the old list is not remembered for the new one`() throws {
         let lanes = try Lanes(bench, bench.snapshot(1, ListBench.people(1...10)))
         defer { lanes.stop() }
@@ -240,7 +260,7 @@ private struct FixedClock: StationClock {
         let folder = try bench.snapshot(2, ListBench.people(1...3))
         #expect(try lanes.importing.start(ListImportRequest(directory: folder)))
         lanes.importing.wait()
-        guard case .failed(let text) = lanes.importing.current else {
+        guard case .failed(let text, _) = lanes.importing.current else {
             Issue.record("the import has not failed")
             return
         }

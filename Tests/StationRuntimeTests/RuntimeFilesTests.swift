@@ -40,6 +40,11 @@ struct RuntimeFilesTests {
         changed.supplies.identifyWindow = .seconds(30)
         changed.appliances.totalLoadWatts = 2000
         changed.alarms.contacts = [DeviceId("help"): .helpButton]
+        let endpoint = HubEndpoint(url: "https://hub.example", authorization: .tokenFile("/t"))
+        changed.hub = HubConfiguration(
+            events: EventUplink(endpoint: endpoint), samples: SampleUplink(endpoint: endpoint),
+            lists: ListDownlink(endpoint: endpoint),
+            directives: DirectiveDownlink(endpoint: endpoint))
         #expect(started.keysReadAtStart(differingFrom: changed).isEmpty)
     }
 }

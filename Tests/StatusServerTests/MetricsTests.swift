@@ -30,6 +30,25 @@ struct MetricsTests {
         #expect(try samples(.prometheus) == samples(.openMetrics))
     }
 
+    @Test func `the values for the hub are the samples of the text`() throws {
+        let status = try sampleStatus()
+        let lines = metrics.text(of: status, .prometheus).split(separator: "\n")
+            .filter { !$0.hasPrefix("#") }.map(String.init)
+        let figures = metrics.figures(of: status)
+        #expect(figures.count == lines.count)
+        for (line, figure) in zip(lines, figures) {
+            let place = try #require(line.lastIndex(of: " "))
+            #expect(Double(line[line.index(after: place)...]) == figure.value)
+            // Sorted by their names here, and as people read them there.
+            let labels = figure.series.labels.filter { $0.name != SampleSeries.nameLabel }
+            let written = labels.map { "\($0.name)=\"\($0.value)\"" }
+            #expect(written.allSatisfy(line.contains))
+            let braces = labels.isEmpty ? 0 : 2 + labels.count - 1
+            let length = figure.series.metric.utf8.count + written.joined().utf8.count + braces
+            #expect(line[..<place].utf8.count == length)
+        }
+    }
+
     @Test(arguments: [
         (nil, MetricsFormat.prometheus), ("*/*", .prometheus),
         ("text/plain;version=0.0.4", .prometheus),

@@ -59,6 +59,7 @@ func sampleStatus(name: String = "江汉路驿站") throws -> StationStatus {
     for seconds in [0.0001, 0.0006] { status.access.decisionSeconds.observe(seconds) }
     status.visitsToday = [MemberGroup("sanitation"): 3, MemberGroup("courier"): 9]
     status.room = sampleRoom
+    status.hub = sampleHub
     status.recent = [
         RecentEvent(
             number: 1,

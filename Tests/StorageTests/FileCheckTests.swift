@@ -136,8 +136,8 @@ import Testing
         for _ in 0..<3 { try ledger.check(&check) }
         // The smallest of budgets: everything before the checkpoint goes.
         let pruned = try ledger.prune(
-            budget: 4096, before: Sample.moment(9999).wall, moment: Sample.moment(),
-            boot: Sample.boot)
+            budget: 4096, before: Sample.moment(9999).wall, forHub: false,
+            moment: Sample.moment(), boot: Sample.boot)
         #expect(pruned == .hasMore)
         try ledger.append(Sample.records(0..<300), boot: Sample.boot)
         _ = try run(ledger, &check)

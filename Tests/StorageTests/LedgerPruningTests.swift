@@ -6,16 +6,16 @@ import Testing
 
 @Suite struct LedgerPruningTests {
     /// Small enough that some thousand entries fill it.
-    private static let budget: Int64 = 3 << 19
-    private static let day: Int64 = 86_400
+    static let budget: Int64 = 3 << 19
+    static let day: Int64 = 86_400
 
-    private func sign(_ bytes: [UInt8]) -> [UInt8] { Array((bytes.reversed() + bytes).prefix(64)) }
-    private func isGood(_ bytes: [UInt8], _ signature: [UInt8]) -> Bool {
+    func sign(_ bytes: [UInt8]) -> [UInt8] { Array((bytes.reversed() + bytes).prefix(64)) }
+    func isGood(_ bytes: [UInt8], _ signature: [UInt8]) -> Bool {
         sign(bytes) == signature
     }
 
     /// One day of a station: entries with people, then its checkpoint.
-    private func live(
+    func live(
         _ ledger: Ledger, day: Int, entries: Int = 500, trust: ClockTrust = .synced
     ) throws {
         let noon = Int64(day) * Self.day
@@ -33,17 +33,18 @@ import Testing
             sign: sign)
     }
 
-    private func moment(_ day: Int) -> Moment { Sample.moment(Int64(day) * Self.day) }
+    func moment(_ day: Int) -> Moment { Sample.moment(Int64(day) * Self.day) }
 
-    private func prune(
-        _ ledger: Ledger, today: Int, retentionDays: Int = 5, budget: Int64 = budget
+    func prune(
+        _ ledger: Ledger, today: Int, retentionDays: Int = 5, budget: Int64 = budget,
+        forHub: Bool = false
     ) throws(StorageFault) -> Ledger.Pruning {
         try ledger.prune(
-            budget: budget, before: moment(today - retentionDays).wall, moment: moment(today),
-            boot: Sample.boot)
+            budget: budget, before: moment(today - retentionDays).wall, forHub: forHub,
+            moment: moment(today), boot: Sample.boot)
     }
 
-    private func pruneToTheEnd(
+    func pruneToTheEnd(
         _ ledger: Ledger, today: Int, each: () throws -> Void = {}
     ) throws -> Ledger.Pruning {
         // Many times what any of these ledgers takes: a pruning without an end is a failure.
@@ -57,7 +58,7 @@ import Testing
     }
 
     /// A ledger over its budget: 14 days, with what is the first day's end its first checkpoint.
-    private func fullLedger(
+    func fullLedger(
         _ directory: TemporaryDirectory, trust: ClockTrust = .synced
     ) throws -> Ledger {
         let ledger = try Sample.open(directory)
@@ -66,7 +67,7 @@ import Testing
         return ledger
     }
 
-    private func pruned(_ ledger: Ledger) throws -> [StoredEntry] {
+    func pruned(_ ledger: Ledger) throws -> [StoredEntry] {
         try ledger.tail(10_000).filter { $0.kind == "ledger.pruned" }
     }
 
@@ -131,7 +132,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let ledger = try fullLedger(directory)
         let step = try ledger.prune(
-            budget: Self.budget, before: nil, moment: moment(14), boot: Sample.boot)
+            budget: Self.budget, before: nil, forHub: false, moment: moment(14), boot: Sample.boot)
         guard case .nothingToPrune = step else {
             Issue.record("a station without a clock has pruned")
             return
@@ -166,6 +167,19 @@ import Testing
             return
         }
         #expect(use.isOverBudget)
+    }
+
+    @Test func `samples take no room from the ledger, but the ledger from them`() throws {
+        let directory = try TemporaryDirectory()
+        let ledger = try fullLedger(directory)
+        let alone = try ledger.use(budget: Self.budget)
+        try directory.write(Data(count: Int(Self.budget)), to: "samples.db")
+        try directory.write(Data(count: 4096), to: "samples.db-wal")
+        let use = try ledger.use(budget: Self.budget)
+        #expect(use.isOverBudget)
+        #expect(use.sampleBytes == Self.budget + 4096)
+        #expect(use.ledgerShare == alone.ledgerShare)
+        #expect(use.roomForSamples == Self.budget - alone.usedBytes)
     }
 
     @Test func `a file with two names is counted once`() throws {
@@ -264,8 +278,7 @@ import Testing
         _ = try SQLiteDatabase(
             path: target.file("new.db"), format: .station, journal: .delete, cacheKibibytes: 500,
             create: { (database) throws(StorageFault) in
-                try database.execute(LedgerSchema.create)
-                try database.execute(SuppliesSchema.create)
+                try LedgerFile.createTables(database)
                 outcome = try LedgerSalvage(
                     from: directory.file("station.db"), into: database
                 ).run()

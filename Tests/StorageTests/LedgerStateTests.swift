@@ -62,6 +62,27 @@ import Testing
         #expect(over.roomPower == nil && over.roomDirectiveVersion == 4)
     }
 
+    @Test func `what the city orders comes back as written last, as a whole`() throws {
+        let until = UnixTime(seconds: 9000)
+        let orders = CityOrders(
+            withheld: StationService.allCases.map {
+                ServiceOrder($0, isOffered: false, until: $0 == .lockers ? nil : until)
+            },
+            setPoints: [
+                SetPointOrder(
+                    .heater, occupiedMillidegrees: 21_000, vacantMillidegrees: nil, until: nil),
+                SetPointOrder(
+                    .airConditioner, occupiedMillidegrees: nil, vacantMillidegrees: 28_000,
+                    until: until),
+            ], message: CityMessage(Phrase("今晚停水", "No water tonight."), until: until),
+            applied: UnixTime(seconds: 60))
+        #expect(try restored([[.cityOrders(orders)]]).city == orders)
+        let later = CityOrders(
+            withheld: [ServiceOrder(.lockers, isOffered: false, until: until)],
+            applied: UnixTime(seconds: 90))
+        #expect(try restored([[.cityOrders(orders)], [.cityOrders(later)]]).city == later)
+    }
+
     @Test func `the wear of each relay comes back as written last`()
         throws
     {

@@ -138,7 +138,7 @@ import Testing
                 Members.delta([Members.put(8), Members.put(9)], from: 1, to: 2),
                 Members.delta([Members.delete(2)], from: 2, to: 3),
             ], replacing: .none)
-        try list.adopt(built)
+        try list.adopt(.snapshot(built))
         #expect(list.status.version == 3)
         #expect(try list.record(digest: Members.digest(9)) == Members.record(9))
         #expect(try list.record(member: Members.pseudonym(2)) == nil)

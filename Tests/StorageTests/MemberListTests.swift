@@ -68,9 +68,10 @@ import Testing
         let lines = zip(digests, records).map { MemberChange.put(digest: $0, $1) }
         let list = MemberList(directory: directory.path)
         try list.adopt(
-            MemberListBuilder(directory: directory.path).build(
-                Members.promise(1, count: 2), snapshot: Members.snapshot(lines, count: 2),
-                replacing: .none))
+            .snapshot(
+                MemberListBuilder(directory: directory.path).build(
+                    Members.promise(1, count: 2), snapshot: Members.snapshot(lines, count: 2),
+                    replacing: .none)))
         for (digest, record) in zip(digests, records) {
             #expect(try list.record(digest: digest) == record)
             #expect(try list.record(member: record.member) == record)
@@ -105,7 +106,7 @@ import Testing
             Members.promise(2, count: 3, allowShrink: true), snapshot: snapshot,
             replacing: list.inUse)
         #expect(try list.record(digest: Members.digest(3)) == Members.record(3))
-        try list.adopt(built)
+        try list.adopt(.snapshot(built))
         #expect(try list.record(digest: Members.digest(3))?.group == MemberGroup("driver"))
     }
 

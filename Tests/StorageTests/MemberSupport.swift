@@ -1,4 +1,5 @@
 import StationModel
+import Testing
 
 @testable import Storage
 
@@ -67,6 +68,18 @@ enum Members {
         let built = try MemberListBuilder(directory: directory.path).build(
             promise(version, count: numbers.count),
             snapshot: snapshot(numbers, version: version), replacing: list.inUse)
-        try list.adopt(built)
+        try list.adopt(.snapshot(built))
+    }
+}
+
+extension MemberList {
+    /// Builds the deltas into changes and takes those into use.
+    func apply(_ deltas: [ListDelta], _ promise: ListPromise, in directory: TemporaryDirectory)
+        throws
+    {
+        let basis = try #require(basis)
+        let built = try MemberChangesBuilder(directory: directory.path).build(
+            promise, deltas: deltas, on: basis)
+        try adopt(.changes(built))
     }
 }

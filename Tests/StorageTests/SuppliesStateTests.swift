@@ -175,7 +175,7 @@ import Testing
         do {
             let ledger = try Sample.open(directory)
             try ledger.append(Sample.records(0..<5), boot: Sample.boot)
-            for table in SuppliesSchema.tables {
+            for table in SuppliesSchema.tables + HubSchema.tables {
                 try ledger.database.execute("DROP TABLE \(table)")
             }
             try ledger.database.execute("PRAGMA user_version = 1")
@@ -184,7 +184,7 @@ import Testing
         let ledger = try Sample.open(directory)
         #expect(ledger.recovery == nil && ledger.lastSequence == 6)
         try Self.append(ledger, Sample.entry(1), [.stock(Self.stock(0, StockTotals()))])
-        #expect(try ledger.database.integer("PRAGMA user_version") == 2)
+        #expect(try ledger.database.integer("PRAGMA user_version") == 3)
         #expect(try ledger.verify(all: true).holds)
     }
 

@@ -33,6 +33,7 @@ import Testing
 
     @Test func `the station's key is private, and a second run keeps it`() throws {
         let first = initialise("--json")
+        #expect(first.output.contains("\"exchangeKey\":\""))
         let path = bench.root + "/etc/station.key"
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o400)

@@ -95,4 +95,20 @@ import Testing
         #expect(outcome.errors.contains("line 2"))
         #expect(!outcome.errors.contains("45210"))
     }
+
+    @Test func `people may come as lines of JSON, with the same rules`() throws {
+        let path = bench.root + "/people.ndjson"
+        let right = "{\"member\":\"0000000000000001\",\"group\":\"courier\"}\n"
+        let words = [
+            "qr", "issue", "list", path, "--output", bench.root + "/out", "--key",
+            bench.root + "/r.key", "--list-key", bench.root + "/l.key", "--new-key", "--json",
+        ]
+        try Data((right + "\n").utf8).write(to: URL(filePath: path))
+        #expect(run(words).output.contains("\"count\":1"))
+        for wrong in ["{\"member\":5}", "{\"member\":\"x\"}", "{\"name\":\"x\"}", "{"] {
+            try Data((right + wrong + "\n").utf8).write(to: URL(filePath: path))
+            let outcome = run(words)
+            #expect(outcome.code == .answerIsNo && outcome.errors.contains("line 2"), "\(wrong)")
+        }
+    }
 }

@@ -72,6 +72,43 @@ void floor_key_free(floor_key *key);
 // and indexes are those of `model`.
 int floor_import(const char *model, const char *lines, const char *database);
 
+// MARK: What goes to the hub
+
+typedef struct {
+    const char *name;
+    const char *value;
+} floor_label;
+
+typedef struct {
+    int64_t time_ms;
+    double value;
+} floor_sample;
+
+typedef struct {
+    const floor_label *labels;
+    int label_count;
+    const floor_sample *samples;
+    int sample_count;
+} floor_series;
+
+// A body of remote write of at most 64 KiB; returns its length. `bytes` has room.
+size_t floor_remote_write(const floor_series *series, int count, uint8_t *bytes);
+
+typedef struct {
+    const char *id;
+    const char *station;
+    const char *kind;
+    int64_t time_ms;
+    const char *subject;
+    const char *data;
+    const char *sequence;
+    const uint8_t *hash;
+    const uint8_t *previous_hash;
+} floor_event;
+
+// CloudEvents, one a line; returns their length. `bytes` has room.
+size_t floor_event_lines(const floor_event *events, int count, uint8_t *bytes);
+
 // MARK: This process
 
 // Bytes that this thread's program has allocated and not freed: mallinfo2(3), which counts the

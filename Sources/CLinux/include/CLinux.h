@@ -4,6 +4,7 @@
 /// None of them repeats an interrupted call; that is decided where they are called.
 #pragma once
 
+#include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
@@ -56,3 +57,15 @@ int clinux_serial_claim(int port);
 /// The kernel's tcflush(TCIOFLUSH), kept beside its relatives: throws away what waits in both
 /// directions.
 int clinux_serial_discard(int port);
+
+/// glibc has pidfd_open since 2.36 only, and syscall takes variadic arguments: a descriptor that
+/// becomes readable when the process ends. Close-on-exec.
+int clinux_pidfd_open(pid_t process);
+
+/// posix_spawn_file_actions_addclosefrom_np is hidden without _GNU_SOURCE: the child gets no
+/// descriptor from `first` on. Returns an error number, as its relatives do.
+int clinux_close_from(posix_spawn_file_actions_t *actions, int first);
+
+/// pthread_setattr_default_np is hidden without _GNU_SOURCE: how much of a stack the threads get
+/// that are started from now on, by whatever library. Returns an error number.
+int clinux_set_stack_size(size_t bytes);

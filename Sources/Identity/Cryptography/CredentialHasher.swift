@@ -7,9 +7,6 @@
 // ID numbers have about 1.3·10¹¹ plausible values. The key makes a stolen list useless without a
 // stolen board; the hardening makes a stolen board cost days instead of seconds. The key enters
 // last, so that a rotated key needs no new hardening. `kind` is the ASCII name of the kind.
-//
-// One HMAC context holds the key and is started again for every digest: setting the key costs
-// more than hashing a card.
 
 import COpenSSL
 public import StationModel
@@ -21,7 +18,7 @@ public final class CredentialHasher {
 
     private let listId: [UInt8]
     private let cost: HardeningCost
-    private let context: OpaquePointer
+    private let hash: KeyedHash
 
     /// - Parameters:
     ///   - listKey: 32 bytes, kept outside every database.
@@ -31,10 +28,8 @@ public final class CredentialHasher {
     ) throws(CryptographyFault) {
         self.listId = Array(listId.utf8)
         self.cost = cost
-        context = try Self.makeContext(key: listKey)
+        hash = try KeyedHash(key: listKey)
     }
-
-    deinit { EVP_MAC_CTX_free(context) }
 
     /// The digest; `nil` for a code, which is verified instead of looked up.
     public func digest(of credential: Credential) throws(CryptographyFault) -> CredentialDigest? {
@@ -42,6 +37,27 @@ public final class CredentialHasher {
         defer { canonical.wipe() }
         return try digest(kind: credential.kind, canonical: canonical)
     }
+
+    /// The 32 bytes that make an ID card's number dear to guess; `nil` for what is not hardened.
+    /// They are as secret as the list key: who has both has the number after one scrypt a guess.
+    public func hardened(_ credential: Credential) throws(CryptographyFault) -> [UInt8]? {
+        guard case .idCard = credential, cost != .none,
+            var canonical = credential.canonicalBytes
+        else { return nil }
+        defer { canonical.wipe() }
+        return try hardened(canonical, salt: listId + Array(credential.kind.rawValue.utf8))
+    }
+
+    /// The digest of an ID card's number that was hardened before.
+    public func digest(hardenedIDCard hardened: [UInt8]) throws(CryptographyFault)
+        -> CredentialDigest
+    {
+        precondition(hardened.count == Self.hardenedSize)
+        return try authenticated(Array(CredentialKind.idCard.rawValue.utf8), hardened)
+    }
+
+    /// Bytes of a hardened number.
+    public static let hardenedSize = 32
 
     /// The digest of a canonical form. `canonical` is the caller's to wipe.
     func digest(
@@ -59,7 +75,7 @@ public final class CredentialHasher {
     private func hardened(
         _ canonical: [UInt8], salt: [UInt8]
     ) throws(CryptographyFault) -> [UInt8] {
-        var key = [UInt8](repeating: 0, count: 32)
+        var key = [UInt8](repeating: 0, count: Self.hardenedSize)
         let done = canonical.withUnsafeBytes { password in
             EVP_PBE_scrypt(
                 password.baseAddress, password.count, salt, salt.count, cost.n, 8, 1,
@@ -72,48 +88,10 @@ public final class CredentialHasher {
     private func authenticated(
         _ kindName: [UInt8], _ hardened: [UInt8]
     ) throws(CryptographyFault) -> CredentialDigest {
-        let prefix = kindName + [0]
-        var mac = [UInt8](repeating: 0, count: 32)
-        var length = 0
-        // No key = the one that the context holds, from the beginning.
-        guard EVP_MAC_init(context, nil, 0, nil) == 1,
-            EVP_MAC_update(context, prefix, prefix.count) == 1,
-            EVP_MAC_update(context, hardened, hardened.count) == 1,
-            EVP_MAC_final(context, &mac, &length, mac.count) == 1,
-            let digest = CredentialDigest(bytes: mac.prefix(16))
-        else { throw CryptographyFault("HMAC-SHA256") }
+        let code = try hash.code(for: kindName + [0], hardened)
+        guard let digest = CredentialDigest(bytes: code.prefix(16)) else {
+            throw CryptographyFault("HMAC-SHA256")
+        }
         return digest
-    }
-
-    private static func makeContext(key: SecretBytes) throws(CryptographyFault) -> OpaquePointer {
-        guard let algorithm = EVP_MAC_fetch(nil, "HMAC", nil) else {
-            throw CryptographyFault("HMAC-SHA256")
-        }
-        // The context keeps a reference of its own.
-        defer { EVP_MAC_free(algorithm) }
-        guard let context = EVP_MAC_CTX_new(algorithm) else {
-            throw CryptographyFault("HMAC-SHA256")
-        }
-        guard start(context, key: key) else {
-            EVP_MAC_CTX_free(context)
-            throw CryptographyFault("HMAC-SHA256")
-        }
-        return context
-    }
-
-    private static func start(_ context: OpaquePointer, key: SecretBytes) -> Bool {
-        // libcrypto only reads the name, but its parameter wants a mutable pointer.
-        var name = Array("SHA256".utf8CString)
-        return name.withUnsafeMutableBufferPointer { name in
-            let parameters = [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return key.withBytes { key in
-                EVP_MAC_init(
-                    context, key.bindMemory(to: UInt8.self).baseAddress, key.count, parameters)
-                    == 1
-            }
-        }
     }
 }

@@ -4,7 +4,7 @@ public import StationModel
 /// list, the keys or the configuration change.
 public struct IdentityMaterial: Sendable {
     /// A city's and a district's list, each with its key and the one after it.
-    public static let greatestListKeyCount = 4
+    public static let greatestListKeyCount = WrappedListKey.mostKeys
 
     public let station: StationId
     /// Of the manifest in use; `nil` when no list was ever imported.

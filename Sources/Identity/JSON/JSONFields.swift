@@ -25,6 +25,9 @@ struct JSONFields {
             expected: "only keys of this format")
     }
 
+    /// The paths of the keys that nobody took.
+    var leftOver: [String] { rest.keys.map(path(of:)) }
+
     mutating func has(_ key: String) -> Bool { rest[key] != nil }
 
     mutating func string(_ key: String) throws(JSONFault) -> String {

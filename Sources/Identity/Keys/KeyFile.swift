@@ -52,6 +52,16 @@ public struct KeyFile: Sendable {
         else { throw unwritable(path) }
     }
 
+    /// The same, in the place of one that exists: whoever reads meanwhile gets the old key or the
+    /// new one.
+    public static func replace(with key: SecretBytes, at path: String) throws(KeyFileFault) {
+        let beside = path + ".new"
+        // One that was cut short the last time; that there is none is no fault.
+        unlink(beside)
+        try create(key, at: beside)
+        guard rename(beside, path) == 0 else { throw unwritable(path) }
+    }
+
     private static func digit(_ nibble: UInt8) -> UInt8 {
         nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10
     }

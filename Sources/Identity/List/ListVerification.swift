@@ -4,6 +4,10 @@ public import StationModel
 public struct ListVerification: Sendable {
     public let manifest: Manifest
     public let contents: ListContents
+    /// `nil` where the manifest names none.
+    public let vouchers: VoucherContents?
+    /// `nil` where the manifest names none.
+    public let calendar: CalendarContents?
     /// Bytes read and hashed.
     public let bytes: Int64
 
@@ -23,16 +27,24 @@ public struct ListVerification: Sendable {
         try manifest.checkNotRolledBack(behind: keptVersion)
         let total = manifest.allFiles.reduce(0) { $0 + $1.size }
         var bytes: Int64 = 0
-        let contents = try readMembers(manifest, folder) { size in
+        func done(_ size: Int64) {
             bytes += size
             progress(bytes, total)
         }
-        for file in manifest.otherFiles {
-            try folder.read(file) { _ in }
-            bytes += file.size
-            progress(bytes, total)
+        let contents = try readMembers(manifest, folder, done: done)
+        let vouchers = try manifest.vouchers.map { files throws(ListFault) in
+            try VoucherContents(files, in: folder, done: done)
         }
-        return ListVerification(manifest: manifest, contents: contents, bytes: bytes)
+        let calendar = try manifest.calendar.map { files throws(ListFault) in
+            try CalendarContents(files, in: folder, done: done)
+        }
+        for file in manifest.earlyDeltas {
+            try folder.read(file) { _ in }
+            done(file.size)
+        }
+        return ListVerification(
+            manifest: manifest, contents: contents, vouchers: vouchers, calendar: calendar,
+            bytes: bytes)
     }
 
     private static func readMembers(
@@ -72,17 +84,16 @@ extension Manifest {
         Moment(instant: MonotonicInstant(nanoseconds: 0), wall: issued, trust: .synced)
     }
 
-    /// What is read besides the members' snapshot and the deltas behind it: deltas for stations
-    /// that lag behind, vouchers, the calendar.
-    fileprivate var otherFiles: [PublishedFiles.File] {
-        let early = members.files.deltas.prefix { $0.to <= members.files.snapshot.version }
-        let sections = [vouchers, calendar].compactMap(\.self)
-        return early.map(\.file)
-            + sections.flatMap { [$0.snapshot.file] + $0.deltas.map(\.file) }
+    /// Deltas for stations that lag behind: hashed, but not applied.
+    fileprivate var earlyDeltas: [PublishedFiles.File] {
+        [members.files, vouchers].compactMap(\.self).flatMap { files in
+            files.deltas.prefix { $0.to <= files.snapshot.version }.map(\.file)
+        }
     }
 
     fileprivate var allFiles: [PublishedFiles.File] {
-        let chain = members.files.deltas(from: members.files.snapshot.version) ?? []
-        return [members.files.snapshot.file] + chain.map(\.file) + otherFiles
+        [members.files, vouchers, calendar].compactMap(\.self).flatMap { files in
+            [files.snapshot.file] + files.deltas.map(\.file)
+        }
     }
 }

@@ -1,7 +1,6 @@
 import StationModel
 
-/// The greatest version, size or count: what a JSON number holds exactly everywhere (2^53 − 1).
-private let greatestNumber: Int64 = 9_007_199_254_740_991
+private let greatestNumber = JSONFields.greatestNumber
 
 extension Manifest {
     /// From the signed payload.
@@ -23,6 +22,10 @@ extension Manifest {
         let members = try MemberFiles(try fields.object("members"))
         let vouchers = try PublishedFiles.optional("vouchers", of: &fields)
         let calendar = try PublishedFiles.optional("calendar", of: &fields)
+        guard calendar?.deltas.isEmpty ?? true else {
+            throw fields.fault(
+                "calendar.deltas", found: "deltas", expected: "none: a calendar comes whole")
+        }
         try fields.finish()
         self.init(
             version: UInt64(version), issued: issued, notBefore: notBefore, notAfter: notAfter,
@@ -55,9 +58,8 @@ extension CodeKey {
 extension Manifest.MemberFiles {
     fileprivate init(_ object: JSONFields) throws(JSONFault) {
         var fields = object
-        let name = "1 – 64 characters of a-z A-Z 0-9 . _ -"
-        let listId = try fields.text("listId", name, plainName)
-        let listKeyId = try fields.text("listKeyId", name, plainName)
+        let listId = try fields.plainName("listId")
+        let listKeyId = try fields.plainName("listKeyId")
         let cost = try HardeningCost.optional("kdf", of: &fields)
         let version = try fields.integer("version", in: 1...greatestNumber)
         let count = try fields.integer("count", in: 0...greatestNumber)
@@ -156,23 +158,10 @@ extension PublishedFiles {
 extension PublishedFiles.File {
     fileprivate init(taking fields: inout JSONFields) throws(JSONFault) {
         self.init(
-            name: try fields.text(
-                "name", "a file name of 1 – 100 characters of a-z A-Z 0-9 . _ -"
-            ) { plainName($0, limit: 100) },
+            name: try fields.plainName("name", limit: 100),
             size: try fields.integer("size", in: 0...greatestNumber),
             sha256: try fields.text("sha256", "64 lower-case hexadecimal digits") {
                 [UInt8](hex: $0, 32)
             })
     }
-}
-
-private func plainName(_ text: String) -> String? { plainName(text, limit: 64) }
-
-/// The text, if it can be a file's name and nothing else.
-private func plainName(_ text: String, limit: Int) -> String? {
-    let allowed = text.utf8.allSatisfy {
-        (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0)
-            || [0x2D, 0x2E, 0x5F].contains($0)
-    }
-    return allowed && (1...limit).contains(text.utf8.count) && !text.hasPrefix(".") ? text : nil
 }

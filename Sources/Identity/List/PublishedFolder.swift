@@ -26,7 +26,27 @@ public struct PublishedFolder: Sendable {
     public func readMembers(
         _ file: PublishedFiles.File, _ body: (MemberChange, Int) throws(ListFault) -> Void
     ) throws(ListFault) {
-        var reader = MemberLineReader(file: file.name)
+        try readLines(file, body)
+    }
+
+    /// The same of a voucher file.
+    public func readVouchers(
+        _ file: PublishedFiles.File, _ body: (VoucherChange, Int) throws(ListFault) -> Void
+    ) throws(ListFault) {
+        try readLines(file, body)
+    }
+
+    /// The same of a calendar file.
+    public func readCalendar(
+        _ file: PublishedFiles.File, _ body: (CalendarDay, Int) throws(ListFault) -> Void
+    ) throws(ListFault) {
+        try readLines(file, body)
+    }
+
+    private func readLines<Line: SignedLine>(
+        _ file: PublishedFiles.File, _ body: (Line, Int) throws(ListFault) -> Void
+    ) throws(ListFault) {
+        var reader = SignedLineReader<Line>(file: file.name)
         try read(file) { chunk throws(ListFault) in try reader.feed(chunk, body) }
         try reader.finish()
     }

@@ -5,7 +5,6 @@
 // The signature (Ed25519, by the city's root key) is over "yizhan/manifest/1", a NUL, and the
 // payload's bytes. It is checked before a byte of the payload is looked at.
 
-import Foundation
 import StationModel
 
 extension Manifest {
@@ -54,26 +53,20 @@ private struct Envelope {
 
     init(_ node: JSONNode) throws(JSONFault) {
         var fields = try JSONFields(node)
-        payload = try fields.text("payload", "base64", Self.decodeBase64)
-        signature = try fields.text("signature", "base64", Self.decodeBase64)
+        payload = try fields.base64("payload")
+        signature = try fields.base64("signature")
         rootKeyId = try fields.string("rootKeyId")
         try fields.finish()
-    }
-
-    private static func decodeBase64(_ text: String) -> [UInt8]? {
-        Data(base64Encoded: text).map { Array($0) }
     }
 }
 
 extension ListFault {
     /// A fault of a text, with its line and column.
     init(_ fault: JSONFault, in text: [UInt8], kind: Kind, file: String) {
-        let before = text.prefix(fault.offset)
-        let line = before.count { $0 == 0x0A } + 1
-        let column = fault.offset - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0) + 1
+        let place = TextPlace(offset: fault.offset, in: text)
         let name = fault.path.isEmpty ? "" : " for \(fault.path)"
         self.init(
-            kind, file: file, line: line, column: column, found: fault.found,
+            kind, file: file, line: place.line, column: place.column, found: fault.found,
             expected: fault.expected + name)
     }
 }

@@ -1,3 +1,5 @@
+import StationModel
+
 /// How often a room's parts go wrong, and what else happens there, as one in so many days.
 ///
 /// The model: sensors fail more often than anything else, and for hours; a heater or a relay fails

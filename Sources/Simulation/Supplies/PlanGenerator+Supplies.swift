@@ -1,3 +1,5 @@
+import StationModel
+
 /// What people do with what is given out, and what goes wrong there.
 ///
 /// A plan knows no configuration: places are numbers, and mean nothing where there are none.

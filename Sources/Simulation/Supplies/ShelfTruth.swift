@@ -1,3 +1,5 @@
+public import StationModel
+
 /// A shelf on a scale as it really is: what lies on it, and what its cell makes of that.
 ///
 /// No two items weigh the same; the cell drifts with warmth and time, and every look at it is a

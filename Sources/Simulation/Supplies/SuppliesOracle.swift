@@ -142,7 +142,7 @@ struct SuppliesOracle {
             heard.prompts.append(reader)
             if prompt == .pleaseWait { asksToWait() }
         case .latchFire(let latched): isFire = latched
-        case .identify, .say, .remember, .answer: break
+        case .identify, .say, .remember, .answer, .directiveJudged, .restart: break
         }
     }
 

@@ -6,6 +6,7 @@ enum PageWords {
         PageLabel.allCases.map { ($0.rawValue, $0.phrase) }
         + RoomLabel.allCases.map { ($0.rawValue, $0.phrase) }
         + SuppliesLabel.allCases.map { ($0.rawValue, $0.phrase) }
+        + HubLabel.allCases.map { ($0.rawValue, $0.phrase) }
         + ChartLabel.allCases.map { ($0.rawValue, $0.phrase) }
         + SimulationLabel.allCases.map { ($0.rawValue, $0.phrase) }
 }

@@ -29,6 +29,8 @@ struct StatusJSON: Sendable {
             ("visitsToday", visits),
             ("room", RoomJSON(room: status.room, now: status.moment.instant).json),
             ("supplies", SuppliesJSON(supplies: status.supplies).json),
+            ("hub", .optional(status.hub) { HubJSON(hub: $0, moment: status.moment).json }),
+            ("city", CityJSON(orders: status.city).json),
             ("recent", .list(status.recent.map(event).reversed())),
             ("said", .optional(status.said, announcement)),
             ("sample", .optional(sample, \.json)),

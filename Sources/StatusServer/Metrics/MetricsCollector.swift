@@ -15,7 +15,7 @@ public struct Metrics: Sendable {
             BuildCollector(), DoorCollector(), AccessCollector(), VisitsCollector(),
             AlarmsCollector(), DevicesCollector(), ClockCollector(), MemberListCollector(),
             LedgerCollector(), SensorsCollector(), OccupancyCollector(), RoomOutputsCollector(),
-            SuppliesCollector(), ProcessCollector(root: processRoot),
+            SuppliesCollector(), HubCollector(), ProcessCollector(root: processRoot),
         ]
     }
 
@@ -24,5 +24,12 @@ public struct Metrics: Sendable {
         var text = MetricsText(format)
         for collector in collectors { collector.collect(status, into: &text) }
         return text.finished
+    }
+
+    /// The samples of the same families as values, in the same order.
+    public func figures(of status: StationStatus) -> [MetricFigure] {
+        var text = MetricsText(.prometheus, keepingFigures: true)
+        for collector in collectors { collector.collect(status, into: &text) }
+        return text.figures
     }
 }

@@ -1,3 +1,5 @@
+public import StationModel
+
 /// Which of the two text formats of metrics.
 public enum MetricsFormat: Hashable, Sendable {
     /// Prometheus text exposition format 0.0.4.
@@ -19,7 +21,13 @@ public enum MetricsFormat: Hashable, Sendable {
     }
 }
 
-/// Writes families of metrics.
+/// A series of `/metrics` with its value: what is sent to the hub.
+public struct MetricFigure: Hashable, Sendable {
+    public let series: SampleSeries
+    public let value: Double
+}
+
+/// Writes families of metrics, and keeps their samples as values where they are asked for.
 ///
 /// The two formats differ where a counter's family is named (OpenMetrics without `_total`) and at
 /// the end (`# EOF`); numbers and labels are written alike, so that a server that changes the
@@ -30,9 +38,14 @@ struct MetricsText {
     }
 
     private let format: MetricsFormat
+    private let keepsFigures: Bool
     private var text = ""
+    private(set) var figures: [MetricFigure] = []
 
-    init(_ format: MetricsFormat) { self.format = format }
+    init(_ format: MetricsFormat, keepingFigures: Bool = false) {
+        self.format = format
+        keepsFigures = keepingFigures
+    }
 
     /// A family with one sample without labels.
     mutating func single(_ name: String, _ kind: Kind, _ help: String, _ value: some MetricValue) {
@@ -42,6 +55,7 @@ struct MetricsText {
 
     /// HELP and TYPE. `name` is the sample's name: a counter's ends with `_total`.
     mutating func begin(_ name: String, _ kind: Kind, _ help: String) {
+        guard !keepsFigures else { return }
         var family = name
         if kind == .counter {
             precondition(name.hasSuffix("_total"), "a counter's name ends with _total")
@@ -55,6 +69,10 @@ struct MetricsText {
     mutating func sample(
         _ name: String, _ labels: [(String, String)], _ value: some MetricValue
     ) {
+        guard !keepsFigures else {
+            let series = SampleSeries(name, labels.map { SampleLabel($0.0, $0.1) })
+            return figures.append(MetricFigure(series: series, value: value.metricNumber))
+        }
         text += name
         if !labels.isEmpty {
             let pairs = labels.map { "\($0.0)=\"\(escaped($0.1, quotes: true))\"" }
@@ -91,20 +109,26 @@ struct MetricsText {
 /// A number as both formats write it.
 protocol MetricValue {
     var metricText: String { get }
+    /// What a reader of the text makes of it.
+    var metricNumber: Double { get }
 }
 
 extension Int: MetricValue {
     var metricText: String { String(self) }
+    var metricNumber: Double { Double(self) }
 }
 
 extension Int64: MetricValue {
     var metricText: String { String(self) }
+    var metricNumber: Double { Double(self) }
 }
 
 extension UInt64: MetricValue {
     var metricText: String { String(self) }
+    var metricNumber: Double { Double(self) }
 }
 
 extension Double: MetricValue {
     var metricText: String { String(self) }
+    var metricNumber: Double { self }
 }

@@ -2,6 +2,7 @@
 
 import { drawAlarms } from "/alarms.js";
 import { drawDevices, drawEvents, drawFacts } from "/facts.js";
+import { drawCity, drawHub } from "/hub.js";
 import { drawRoom } from "/room.js";
 import { drawScenario } from "/scenario.js";
 import { drawSupplies } from "/supplies.js";
@@ -36,6 +37,8 @@ export function draw(status, now) {
   drawAlarms(status);
   drawRoom(status);
   drawSupplies(status);
+  drawHub(status);
+  drawCity(status);
   drawEvents(status);
   drawFacts(status);
   drawDevices(status);

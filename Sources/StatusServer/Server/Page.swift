@@ -20,6 +20,7 @@ struct Page: Sendable {
             "/facts.js": (script, PackageResources.facts_js),
             "/room.js": (script, PackageResources.room_js),
             "/supplies.js": (script, PackageResources.supplies_js),
+            "/hub.js": (script, PackageResources.hub_js),
             "/charts.js": (script, PackageResources.charts_js),
             "/panel.js": (script, PackageResources.panel_js),
             "/scenario.js": (script, PackageResources.scenario_js),

@@ -62,9 +62,9 @@ struct InitCommand: Subcommand {
         try check(text, path, call)
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true)
-        let key = try stationKey(directory + "/station.key", call.console)
+        let keys = try StationKeys(seed: stationSeed(directory + "/station.key", call.console))
         try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-        return try report(path, key, call)
+        return try report(path, keys, call)
     }
 
     private func configuration(
@@ -107,31 +107,46 @@ struct InitCommand: Subcommand {
         }
     }
 
-    private func stationKey(_ path: String, _ console: Console) throws -> Ed25519PublicKey {
+    private func stationSeed(_ path: String, _ console: Console) throws -> SecretBytes {
         if InputFile.exists(path) {
             console.note(Phrase("保留已有密钥 \(path)", "keeping the key \(path)"))
         } else {
             try KeyFile.create(try SecretBytes.random(count: KeyFile.keySize), at: path)
         }
-        return try Ed25519PrivateKey(seed: try KeyFile.load(path)).publicKey
+        return try KeyFile.load(path)
     }
 
     private func report(
-        _ path: String, _ key: Ed25519PublicKey, _ call: CommandCall
+        _ path: String, _ keys: StationKeys, _ call: CommandCall
     ) throws -> ExitCode {
+        let (signing, exchange) = (keys.signing.bytes.hex, keys.exchange.bytes.hex)
         if call.arguments.has(.json) {
             try call.console.print(
                 """
-                {"configuration":\(jsonString(path)),"publicKey":"\(key.bytes.hex)"}
+                {"configuration":\(jsonString(path)),"publicKey":"\(signing)",\
+                "exchangeKey":"\(exchange)"}
                 """)
             return .success
         }
+        try call.console.print(Phrase("驿站公钥 \(signing)", "station public key \(signing)"))
         try call.console.print(
-            Phrase("驿站公钥 \(key.bytes.hex)", "station public key \(key.bytes.hex)"))
+            Phrase(
+                "名册密钥封装公钥 \(exchange)", "public key to wrap list keys for \(exchange)"))
         try call.console.print(
             Phrase(
                 "已写入 \(path)；下一步：yizhand check \(path)",
                 "wrote \(path); next: yizhand check \(path)"))
         return .success
+    }
+}
+
+/// What the city must know of a station: both come from the one secret in its key file.
+private struct StationKeys {
+    let signing: Ed25519PublicKey
+    let exchange: X25519PublicKey
+
+    init(seed: SecretBytes) throws {
+        signing = try Ed25519PrivateKey(seed: seed).publicKey
+        exchange = try X25519PrivateKey(stationSeed: seed).publicKey
     }
 }

@@ -91,6 +91,13 @@ struct MembersVerifyCommand: Subcommand {
         for (group, people) in found.contents.peopleByGroup.sorted(by: { $0.key < $1.key }) {
             try console.print("  \(group.name): \(people)")
         }
+        if let vouchers = found.vouchers?.vouchers {
+            try console.print(Phrase("核销码 \(vouchers.count) 个", "vouchers: \(vouchers.count)"))
+        }
+        if let days = found.calendar?.days {
+            try console.print(
+                Phrase("日历 \(days.count) 天", "days in the calendar: \(days.count)"))
+        }
     }
 
     private static func members(of found: ListVerification) -> [(String, String)] {
@@ -100,6 +107,8 @@ struct MembersVerifyCommand: Subcommand {
             ("version", "\(members.files.version)"), ("count", "\(members.count)"),
             ("listId", jsonString(members.list.listId)),
             ("listKeyId", jsonString(members.list.listKeyId)),
+            ("vouchers", "\(found.vouchers?.vouchers.count ?? 0)"),
+            ("calendarDays", "\(found.calendar?.days.count ?? 0)"),
         ]
     }
 }

@@ -1,85 +1,47 @@
 import Foundation
 import Identity
+import Publishing
 import StationModel
 
-/// People with their credentials, as somebody who tests the city's side writes them down.
-///
-/// CSV with a first line of names, without quotes (no field holds a comma), or one JSON object a
-/// line. `kind` and `credential` are empty for a member with a phone only; `from` and `until` are
-/// RFC 3339 or empty; `flags` are separated by blanks.
+/// People with their credentials, as somebody who tests the city's side writes them down: the CSV
+/// of `MemberTable`, or one JSON object a line with the same names.
 enum PeopleTable {
-    static let columns = ["kind", "credential", "member", "group", "from", "until", "flags"]
+    static let columns = MemberTable.columns
 
-    /// Reads the whole table; a faulty line is named by its number, never by what it holds.
+    /// Reads the whole table; faulty lines are named by their numbers, never by what they hold.
     static func read(_ path: String) throws -> [ListPublisher.Person] {
-        let text = String(decoding: try InputFile.read(path), as: UTF8.self)
         var people: [ListPublisher.Person] = []
-        var names: [String]?
-        for (index, line) in text.split(whereSeparator: \.isNewline).enumerated() {
-            do {
-                if line.hasPrefix("{") {
-                    let row = try JSONDecoder().decode([String: String].self, from: Data(line.utf8))
-                    people.append(try person(row))
-                } else if let names {
-                    people.append(try person(Self.row(line, names)))
-                } else {
-                    names = line.split(separator: ",").map(String.init)
-                }
-            } catch {
-                throw CommandFailure(
-                    .answerIsNo,
-                    Phrase(
-                        "\(path) 第 \(index + 1) 行有误。", "\(path), line \(index + 1) is wrong."),
-                    next: Phrase(
-                        "各列为 \(columns.joined(separator: ","))。",
-                        "The columns are \(columns.joined(separator: ","))."))
+        let bytes = try InputFile.read(path)
+        guard bytes.first == UInt8(ascii: "{") else {
+            try MemberTable(path: path).read { row, _ in people.append(person(row)) }
+            return people
+        }
+        var faults = TableFaults(file: path)
+        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where !line.allSatisfy({ $0 <= 0x20 }) {
+            guard let cells = cells(line) else {
+                let reason = Phrase("应为值全是文字的 JSON 对象", "expected a JSON object of texts")
+                faults.add(TableFault(line: index + 1, column: nil, reason))
+                continue
+            }
+            if let row = MemberTable.row(cells, line: index + 1, &faults) {
+                people.append(person(row))
             }
         }
+        guard faults.count == 0 else { throw faults }
         return people
     }
 
-    private struct BadRow: Error {}
-
-    private static func row(_ line: Substring, _ names: [String]) throws -> [String: String] {
-        let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-        guard fields.count == names.count else { throw BadRow() }
-        return Dictionary(zip(names, fields.map(String.init)), uniquingKeysWith: { $1 })
+    private static func person(_ row: MemberTable.Row) -> ListPublisher.Person {
+        ListPublisher.Person(row.record, credential: row.credential)
     }
 
-    private static func person(_ row: [String: String]) throws -> ListPublisher.Person {
-        guard row.keys.allSatisfy(columns.contains),
-            let member = MemberPseudonym(hex: row["member"] ?? ""), let group = row["group"],
-            !group.isEmpty
-        else { throw BadRow() }
-        let record = MemberRecord(
-            member: member, group: MemberGroup(group), from: try time(row["from"]),
-            until: try time(row["until"]), flags: try flags(row["flags"]))
-        return ListPublisher.Person(record, credential: try credential(row))
-    }
-
-    private static func credential(_ row: [String: String]) throws -> Credential? {
-        let text = row["credential"] ?? ""
-        if text.isEmpty { return nil }
-        guard let kind = CredentialKind(rawValue: row["kind"] ?? ""), kind != .qr,
-            let credential = Credential(kind: kind, text: text)
-        else { throw BadRow() }
-        return credential
-    }
-
-    private static func time(_ text: String?) throws -> UnixTime? {
-        guard let text, !text.isEmpty else { return nil }
-        guard let time = UnixTime(rfc3339: text) else { throw BadRow() }
-        return time
-    }
-
-    private static func flags(_ text: String?) throws -> MemberFlags {
-        var flags: MemberFlags = []
-        for word in (text ?? "").split(separator: " ") {
-            guard let known = MemberFlags.names.first(where: { $0.name == word }) else {
-                throw BadRow()
-            }
-            flags.insert(known.flag)
+    private static func cells(_ line: ArraySlice<UInt8>) -> [String: String]? {
+        do {
+            return try JSONDecoder().decode([String: String].self, from: Data(line))
+        } catch {
+            // The decoder's words may hold what the line holds.
+            return nil
         }
-        return flags
     }
 }

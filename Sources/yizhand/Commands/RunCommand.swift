@@ -55,6 +55,7 @@ private struct RunningService {
         }
         let bench = LineBench()
         let board = DeviceBoard(ports: BenchPorts(bench: bench, real: LinuxPorts(store: held)))
+        let keys = stationKeys(credentials)
         let options = RuntimeOptions(
             configuration: loaded.configuration,
             files: RuntimeFiles(
@@ -66,7 +67,9 @@ private struct RunningService {
             server: StatusServerOptions(
                 listen: loaded.configuration.status, controlSocket: controlSocket),
             routes: usesBench(loaded.configuration) ? BenchRoutes(bench: bench).routes : [],
-            sign: stationKeySigner(credentials), manager: manager, fireIsMarked: fireIsMarked,
+            sign: keys.map { $0.signing.signature(for:) }, stationKey: keys?.signing,
+            exchangeKey: keys?.exchange, manager: manager,
+            fireIsMarked: fireIsMarked,
             buildDate: BuildInformation.date, version: BuildInformation.version)
         try Runtime(options).run()
     }
@@ -86,21 +89,21 @@ private struct RunningService {
         }
     }
 
-    /// Signs the ledger's checkpoints. Without a sound key the station goes on without them: the
-    /// door is worth more than a signature.
-    private func stationKeySigner(
+    /// Sign the ledger's checkpoints and tokens for the hub, and open list keys. Without a sound
+    /// key the station goes on without them: the door is worth more than a signature.
+    private func stationKeys(
         _ credentials: String?
-    ) -> (@Sendable ([UInt8]) throws -> [UInt8])? {
+    ) -> (signing: Ed25519PrivateKey, exchange: X25519PrivateKey)? {
         // Beside the configuration, where `init` puts it; systemd hands it over as a credential.
         let folder =
             credentials ?? URL(filePath: configurationPath).deletingLastPathComponent().path
         let path = folder + "/station.key"
         do {
             let seed = try KeyFile(path: path, credentialsDirectory: credentials).load()
-            let key = try Ed25519PrivateKey(seed: seed)
-            return { try key.signature(for: $0) }
+            return (try Ed25519PrivateKey(seed: seed), try X25519PrivateKey(stationSeed: seed))
         } catch {
-            Log.shared.error("the ledger's checkpoints are not signed: \(error) (yizhand init)")
+            Log.shared.error(
+                "nothing is signed, and no list key is opened: \(error) (yizhand init)")
             return nil
         }
     }

@@ -42,6 +42,8 @@ struct StatusScreen {
 
     private var facts: [String] {
         var rows = [(Phrase("门", "Door"), doorLines)]
+        rows.append((Phrase("公告", "Notice"), noticeLines))
+        rows.append((Phrase("暂停", "Withheld"), withheldLines))
         rows.append((Phrase("今日", "Today"), [words(visits)]))
         rows.append((Phrase("刷卡", "Reads"), [words(reads)]))
         rows.append((Phrase("名册", "List"), [words(list)]))
@@ -52,6 +54,7 @@ struct StatusScreen {
         rows.append((Phrase("输出", "Outputs"), outputLines))
         rows.append((Phrase("库存", "Stock"), stockLines))
         rows.append((Phrase("智能柜", "Lockers"), lockerLines))
+        rows.append((Phrase("平台", "Hub"), hubLines))
         rows.append((Phrase("设备", "Devices"), devices))
         rows.append((Phrase("台账", "Ledger"), [words(ledger)]))
         rows.append((Phrase("时钟", "Clock"), [words(report.clock.text.phrase)]))

@@ -105,6 +105,10 @@ struct StatusReport: Decodable {
     /// `nil` = a service of an older version.
     let room: Room?
     let supplies: Supplies?
+    /// `nil` = also where no hub is configured.
+    let hub: Hub?
+    /// `nil` = a service of an older version.
+    let city: City?
 
     /// Local time at the station, exact around now.
     var zone: TimeZoneTable {

@@ -33,7 +33,9 @@ struct CommandFailure: ExplainedFault, Hashable {
         case let fault as SystemError: CommandFailure(fault)
         case let fault as ConfigurationErrors: CommandFailure(fault)
         case let fault as CocoaError: CommandFailure(fault)
-        default: CommandFailure(identity: error) ?? CommandFailure(unexpected: error)
+        default:
+            CommandFailure(identity: error) ?? CommandFailure(publishing: error)
+                ?? CommandFailure(unexpected: error)
         }
     }
 

@@ -1,0 +1,57 @@
+import StationModel
+
+/// `prometheus.WriteRequest` in protobuf: `timeseries = 1`, each with `labels = 1` and
+/// `samples = 2`; a label has `name = 1` and `value = 2`, a sample `value = 1` (a double) and
+/// `timestamp = 2` (milliseconds).
+///
+/// Lengths stand in front of what they measure, so that they are counted first and nothing is
+/// written twice.
+enum WriteRequest {
+    static func message(_ runs: [SampleRun]) -> [UInt8] {
+        let sizes = runs.map(size)
+        var message: [UInt8] = []
+        message.reserveCapacity(sizes.reduce(0) { $0 + $1.fieldSize })
+        for (run, size) in zip(runs, sizes) {
+            message.append(field: 1, length: size)
+            append(run, to: &message)
+        }
+        return message
+    }
+
+    private static func append(_ run: SampleRun, to message: inout [UInt8]) {
+        for label in run.series.labels {
+            message.append(field: 1, length: size(label))
+            message.append(field: 1, text: label.name)
+            message.append(field: 2, text: label.value)
+        }
+        for sample in run.samples {
+            message.append(field: 2, length: size(sample))
+            message.append(valueTag)
+            withUnsafeBytes(of: sample.bits.littleEndian) { message.append(contentsOf: $0) }
+            message.append(timestampTag)
+            message.append(varint: timestamp(sample))
+        }
+    }
+
+    /// Field 1, eight bytes; field 2, a varint.
+    private static let valueTag: UInt8 = 1 << 3 | 1
+    private static let timestampTag: UInt8 = 2 << 3
+
+    /// int64 goes as its two's complement, in ten bytes when it is negative.
+    private static func timestamp(_ sample: Sample) -> UInt64 {
+        UInt64(bitPattern: sample.time.milliseconds)
+    }
+
+    private static func size(_ run: SampleRun) -> Int {
+        run.series.labels.reduce(0) { $0 + size($1).fieldSize }
+            + run.samples.reduce(0) { $0 + size($1).fieldSize }
+    }
+
+    private static func size(_ label: SampleLabel) -> Int {
+        label.name.utf8.count.fieldSize + label.value.utf8.count.fieldSize
+    }
+
+    private static func size(_ sample: Sample) -> Int {
+        1 + 8 + 1 + timestamp(sample).varintSize
+    }
+}

@@ -1,0 +1,94 @@
+// Vouchers and calendar in memory, built from their files as a station builds its tables; each
+// file is refused as a whole when one of its lines breaks a rule.
+//
+//     vouchers   snapshot   only put, ascending ids, each once
+//                put        replaces the voucher of the same id
+//                del        takes away the voucher of this id; else the file is refused
+//     calendar   snapshot   ascending dates, each once; no deltas: a year has some forty days
+
+public import StationModel
+
+/// Every voucher of the newest version, by id.
+public struct VoucherContents: Sendable {
+    public private(set) var vouchers: [UInt64: ListedVoucher] = [:]
+
+    init(
+        _ files: PublishedFiles, in folder: PublishedFolder, done: (Int64) -> Void
+    ) throws(ListFault) {
+        try readSnapshot(files.snapshot, folder)
+        done(files.snapshot.file.size)
+        for delta in files.deltas(from: files.snapshot.version) ?? [] {
+            try folder.readVouchers(delta.file) { line, number throws(ListFault) in
+                try apply(line, file: delta.file.name, number: number)
+            }
+            done(delta.file.size)
+        }
+    }
+
+    private mutating func readSnapshot(
+        _ snapshot: PublishedFiles.Snapshot, _ folder: PublishedFolder
+    ) throws(ListFault) {
+        var last: UInt64?
+        try folder.readVouchers(snapshot.file) { line, number throws(ListFault) in
+            guard case .put(let voucher) = line else {
+                throw ListFault(
+                    .badLine, file: snapshot.file.name, line: number, found: "del",
+                    expected: "put in a snapshot")
+            }
+            guard last.map({ $0 < voucher.voucherId }) ?? true else {
+                throw ListFault(
+                    .wrongOrder, file: snapshot.file.name, line: number,
+                    found: "an id out of order", expected: "ascending ids, each once")
+            }
+            last = voucher.voucherId
+            vouchers[voucher.voucherId] = voucher
+        }
+        try snapshot.check(count: vouchers.count)
+    }
+
+    private mutating func apply(
+        _ line: VoucherChange, file: String, number: Int
+    ) throws(ListFault) {
+        switch line {
+        case .put(let voucher): vouchers[voucher.voucherId] = voucher
+        case .delete(let voucherId):
+            guard vouchers.removeValue(forKey: voucherId) != nil else {
+                throw ListFault(
+                    .deletesUnknown, file: file, line: number, found: "no such voucher",
+                    expected: "a voucher of this id")
+            }
+        }
+    }
+}
+
+/// Holidays and make-up workdays.
+public struct CalendarContents: Sendable {
+    public private(set) var days: [CivilDate: Schedule.DayKind] = [:]
+
+    init(
+        _ files: PublishedFiles, in folder: PublishedFolder, done: (Int64) -> Void
+    ) throws(ListFault) {
+        let snapshot = files.snapshot
+        var last: CivilDate?
+        try folder.readCalendar(snapshot.file) { day, number throws(ListFault) in
+            guard last.map({ $0 < day.date }) ?? true else {
+                throw ListFault(
+                    .wrongOrder, file: snapshot.file.name, line: number,
+                    found: "\(day.date) out of order", expected: "ascending dates, each once")
+            }
+            last = day.date
+            days[day.date] = day.kind
+        }
+        try snapshot.check(count: days.count)
+        done(snapshot.file.size)
+    }
+}
+
+extension PublishedFiles.Snapshot {
+    fileprivate func check(count found: Int) throws(ListFault) {
+        guard found == count else {
+            throw ListFault(
+                .wrongCount, file: file.name, found: "\(found) lines", expected: "\(count)")
+        }
+    }
+}

@@ -1,0 +1,163 @@
+// The city's keys in one folder, which no server shows:
+//
+//     keys.json           what is public of them, and how the list is made
+//     root.key            signs manifests; kept offline, and brought to a publication
+//     <role>-<id>.key     door, voucher and directive keys (the first two for the city's app)
+//     list-<id>.key       keys the digests of the list; wrapped for stations
+//     work.key            keys the private work files of a publication
+
+import Foundation
+public import Identity
+public import StationModel
+
+/// What `keys.json` says.
+public struct CityKeys: Codable, Hashable, Sendable {
+    /// One code key.
+    public struct Key: Codable, Hashable, Sendable {
+        public let codeKeyId: UInt8
+        public let role: String
+        /// 64 hexadecimal digits.
+        public let publicKey: String
+        public let notBefore: String
+        public let notAfter: String
+        public let revoked: Bool
+    }
+
+    /// Stands in the manifest's file, for people.
+    public let rootKeyId: String
+    public let rootPublicKey: String
+    /// The list's name; never changes.
+    public let listId: String
+    /// The key that the digests are made with now.
+    public let listKeyId: String
+    /// The keys that stations are to have: the one in use, and the one that comes next; at most 4.
+    public internal(set) var wrappedListKeys: [String]
+    /// scrypt's N for ID cards.
+    public let cost: UInt64
+    /// The key that signs directives now: one that the stations have in their manifest.
+    public let directiveKeyId: UInt8
+    public internal(set) var keys: [Key]
+
+    public static let fileName = "keys.json"
+}
+
+/// The folder of the city's keys.
+public struct CityKeyFolder: Sendable {
+    public let path: String
+    public let keys: CityKeys
+
+    /// Why the folder is of no use.
+    public enum Fault: Error, Hashable, Sendable {
+        /// `keys.json` is missing.
+        case missing(String)
+        /// There are keys already; nothing is overwritten.
+        case exists(String)
+        /// `keys.json` does not say what it must: where, and what was expected.
+        case malformed(String, String)
+        /// A public key is not that of the private one beside.
+        case doesNotFit(String)
+        /// No number is left for another key.
+        case tooManyKeys
+    }
+
+    public init(path: String) throws {
+        self.path = path
+        let file = "\(path)/\(CityKeys.fileName)"
+        guard FileManager.default.fileExists(atPath: file) else { throw Fault.missing(file) }
+        let text = try Data(contentsOf: URL(filePath: file))
+        do {
+            keys = try JSONDecoder().decode(CityKeys.self, from: text)
+        } catch let error as DecodingError {
+            throw Fault.malformed(file, "\(error)")
+        }
+        _ = try codeKeys
+        _ = try list
+    }
+
+    /// How the list's digests are made.
+    public var list: ListIdentity {
+        get throws(Fault) {
+            guard let cost = HardeningCost(n: keys.cost) else {
+                throw malformed("cost: expected 0 or a power of two, 2 … 65536")
+            }
+            guard keys.wrappedListKeys.count <= WrappedListKey.mostKeys else {
+                throw malformed("wrappedListKeys: expected at most \(WrappedListKey.mostKeys)")
+            }
+            return ListIdentity(
+                listId: keys.listId, listKeyId: keys.listKeyId, cost: cost)
+        }
+    }
+
+    /// The keys for the manifest.
+    public var codeKeys: [CodeKey] {
+        get throws(Fault) {
+            var known: [CodeKey] = []
+            for key in keys.keys {
+                guard let role = CodeKey.Role(rawValue: key.role),
+                    let bytes = [UInt8](hex: key.publicKey, Ed25519PublicKey.size),
+                    let notBefore = UnixTime(rfc3339: key.notBefore),
+                    let notAfter = UnixTime(rfc3339: key.notAfter),
+                    !known.contains(where: { $0.codeKeyId == key.codeKeyId })
+                else { throw malformed("keys: codeKeyId \(key.codeKeyId)") }
+                do {
+                    known.append(
+                        CodeKey(
+                            codeKeyId: key.codeKeyId, role: role,
+                            publicKey: try Ed25519PublicKey(bytes), notBefore: notBefore,
+                            notAfter: notAfter, revoked: key.revoked))
+                } catch { throw malformed("keys: codeKeyId \(key.codeKeyId): \(error)") }
+            }
+            return known
+        }
+    }
+
+    /// The key that signs manifests.
+    public func rootKey() throws -> Ed25519PrivateKey {
+        try privateKey("root.key", publicKey: keys.rootPublicKey)
+    }
+
+    /// The key that signs directives, if it may at this time.
+    public func directiveKey(
+        at now: UnixTime
+    ) throws -> (codeKeyId: UInt8, key: Ed25519PrivateKey) {
+        let codeKeyId = keys.directiveKeyId
+        let usable = try codeKeys.first {
+            $0.codeKeyId == codeKeyId && $0.role == .directive && !$0.revoked
+                && $0.notBefore <= now && now <= $0.notAfter
+        }
+        guard let usable else {
+            throw malformed(
+                "directiveKeyId: \(codeKeyId) is no key of role directive that is valid now")
+        }
+        let file = "directive-\(codeKeyId).key"
+        return (codeKeyId, try privateKey(file, publicKey: usable.publicKey.bytes.hex))
+    }
+
+    public func listKey(_ listKeyId: String) throws -> SecretBytes {
+        try secret("list-\(listKeyId).key")
+    }
+
+    /// The list keys that stations are to have.
+    public func wrappedListKeys() throws -> [(listKeyId: String, key: SecretBytes)] {
+        try keys.wrappedListKeys.map { ($0, try listKey($0)) }
+    }
+
+    /// Keys the private work files.
+    public func workKey() throws -> SecretBytes { try secret("work.key") }
+
+    private func privateKey(_ name: String, publicKey: String) throws -> Ed25519PrivateKey {
+        let key = try Ed25519PrivateKey(seed: try secret(name))
+        guard key.publicKey.bytes.hex == publicKey else {
+            throw Fault.doesNotFit("\(path)/\(name)")
+        }
+        return key
+    }
+
+    private func secret(_ name: String) throws -> SecretBytes {
+        try KeyFile(path: "\(path)/\(name)", credentialsDirectory: nil).load()
+    }
+
+    private func malformed(_ what: String) -> Fault {
+        .malformed("\(path)/\(CityKeys.fileName)", what)
+    }
+}

@@ -1,0 +1,116 @@
+// Publishes the directives of a city's stations: stations/<id>/directive.json. A station whose
+// directive would say what it says already keeps its file, and is answered "not modified".
+//
+// The version is the second of signing, or one more than the last: it rises also when the folder
+// was lost, and beside a service that signs remote unlocks between two publications.
+
+import Foundation
+import Identity
+public import StationModel
+
+public struct DirectivePublication {
+    public var output: String
+    public var work: String
+    /// CSV: `station`, and `exchangeKey` of those that are to get list keys.
+    public var stations: String
+    /// One order a line; `nil` = none.
+    public var orders: String?
+    public var issued: UnixTime
+
+    private let keys: CityKeyFolder
+
+    public init(
+        keys: CityKeyFolder, output: String, work: String, stations: String, orders: String?,
+        issued: UnixTime
+    ) {
+        self.keys = keys
+        self.output = output
+        self.work = work
+        self.stations = stations
+        self.orders = orders
+        self.issued = issued
+    }
+
+    /// What was published.
+    public struct Report: Hashable, Sendable {
+        public internal(set) var stations = 0
+        public internal(set) var changed = 0
+    }
+
+    public func run(progress: (PublishingStep) -> Void = { _ in }) throws -> Report {
+        let stations = try StationTable(path: stations).read()
+        let orders = try orders.map { try OrderFile(path: $0, stations: stations).read() }
+        let signer = try keys.directiveKey(at: issued)
+        let listKeys = try keys.wrappedListKeys()
+        let previousKeys = try keys.codeKeys
+        let place = try PublishingPlace(output: output, work: work)
+        var report = Report()
+        for station in stations {
+            let folder = "\(output)/stations/\(station.id)"
+            let previous = try previous(station.id, in: folder, previousKeys)
+            let next = try directive(for: station, orders, listKeys, previous)
+            report.stations += 1
+            if report.stations.isMultiple(of: 64) {
+                progress(.writing(report.stations, of: stations.count))
+            }
+            guard next != previous else { continue }
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+            try place.replace(
+                SignedDirective.fileName, in: folder,
+                with: next.signedFile(by: signer.key, codeKeyId: signer.codeKeyId))
+            report.changed += 1
+        }
+        try place.close()
+        return report
+    }
+
+    /// What lies there; `nil` = nothing. One that is not believed stops the publication: it may be
+    /// newer than what this folder's keys know.
+    private func previous(
+        _ station: StationId, in folder: String, _ keys: [CodeKey]
+    ) throws -> StationDirective? {
+        let path = "\(folder)/\(SignedDirective.fileName)"
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let file = Array(try Data(contentsOf: URL(filePath: path)))
+        do {
+            // Whether its key is still valid is the stations' question: it is replaced anyway.
+            return try SignedDirective(
+                file: file, keys: keys.map(\.unrevoked), station: station,
+                at: Moment(
+                    instant: MonotonicInstant(nanoseconds: 0), wall: issued, trust: .untrusted)
+            ).directive
+        } catch {
+            throw PublishingFault.foreignDirective(station, error.description)
+        }
+    }
+
+    /// The previous one itself where nothing else is said.
+    private func directive(
+        for station: StationTable.Station, _ orders: Orders?,
+        _ listKeys: [(listKeyId: String, key: SecretBytes)], _ previous: StationDirective?
+    ) throws -> StationDirective {
+        let wrapped = try station.exchangeKey.map { publicKey in
+            try listKeys.map {
+                try WrappedListKey(
+                    $0.key, listKeyId: $0.listKeyId, for: station.id, publicKey: publicKey)
+            }
+        }
+        let next = { (version: UInt64, issued: UnixTime) in
+            DirectiveOrder.directive(
+                for: station.id, orders?.own[station.id], over: orders?.all, version: version,
+                issued: issued, listKeys: wrapped ?? [])
+        }
+        if let previous, next(previous.version, previous.issued) == previous { return previous }
+        let version = max((previous?.version ?? 0) + 1, UInt64(max(issued.seconds, 1)))
+        return next(version, issued)
+    }
+}
+
+extension CodeKey {
+    fileprivate var unrevoked: CodeKey {
+        CodeKey(
+            codeKeyId: codeKeyId, role: role, publicKey: publicKey, notBefore: notBefore,
+            notAfter: notAfter)
+    }
+}

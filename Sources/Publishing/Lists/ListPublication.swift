@@ -1,0 +1,178 @@
+// Publishes lists: what is new is worked out beside, signed, and appears at once.
+//
+//     work folder      records of the version that is published, hardened numbers, runs
+//     output folder    files of immutable names, manifest.json last
+//
+// A run that is killed leaves the output as it was; the next one begins again, and finds hardened
+// what was hardened. The records of a version get its number in their name before the manifest
+// does, so that work and output cannot disagree: records of another version are not used.
+
+import Foundation
+import Identity
+public import StationModel
+
+/// What is to be published.
+public struct ListPublication {
+    public var output: String
+    public var work: String
+    /// Tables; `nil` = as it was published last.
+    public var members: String?
+    public var vouchers: String?
+    /// One day a line, as in `config/calendars`.
+    public var calendar: String?
+    public var allowsShrink = false
+    public var issued: UnixTime
+    public var validity: Duration
+    /// Threads for hashing.
+    public var workers = ProcessInfo.processInfo.activeProcessorCount
+
+    private let keys: CityKeyFolder
+
+    public init(
+        keys: CityKeyFolder, output: String, work: String, issued: UnixTime, validity: Duration
+    ) {
+        self.keys = keys
+        self.output = output
+        self.work = work
+        self.issued = issued
+        self.validity = validity
+    }
+
+    /// What was published.
+    public struct Report: Hashable, Sendable {
+        public internal(set) var version: UInt64
+        public internal(set) var members: Section
+        public internal(set) var vouchers: Section?
+        public internal(set) var calendarDays: Int?
+        /// Cards that were hardened for the first time.
+        public internal(set) var newCards = 0
+        /// Rows that say what another row has said; each counts once.
+        public internal(set) var repeatedRows = 0
+
+        /// One list.
+        public struct Section: Hashable, Sendable {
+            public let version: UInt64
+            public let count: Int
+            public var put = 0
+            public var deleted = 0
+            public var isNewSnapshot = false
+        }
+    }
+
+    /// - Parameter announce: is told what the first look at the members has found, before the
+    ///   long work; `false` = stop here, and nothing is published.
+    /// - Returns: `nil` = stopped.
+    public func run(
+        announce: (MemberForecast) -> Bool = { _ in true },
+        progress: @escaping (PublishingStep) -> Void = { _ in }
+    ) throws -> Report? {
+        let rootKey = try keys.rootKey()
+        let place = try PublishingPlace(output: output, work: work)
+        let previous = try previousManifest(rootKey.publicKey)
+        var run = PublicationRun(place: place, previous: previous, progress: progress)
+        guard let memberFiles = try publishMembers(&run, announce) else {
+            try place.close()
+            return nil
+        }
+        let voucherFiles = try publishVouchers(&run)
+        let calendarFiles = try publishCalendar(&run)
+        let manifest = Manifest(
+            version: run.version, issued: issued,
+            // Boards whose clock is a little behind may use it at once.
+            notBefore: issued - .days(1), notAfter: issued + validity,
+            keys: try keys.codeKeys, members: memberFiles, vouchers: voucherFiles,
+            calendar: calendarFiles)
+        try run.publish(
+            manifest, file: manifest.signedFile(by: rootKey, rootKeyId: keys.keys.rootKeyId))
+        return run.report(manifest)
+    }
+
+    private func previousManifest(_ rootKey: Ed25519PublicKey) throws(ListFault) -> Manifest? {
+        guard FileManager.default.fileExists(atPath: "\(output)/\(Manifest.fileName)") else {
+            return nil
+        }
+        return try PublishedFolder(path: output).manifest(rootKey: rootKey)
+    }
+}
+
+// MARK: - Sections
+
+extension ListPublication {
+    private func publishMembers(
+        _ run: inout PublicationRun, _ announce: (MemberForecast) -> Bool
+    ) throws -> Manifest.MemberFiles? {
+        guard let members else {
+            guard let previous = run.previous?.members else { throw PublishingFault.noMembers }
+            return previous
+        }
+        let list = try keys.list
+        let known = try HardenedNumbers(folder: work)
+        let reading = MemberReading(
+            table: MemberTable(path: members),
+            crew: HashingCrew(
+                list: list, listKey: try keys.listKey(list.listKeyId),
+                workKey: try keys.workKey(), known: known.base, workers: workers),
+            known: known, folder: work, progress: run.progress)
+        let forecast = try reading.forecast(bytes: try Self.size(of: members))
+        guard announce(forecast) else { return nil }
+        var groups = try run.keptGroups()
+        let lines = try reading.lines(forecast, &groups)
+        let count = try lines.write(to: run.newRecords, table: members)
+        try checkShrinking(to: count, run)
+        let outcome = try run.publishMembers(list, count: count, groups: groups.names)
+        run.note(outcome, forecast, repeated: lines.repeated)
+        run.hardened = known
+        return Manifest.MemberFiles(
+            list: list, count: count, allowShrink: try lastsShrinking(), files: outcome.files)
+    }
+
+    private func checkShrinking(to count: Int, _ run: PublicationRun) throws {
+        let old = run.previous?.members.count ?? 0
+        guard count * 2 >= old || allowsShrink else {
+            throw PublishingFault.shrinks(from: old, to: count)
+        }
+    }
+
+    /// Also for some time after: a station that was away meets the shrunken list later.
+    private func lastsShrinking() throws -> Bool {
+        let path = "\(work)/shrunk"
+        if allowsShrink {
+            let end = issued + Self.shrinkingLasts
+            try Data((end.rfc3339Seconds + "\n").utf8).write(to: URL(filePath: path))
+            return true
+        }
+        guard FileManager.default.fileExists(atPath: path) else { return false }
+        let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+        return UnixTime(rfc3339: String(text.prefix { !$0.isNewline })).map { issued < $0 } ?? false
+    }
+
+    /// A station without a network for a quarter is a technician's.
+    private static let shrinkingLasts: Duration = .days(90)
+
+    private func publishVouchers(_ run: inout PublicationRun) throws -> PublishedFiles? {
+        guard let vouchers else { return run.previous?.vouchers }
+        let table = VoucherTable(path: vouchers, folder: work)
+        let size = try Self.size(of: vouchers)
+        let progress = run.progress
+        let count = try table.write(to: run.newVoucherRecords) {
+            progress(.checking($0, of: size))
+        }
+        return try run.publishVouchers(count: count)
+    }
+
+    private func publishCalendar(_ run: inout PublicationRun) throws -> PublishedFiles? {
+        guard let calendar else { return run.previous?.calendar }
+        let bytes = Array(try Data(contentsOf: URL(filePath: calendar)))
+        let days = try CalendarDay.read(bytes, file: calendar).sorted { $0.date < $1.date }
+        for (day, next) in zip(days, days.dropFirst()) where day.date == next.date {
+            throw ListFault(
+                .badLine, file: calendar, found: "\(day.date) twice", expected: "each day once")
+        }
+        return try run.publishCalendar(days)
+    }
+
+    private static func size(of path: String) throws -> Int64 {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return (attributes[.size] as? NSNumber)?.int64Value ?? 0
+    }
+}

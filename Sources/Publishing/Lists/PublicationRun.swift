@@ -1,0 +1,175 @@
+import Foundation
+import Identity
+import StationModel
+
+/// One publication under way: what was published last, and what this one makes of it.
+struct PublicationRun {
+    let place: PublishingPlace
+    let previous: Manifest?
+    let progress: (PublishingStep) -> Void
+    var hardened: HardenedNumbers?
+    private var members: ListPublication.Report.Section?
+    private var vouchers: ListPublication.Report.Section?
+    private var calendarDays: Int?
+    private var newCards = 0
+    private var repeatedRows = 0
+    /// Work files of this version, and those that they replace.
+    private var work: [(new: String, final: String)] = []
+
+    init(
+        place: PublishingPlace, previous: Manifest?,
+        progress: @escaping (PublishingStep) -> Void
+    ) {
+        self.place = place
+        self.previous = previous
+        self.progress = progress
+    }
+
+    /// The manifest's.
+    var version: UInt64 { (previous?.version ?? 0) + 1 }
+    private var memberVersion: UInt64 { (previous?.members.files.version ?? 0) + 1 }
+    private var voucherVersion: UInt64 { (previous?.vouchers?.version ?? 0) + 1 }
+
+    var newRecords: String { place.work + "/members.new" }
+    var newVoucherRecords: String { place.work + "/vouchers.new" }
+
+    private func kept(_ section: String, _ version: UInt64?, _ kind: String) -> String? {
+        guard let version else { return nil }
+        let path = workPath(section, version, kind)
+        return FileManager.default.fileExists(atPath: path) ? path : nil
+    }
+
+    private func workPath(_ section: String, _ version: UInt64, _ kind: String) -> String {
+        "\(place.work)/\(section)-\(version).\(kind)"
+    }
+
+    /// The names that the kept records' numbers mean.
+    func keptGroups() throws -> GroupNames {
+        let version = previous?.members.files.version
+        guard let path = kept(MemberLine.section, version, "groups") else {
+            return try GroupNames()
+        }
+        let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+        return try GroupNames(text.split(separator: "\n").map { MemberGroup(String($0)) })
+    }
+}
+
+// MARK: - Sections
+
+extension PublicationRun {
+    mutating func publishMembers(
+        _ list: ListIdentity, count: Int, groups: [MemberGroup]
+    ) throws -> SectionPublisher<MemberLine>.Outcome {
+        // Digests of another key, or of another cost, are other lines: no delta leads to them.
+        let isSame = previous?.members.list == list
+        let version = previous?.members.files.version
+        let publisher = SectionPublisher<MemberLine>(
+            place: place, groups: groups, progress: progress)
+        let outcome = try publisher.publish(
+            records: newRecords, count: count,
+            previous: isSame ? previous?.members.files : nil, version: memberVersion,
+            keptRecords: kept(MemberLine.section, version, "records"))
+        let final = outcome.files.version
+        work.append((newRecords, workPath(MemberLine.section, final, "records")))
+        let names = place.work + "/groups.new"
+        let file = try OutputFile(path: names, mode: 0o600)
+        for group in groups { try file.append(line: group.name) }
+        _ = try file.finish()
+        work.append((names, workPath(MemberLine.section, final, "groups")))
+        return outcome
+    }
+
+    mutating func note(
+        _ outcome: SectionPublisher<MemberLine>.Outcome, _ forecast: MemberForecast, repeated: Int
+    ) {
+        members = Self.section(outcome)
+        newCards = forecast.newCards
+        repeatedRows = repeated
+    }
+
+    mutating func publishVouchers(count: Int) throws -> PublishedFiles {
+        let publisher = SectionPublisher<VoucherLine>(place: place, groups: [], progress: progress)
+        let outcome = try publisher.publish(
+            records: newVoucherRecords, count: count, previous: previous?.vouchers,
+            version: voucherVersion,
+            keptRecords: kept(VoucherLine.section, previous?.vouchers?.version, "records"))
+        work.append(
+            (
+                newVoucherRecords,
+                workPath(VoucherLine.section, outcome.files.version, "records")
+            ))
+        vouchers = Self.section(outcome)
+        return outcome.files
+    }
+
+    mutating func publishCalendar(_ days: [CalendarDay]) throws -> PublishedFiles {
+        calendarDays = days.count
+        let version = (previous?.calendar?.version ?? 0) + 1
+        let name = "calendar-\(version).ndjson"
+        let file = try place.stage(name)
+        for day in days { try file.append(line: day.json) }
+        let hash = try file.finish()
+        if let previous = previous?.calendar, previous.snapshot.file.sha256 == hash {
+            try place.unstage(name)
+            return previous
+        }
+        return PublishedFiles(
+            snapshot: .init(
+                file: .init(name: name, size: file.size, sha256: hash), version: version,
+                count: days.count))
+    }
+
+    private static func section<Line>(
+        _ outcome: SectionPublisher<Line>.Outcome
+    ) -> ListPublication.Report.Section {
+        ListPublication.Report.Section(
+            version: outcome.files.version, count: outcome.count, put: outcome.put,
+            deleted: outcome.deleted, isNewSnapshot: outcome.isNewSnapshot)
+    }
+}
+
+// MARK: - The end
+
+extension PublicationRun {
+    /// Work files first, by their versions' names; then the lists, the manifest last of all; then
+    /// what is needless goes.
+    func publish(_ manifest: Manifest, file: [UInt8]) throws {
+        for (new, final) in work { try renameFile(new, to: final) }
+        try PublishingPlace.synchronize(place.work)
+        try place.commit()
+        try place.replace(Manifest.fileName, in: place.output, with: file)
+        try PublishingPlace.synchronize(place.output)
+        try place.close()
+        try hardened?.finish()
+        try removeOldWork(manifest)
+        let retired = RetiredFiles(output: place.output)
+        try retired.remove(MemberLine.section, manifest.members.files)
+        if let files = manifest.vouchers { try retired.remove(VoucherLine.section, files) }
+        if let files = manifest.calendar { try retired.remove("calendar", files) }
+    }
+
+    private func removeOldWork(_ manifest: Manifest) throws {
+        let kept = [
+            "members-\(manifest.members.files.version).",
+            "vouchers-\(manifest.vouchers?.version ?? 0).",
+        ]
+        for name in try FileManager.default.contentsOfDirectory(atPath: place.work)
+        where name.hasPrefix("members-") || name.hasPrefix("vouchers-") {
+            guard !kept.contains(where: name.hasPrefix) else { continue }
+            try unlinkFile(place.work + "/" + name)
+        }
+    }
+
+    func report(_ manifest: Manifest) -> ListPublication.Report {
+        let unchanged = { (files: PublishedFiles, count: Int) in
+            ListPublication.Report.Section(version: files.version, count: count)
+        }
+        return ListPublication.Report(
+            version: manifest.version,
+            members: members ?? unchanged(manifest.members.files, manifest.members.count),
+            vouchers: vouchers
+                ?? manifest.vouchers.map { unchanged($0, $0.snapshot.count) },
+            calendarDays: calendarDays ?? manifest.calendar?.snapshot.count,
+            newCards: newCards, repeatedRows: repeatedRows)
+    }
+}

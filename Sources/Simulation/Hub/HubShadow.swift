@@ -1,0 +1,118 @@
+import StationModel
+
+/// Knows what the hub must have, and says what is wrong.
+///
+/// 1. Nothing is at the hub that is not on disk, and nothing differs from what is.
+/// 2. Whatever the cursor has passed is at the hub, or was refused there alone and is told.
+/// 3. Events come in order: only copies of critical alarms, and the neighbours of an event that was
+///    refused alone, come before what precedes them.
+/// 4. What the spool forgets is at the hub, or an entry on disk has told that it is lost.
+/// 5. A live minute is there within two minutes where the hub keeps what it gets.
+/// 6. At a quiet end everything is there.
+struct HubShadow {
+    struct Problem {
+        let invariant: String
+        let detail: String
+    }
+
+    /// The longest that a hub may ask for, and the longest wait between two attempts.
+    static let calmAfter: Duration = .minutes(20)
+    static let latestLive: Duration = .minutes(2)
+    /// An entry waits ten minutes for the clock, and then for its turn.
+    static let latestAtEnd: Duration = .minutes(20)
+
+    /// What is on disk, by number, until the cursor has passed it.
+    private var truth: [UInt64: EventRow] = [:]
+    private var lastDurable: UInt64 = 0
+    private var passed: UInt64 = 0
+    private(set) var quarantined: Set<UInt64> = []
+    private var durableAt: [(sequence: UInt64, at: Duration)] = []
+    /// Samples that the spool forgot and the hub does not have.
+    private var missing: UInt64 = 0
+    /// Samples that entries on disk tell of.
+    private(set) var told: UInt64 = 0
+    private(set) var problem: Problem?
+    private var live: (keys: [SampleKey], taken: Duration)?
+
+    mutating func becameDurable(_ entries: [LedgerEntry], boot: Int, at now: Duration) {
+        for entry in entries {
+            lastDurable += 1
+            truth[lastDurable] = EventRow(
+                sequence: lastDurable, kind: entry.kind, moment: entry.moment, boot: boot)
+            guard entry.kind == .samplesLost, case .integer(let count) = entry.data["count"] else {
+                continue
+            }
+            told += UInt64(count)
+        }
+        if !entries.isEmpty { durableAt.append((lastDurable, now)) }
+    }
+
+    /// A body is at the hub, whatever the station hears. Before, it had all events `through` there.
+    mutating func arrives(_ body: HubBody, isCopy: Bool, through: UInt64, city: CityHub) {
+        guard case .events(let rows) = body else { return }
+        for row in rows where row.sequence > passed {
+            check(truth[row.sequence] == row, "the hub has what is on disk", row.sequence)
+        }
+        guard !isCopy, let first = rows.first?.sequence, first > through + 1 else { return }
+        let isNeighbour = rows.count == 1 && city.isRefusedAlone(through + 1)
+        let isSentBefore = (through + 1..<first).allSatisfy { city.has($0) }
+        check(isNeighbour || isSentBefore, "events come in order", first)
+    }
+
+    mutating func quarantines(_ sequence: UInt64, city: CityHub) {
+        check(city.isBad(sequence), "only a refused event is set aside", sequence)
+        quarantined.insert(sequence)
+    }
+
+    /// The cursor passes all up to here.
+    mutating func acknowledges(through sequence: UInt64, city: CityHub) {
+        check(sequence <= lastDurable, "the cursor stays on disk", sequence)
+        // After a power cut it stands where it stood before.
+        guard sequence > passed else { return }
+        for number in passed + 1...sequence {
+            let isThere = city.has(number) || quarantined.contains(number)
+            check(isThere, "what the cursor passes is at the hub", number)
+            truth[number] = nil
+        }
+        passed = sequence
+        let old = durableAt.prefix { $0.sequence <= sequence }.count
+        durableAt.removeFirst(old)
+    }
+
+    mutating func forgets(_ keys: [SampleKey], city: inout CityHub) {
+        if let taken = live?.keys, taken.allSatisfy(city.samples.contains) { live = nil }
+        for key in keys {
+            if !city.samples.contains(key) { missing += 1 }
+            city.forget(key)
+        }
+        check(missing <= told, "samples are lost with an entry", missing)
+    }
+
+    /// A new minute; the last one has arrived in time where nothing was in its way.
+    mutating func takes(_ keys: [SampleKey], at now: Duration) { live = (keys, now) }
+
+    mutating func checkLive(calmSince: Duration?, city: CityHub, at now: Duration) {
+        guard let live, now >= live.taken + Self.latestLive else { return }
+        self.live = nil
+        guard let calmSince, calmSince + Self.calmAfter <= live.taken else { return }
+        let isThere = live.keys.allSatisfy(city.samples.contains)
+        check(isThere, "a live minute is there within two", UInt64(live.keys.first?.block ?? 0))
+    }
+
+    /// Nothing has been in the way for an hour.
+    mutating func checkEnd(spooled: Int, at now: Duration) {
+        if let oldest = durableAt.first, oldest.at + Self.latestAtEnd <= now {
+            check(false, "at a quiet end every event is at the hub", passed + 1)
+        }
+        check(spooled <= 6, "at a quiet end no samples wait", UInt64(spooled))
+    }
+
+    mutating func finds(_ invariant: String, _ detail: String) {
+        problem = problem ?? Problem(invariant: invariant, detail: detail)
+    }
+
+    private mutating func check(_ holds: Bool, _ invariant: String, _ number: UInt64) {
+        guard !holds, problem == nil else { return }
+        problem = Problem(invariant: invariant, detail: "\(number)")
+    }
+}

@@ -1,0 +1,125 @@
+import StationCore
+import StationModel
+
+/// The city's hub and the station's lane to it, where a world has them.
+struct HubWorld {
+    /// What the world has to do for it.
+    enum Act {
+        case give(HubInput, at: Duration)
+        case store(LedgerEntry, HubToken?)
+        /// The minute that was taken should have arrived by then.
+        case look(at: Duration)
+    }
+
+    /// The world, as a step finds it.
+    struct Now {
+        let time: Duration
+        let moment: Moment
+        /// The true time, which is the city's.
+        let wall: UnixTime
+        let diskIsStalled: Bool
+    }
+
+    var lane: StandInHubLane
+    var city: CityHub
+    var shadow = HubShadow()
+    /// World time at which the lane's machine wants to be stepped.
+    var deadline: Duration?
+    var requests = 0
+    private var acts: [Act] = []
+
+    /// Of a world that has one.
+    init?(_ setting: World.Setting) {
+        guard setting.hub != .none else { return nil }
+        lane = StandInHubLane(
+            setting.hub, seed: setting.seed, buildDate: setting.began - .days(30))
+        city = CityHub(seed: setting.seed)
+    }
+
+    /// One input, and all that the worker answers at once.
+    mutating func step(_ input: HubInput, _ now: Now) -> [Act] {
+        acts.removeAll(keepingCapacity: true)
+        var inputs = [input]
+        var next = 0
+        while next < inputs.count {
+            let effects = lane.machine?.step(inputs[next], at: now.moment) ?? []
+            next += 1
+            for effect in effects {
+                if let answer = carryOut(effect, now) { inputs.append(answer) }
+            }
+        }
+        return acts
+    }
+
+    private mutating func carryOut(_ effect: HubEffect, _ now: Now) -> HubInput? {
+        switch effect {
+        case .encodeEvents(let token, let after, let count, _):
+            guard !now.diskIsStalled else { return .storageFailed(token) }
+            return lane.encode(
+                token, after: after?.sequence ?? 0, count: count, at: now.moment.instant)
+        case .encodeEvent(let token, let position): return lane.encode(token, position)
+        case .encodeSamples(let token, let range):
+            return lane.encode(token, range, at: now.moment)
+        case .forget(let token): lane.forget(token)
+        case .send(let token, let body): send(token, body: body, now)
+        case .acknowledgeEvents(let position):
+            shadow.acknowledges(through: position.sequence, city: city)
+            lane.acknowledge(position)
+        case .quarantine(let position, _):
+            shadow.quarantines(position.sequence, city: city)
+            city.passes(position.sequence)
+        case .record(let entry, let token): acts.append(.store(entry, token))
+        case .takeSamples(let token, let isLast): return take(token, isLast: isLast, now)
+        case .spool(let block): return lane.spool(block: block)
+        case .forgetBlock(let block): forget(block: block)
+        case .acknowledgeSamples(let end):
+            shadow.forgets(lane.acknowledgeSamples(before: end), city: &city)
+        case .get, .judgeManifest, .discardFile, .applyLists, .judgeDirective:
+            preconditionFailure("the simulated hub has no lists and no directives")
+        }
+        return nil
+    }
+
+    private mutating func send(_ token: HubToken, body: HubToken, _ now: Now) {
+        guard let content = lane.body(body) else {
+            return shadow.finds("only a body that is kept is sent", "\(body.number)")
+        }
+        let through = city.eventsThrough
+        let reply = city.receive(content, at: now.time, wall: now.wall)
+        requests += 1
+        if reply.isStored {
+            let isCopy = token.flow == .criticalEvents
+            shadow.arrives(content, isCopy: isCopy, through: through, city: city)
+        }
+        let input: HubInput =
+            switch reply.outcome {
+            case .success(let answer): .answered(token, answer)
+            case .failure(let fault): .failed(token, fault)
+            }
+        acts.append(.give(input, at: now.time + reply.after))
+    }
+
+    private mutating func take(_ token: HubToken, isLast: Bool, _ now: Now) -> HubInput {
+        let (input, keys) = lane.take(token, isLast: isLast, at: now.moment)
+        if !isLast {
+            shadow.takes(keys, at: now.time)
+            acts.append(.look(at: now.time + HubShadow.latestLive))
+        }
+        return input
+    }
+
+    /// A block leaves the memory: it is at the hub or in the spool.
+    private mutating func forget(block number: UInt64) {
+        let keys = lane.forget(block: number)
+        let isSpooled = lane.spool.contains { $0.key == keys.last }
+        if !isSpooled {
+            shadow.forgets(keys, city: &city)
+        }
+    }
+
+    /// The process ends.
+    mutating func ends(withPower hasPower: Bool) {
+        for key in lane.ends(withPower: hasPower) { city.forget(key) }
+        deadline = nil
+    }
+}

@@ -1,0 +1,119 @@
+import StationModel
+
+/// The station's directive: one conditional GET at a time.
+///
+/// A static server answers 304 at once, and is asked again after ten seconds. A server that holds
+/// the question until there is news is asked again at once, so that an unlock arrives within a
+/// second. Which of the two it is shows in how long an answer takes; nothing is configured.
+/// Neither an ETag nor a 304 says which directive is in force: two of one length in one second look
+/// alike to nginx. The worker compares the version in the payload.
+struct DirectivesFlow: Sendable {
+    /// An unlock through a static server is late, not useless; and a city's stations ask a file
+    /// server some eighty times a second.
+    static let pause: ClosedRange<Duration> = .seconds(8) ... .seconds(12)
+    /// An answer without news after this time was held back.
+    static let held: Duration = .seconds(3)
+    /// Between two questions however fast news come.
+    static let shortestPause: Duration = .seconds(1)
+
+    enum Phase: Hashable, Sendable {
+        case idle
+        case asking(HubToken)
+        case judging(HubToken)
+    }
+
+    let hold: Duration
+    var patience: HubPatience
+    private var phase = Phase.idle
+    private var askedAt: MonotonicInstant
+    private var nextAsk: MonotonicInstant
+    private var known = HubValidators.none
+    private var coming = HubValidators.none
+    private(set) var isRefused = false
+
+    init(_ downlink: DirectiveDownlink, _ desk: inout HubDesk) {
+        hold = downlink.longestHold
+        patience = HubPatience(&desk)
+        askedAt = desk.now
+        nextAsk = desk.now
+    }
+
+    mutating func advance(_ desk: inout HubDesk) {
+        guard phase == .idle, nextAsk <= desk.now, patience.permits(at: desk.now) else { return }
+        let token = desk.token(.directives)
+        phase = .asking(token)
+        askedAt = desk.now
+        desk.emit(.get(token, .directive(known: known, hold: hold)))
+    }
+
+    mutating func answered(_ token: HubToken, _ answer: HubAnswer, _ desk: inout HubDesk) {
+        guard phase == .asking(token) else { return }
+        phase = .idle
+        let wasHeld = desk.now >= askedAt + Self.held
+        let outcome = HubOutcome(answer, of: .directives)
+        switch outcome.verdict {
+        case .delivered:
+            patience.succeeded(desk)
+            coming = HubValidators(etag: answer.etag, lastModified: answer.lastModified)
+            let token = desk.token(.directives)
+            phase = .judging(token)
+            desk.emit(.judgeDirective(token, body: answer.body))
+        case .unchanged: noNews(wasHeld: wasHeld, &desk)
+        // nchan ends a question that it has held for long enough so.
+        case .endpoint where answer.status == 408 && wasHeld: noNews(wasHeld: true, &desk)
+        case .endpoint(_, let retryAfter):
+            patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
+        default: patience.failed(outcome.trouble(desk), &desk)
+        }
+    }
+
+    mutating func failed(_ token: HubToken, _ fault: HubFault, _ desk: inout HubDesk) {
+        guard phase == .asking(token) else { return }
+        phase = .idle
+        patience.failed(HubOutcome(fault).trouble(desk), &desk)
+    }
+
+    mutating func judged(_ token: HubToken, _ outcome: DocumentOutcome, _ desk: inout HubDesk) {
+        guard phase == .judging(token) else { return }
+        phase = .idle
+        switch outcome {
+        case .applied:
+            isRefused = false
+            known = coming
+            again(after: Self.shortestPause, desk)
+        case .nothingNew:
+            isRefused = false
+            known = coming
+            noNews(wasHeld: false, &desk)
+        case .refused, .damaged:
+            isRefused = true
+            known = coming
+            patience.note(desk.trouble(.documentRefused))
+            noNews(wasHeld: false, &desk)
+        case .failed: patience.failed(desk.trouble(.localStorage), &desk)
+        }
+    }
+
+    private mutating func noNews(wasHeld: Bool, _ desk: inout HubDesk) {
+        patience.succeeded(desk)
+        again(after: wasHeld ? .zero : desk.random.duration(Self.pause), desk)
+    }
+
+    private mutating func again(after pause: Duration, _ desk: HubDesk) {
+        nextAsk = max(desk.now + pause, askedAt + Self.shortestPause)
+    }
+
+    mutating func sync(_ desk: HubDesk) {
+        patience.forgetWait()
+        known = .none
+        nextAsk = desk.now
+    }
+
+    var nextDeadline: MonotonicInstant? {
+        phase == .idle ? max(patience.nextTry ?? nextAsk, nextAsk) : nil
+    }
+
+    func status(at now: MonotonicInstant) -> HubFlowStatus {
+        patience.status(isWorking: phase != .idle, at: now)
+    }
+}

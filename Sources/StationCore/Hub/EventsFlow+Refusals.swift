@@ -1,0 +1,76 @@
+import StationModel
+
+/// What a refusal leads to: halves, neighbours, quarantine.
+extension EventsFlow {
+    mutating func serverError(_ body: Body, _ outcome: HubOutcome, _ desk: inout HubDesk) {
+        let errors = body.serverErrors + 1
+        self.body?.serverErrors = errors
+        // While a batch is taken apart its parts need no proof of their own. A suspect does, once.
+        let isSuspectAgain = suspicion?.neighbourStored ?? false
+        let isPart = suspicion != nil && (body.batch.count > 1 || isProbing || isSuspectAgain)
+        guard isPart || errors >= Self.triesOfServerErrors else {
+            return patience.failed(outcome.trouble(desk), &desk)
+        }
+        refused(body, outcome.trouble(desk), isTooLarge: false, &desk)
+    }
+
+    mutating func refused(
+        _ body: Body, _ trouble: HubTrouble, isTooLarge: Bool, _ desk: inout HubDesk
+    ) {
+        patience.note(trouble)
+        storedInARow = 0
+        drop(body, &desk)
+        if isProbing { return neighbourRefused(body, &desk) }
+        if body.batch.count > 1 {
+            suspicion = suspicion ?? Suspicion(remaining: body.batch.count)
+            limit = body.batch.count / 2
+            if isTooLarge { ceiling = limit }
+        } else if let suspicion, suspicion.suspect == body.batch.last, suspicion.neighbourStored {
+            quarantine(body, trouble, &desk)
+        } else {
+            suspect(body.batch, &desk)
+        }
+    }
+
+    /// One event is refused, and nothing shows yet that the endpoint takes any.
+    private mutating func suspect(_ batch: EventBatch, _ desk: inout HubDesk) {
+        var suspected = suspicion ?? Suspicion(remaining: 1)
+        if suspected.suspect != batch.last { suspected.walked = nil }
+        suspected.neighbourStored = false
+        suspected.suspect = batch.last
+        suspected.walked = suspected.walked ?? batch.last
+        suspected.neighboursTried = 0
+        suspected.isProbing = true
+        suspicion = suspected
+        encode(after: suspected.walked, count: 1, &desk)
+    }
+
+    /// The endpoint takes events: the suspect is judged by its next answer.
+    mutating func neighbourStored() {
+        suspicion?.neighbourStored = true
+        suspicion?.isProbing = false
+        limit = 1
+    }
+
+    private mutating func neighbourRefused(_ body: Body, _ desk: inout HubDesk) {
+        suspicion?.walked = body.batch.last
+        suspicion?.neighboursTried += 1
+        let atOnce = patience.isSuspended ? 1 : Self.neighboursAtOnce
+        guard let tried = suspicion?.neighboursTried, tried < atOnce else {
+            return endProbing(desk.trouble(.everythingRefused), &desk)
+        }
+        encode(after: suspicion?.walked, count: 1, &desk)
+    }
+
+    /// Nothing is recorded behind the suspect, or all of it was refused: from the beginning again.
+    mutating func noNeighbour(_ desk: inout HubDesk) {
+        suspicion?.walked = nil
+        endProbing(desk.trouble(.contentRefused), &desk)
+    }
+
+    private mutating func endProbing(_ trouble: HubTrouble, _ desk: inout HubDesk) {
+        suspicion?.isProbing = false
+        limit = 1
+        patience.failed(trouble, &desk)
+    }
+}

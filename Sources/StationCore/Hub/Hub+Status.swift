@@ -1,0 +1,50 @@
+public import StationModel
+
+extension Hub {
+    /// After so long without a success it is an outage, and no night's work on the network.
+    static let unreachableAfter: Duration = .minutes(30)
+    /// A token that is just being exchanged is refused once or twice.
+    static let unauthorisedFrom = 3
+    /// Somebody should look before weeks are missing.
+    static let backlogAfter: Duration = .days(1)
+
+    public func status(at moment: Moment) -> HubStatus {
+        var status = HubStatus(
+            quarantinedEvents: events?.quarantined ?? 0, lostSamples: samples?.lost ?? 0)
+        let now = moment.instant
+        status.flows[.events] = events?.status(at: now)
+        status.flows[.criticalEvents] = critical?.status(at: now)
+        status.flows[.samples] = samples?.status(at: now, moment.trust)
+        status.flows[.lists] = lists?.status(at: now)
+        status.flows[.directives] = directives?.status(at: now)
+        status.conditions = conditions(at: moment)
+        return status
+    }
+
+    /// What needs somebody; the same as in `status`, at less cost.
+    public func conditions(at moment: Moment) -> Set<HubCondition> {
+        var conditions: Set<HubCondition> = []
+        for patience in [
+            events?.patience, critical?.patience, samples?.patience, lists?.patience,
+            directives?.patience,
+        ].compactMap({ $0 }) {
+            if patience.lastTrouble?.reason == .notAuthorised {
+                if patience.failures >= Self.unauthorisedFrom { conditions.insert(.notAuthorised) }
+            } else if let since = patience.failingSince,
+                since + Self.unreachableAfter <= moment.instant
+            {
+                conditions.insert(.unreachable)
+            }
+        }
+        if (events?.quarantined ?? 0) > 0 { conditions.insert(.quarantine) }
+        if let oldest = events?.backlog.oldest, oldest + Self.backlogAfter <= moment.wall,
+            moment.trust.isTrusted
+        {
+            conditions.insert(.backlog)
+        }
+        if lists?.isRefused ?? false || directives?.isRefused ?? false {
+            conditions.insert(.documentRefused)
+        }
+        return conditions
+    }
+}

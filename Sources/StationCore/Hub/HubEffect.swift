@@ -1,0 +1,70 @@
+public import StationModel
+
+/// Everything that the hub's machine wants done. The worker does it in this order, and answers
+/// where an answer is named; it decides nothing.
+public enum HubEffect: Hashable, Sendable {
+    /// Makes a body of the entries after a position (`nil`: from the beginning), at least one, at
+    /// most so many, and bytes, and keeps it under this token → `eventsEncoded`.
+    case encodeEvents(HubToken, after: EventPosition?, count: Int, bytes: Int)
+    /// The same of one entry, which does not wait for the clock → `eventsEncoded`.
+    case encodeEvent(HubToken, EventPosition)
+    /// The same of samples; of the spool, the range may end earlier → `samplesEncoded`.
+    case encodeSamples(HubToken, SampleRange)
+    /// Sends the body that is kept under `body`, identical each time → `answered`, `failed`, or
+    /// `bodyLost`.
+    case send(HubToken, body: HubToken)
+    /// The body that is kept under this token is not needed any more.
+    case forget(HubToken)
+
+    /// Everything up to this entry is at the hub, or quarantined. Kept with the next entries that
+    /// are written anyway; until then it may be sent twice.
+    case acknowledgeEvents(through: EventPosition)
+    /// Kept for `yizhand hub quarantine`, before the cursor that passes it.
+    case quarantine(EventPosition, HubTrouble)
+    /// An entry for the ledger; with a token → `recorded`, when it is on disk.
+    case record(LedgerEntry, HubToken?)
+
+    /// Takes a block of all series now → `sampled`. `isLast`: the station stops, and each series
+    /// ends with a stale marker.
+    case takeSamples(HubToken, isLast: Bool)
+    /// Writes the block to `samples.db` → `spooled`, or `spoolFailed`.
+    case spool(block: UInt64)
+    /// The block is at the hub, or in the spool: it goes from memory. A body made of it stays.
+    case forgetBlock(UInt64)
+    /// All samples before this number are at the hub, or told as lost.
+    case acknowledgeSamples(before: UInt64)
+
+    /// A conditional GET → `answered` or `failed`.
+    case get(HubToken, HubQuestion)
+    /// Reads a manifest and says what is wanted of it → `manifestJudged`.
+    case judgeManifest(HubToken, body: [UInt8])
+    /// What lies there of a file is not its beginning.
+    case discardFile(name: String)
+    /// All files are there: they are verified, made into a list and put into force
+    /// → `listsApplied`.
+    case applyLists(HubToken)
+    /// Verifies a directive and puts it into force → `directiveJudged`.
+    case judgeDirective(HubToken, body: [UInt8])
+}
+
+/// What is asked for. `known` is what the server gave with the last one that was judged.
+public enum HubQuestion: Hashable, Sendable {
+    case manifest(known: HubValidators)
+    /// Goes on by Range where the file on disk ends.
+    case file(ListFile)
+    /// May be held by the server for as long as `hold`; the request's time ends a while after it.
+    case directive(known: HubValidators, hold: Duration)
+}
+
+/// What a server calls a version of a document.
+public struct HubValidators: Hashable, Sendable {
+    public let etag: String?
+    public let lastModified: String?
+
+    public init(etag: String?, lastModified: String?) {
+        self.etag = etag
+        self.lastModified = lastModified
+    }
+
+    public static let none = HubValidators(etag: nil, lastModified: nil)
+}

@@ -1,0 +1,118 @@
+import StationModel
+
+/// When a flow may ask again, and what is told of it.
+///
+/// After each failure the wait is drawn from nothing up to a bound that doubles (full jitter): the
+/// stations of a city that come back together ask at times of their own. From the fifth failure in
+/// a row on the flow is suspended: one small attempt at a time. There is no last attempt.
+struct HubPatience: Sendable {
+    /// The bound after the first failure; a lost packet is no reason to wait longer.
+    static let first: Duration = .seconds(2)
+    /// A minute of outage and an hour of it are told apart well enough; and a hub that is back
+    /// has its stations back within five minutes.
+    static let longest: Duration = .minutes(5)
+    /// What a server may ask for; a wrong header must not silence a station for a day.
+    static let longestAsked: Duration = .minutes(15)
+    /// No wait is shorter, so that a failure that comes at once is no loop.
+    static let shortest: Duration = .milliseconds(250)
+    /// So many failures are no accident.
+    static let suspendedFrom = 5
+    /// Stations that get power together do not ask together.
+    static let start: ClosedRange<Duration> = .zero ... .seconds(10)
+
+    private(set) var failures = 0
+    private(set) var nextTry: MonotonicInstant?
+    private(set) var lastSuccess: UnixTime?
+    private(set) var lastTrouble: HubTrouble?
+    /// The first failure since the last success.
+    private(set) var failingSince: MonotonicInstant?
+
+    init(_ desk: inout HubDesk) { nextTry = desk.now + desk.random.duration(Self.start) }
+
+    var isSuspended: Bool { failures >= Self.suspendedFrom }
+
+    func permits(at now: MonotonicInstant) -> Bool { nextTry.map { $0 <= now } ?? true }
+
+    mutating func succeeded(_ desk: HubDesk) {
+        failures = 0
+        nextTry = nil
+        failingSince = nil
+        lastSuccess = desk.moment.wall
+    }
+
+    mutating func failed(_ trouble: HubTrouble, retryAfter: Duration? = nil, _ desk: inout HubDesk)
+    {
+        note(trouble)
+        failingSince = failingSince ?? desk.now
+        let bound = min(Self.first * (1 << min(failures, 8)), Self.longest)
+        failures += 1
+        let asked = min(max(retryAfter ?? .zero, .zero), Self.longestAsked)
+        nextTry = desk.now + asked + desk.random.duration(Self.shortest...bound)
+    }
+
+    /// Something is wrong with what was sent, and the endpoint is there.
+    mutating func note(_ trouble: HubTrouble) { lastTrouble = trouble }
+
+    /// Somebody wants it now.
+    mutating func forgetWait() { nextTry = nil }
+
+    /// The beginnings of a flow's status.
+    func status(isWorking: Bool, at now: MonotonicInstant) -> HubFlowStatus {
+        let waits = !permits(at: now) && failures > 0
+        let state: HubFlowStatus.State =
+            isWorking ? .working : !waits ? .resting : isSuspended ? .suspended : .backingOff
+        return HubFlowStatus(
+            state: state, lastSuccess: lastSuccess, lastTrouble: lastTrouble, failures: failures,
+            nextTry: waits ? nextTry : nil)
+    }
+}
+
+/// What the flows share during a step: the time, chance, numbers for questions, and the effects.
+struct HubDesk: Sendable {
+    var moment: Moment
+    var random: SeededRandom
+    var effects: [HubEffect] = []
+    private var lastNumber: UInt64 = 0
+
+    init(seed: UInt64, at moment: Moment) {
+        self.moment = moment
+        random = SeededRandom(seed: seed)
+    }
+
+    var now: MonotonicInstant { moment.instant }
+
+    mutating func token(_ flow: HubFlow) -> HubToken {
+        lastNumber += 1
+        return HubToken(flow: flow, number: lastNumber)
+    }
+
+    mutating func emit(_ effect: HubEffect) { effects.append(effect) }
+
+    func trouble(_ reason: HubReason, status: Int? = nil) -> HubTrouble {
+        HubTrouble(reason, status: status, at: moment.wall)
+    }
+}
+
+/// How a request ended.
+struct HubOutcome: Sendable {
+    let verdict: HubVerdict
+    let status: Int?
+    /// Nobody said no: what was sent may be there all the same.
+    let mayHaveArrived: Bool
+
+    init(_ answer: HubAnswer, of flow: HubFlow, acceptedIsStored: Bool = false) {
+        verdict = HubVerdict(answer, of: flow, acceptedIsStored: acceptedIsStored)
+        status = answer.status
+        mayHaveArrived = answer.status == 408 || answer.status >= 500
+    }
+
+    init(_ fault: HubFault) {
+        verdict = HubVerdict(fault)
+        status = nil
+        mayHaveArrived = true
+    }
+
+    func trouble(_ desk: HubDesk) -> HubTrouble {
+        desk.trouble(verdict.reason ?? .unexpectedAnswer, status: status)
+    }
+}

@@ -1,0 +1,115 @@
+import StationModel
+
+/// What an answer means for what was sent or asked for: the only place that knows statuses.
+///
+/// An answer judges the *content* (400, 409, 413, 415, 422) or the *endpoint* (everything else that
+/// is no success): whoever says 401, 404, 503 or shows a page for people has not read what was
+/// sent, so nothing may be given up for it. A 500 is the endpoint's at first; that it comes again
+/// and again for the same bytes may be the content's doing (an engine that answers 500 for a row
+/// that it cannot parse), which the flows find out.
+enum HubVerdict: Hashable, Sendable {
+    /// 200, 201, 204; of samples every 2xx.
+    case stored
+    /// 202 by a sink that has not been declared to store what it accepts.
+    case accepted
+    /// What was asked for has come (200, 206).
+    case delivered
+    /// What was asked for is as it was (304), or is not there (204).
+    case unchanged
+    /// 416: the file is no longer than what is here of it.
+    case rangeRefused
+    /// 413: half of it may get through.
+    case tooLarge
+    case contentRefused
+    /// Samples only: the receiver holds newer ones of the series, and no window for older ones.
+    case outOfOrder
+    /// Samples only: the receiver takes none of that age.
+    case tooOld
+    case serverError
+    /// The endpoint, with what it says of when to come again.
+    case endpoint(HubReason, retryAfter: Duration?)
+
+    init(_ fault: HubFault) { self = .endpoint(.fault(fault), retryAfter: nil) }
+
+    /// - Parameter acceptedIsStored: the configuration's word for what a 202 of the sink means.
+    init(_ answer: HubAnswer, of flow: HubFlow, acceptedIsStored: Bool) {
+        switch answer.status {
+        case 200...299 where answer.isPageForPeople: self = Self.endpoint(.notTheHub, answer)
+        case 200...299 where flow.asks: self = Self.asked(answer)
+        case 200...299 where flow == .samples: self = .stored
+        case 200, 201, 204: self = .stored
+        case 202: self = acceptedIsStored ? .stored : .accepted
+        case 304 where flow.asks: self = .unchanged
+        case 300...399: self = Self.endpoint(.redirected, answer)
+        case 416 where flow.asks: self = .rangeRefused
+        case 413 where !flow.asks: self = .tooLarge
+        case 400, 409, 415, 422:
+            self = flow.asks ? Self.endpoint(.unexpectedAnswer, answer) : Self.content(answer, flow)
+        case 401, 403, 407: self = Self.endpoint(.notAuthorised, answer)
+        case 404, 405, 410: self = Self.endpoint(.notFound, answer)
+        case 408, 425, 429, 502, 503, 504: self = Self.endpoint(.busy, answer)
+        case 500, 501, 505, 506, 508, 510:
+            self = flow.asks ? Self.endpoint(.serverError, answer) : Self.failed(answer, flow)
+        case 500...599: self = Self.endpoint(.serverError, answer)
+        default: self = Self.endpoint(.unexpectedAnswer, answer)
+        }
+    }
+
+    private static func endpoint(_ reason: HubReason, _ answer: HubAnswer) -> Self {
+        .endpoint(reason, retryAfter: answer.retryAfter)
+    }
+
+    private static func asked(_ answer: HubAnswer) -> Self {
+        switch answer.status {
+        case 200, 206: .delivered
+        case 204: .unchanged
+        default: endpoint(.unexpectedAnswer, answer)
+        }
+    }
+
+    private static func content(_ answer: HubAnswer, _ flow: HubFlow) -> Self {
+        flow == .samples ? answer.refusalOfTime ?? .contentRefused : .contentRefused
+    }
+
+    /// Prometheus before 2.50 answers 500 where it means that a sample is too old.
+    private static func failed(_ answer: HubAnswer, _ flow: HubFlow) -> Self {
+        flow == .samples ? answer.refusalOfTime ?? .serverError : .serverError
+    }
+}
+
+extension HubVerdict {
+    /// The reason for a technician; `nil` of what is as it should be.
+    var reason: HubReason? {
+        switch self {
+        case .stored, .delivered, .unchanged, .rangeRefused: nil
+        case .accepted: .acceptedOnly
+        case .tooLarge: .tooLarge
+        case .contentRefused, .outOfOrder, .tooOld: .contentRefused
+        case .serverError: .serverError
+        case .endpoint(let reason, _): reason
+        }
+    }
+}
+
+extension HubFlow {
+    /// Whether it asks for documents; the others send.
+    var asks: Bool { self == .lists || self == .directives }
+}
+
+extension HubAnswer {
+    /// A portal or a proxy speaking to a browser: no engine confirms with a page.
+    var isPageForPeople: Bool {
+        contentType == "text/html" || contentType == "application/xhtml+xml"
+    }
+
+    /// The words of Prometheus, Mimir, Thanos and Cortex, which have no statuses of their own for
+    /// it. They are looked for and never passed on: the text may hold what was sent.
+    fileprivate var refusalOfTime: HubVerdict? {
+        let text = String(decoding: body.prefix(4096), as: UTF8.self).lowercased()
+        if ["too old", "out of bounds"].contains(where: text.contains) { return .tooOld }
+        if ["out of order", "out-of-order", "duplicate sample"].contains(where: text.contains) {
+            return .outOfOrder
+        }
+        return nil
+    }
+}

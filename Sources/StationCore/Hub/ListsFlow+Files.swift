@@ -1,0 +1,37 @@
+import StationModel
+
+/// The files that a manifest names, one by one.
+extension ListsFlow {
+    mutating func fetched(
+        _ answer: HubAnswer, _ outcome: HubOutcome, _ desk: inout HubDesk
+    ) {
+        guard let file = wanted?.files.first else { return }
+        switch outcome.verdict {
+        case .delivered where answer.fileBytes == file.size:
+            phase = .idle
+            patience.succeeded(desk)
+            wanted?.files.removeFirst()
+        case .delivered where answer.fileBytes.map({ $0 < file.size }) ?? false:
+            fileFailed(outcome, &desk)
+        case .delivered, .rangeRefused, .endpoint(.notTheHub, _):
+            // Longer than it should be, no continuation of it, or a page of somebody else.
+            discard(&desk)
+            fileFailed(outcome, &desk)
+        default: fileFailed(outcome, &desk)
+        }
+    }
+
+    func discard(_ desk: inout HubDesk) {
+        guard let file = wanted?.files.first else { return }
+        desk.emit(.discardFile(name: file.name))
+    }
+
+    mutating func fileFailed(_ outcome: HubOutcome, _ desk: inout HubDesk) {
+        phase = .idle
+        var retryAfter: Duration?
+        if case .endpoint(_, let asked) = outcome.verdict { retryAfter = asked }
+        patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
+        wanted?.failures += 1
+        if wanted.map({ $0.failures >= Self.mostFailuresOfAFile }) ?? false { wanted = nil }
+    }
+}

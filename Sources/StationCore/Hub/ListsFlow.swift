@@ -1,0 +1,180 @@
+import StationModel
+
+/// Signed lists down: the manifest, asked for again and again, and the files that it names.
+///
+///     resting ──due──▶ asking ──200──▶ judging ──wanted──▶ fetching, one by one ──all──▶ applying
+///        ▲                │ 304           │ nothing new        │ cut off: goes on by Range     │
+///        └────────────────┴───────────────┴────────────────────┴───────────────────────────────┘
+///
+/// What fails leaves the last good list in force. A manifest or a list that was refused is not
+/// fetched again until the server's version of the manifest changes: the same bytes would be
+/// refused again. What the disk could not do, or what broke on the way, is tried again.
+struct ListsFlow: Sendable {
+    /// A fifth to either side: a city's stations do not ask in step.
+    static let jitter: ClosedRange<Double> = 0.8...1.2
+    /// Failures after which the manifest is asked for anew: the files may have been replaced.
+    static let mostFailuresOfAFile = 5
+
+    enum Phase: Hashable, Sendable {
+        case idle
+        case asking(HubToken)
+        case judging(HubToken)
+        case fetching(HubToken)
+        case applying(HubToken)
+    }
+
+    /// What is left to fetch of a manifest.
+    struct Wanted: Hashable, Sendable {
+        let identity: UInt64
+        var files: [ListFile]
+        var failures = 0
+    }
+
+    let interval: Duration
+    var patience: HubPatience
+    var phase = Phase.idle
+    var wanted: Wanted?
+    /// Of the manifest that needs nothing more.
+    private var known = HubValidators.none
+    /// Of the manifest that is being worked on.
+    private var coming = HubValidators.none
+    private var refusedIdentity: UInt64?
+    private var damagedIdentity: UInt64?
+    private(set) var isRefused = false
+    private var nextAsk: MonotonicInstant
+
+    init(_ downlink: ListDownlink, _ desk: inout HubDesk) {
+        interval = downlink.interval
+        patience = HubPatience(&desk)
+        nextAsk = desk.now
+    }
+
+    mutating func advance(_ desk: inout HubDesk) {
+        guard phase == .idle, patience.permits(at: desk.now) else { return }
+        if let file = wanted?.files.first {
+            let token = desk.token(.lists)
+            phase = .fetching(token)
+            desk.emit(.get(token, .file(file)))
+        } else if wanted != nil {
+            let token = desk.token(.lists)
+            phase = .applying(token)
+            desk.emit(.applyLists(token))
+        } else if nextAsk <= desk.now {
+            let token = desk.token(.lists)
+            phase = .asking(token)
+            desk.emit(.get(token, .manifest(known: known)))
+        }
+    }
+
+    mutating func answered(_ token: HubToken, _ answer: HubAnswer, _ desk: inout HubDesk) {
+        let outcome = HubOutcome(answer, of: .lists)
+        if phase == .asking(token) {
+            asked(answer, outcome, &desk)
+        } else if phase == .fetching(token) {
+            fetched(answer, outcome, &desk)
+        }
+    }
+
+    mutating func failed(_ token: HubToken, _ fault: HubFault, _ desk: inout HubDesk) {
+        let outcome = HubOutcome(fault)
+        if phase == .asking(token) {
+            phase = .idle
+            patience.failed(outcome.trouble(desk), &desk)
+        } else if phase == .fetching(token) {
+            if fault == .bodyTooLong { discard(&desk) }
+            fileFailed(outcome, &desk)
+        }
+    }
+
+    private mutating func asked(
+        _ answer: HubAnswer, _ outcome: HubOutcome, _ desk: inout HubDesk
+    ) {
+        phase = .idle
+        switch outcome.verdict {
+        case .delivered:
+            patience.succeeded(desk)
+            coming = HubValidators(etag: answer.etag, lastModified: answer.lastModified)
+            let token = desk.token(.lists)
+            phase = .judging(token)
+            desk.emit(.judgeManifest(token, body: answer.body))
+        case .unchanged:
+            patience.succeeded(desk)
+            rest(&desk)
+        case .endpoint(_, let retryAfter):
+            patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
+        default: patience.failed(outcome.trouble(desk), &desk)
+        }
+    }
+
+    mutating func judged(
+        _ token: HubToken, _ judgement: ManifestJudgement, _ desk: inout HubDesk
+    ) {
+        guard phase == .judging(token) else { return }
+        phase = .idle
+        switch judgement {
+        case .nothingNew:
+            isRefused = false
+            finish(&desk)
+        case .wanted(_, let identity) where identity == refusedIdentity: finish(&desk)
+        case .wanted(let files, let identity):
+            wanted = Wanted(identity: identity, files: files)
+        case .refused: refuse(&desk)
+        case .storageFailed: patience.failed(desk.trouble(.localStorage), &desk)
+        }
+    }
+
+    mutating func applied(_ token: HubToken, _ outcome: DocumentOutcome, _ desk: inout HubDesk) {
+        guard phase == .applying(token) else { return }
+        phase = .idle
+        switch outcome {
+        case .applied, .nothingNew:
+            isRefused = false
+            patience.succeeded(desk)
+            finish(&desk)
+        case .damaged where wanted?.identity != damagedIdentity:
+            damagedIdentity = wanted?.identity
+            wanted = nil
+            patience.failed(desk.trouble(.documentRefused), &desk)
+        case .refused, .damaged: refuse(&desk)
+        case .failed:
+            wanted = nil
+            patience.failed(desk.trouble(.localStorage), &desk)
+        }
+    }
+
+    private mutating func refuse(_ desk: inout HubDesk) {
+        refusedIdentity = wanted?.identity
+        isRefused = true
+        patience.note(desk.trouble(.documentRefused))
+        finish(&desk)
+    }
+
+    /// The manifest needs nothing more.
+    private mutating func finish(_ desk: inout HubDesk) {
+        wanted = nil
+        known = coming
+        rest(&desk)
+    }
+
+    private mutating func rest(_ desk: inout HubDesk) {
+        let share = Double.random(in: Self.jitter, using: &desk.random)
+        nextAsk = desk.now + interval * share
+    }
+
+    /// Somebody wants it now, and what was refused once more.
+    mutating func sync(_ desk: HubDesk) {
+        patience.forgetWait()
+        refusedIdentity = nil
+        known = .none
+        nextAsk = desk.now
+    }
+
+    var nextDeadline: MonotonicInstant? {
+        guard phase == .idle else { return nil }
+        return wanted == nil ? max(patience.nextTry ?? nextAsk, nextAsk) : patience.nextTry
+    }
+
+    func status(at now: MonotonicInstant) -> HubFlowStatus {
+        patience.status(isWorking: phase != .idle, at: now)
+    }
+}

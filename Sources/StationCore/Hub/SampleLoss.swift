@@ -1,0 +1,73 @@
+import StationModel
+
+/// Samples that no hub will ever have, side by side and for one reason.
+struct SampleLoss: Hashable, Sendable {
+    enum Reason: String, Hashable, CaseIterable, Sendable {
+        /// The receiver takes none of that age.
+        case tooOld
+        /// The receiver refuses what they say.
+        case refused
+        /// Taken by a clock that was wrong, or never set.
+        case clock
+        /// Over `hub.samples.budget`: told by the spool.
+        case budget
+        /// The disk took nothing.
+        case disk
+    }
+
+    let reason: Reason
+    private(set) var from: UnixTime
+    private(set) var to: UnixTime
+    private(set) var count: UInt64
+    /// The first of them in the spool.
+    let begins: UInt64
+    let opened: MonotonicInstant
+
+    init(
+        reason: Reason, from: UnixTime, to: UnixTime, count: UInt64, begins: UInt64,
+        opened: MonotonicInstant
+    ) {
+        self.reason = reason
+        self.from = from
+        self.to = to
+        self.count = count
+        self.begins = begins
+        self.opened = opened
+    }
+
+    /// What follows it is lost as well.
+    mutating func extend(from: UnixTime, to: UnixTime, count: UInt64) {
+        self.from = min(self.from, from)
+        self.to = max(self.to, to)
+        self.count += count
+    }
+
+    /// A backlog that is refused batch after batch is one entry an hour, not thousands.
+    static let longestUntold: Duration = .hours(1)
+}
+
+extension LedgerEntry {
+    static func samplesLost(_ loss: SampleLoss, at moment: Moment) -> LedgerEntry {
+        LedgerEntry(
+            .samplesLost, at: moment, subject: "hub",
+            data: [
+                "reason": .text(loss.reason.rawValue),
+                "count": .integer(Int64(clamping: loss.count)),
+                "fromMilliseconds": .integer(loss.from.milliseconds),
+                "toMilliseconds": .integer(loss.to.milliseconds),
+            ])
+    }
+
+    static func quarantined(
+        _ position: EventPosition, _ trouble: HubTrouble, at moment: Moment
+    ) -> LedgerEntry {
+        LedgerEntry(
+            .eventQuarantined, at: moment, subject: "hub",
+            data: [
+                "sequence": .integer(Int64(clamping: position.sequence)),
+                "epoch": .text(position.epoch.hex),
+                "reason": .text(trouble.reason.word),
+                "status": .integer(Int64(trouble.status ?? 0)),
+            ])
+    }
+}

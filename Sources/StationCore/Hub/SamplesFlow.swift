@@ -1,0 +1,198 @@
+import StationModel
+
+/// Samples to the hub: the running minute first, then what is late, oldest first.
+///
+///     take ──▶ block in memory ──stored──▶ gone, never written
+///                   │ not stored when the next one is taken, or the clock is not set
+///                   ▼
+///                 spool ──▶ backfill, so many requests a minute ──▶ cursor moves
+///
+/// - One request at a time. A body that may have arrived is sent again, identical, before anything
+///   else: a receiver must never get old and new samples of a series in one request.
+/// - What an endpoint answers costs nothing. What a receiver refuses for its content is taken apart
+///   (`SampleTrial`); a refused live block is written, and judged from the spool.
+/// - A loss is told once, by an entry, and the spool's cursor passes it only then (`SampleLoss`).
+/// - By a clock that is not set nothing is sent: times cannot be taken back.
+struct SamplesFlow: Sendable {
+    /// The limit of a request; Prometheus' own senders use 500 to 2,000.
+    static let mostSamples: UInt64 = 500
+    static let triesOfServerErrors = 5
+    /// Stored requests after which a larger one is tried again.
+    static let growsAfter = 8
+    /// How often the spool is asked again whether the clock has been set.
+    static let clockPoll: Duration = .seconds(60)
+    /// Blocks of which the hub has something and the spool as well; more are sent twice.
+    static let mostSettled = 16
+    /// Blocks that wait for a disk that takes nothing; ten minutes of them, then the oldest goes.
+    static let mostUnwritten = 10
+
+    enum Phase: Hashable, Sendable {
+        case idle
+        case encoding(HubToken)
+        case sending(HubToken)
+    }
+
+    /// A body that the worker keeps.
+    struct Body: Hashable, Sendable {
+        let token: HubToken
+        let batch: SampleBatch
+        var serverErrors = 0
+        var mayHaveArrived = false
+    }
+
+    let interval: Duration
+    let backfillPause: Duration
+    var patience: HubPatience
+    var phase = Phase.idle
+    var body: Body?
+    /// The block of the running minute, and how many of its samples the hub has.
+    var live: SampleBlock?
+    var liveDone: UInt64 = 0
+    /// Refused or incomplete: it waits for the spool.
+    var liveIsGivenUp = false
+    /// Blocks on their way to the spool, oldest first.
+    var spooling: [UnwrittenBlock] = []
+    /// Where the block lies by now whose body is kept, and may still be confirmed.
+    var spooledOfBody: SpooledBlock?
+    /// In the spool and at the hub, ahead of the cursor.
+    var settled: [Range<UInt64>] = []
+    var spool: SpoolBacklog
+    /// The next sample of the spool that has no verdict.
+    var cursor: UInt64
+    var trial: SampleTrial?
+    /// Not told yet.
+    var loss: SampleLoss?
+    /// Being told: on its way to the disk.
+    var telling: (token: HubToken, loss: SampleLoss)?
+    var lost: UInt64 = 0
+    /// The spool has forgotten what is before it.
+    var acknowledged: UInt64
+    /// A batch was refused, and nothing was stored since.
+    var refusesEverything = false
+    var limit = Self.mostSamples
+    var storedInARow = 0
+    var nextBackfill: MonotonicInstant
+    var nextTake: MonotonicInstant
+    var taking: HubToken?
+    var clockPollAt: MonotonicInstant?
+    private(set) var isStopping = false
+
+    init(_ uplink: SampleUplink, _ start: Hub.Start, _ desk: inout HubDesk) {
+        interval = uplink.interval
+        backfillPause = .seconds(60) / max(uplink.backfillRequestsPerMinute, 1)
+        patience = HubPatience(&desk)
+        spool = start.spool
+        cursor = start.spool.first
+        acknowledged = start.spool.first
+        nextBackfill = desk.now
+        // Within the interval, so that a city's stations spread over it.
+        nextTake = desk.now + desk.random.duration(.zero...uplink.interval)
+    }
+
+    mutating func advance(_ desk: inout HubDesk) {
+        takeIfDue(&desk)
+        tellLossIfDue(&desk)
+        skipSettled(&desk)
+        guard phase == .idle, !isStopping, patience.permits(at: desk.now) else { return }
+        guard desk.moment.trust.isTrusted else { return }
+        if let body {
+            send(body, &desk)
+        } else if let range = nextRange(at: desk.now) {
+            let token = desk.token(.samples)
+            phase = .encoding(token)
+            desk.emit(.encodeSamples(token, range))
+        }
+    }
+
+    private mutating func send(_ body: Body, _ desk: inout HubDesk) {
+        let token = desk.token(.samples)
+        phase = .sending(token)
+        desk.emit(.send(token, body: body.token))
+        if body.batch.range.place == .spool { nextBackfill = desk.now + backfillPause }
+    }
+
+    /// The running minute goes ahead of what is late.
+    private func nextRange(at now: MonotonicInstant) -> SampleRange? {
+        if let range = liveRange { return range }
+        guard nextBackfill <= now, clockPollAt.map({ $0 <= now }) ?? true else { return nil }
+        if let trial { return trialRange(trial) }
+        guard let end = backfillEnd else { return nil }
+        return SampleRange(.spool, cursor..<min(end, cursor + limit))
+    }
+
+    mutating func encoded(_ token: HubToken, _ batch: SampleBatch, _ desk: inout HubDesk) {
+        guard phase == .encoding(token) else { return desk.emit(.forget(token)) }
+        phase = .idle
+        let isLive = batch.range.place != .spool
+        if batch.waitsForClock, batch.count == 0, batch.withheld == 0 {
+            desk.emit(.forget(token))
+            if isLive { liveIsGivenUp = true } else { clockPollAt = desk.now + Self.clockPoll }
+        } else if isLive, batch.count == 0 || batch.withheld > 0 {
+            desk.emit(.forget(token))
+            liveIsGivenUp = true
+        } else if batch.count == 0 {
+            desk.emit(.forget(token))
+            passEmpty(batch, &desk)
+        } else {
+            clockPollAt = nil
+            body = Body(token: token, batch: batch)
+        }
+    }
+
+    mutating func bodyLost(_ token: HubToken) {
+        guard phase == .sending(token) else { return }
+        phase = .idle
+        body = nil
+        spooledOfBody = nil
+    }
+
+    mutating func storageFailed(_ token: HubToken, _ desk: inout HubDesk) {
+        if taking == token { taking = nil }
+        guard phase == .encoding(token) else { return }
+        phase = .idle
+        patience.failed(desk.trouble(.localStorage), &desk)
+    }
+
+    mutating func judged(_ token: HubToken, _ outcome: HubOutcome, _ desk: inout HubDesk) {
+        guard phase == .sending(token), let body else { return }
+        phase = .idle
+        switch outcome.verdict {
+        case .stored: stored(body, &desk)
+        case .outOfOrder where body.mayHaveArrived: stored(body, &desk)
+        case .contentRefused, .outOfOrder, .tooOld, .tooLarge: refused(body, outcome, &desk)
+        case .serverError: serverError(body, outcome, &desk)
+        case .endpoint(_, let retryAfter):
+            if outcome.mayHaveArrived { self.body?.mayHaveArrived = true }
+            patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
+        case .accepted, .delivered, .unchanged, .rangeRefused:
+            patience.failed(outcome.trouble(desk), &desk)
+        }
+    }
+
+    mutating func stop(_ desk: inout HubDesk) {
+        isStopping = true
+        tellLoss(&desk)
+        let token = desk.token(.samples)
+        taking = token
+        desk.emit(.takeSamples(token, isLast: true))
+    }
+
+    mutating func drop(_ dropped: Body, _ desk: inout HubDesk) {
+        body = nil
+        spooledOfBody = nil
+        desk.emit(.forget(dropped.token))
+    }
+
+    var isWorking: Bool { phase != .idle }
+
+    func status(at now: MonotonicInstant, _ trust: ClockTrust) -> HubFlowStatus {
+        var status = patience.status(isWorking: isWorking, at: now)
+        let isWaiting = !trust.isTrusted || clockPollAt != nil
+        if status.state == .resting, isWaiting { status.state = .waitingForClock }
+        let ahead = settled.reduce(0) { $0 + UInt64($1.count) }
+        let behind = spool.end > cursor ? spool.end - cursor : 0
+        status.backlog = behind > ahead ? behind - ahead : 0
+        status.oldest = status.backlog > 0 ? spool.oldest : nil
+        return status
+    }
+}

@@ -1,0 +1,171 @@
+/// How the station gets on with the city's hub, as `yizhand hub status`, the page and the metrics
+/// show it. Flows that are not configured are not in it.
+public struct HubStatus: Hashable, Sendable {
+    public var flows: [HubFlow: HubFlowStatus]
+    /// Events that the hub has refused for what they say, since the start.
+    public var quarantinedEvents: UInt64
+    /// Samples that were lost, since the start, for whatever reason.
+    public var lostSamples: UInt64
+    /// What needs somebody.
+    public var conditions: Set<HubCondition>
+
+    public init(
+        flows: [HubFlow: HubFlowStatus] = [:], quarantinedEvents: UInt64 = 0,
+        lostSamples: UInt64 = 0, conditions: Set<HubCondition> = []
+    ) {
+        self.flows = flows
+        self.quarantinedEvents = quarantinedEvents
+        self.lostSamples = lostSamples
+        self.conditions = conditions
+    }
+
+    /// A station without a hub.
+    public static let none = HubStatus()
+}
+
+/// One flow.
+public struct HubFlowStatus: Hashable, Sendable {
+    public enum State: String, Hashable, CaseIterable, Sendable {
+        /// Nothing to do; lists and directives: until it is time to ask again.
+        case resting
+        /// A request is under way, or is being prepared.
+        case working
+        /// Until the clock is set: times would be wrong.
+        case waitingForClock
+        /// After a failure, until `nextTry`.
+        case backingOff
+        /// After many failures; one attempt at a time.
+        case suspended
+    }
+
+    public var state: State
+    /// Entries or samples that the hub does not have yet, on disk; 0 of lists and directives.
+    public var backlog: UInt64
+    /// When the oldest of them was recorded.
+    public var oldest: UnixTime?
+    /// When an answer was last as it should be.
+    public var lastSuccess: UnixTime?
+    /// What went wrong last, also when all is well since.
+    public var lastTrouble: HubTrouble?
+    /// Failures since the last success.
+    public var failures: Int
+    public var nextTry: MonotonicInstant?
+
+    public init(
+        state: State, backlog: UInt64 = 0, oldest: UnixTime? = nil, lastSuccess: UnixTime? = nil,
+        lastTrouble: HubTrouble? = nil, failures: Int = 0, nextTry: MonotonicInstant? = nil
+    ) {
+        self.state = state
+        self.backlog = backlog
+        self.oldest = oldest
+        self.lastSuccess = lastSuccess
+        self.lastTrouble = lastTrouble
+        self.failures = failures
+        self.nextTry = nextTry
+    }
+}
+
+/// What went wrong, without a word of what the server said.
+public struct HubTrouble: Hashable, Sendable {
+    public let reason: HubReason
+    /// Of the answer, where there was one.
+    public let status: Int?
+    public let time: UnixTime
+
+    public init(_ reason: HubReason, status: Int? = nil, at time: UnixTime) {
+        self.reason = reason
+        self.status = status
+        self.time = time
+    }
+}
+
+/// Why a flow is where it is: a closed set, each with one next step for a technician.
+public enum HubReason: Hashable, Sendable {
+    /// No answer.
+    case fault(HubFault)
+    /// 401, 403, 407: the hub does not know this station, or its token has ended.
+    case notAuthorised
+    /// 404, 405, 410: there is nothing at this address.
+    case notFound
+    /// 3xx. Nothing is sent to where it leads.
+    case redirected
+    /// 408, 425, 429, 502, 503, 504: later.
+    case busy
+    /// Other 5xx.
+    case serverError
+    /// A page for people in a 2xx: a portal of the network, or the wrong address.
+    case notTheHub
+    /// 202, and the sink has not been declared to store what it accepts.
+    case acceptedOnly
+    /// 413.
+    case tooLarge
+    /// 400, 409, 415, 422: what was sent.
+    case contentRefused
+    /// Everything is refused, whatever it says: it is the hub.
+    case everythingRefused
+    /// Any other status.
+    case unexpectedAnswer
+    /// The station's own disk.
+    case localStorage
+    /// A list or a directive came, and its signature, form or content is wrong.
+    case documentRefused
+
+    public static let allCases: [HubReason] =
+        HubFault.allCases.map { .fault($0) } + [
+            .notAuthorised, .notFound, .redirected, .busy, .serverError, .notTheHub, .acceptedOnly,
+            .tooLarge, .contentRefused, .everythingRefused, .unexpectedAnswer, .localStorage,
+            .documentRefused,
+        ]
+
+    public init?(word: String) {
+        guard let reason = Self.allCases.first(where: { $0.word == word }) else { return nil }
+        self = reason
+    }
+
+    /// The word in records, metrics and JSON.
+    public var word: String {
+        switch self {
+        case .fault(let fault): fault.rawValue
+        case .notAuthorised: "notAuthorised"
+        case .notFound: "notFound"
+        case .redirected: "redirected"
+        case .busy: "busy"
+        case .serverError: "serverError"
+        case .notTheHub: "notTheHub"
+        case .acceptedOnly: "acceptedOnly"
+        case .tooLarge: "tooLarge"
+        case .contentRefused: "contentRefused"
+        case .everythingRefused: "everythingRefused"
+        case .unexpectedAnswer: "unexpectedAnswer"
+        case .localStorage: "localStorage"
+        case .documentRefused: "documentRefused"
+        }
+    }
+}
+
+/// What needs somebody, each an alarm of its own.
+public enum HubCondition: String, Hashable, CaseIterable, Sendable {
+    /// Nothing that was tried has succeeded for half an hour.
+    case unreachable
+    /// The hub answers, and does not let this station in: a token has ended, or is not known.
+    case notAuthorised
+    /// The oldest event is waiting for a day.
+    case backlog
+    /// The hub has refused an event for what it says; until the next start.
+    case quarantine
+    /// A list or a directive was refused.
+    case documentRefused
+}
+
+extension HubCondition {
+    /// The alarm for it.
+    public var alarm: AlarmKind {
+        switch self {
+        case .unreachable: .hubUnreachable
+        case .notAuthorised: .hubNotAuthorised
+        case .backlog: .hubBacklog
+        case .quarantine: .hubQuarantine
+        case .documentRefused: .hubDocumentRefused
+        }
+    }
+}

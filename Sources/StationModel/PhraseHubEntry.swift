@@ -1,0 +1,59 @@
+/// What entries about the hub say.
+extension LedgerEntry {
+    var hubSentence: Phrase {
+        switch kind {
+        case .samplesLost: lossSentence
+        case .eventsGap: gapSentence
+        case .eventQuarantined: quarantineSentence
+        case .directiveApplied:
+            Phrase("指令单已执行", "The directive is in force") + after("：", ": ", version)
+                + after("；未执行：", "; not obeyed: ", text("notObeyed").map(Phrase.verbatim))
+        case .directiveEnded:
+            Phrase("指令单中限时的内容已到期", "What the directive ordered for a time is over")
+        default:
+            Phrase("指令单被拒绝", "The directive was refused") + after("：", ": ", version)
+                + after("，", ", ", directiveRefusal) + times
+        }
+    }
+
+    private var directiveRefusal: Phrase? {
+        text("reason").map { DirectiveRefusal(rawValue: $0)?.name ?? .verbatim($0) }
+    }
+
+    private var version: Phrase? {
+        integer("version").map { Phrase("第 \($0) 版", "version \($0)") }
+    }
+
+    private var lossSentence: Phrase {
+        let number = integer("count").map { Phrase(" \($0) 个", "\($0) ") } ?? .none
+        return Phrase("监测数据", "") + number
+            + (number == .none
+                ? Phrase("有缺失", "Measured values are missing for good")
+                : Phrase("永久缺失", "measured values are missing for good"))
+            + after("，", ", ", lossReason)
+    }
+
+    private var lossReason: Phrase? {
+        text("reason").map { word in
+            switch word {
+            case "tooOld": Phrase("市平台不收这么久以前的数据", "the hub takes none of that age")
+            case "refused": Phrase("市平台拒收", "the hub refuses them")
+            case "clock": Phrase("时钟有误", "taken by a wrong clock")
+            case "budget": Phrase("超出存储预算", "over the storage budget")
+            case "disk": Phrase("磁盘写不进", "the disk took nothing")
+            default: .verbatim(word)
+            }
+        }
+    }
+
+    private var gapSentence: Phrase {
+        let number = integer("count").map { Phrase("：\($0) 条", ": \($0)") } ?? .none
+        return Phrase("记录有缺失，无法上报", "Entries are missing and cannot be reported") + number
+    }
+
+    private var quarantineSentence: Phrase {
+        let number = integer("sequence").map { Phrase("（第 \($0) 条）", " (\($0))") } ?? .none
+        return Phrase("市平台拒收一条记录", "The hub refuses an entry") + number
+            + Phrase("，已另存", ", which is kept apart")
+    }
+}

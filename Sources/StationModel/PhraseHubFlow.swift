@@ -1,0 +1,46 @@
+/// What the ways to the hub are called, and how they stand.
+extension HubFlow {
+    public var name: Phrase {
+        switch self {
+        case .events: Phrase("事件上报", "Events")
+        case .criticalEvents: Phrase("紧急报警上报", "Critical alarms")
+        case .samples: Phrase("监测数据上报", "Measured values")
+        case .lists: Phrase("名册下载", "Lists")
+        case .directives: Phrase("平台指令", "Directives")
+        }
+    }
+
+    /// Whether something of it can wait on board; what comes down waits at the hub.
+    public var isUplink: Bool {
+        switch self {
+        case .events, .criticalEvents, .samples: true
+        case .lists, .directives: false
+        }
+    }
+}
+
+extension HubFlowStatus.State {
+    public var name: Phrase {
+        switch self {
+        case .resting: Phrase("空闲", "idle")
+        case .working: Phrase("正在传输", "in progress")
+        case .waitingForClock: Phrase("等待对时", "waiting for the clock")
+        case .backingOff: Phrase("失败，稍后重试", "failed, will try again")
+        case .suspended: Phrase("多次失败，只作试探", "failed often, probing")
+        }
+    }
+}
+
+extension HubCondition {
+    public var name: Phrase {
+        switch self {
+        case .unreachable:
+            Phrase("半小时以上连不上平台", "Nothing has reached the hub for half an hour")
+        case .notAuthorised: Phrase("平台不认本驿站", "The hub does not let this station in")
+        case .backlog: Phrase("最早的事件已积压一天", "The oldest event has waited for a day")
+        case .quarantine: Phrase("有事件被平台拒收", "The hub has refused an event")
+        case .documentRefused:
+            Phrase("收到的名册或指令未采用", "A list or a directive was not accepted")
+        }
+    }
+}

@@ -1,0 +1,110 @@
+/// What went wrong on the way to the hub, and what a technician does about it.
+extension HubReason {
+    public var name: Phrase {
+        switch self {
+        case .fault(let fault): fault.name
+        case .notAuthorised: Phrase("平台拒绝访问", "not let in by the hub")
+        case .notFound: Phrase("该网址无此接口", "nothing at this address")
+        case .redirected: Phrase("被转到别处", "sent elsewhere")
+        case .busy: Phrase("平台繁忙", "the hub is busy")
+        case .serverError: Phrase("平台内部出错", "an error inside the hub")
+        case .notTheHub: Phrase("应答的不是平台", "something else than the hub answered")
+        case .acceptedOnly: Phrase("平台已收下，但未确认存好", "taken by the hub, but not yet stored")
+        case .tooLarge: Phrase("请求过大", "the request is too large")
+        case .contentRefused: Phrase("内容被平台拒收", "content that the hub refuses")
+        case .everythingRefused: Phrase("平台全部拒收", "the hub refuses everything")
+        case .unexpectedAnswer: Phrase("意外的应答", "an unexpected answer")
+        case .localStorage: Phrase("本机存储出错", "the station's own storage fails")
+        case .documentRefused: Phrase("收到的文件未采用", "a file that is not believed")
+        }
+    }
+
+    /// The first thing to do, with the command or the key where one helps.
+    public var nextStep: Phrase {
+        switch self {
+        case .fault(let fault): fault.nextStep
+        case .notAuthorised:
+            Phrase(
+                "检查令牌是否过期、平台是否登记了本驿站（hub 中的 tokenFile 或 stationKeyFor）。",
+                "Check whether the token has ended and whether the hub knows this station "
+                    + "(tokenFile or stationKeyFor in hub).")
+        case .notFound, .redirected:
+            Phrase("核对配置 hub 中的 url。", "Compare the url in section hub with the city's.")
+        case .notTheHub:
+            Phrase(
+                "检查网络是否要求网页登录，并核对 hub 中的 url。",
+                "See whether the network asks for a login page, and check the url in hub.")
+        case .busy:
+            Phrase("无需处理，稍后自动重试。", "Nothing: it is tried again by itself.")
+        case .acceptedOnly:
+            Phrase(
+                "若平台的 202 即表示已存好，请设 acceptedIsStored: true。",
+                "If the hub's 202 means stored, set acceptedIsStored: true.")
+        case .tooLarge:
+            Phrase("请平台方放宽请求大小限制。", "Ask the hub's operators for a larger limit of requests.")
+        case .serverError, .everythingRefused, .unexpectedAnswer:
+            Phrase("请平台方查看其日志。", "Ask the hub's operators to look into their logs.")
+        case .contentRefused:
+            Phrase(
+                "运行 yizhand hub quarantine 查看被拒的内容。",
+                "See what was refused with yizhand hub quarantine.")
+        case .localStorage:
+            Phrase("检查存储卡：yizhand status。", "Check the storage with yizhand status.")
+        case .documentRefused:
+            Phrase(
+                "核对 lists.rootPublicKey，并请平台方重新签发。",
+                "Check lists.rootPublicKey, and ask the city to sign the file anew.")
+        }
+    }
+}
+
+extension HubFault {
+    public var name: Phrase {
+        switch self {
+        case .unknownHost: Phrase("找不到主机名", "the host's name is not known")
+        case .unreachable: Phrase("连不上", "not reachable")
+        case .timedOut: Phrase("应答超时", "no answer in time")
+        case .wrongCertificateName: Phrase("证书名称不符", "a certificate of another name")
+        case .certificateExpired: Phrase("证书不在有效期内", "a certificate out of its time")
+        case .untrustedCertificate: Phrase("证书不受信任", "a certificate that is not trusted")
+        case .secureConnectionFailed: Phrase("安全连接失败", "the secure connection failed")
+        case .connectionLost: Phrase("连接中断", "the connection broke")
+        case .bodyTooLong: Phrase("应答过长", "an answer that is too long")
+        case .malformedAnswer: Phrase("应答格式错误", "an answer that makes no sense")
+        case .cannotWriteFile: Phrase("无法写入文件", "the file cannot be written")
+        case .noCredential: Phrase("没有可用的凭据", "no token and no key")
+        case .courierLost: Phrase("传输进程中断", "the transfer process ended")
+        case .unusableAddress: Phrase("网址不可用", "an address that cannot be used")
+        }
+    }
+
+    public var nextStep: Phrase {
+        switch self {
+        case .unknownHost:
+            Phrase(
+                "核对 hub 中的主机名，检查 DNS。",
+                "Check the host's name in hub, and the network's DNS.")
+        case .unreachable, .timedOut, .connectionLost:
+            Phrase("检查网线、路由器和流量卡。", "Check the cable, the router and the SIM card.")
+        case .wrongCertificateName, .certificateExpired, .untrustedCertificate,
+            .secureConnectionFailed:
+            Phrase(
+                "检查本机时间和已安装的市 CA 证书，再请平台方查看其证书。",
+                "Check this board's clock and the city CA installed on it, then the hub's "
+                    + "certificate.")
+        case .bodyTooLong, .malformedAnswer, .unusableAddress:
+            Phrase("核对 url，请平台方查看其日志。", "Check the url, and ask the hub's operators.")
+        case .cannotWriteFile:
+            Phrase("检查存储空间：yizhand status。", "Check the free space with yizhand status.")
+        case .noCredential:
+            Phrase(
+                "检查 tokenFile 能否被服务读取，或运行 yizhand init 生成驿站密钥。",
+                "See that the service can read tokenFile, or make the station's key with "
+                    + "yizhand init.")
+        case .courierLost:
+            Phrase(
+                "无需处理，会自动重启；若反复发生，查看 journalctl -u yizhand。",
+                "Nothing: it starts again. If it goes on, see journalctl -u yizhand.")
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import HubLink
+import Identity
+import LinuxIO
+import StationModel
+import StatusServer
+
+/// What the hub's lane works with.
+struct HubLaneOptions: Sendable {
+    let configuration: HubConfiguration
+    let station: StationId
+    let boot: BootId
+    let stateDirectory: String
+    let clock: any StationClock
+    /// No sample was taken before it.
+    let buildDate: UnixTime
+    let loop: Mailbox<LoopMessage>
+    let storage: StorageLane
+    let lists: ListSwitch
+    let importing: ListImport
+    let speaker: HubSpeaker
+    let courier: CourierProgram
+    let exchangeKey: X25519PrivateKey?
+    let listKeys: ReceivedListKeys
+    /// Of a status, what `/metrics` shows of it.
+    let metrics: Metrics
+    /// For the jitter: stations that come back together must not ask together.
+    let seed: UInt64
+}

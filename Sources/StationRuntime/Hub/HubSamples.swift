@@ -1,0 +1,149 @@
+import HubWire
+import StationCore
+import StationModel
+import StatusServer
+import Storage
+
+/// The blocks of samples in memory: all series of a moment, until the hub has them, or the spool.
+struct HubSamples {
+    /// One moment's samples, in the order in which the spool numbers them.
+    struct Block {
+        let moment: Moment
+        let samples: [TimedSample]
+    }
+
+    /// Losses are told at most so often: each is an entry in the ledger.
+    private static let tellsLossEvery: Duration = .hours(1)
+
+    /// A station with everything has some three hundred; a request takes five hundred.
+    static let mostSeries = 2000
+
+    let spool: SampleSpool
+    /// As the machine was told.
+    var toldBacklog = SpoolBacklog.empty
+    /// A loss is on its way to the ledger.
+    var tellsLoss = false
+    private var tellsLossAgain: MonotonicInstant?
+    private let boot: BootId
+    private let station: SampleLabel
+    private let metrics: Metrics
+    private var blocks: [UInt64: Block] = [:]
+    private var lastNumber: UInt64 = 0
+    /// The series of the newest block: one that is missing in the next has ended.
+    private var running: Set<SampleSeries> = []
+    /// Series that were left out: no receiver takes them, or there are too many.
+    private(set) var leftOut = 0
+
+    init(_ options: HubLaneOptions) {
+        spool = SampleSpool(
+            directory: options.stateDirectory,
+            budgetBytes: options.configuration.samples?.budgetBytes ?? 0)
+        boot = options.boot
+        station = SampleLabel("station", options.station.text)
+        metrics = options.metrics
+    }
+
+    /// What the machine's successor begins with: what is in memory goes to the disk.
+    mutating func begin(_ configuration: HubConfiguration) {
+        spool.budgetBytes = configuration.samples?.budgetBytes ?? spool.budgetBytes
+        for number in blocks.keys.sorted() {
+            do throws(StorageFault) { _ = try spool(number) } catch {
+                Log.shared.error("samples are not kept: \(error)")
+            }
+        }
+        blocks = [:]
+        tellBacklog()
+    }
+
+    /// What the machine is told at the start.
+    mutating func tellBacklog() {
+        do throws(StorageFault) { toldBacklog = try spool.backlog() } catch {
+            Log.shared.error("samples of before cannot be read: \(error)")
+        }
+    }
+
+    /// Takes all series of a status. `isLast`: each ends here.
+    mutating func take(_ status: StationStatus, at moment: Moment, isLast: Bool) -> SampleBlock {
+        let time = moment.wall
+        let stale = Sample.stale(at: time).value
+        var samples: [TimedSample] = []
+        var found: Set<SampleSeries> = []
+        for figure in metrics.figures(of: status) {
+            let series = SampleSeries(labels: figure.series.labels + [station])
+            guard isSound(series), samples.count < Self.mostSeries,
+                found.insert(series).inserted
+            else { continue }
+            let value = Sample(time: time, value: figure.value).value
+            samples.append(TimedSample(series, at: time, isLast ? stale : value))
+        }
+        for series in running.subtracting(found) {
+            samples.append(TimedSample(series, at: time, stale))
+        }
+        // What is halved must be in the same order in memory and on disk.
+        samples = samples.map { (spool.order(of: $0.series), $0) }.enumerated()
+            .sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }.map(\.element.1)
+        running = isLast ? [] : found
+        lastNumber += 1
+        blocks[lastNumber] = Block(moment: moment, samples: samples)
+        return SampleBlock(number: lastNumber, count: samples.count, moment: moment)
+    }
+
+    mutating func forget(_ number: UInt64) { blocks[number] = nil }
+
+    private mutating func isSound(_ series: SampleSeries) -> Bool {
+        do {
+            try series.check()
+            return true
+        } catch {
+            leftOut += 1
+            return false
+        }
+    }
+
+    // MARK: - Blocks and spool
+
+    /// Samples of either place; `nil` = there are none of these numbers.
+    func read(_ range: SampleRange) throws(StorageFault) -> KeptSamples? {
+        switch range.place {
+        case .live(let number):
+            guard let block = blocks[number] else { return nil }
+            let numbers = Int(range.numbers.lowerBound)..<Int(range.numbers.upperBound)
+            return KeptSamples(
+                range: range,
+                samples: Array(block.samples[numbers.clamped(to: block.samples.indices)]),
+                from: block.moment.wall, to: block.moment.wall, undated: undated(block))
+        case .spool:
+            return try spool.read(range.numbers).map { slice in
+                KeptSamples(
+                    range: SampleRange(.spool, slice.numbers), samples: slice.samples,
+                    from: slice.from, to: slice.to, undated: slice.undated)
+            }
+        }
+    }
+
+    /// Writes a block; returns the numbers of its samples.
+    func spool(_ number: UInt64) throws(StorageFault) -> Range<UInt64> {
+        guard let block = blocks[number] else { return 0..<0 }
+        return try spool.append(block.samples, undated: undated(block))
+    }
+
+    private func undated(_ block: Block) -> UndatedMoment? {
+        guard !block.moment.trust.isTrusted else { return nil }
+        return UndatedMoment(
+            boot: boot, monotonicMilliseconds: block.moment.instant.milliseconds)
+    }
+
+    func close() {
+        do throws(StorageFault) { try spool.close() } catch { Log.shared.error("\(error)") }
+    }
+
+    // MARK: - Losses
+
+    func mayTellLoss(at now: MonotonicInstant) -> Bool {
+        !tellsLoss && tellsLossAgain.map { $0 <= now } ?? true
+    }
+
+    mutating func toldLoss(at now: MonotonicInstant) {
+        tellsLossAgain = now + Self.tellsLossEvery
+    }
+}

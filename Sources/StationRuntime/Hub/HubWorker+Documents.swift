@@ -1,0 +1,155 @@
+import HubLink
+import Identity
+import LinuxIO
+import StationCore
+import StationModel
+import Storage
+
+/// What comes down: the manifest and its files, and the directive.
+extension HubWorker {
+    /// A manifest is small, and a modem gets it in a few seconds.
+    private static let askingTime: Duration = .seconds(30)
+    /// What of a list's file came within it stays, and the next try goes on behind it.
+    private static let fetchingTime: Duration = .seconds(900)
+    /// A server that holds the question answers at the end of the hold; the way back takes a while.
+    private static let afterHold: Duration = .seconds(15)
+
+    mutating func get(_ token: HubToken, _ question: HubQuestion) {
+        guard let request = request(question) else { return step(.failed(token, .unusableAddress)) }
+        send(token, request)
+    }
+
+    private func request(_ question: HubQuestion) -> HubRequest? {
+        switch question {
+        case .manifest(let known):
+            guard let endpoint = configuration.lists?.endpoint.file(Manifest.fileName) else {
+                return nil
+            }
+            return HubRequest(
+                flow: .lists, endpoint: endpoint, body: nil, headers: known.headers,
+                destination: .memory(limit: Manifest.greatestFileSize), timeout: Self.askingTime)
+        case .file(let file):
+            guard let endpoint = configuration.lists?.endpoint.file(file.name) else {
+                return nil
+            }
+            return HubRequest(
+                flow: .lists, endpoint: endpoint, body: nil, headers: [],
+                destination: .file(
+                    path: lists.path(of: file.name), resumingAt: lists.present(file),
+                    limit: file.size),
+                timeout: Self.fetchingTime)
+        case .directive(let known, let hold):
+            guard let endpoint = configuration.directives?.endpoint else { return nil }
+            return HubRequest(
+                flow: .directives, endpoint: endpoint, body: nil, headers: known.headers,
+                destination: .memory(limit: SignedDirective.greatestFileSize),
+                timeout: hold + Self.afterHold)
+        }
+    }
+
+    // MARK: - Lists
+
+    /// What is in use is asked of the list's owner; the rest is read and checked here.
+    mutating func judgeManifest(_ token: HubToken, _ body: [UInt8]) {
+        askList({ ListInUse($0) }) { worker, inUse in
+            guard let inUse else {
+                return worker.step(.manifestJudged(token, .storageFailed))
+            }
+            let judgement = worker.lists.judge(
+                body, inUse, rootKey: worker.options.lists.rootPublicKey,
+                at: worker.options.clock.now())
+            worker.step(.manifestJudged(token, judgement))
+        }
+    }
+
+    /// The same way as for a folder on a stick: everything is checked again, the list is built
+    /// beside, and swapped between two look-ups.
+    mutating func applyLists(_ token: HubToken) {
+        let request = ListImportRequest(directory: lists.directory)
+        do {
+            let begins = try options.importing.start(request) { [reply] state in
+                reply { worker in
+                    let outcome = worker.lists.finish(state)
+                    worker.step(.listsApplied(token, outcome))
+                }
+            }
+            if !begins { step(.listsApplied(token, .failed)) }
+        } catch {
+            Log.shared.error("the lists of the hub: \(error)")
+            step(.listsApplied(token, .failed))
+        }
+    }
+
+    private func askList<Answer: Sendable>(
+        _ question: @escaping @Sendable (MemberList) -> Answer,
+        answer: @escaping @Sendable (inout HubWorker, Answer?) -> Void
+    ) {
+        let asked = options.lists.askList { [reply] list in
+            let found = question(list)
+            reply { worker in answer(&worker, found) }
+        }
+        if !asked { reply { worker in answer(&worker, nil) } }
+    }
+
+    // MARK: - Directives
+
+    mutating func judgeDirective(_ token: HubToken, _ body: [UInt8]) {
+        let rootKey = options.lists.rootPublicKey
+        askList({ $0.manifest }) { worker, manifest in
+            guard let manifest else {
+                return worker.step(.directiveJudged(token, .failed))
+            }
+            worker.judgeDirective(token, body, manifest: manifest, rootKey: rootKey)
+        }
+    }
+
+    private mutating func judgeDirective(
+        _ token: HubToken, _ body: [UInt8], manifest: [UInt8], rootKey: [UInt8]?
+    ) {
+        let directive: StationDirective
+        do {
+            directive = try SignedDirective(
+                file: body, keys: codeKeys(manifest, rootKey), station: options.station,
+                at: options.clock.now()
+            ).directive
+        } catch {
+            Log.shared.error("\(error)")
+            // A loop that is this far behind has more to do than to record it.
+            _ = options.loop.post(.directiveRefused(error.kind))
+            return step(.directiveJudged(token, .refused))
+        }
+        let posted = options.loop.post(
+            .directive(directive) { [reply] outcome in
+                reply { worker in worker.finish(token, directive, outcome) }
+            })
+        if !posted { step(.directiveJudged(token, .failed)) }
+    }
+
+    /// Without a manifest that is believed there are no keys, and no directive is right.
+    private func codeKeys(_ manifest: [UInt8], _ rootKey: [UInt8]?) -> [CodeKey] {
+        guard !manifest.isEmpty, let rootKey else { return [] }
+        do {
+            return try Manifest(file: manifest, rootKey: Ed25519PublicKey(rootKey)).keys
+        } catch {
+            Log.shared.error("the manifest in use is not believed: \(error)")
+            return []
+        }
+    }
+}
+
+extension HubValidators {
+    /// RFC 9110, section 13: both are sent, and a server takes the one it knows better.
+    fileprivate var headers: [HubHeader] {
+        [
+            etag.map { HubHeader("If-None-Match", $0) },
+            lastModified.map { HubHeader("If-Modified-Since", $0) },
+        ].compactMap { $0 }
+    }
+}
+
+extension HubEndpoint {
+    /// A file in this folder; its name is plain text, as a manifest demands.
+    fileprivate func file(_ name: String) -> HubEndpoint {
+        HubEndpoint(url: "\(url)/\(name)", authorization: authorization)
+    }
+}

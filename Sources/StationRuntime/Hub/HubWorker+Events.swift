@@ -1,0 +1,144 @@
+import HubWire
+import StationCore
+import StationModel
+import Storage
+
+/// The ledger's entries as requests.
+extension HubWorker {
+    /// A sink that takes events answers in seconds; a modem sends a batch in as many.
+    private static let sendingTime: Duration = .seconds(30)
+    /// Of an answer only its beginning is looked at.
+    private static let mostAnswerBytes = 4096
+
+    func request(_ flow: HubFlow, _ body: [UInt8]) -> HubRequest? {
+        switch flow {
+        case .events, .criticalEvents:
+            guard let uplink = configuration.events else { return nil }
+            return HubRequest(
+                flow: flow, endpoint: uplink.endpoint, body: body, headers: uplink.form.headers,
+                destination: .excerpt(limit: Self.mostAnswerBytes), timeout: Self.sendingTime)
+        case .samples:
+            guard let uplink = configuration.samples else { return nil }
+            return HubRequest(
+                flow: flow, endpoint: uplink.endpoint, body: body, headers: RemoteWrite.headers,
+                destination: .excerpt(limit: Self.mostAnswerBytes), timeout: Self.sendingTime)
+        case .lists, .directives: return nil
+        }
+    }
+
+    // MARK: - Backlog
+
+    /// The news of the ledger that came since the last turn.
+    mutating func takeNews() {
+        let news = lane.news.take()
+        if let backlog = news.backlog { step(.ledger(backlog)) }
+        for position in news.criticals { step(.criticalRecorded(position)) }
+    }
+
+    func askForBacklog() {
+        askLedger({ try EventBacklog($0.outboxBacklog()) }) { worker, backlog in
+            if let backlog { worker.step(.ledger(backlog)) }
+        }
+    }
+
+    // MARK: - Bodies
+
+    mutating func encodeEvents(
+        _ token: HubToken, after position: EventPosition?, count: Int, bytes: Int
+    ) {
+        askLedger({
+            try $0.outboxPage(
+                after: position.map(LedgerPlace.init), mostEntries: count, mostBytes: bytes)
+        }) { worker, page in
+            guard let page else { return worker.step(.storageFailed(token)) }
+            // The clock of a long boot is searched for in slices: ask for the next one.
+            if page.entries.isEmpty, page.hasMore {
+                return worker.encodeEvents(token, after: position, count: count, bytes: bytes)
+            }
+            worker.keep(token, page.entries, bytes: bytes, mayWait: true)
+        }
+    }
+
+    mutating func encodeEvent(_ token: HubToken, _ position: EventPosition) {
+        askLedger({ [try $0.outboxEntry(at: LedgerPlace(position))].compactMap(\.self) }) {
+            worker, found in
+            guard let found else { return worker.step(.storageFailed(token)) }
+            worker.keep(token, found, bytes: .max, mayWait: false)
+        }
+    }
+
+    private mutating func keep(
+        _ token: HubToken, _ entries: [OutboxEntry], bytes: Int, mayWait: Bool
+    ) {
+        var builder = EventBodyBuilder(
+            form: configuration.events?.form ?? .batch, station: options.station,
+            boot: options.boot, mostBytes: bytes)
+        builder.take(entries, now: options.clock.now().instant, mayWait: mayWait)
+        bodies[token] = builder.batch.count > 0 ? builder.body : nil
+        step(.eventsEncoded(token, builder.batch))
+    }
+
+    // MARK: - Marks
+
+    mutating func acknowledge(through position: EventPosition) {
+        let now = options.clock.now().instant
+        askLedger({ ledger in
+            ledger.acknowledge(upTo: LedgerPlace(position), at: now)
+            return try EventBacklog(ledger.outboxBacklog())
+        }) { worker, backlog in
+            if let backlog { worker.step(.ledger(backlog)) }
+        }
+    }
+
+    /// At once: few entries are the hub's, and what they tell of waits for the disk.
+    mutating func record(_ record: LedgerRecord, _ token: HubToken?) {
+        let (boot, wrote) = (options.boot, options.storage.options.wrote)
+        askLedger({ ledger in
+            try ledger.append([record], boot: boot)
+            wrote([record], ledger)
+            return true
+        }) { worker, isRecorded in
+            guard let token else { return }
+            worker.step(isRecorded == true ? .recorded(token) : .storageFailed(token))
+        }
+    }
+
+    mutating func quarantine(_ position: EventPosition, _ trouble: HubTrouble) {
+        let moment = options.clock.now()
+        askLedger({ ledger in
+            let outcome = try ledger.quarantine(
+                LedgerPlace(position), reason: trouble.reason.word, at: moment)
+            if outcome == .full {
+                Log.shared.critical("the hub refuses too many events: one is not kept apart")
+            }
+            return try EventBacklog(ledger.outboxBacklog())
+        }) { worker, backlog in
+            if let backlog { worker.step(.ledger(backlog)) }
+        }
+    }
+}
+
+extension EventUplink.Form {
+    fileprivate var headers: [HubHeader] {
+        switch self {
+        case .batch: [HubHeader("Content-Type", "application/cloudevents-batch+json")]
+        case .lines: [HubHeader("Content-Type", "application/x-ndjson")]
+        }
+    }
+}
+
+extension LedgerPlace {
+    init(_ position: EventPosition) {
+        self.init(epoch: position.epoch, sequence: position.sequence)
+    }
+}
+
+extension EventPosition {
+    init(_ place: LedgerPlace) { self.init(epoch: place.epoch, sequence: place.sequence) }
+}
+
+extension EventBacklog {
+    init(_ backlog: OutboxBacklog) {
+        self.init(count: backlog.entries, oldest: backlog.oldest)
+    }
+}

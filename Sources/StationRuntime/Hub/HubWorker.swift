@@ -1,0 +1,148 @@
+import HubLink
+import LinuxIO
+import StationCore
+import StationModel
+import Storage
+
+/// Carries out what the hub's machine wants, on the hub lane's thread; it decides nothing.
+struct HubWorker: ~Copyable {
+    /// The machine's times are the station's, whose clock may be a simulated one: it is looked at
+    /// again after so long, and a real deadline is met to the millisecond.
+    static let longestSleep: Duration = .seconds(1)
+    /// A clean stop writes the last samples; what is under way at the hub is given up after it.
+    static let lastAnswersWithin: Duration = .seconds(1)
+
+    /// The spool's marks and losses can wait for so long.
+    private static let keepsHouseEvery: Duration = .seconds(60)
+
+    let lane: HubLane
+    let link: HubLink
+    var hub: Hub
+    /// The bodies of requests, until the machine says that they are not needed: at most one of each
+    /// flow, and one that is being made.
+    var bodies: [HubToken: [UInt8]] = [:]
+    var samples: HubSamples
+    var lists: HubLists
+    private var stopsAt: MonotonicInstant?
+    private var keepsHouseAt: MonotonicInstant
+    private var published: HubStatus?
+
+    var options: HubLaneOptions { lane.options }
+    private(set) var configuration: HubConfiguration
+    /// Counts configurations: what answers a question of an earlier one means nothing.
+    private(set) var life = 0
+    /// Flows with a request under way, and what waits until a request of an earlier configuration
+    /// has ended.
+    var underWay: Set<HubFlow> = []
+    var waiting: [HubFlow: (HubToken, HubRequest)] = [:]
+
+    init(lane: HubLane, link: HubLink) {
+        self.lane = lane
+        self.link = link
+        configuration = lane.options.configuration
+        var samples = HubSamples(lane.options)
+        samples.tellBacklog()
+        self.samples = samples
+        lists = HubLists(lane.options)
+        keepsHouseAt = lane.options.clock.now().instant + Self.keepsHouseEvery
+        hub = Hub(
+            Hub.Start(
+                configuration: configuration, spool: samples.toldBacklog,
+                seed: lane.options.seed),
+            at: lane.options.clock.now())
+    }
+
+    /// Begins anew with another configuration, from what is on disk. Samples in memory go there.
+    mutating func use(_ new: HubConfiguration) {
+        guard new != configuration else { return }
+        configuration = new
+        life += 1
+        bodies = [:]
+        waiting = [:]
+        samples.begin(new)
+        hub = Hub(
+            Hub.Start(configuration: new, spool: samples.toldBacklog, seed: options.seed),
+            at: options.clock.now())
+        askForBacklog()
+    }
+
+    /// Runs until the lane is stopped.
+    mutating func run() {
+        askForBacklog()
+        do throws(SystemError) {
+            let poller = try Poller()
+            try poller.add(lane.mailbox.descriptor, key: 0, for: .read)
+            while !hasEnded { try turn(poller) }
+        } catch {
+            Log.shared.critical("the hub's lane cannot wait: \(error)")
+        }
+        samples.close()
+        link.stop()
+    }
+
+    private mutating func turn(_ poller: Poller) throws(SystemError) {
+        _ = try poller.wait(until: deadline)
+        for job in lane.mailbox.drain() { job(&self) }
+        takeNews()
+        if lane.isStopping, stopsAt == nil {
+            stopsAt = Clocks.monotonic() + Self.lastAnswersWithin
+            step(.stop)
+        }
+        let moment = options.clock.now()
+        if let due = hub.nextDeadline, due <= moment.instant { step(.tick) }
+        if keepsHouseAt <= moment.instant {
+            keepsHouseAt = moment.instant + Self.keepsHouseEvery
+            keepSpool()
+        }
+        publish(at: moment)
+    }
+
+    private var deadline: MonotonicInstant? {
+        let now = Clocks.monotonic()
+        let moment = options.clock.now()
+        let due = hub.nextDeadline.map { now + max(.zero, $0 - moment.instant) }
+        return [due, stopsAt, now + Self.longestSleep].compactMap { $0 }.min()
+    }
+
+    /// What was sent is waited for; a question that the hub may hold is not.
+    private var hasEnded: Bool {
+        guard let stopsAt else { return false }
+        return underWay.isDisjoint(with: [.events, .criticalEvents, .samples])
+            || stopsAt <= Clocks.monotonic()
+    }
+
+    // MARK: - The machine
+
+    mutating func step(_ input: HubInput) {
+        for effect in hub.step(input, at: options.clock.now()) { carryOut(effect) }
+    }
+
+    private mutating func carryOut(_ effect: HubEffect) {
+        switch effect {
+        case .encodeEvents(let token, let after, let count, let bytes):
+            encodeEvents(token, after: after, count: count, bytes: bytes)
+        case .encodeEvent(let token, let position): encodeEvent(token, position)
+        case .encodeSamples(let token, let range): encodeSamples(token, range)
+        case .send(let token, let body): send(token, body: body)
+        case .forget(let token): bodies[token] = nil
+        case .acknowledgeEvents(let position): acknowledge(through: position)
+        case .quarantine(let position, let trouble): quarantine(position, trouble)
+        case .record(let entry, let token): record(LedgerRecord(entry), token)
+        case .takeSamples(let token, let isLast): takeSamples(token, isLast: isLast)
+        case .spool(let block): spool(block)
+        case .forgetBlock(let block): samples.forget(block)
+        case .acknowledgeSamples(let before): acknowledgeSamples(before: before)
+        case .get(let token, let question): get(token, question)
+        case .judgeManifest(let token, let body): judgeManifest(token, body)
+        case .discardFile(let name): lists.discard(name)
+        case .applyLists(let token): applyLists(token)
+        case .judgeDirective(let token, let body): judgeDirective(token, body)
+        }
+    }
+
+    private mutating func publish(at moment: Moment) {
+        let status = configuration == .none ? nil : hub.status(at: moment)
+        guard status != published, options.loop.post(.hub(status)) else { return }
+        published = status
+    }
+}

@@ -1,0 +1,66 @@
+import HubWire
+import StationCore
+import StationModel
+import Storage
+
+/// Some samples as they are kept, before anybody has looked at their times.
+struct KeptSamples {
+    let range: SampleRange
+    let samples: [TimedSample]
+    /// Times as they were recorded.
+    let from: UnixTime
+    let to: UnixTime
+    /// When they were taken, where no clock could say; `nil` = the clock was trusted.
+    let undated: UndatedMoment?
+}
+
+/// Makes one request's body of samples, without those that no receiver may get.
+struct SampleBodyBuilder {
+    /// One sample of a wrong clock can spoil a whole tenant: from its time on, what others send is
+    /// too old. The clocks of station and hub differ by less than this.
+    static let farthestAhead: Duration = .minutes(10)
+
+    private let kept: KeptSamples
+    private var sendable: [TimedSample] = []
+    private var waitsForClock = false
+
+    init(_ kept: KeptSamples, now: Moment, boot: BootId, buildDate: UnixTime) {
+        self.kept = kept
+        guard let shift = Self.shift(kept, now, boot) else {
+            waitsForClock = kept.undated?.boot == boot
+            return
+        }
+        sendable = kept.samples.map { TimedSample($0.series, at: $0.time + shift, $0.value) }
+            .filter { $0.time >= buildDate && $0.time <= now.wall + Self.farthestAhead }
+    }
+
+    /// What is added to the recorded times; `nil` = nobody knows when it was.
+    private static func shift(_ kept: KeptSamples, _ now: Moment, _ boot: BootId) -> Duration? {
+        guard let undated = kept.undated else { return .zero }
+        guard undated.boot == boot, now.trust.isTrusted else { return nil }
+        let since =
+            now.instant
+            - MonotonicInstant(sinceBoot: .milliseconds(undated.monotonicMilliseconds))
+        return now.wall - since - kept.from
+    }
+
+    /// `nil` = there is nothing to send.
+    func body() throws(RemoteWrite.Refusal) -> [UInt8]? {
+        guard !sendable.isEmpty else { return nil }
+        var order: [SampleSeries] = []
+        var runs: [SampleSeries: [Sample]] = [:]
+        for sample in sendable {
+            if runs[sample.series] == nil { order.append(sample.series) }
+            runs[sample.series, default: []].append(
+                Sample(time: sample.time, bits: sample.value.bitPattern))
+        }
+        return try RemoteWrite.body(of: order.map { SampleRun($0, runs[$0] ?? []) })
+    }
+
+    func batch(bytes: Int) -> SampleBatch {
+        SampleBatch(
+            range: kept.range, count: sendable.count, bytes: bytes, from: kept.from, to: kept.to,
+            withheld: waitsForClock ? 0 : kept.samples.count - sendable.count,
+            waitsForClock: waitsForClock)
+    }
+}

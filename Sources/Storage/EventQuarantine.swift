@@ -1,0 +1,127 @@
+public import StationModel
+
+/// An event that the hub refuses whatever is done, while it takes its neighbours. The entry stays
+/// in the ledger; the queue goes on without it.
+public struct QuarantinedEvent: Hashable, Sendable {
+    public let place: LedgerPlace
+    /// A word of ours (`refused`), never the hub's text.
+    public let reason: String
+    /// When it was refused.
+    public let time: UnixTime
+    /// A person wants it to be sent once more.
+    public let isReleased: Bool
+}
+
+/// What became of the wish to quarantine an event.
+public enum Quarantining: Hashable, Sendable {
+    case done
+    /// So many are quarantined already that the hub's end is wrong, not the events: the queue
+    /// waits.
+    case full
+}
+
+extension Ledger {
+    /// A sink that refuses more, one by one, does not do so for what is in them.
+    public static let mostQuarantinedEvents = 1000
+
+    /// Notes that the hub refuses this event; what stands before it must be acknowledged, and so is
+    /// the event itself, in one transaction. Again for the same event: the note is renewed.
+    public func quarantine(
+        _ place: LedgerPlace, reason: String, at moment: Moment
+    ) throws(StorageFault) -> Quarantining {
+        try database.requireFileInPlace()
+        let known = try released(place) != nil
+        let count = try database.integer("SELECT count(*) FROM hub_quarantine")
+        guard known || count < Self.mostQuarantinedEvents else { return .full }
+        let before = outbox
+        acknowledge(upTo: place, at: moment.instant)
+        do throws(StorageFault) {
+            try database.transaction { () throws(StorageFault) in
+                let insert = try database.statement(
+                    """
+                    INSERT OR REPLACE INTO hub_quarantine(epoch, seq, reason, time_ms, released)
+                    VALUES(?1, ?2, ?3, ?4, 0)
+                    """)
+                insert.bind(1, Int64(bitPattern: place.epoch))
+                insert.bind(2, Int64(clamping: place.sequence))
+                try insert.bind(3, reason).bind(4, moment.wall.milliseconds).run()
+                try outbox.write(to: database)
+            }
+        } catch {
+            outbox = before
+            throw error
+        }
+        outbox.written()
+        return .done
+    }
+
+    /// All of them, in the order of their places; at most 1,000.
+    public func quarantinedEvents() throws(StorageFault) -> [QuarantinedEvent] {
+        let rows = try database.statement(
+            "SELECT epoch, seq, reason, time_ms, released FROM hub_quarantine ORDER BY epoch, seq")
+        defer { rows.reset() }
+        var events: [QuarantinedEvent] = []
+        while try rows.next() {
+            events.append(
+                QuarantinedEvent(
+                    place: LedgerPlace(
+                        epoch: UInt64(bitPattern: rows.integer(0)),
+                        sequence: UInt64(clamping: rows.integer(1))),
+                    reason: rows.text(2), time: UnixTime(milliseconds: rows.integer(3)),
+                    isReleased: rows.integer(4) != 0))
+        }
+        return events
+    }
+
+    /// A person wants the event to be sent once more. Returns whether it is quarantined.
+    public func release(_ place: LedgerPlace) throws(StorageFault) -> Bool {
+        guard try released(place) != nil else { return false }
+        try database.requireFileInPlace()
+        try database.transaction { () throws(StorageFault) in
+            let release = try database.statement(
+                "UPDATE hub_quarantine SET released = 1 WHERE epoch = ?1 AND seq = ?2")
+            try bind(place, release).run()
+        }
+        return true
+    }
+
+    /// The event is stored at the hub after all, or nobody asks for it any more.
+    public func forgetQuarantined(_ place: LedgerPlace) throws(StorageFault) {
+        try database.requireFileInPlace()
+        try database.transaction { () throws(StorageFault) in
+            let forget = try database.statement(
+                "DELETE FROM hub_quarantine WHERE epoch = ?1 AND seq = ?2")
+            try bind(place, forget).run()
+        }
+    }
+
+    /// An event that was released, as it is sent; `nil` = none was. One at a time: nobody knows
+    /// whether the hub takes it now.
+    public func releasedEvent() throws(StorageFault) -> OutboxEntry? {
+        for event in try quarantinedEvents() where event.isReleased {
+            if let entry = try outboxEntry(at: event.place) { return entry }
+        }
+        return nil
+    }
+
+    private func released(_ place: LedgerPlace) throws(StorageFault) -> Bool? {
+        let row = try database.statement(
+            "SELECT released FROM hub_quarantine WHERE epoch = ?1 AND seq = ?2")
+        bind(place, row)
+        defer { row.reset() }
+        return try row.next() ? row.integer(0) != 0 : nil
+    }
+
+    @discardableResult
+    private func bind(_ place: LedgerPlace, _ statement: SQLiteStatement) -> SQLiteStatement {
+        statement.bind(1, Int64(bitPattern: place.epoch))
+        return statement.bind(2, Int64(clamping: place.sequence))
+    }
+
+    /// With pruning the entry goes, and there is nothing left to be sent.
+    func forgetQuarantined(before sequence: Int64) throws(StorageFault) {
+        let forget = try database.statement(
+            "DELETE FROM hub_quarantine WHERE epoch = ?1 AND seq < ?2")
+        try forget.bind(1, Int64(bitPattern: epoch)).bind(2, sequence).run()
+    }
+}

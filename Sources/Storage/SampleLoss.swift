@@ -1,0 +1,125 @@
+public import StationModel
+
+/// Samples that will never be at the hub. Each loss is told once, by one entry in the ledger.
+public struct SampleLoss: Hashable, Sendable {
+    public enum Reason: String, Hashable, CaseIterable, Sendable {
+        /// They took more room than the configuration gives them: the oldest went.
+        case budget
+        /// They could not be written while the hub was away.
+        case notWritten
+        /// What lay on the disk cannot be believed.
+        case damaged
+        /// They belong to more series than a station may have.
+        case tooManySeries
+    }
+
+    /// How much was lost.
+    public struct Extent: Hashable, Sendable {
+        /// The time of the oldest and of the newest; `nil` = nobody knows.
+        public var from: UnixTime?
+        public var to: UnixTime?
+        /// How many samples; `nil` = nobody knows.
+        public var count: Int?
+
+        public init(from: UnixTime?, to: UnixTime?, count: Int?) {
+            self.from = from
+            self.to = to
+            self.count = count
+        }
+
+        /// Both losses as one.
+        func merged(with other: Extent) -> Extent {
+            Extent(
+                from: [from, other.from].compactMap { $0 }.min(),
+                to: [to, other.to].compactMap { $0 }.max(),
+                count: count.flatMap { one in other.count.map { one + $0 } })
+        }
+    }
+
+    /// Random, never used twice: who has told it, knows it again.
+    public let id: UInt64
+    public let reason: Reason
+    public let extent: Extent
+}
+
+/// Losses that are not on disk yet: they go there with the next change of the file, and with the
+/// mark that leaves their samples behind.
+struct LossTally {
+    private(set) var extents: [SampleLoss.Reason: SampleLoss.Extent] = [:]
+
+    var isEmpty: Bool { extents.isEmpty }
+
+    mutating func add(_ reason: SampleLoss.Reason, _ extent: SampleLoss.Extent) {
+        if extent.count == 0 { return }
+        extents[reason] = extents[reason].map { $0.merged(with: extent) } ?? extent
+    }
+
+    mutating func add(_ other: LossTally) {
+        for (reason, extent) in other.extents { add(reason, extent) }
+    }
+
+    /// Adds to what nobody has been told of yet, inside the caller's transaction.
+    func write(to database: SQLiteDatabase) throws(StorageFault) {
+        for (reason, extent) in extents.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            let known = try LossTable(database).first(reason: reason)
+            try LossTable(database).write(
+                SampleLoss(
+                    id: known?.id ?? UInt64.random(in: .min ... .max), reason: reason,
+                    extent: known.map { $0.extent.merged(with: extent) } ?? extent))
+        }
+    }
+}
+
+/// The table `loss`.
+struct LossTable {
+    private let database: SQLiteDatabase
+
+    init(_ database: SQLiteDatabase) { self.database = database }
+
+    /// The loss of this reason that still grows.
+    func first(reason: SampleLoss.Reason) throws(StorageFault) -> SampleLoss? {
+        try first("reason = '\(reason.rawValue)' AND offered = 0")
+    }
+
+    /// The loss to be told: the one that was given out, else the one with the smallest id.
+    func first(offered: Bool) throws(StorageFault) -> SampleLoss? {
+        try first("offered = \(offered ? 1 : 0)")
+    }
+
+    private func first(_ condition: String) throws(StorageFault) -> SampleLoss? {
+        let row = try database.statement(
+            """
+            SELECT id, reason, from_ms, to_ms, count FROM loss WHERE \(condition)
+            ORDER BY id LIMIT 1
+            """)
+        defer { row.reset() }
+        guard try row.next() else { return nil }
+        guard let reason = SampleLoss.Reason(rawValue: row.text(1)) else {
+            throw StorageFault(
+                .damaged, operation: "read", path: database.path,
+                detail: "table loss holds a value that no version wrote")
+        }
+        return SampleLoss(
+            id: UInt64(bitPattern: row.integer(0)), reason: reason,
+            extent: SampleLoss.Extent(
+                from: row.optionalInteger(2).map { UnixTime(milliseconds: $0) },
+                to: row.optionalInteger(3).map { UnixTime(milliseconds: $0) },
+                count: row.optionalInteger(4).map { Int($0) }))
+    }
+
+    func write(_ loss: SampleLoss, offered: Bool = false) throws(StorageFault) {
+        let upsert = try database.statement(
+            """
+            INSERT OR REPLACE INTO loss(id, reason, from_ms, to_ms, count, offered)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+            """)
+        upsert.bind(1, Int64(bitPattern: loss.id)).bind(2, loss.reason.rawValue)
+        upsert.bind(3, loss.extent.from?.milliseconds).bind(4, loss.extent.to?.milliseconds)
+        try upsert.bind(5, loss.extent.count.map { Int64($0) }).bind(6, offered ? 1 : 0).run()
+    }
+
+    func delete(_ id: UInt64) throws(StorageFault) {
+        try database.statement("DELETE FROM loss WHERE id = ?1")
+            .bind(1, Int64(bitPattern: id)).run()
+    }
+}

@@ -1,0 +1,49 @@
+import StationModel
+
+/// The tables of `samples.db`, format 1.
+///
+/// Samples are numbered in the order in which they were written: 1, 2, 3 … A frame holds the
+/// samples of one time under the number of its last one, so that what waits is a difference of
+/// two numbers, whatever there is of it.
+enum SampleSchema {
+    static let create = """
+        CREATE TABLE spool(
+            only INTEGER PRIMARY KEY CHECK(only = 1),
+            life INTEGER NOT NULL,        -- random, made with the file
+            acknowledged INTEGER NOT NULL -- samples up to this number are at the hub, or given up
+        ) STRICT;
+        CREATE TABLE series(
+            number INTEGER PRIMARY KEY,   -- 0, 1, 2 …
+            labels BLOB NOT NULL          -- see SpoolSeries
+        ) STRICT;
+        CREATE TABLE frame(
+            last INTEGER PRIMARY KEY,     -- the number of its last sample
+            time_ms INTEGER NOT NULL,     -- of all its samples, milliseconds since 1970 UTC
+            content BLOB NOT NULL,        -- see SampleFrame
+            boot BLOB,                    -- 16 bytes; NULL: its clock was trusted
+            mono_ms INTEGER               -- of this boot, where the wall time says nothing
+        ) STRICT;
+        CREATE TABLE loss(                -- samples that will never be sent, until an entry tells
+            id INTEGER PRIMARY KEY,       -- random
+            reason TEXT NOT NULL,
+            from_ms INTEGER, to_ms INTEGER, count INTEGER,  -- NULL: nobody knows
+            offered INTEGER NOT NULL      -- 1: given out to be told, grows no more
+        ) STRICT;
+        CREATE TABLE quarantine(          -- samples that the hub refuses, one by one
+            place INTEGER PRIMARY KEY,    -- 1, 2, 3 … in their order
+            labels BLOB NOT NULL, time_ms INTEGER NOT NULL,
+            reason TEXT NOT NULL,         -- a word of ours, never the hub's text
+            noted_ms INTEGER NOT NULL,
+            UNIQUE(labels, time_ms)
+        ) STRICT;
+        """
+
+    /// Puts the first row into empty tables, inside the caller's transaction. Numbers go on behind
+    /// `last`: a number that was given out means the same sample for as long as anybody asks.
+    static func begin(_ database: SQLiteDatabase, last: Int64) throws(StorageFault) {
+        try database.execute(create)
+        let life = Int64(bitPattern: UInt64.random(in: .min ... .max))
+        try database.statement("INSERT INTO spool(only, life, acknowledged) VALUES(1, ?1, ?2)")
+            .bind(1, life).bind(2, last).run()
+    }
+}

@@ -1,0 +1,139 @@
+import StationModel
+
+/// An open `samples.db`: every fault is thrown; `SampleSpool` does something about it.
+///
+/// The log is not flushed with every commit (`synchronous=NORMAL`): a power cut may take the last
+/// changes, never a part of one, and never the order. Samples hold no secrets, so that deleted
+/// pages are not overwritten: a step that frees sixteen megabytes writes a handful of pages.
+final class SpoolFile {
+    /// Above this the log is copied into the file before the next change: 1 MiB.
+    static let mostPagesInLog: UInt64 = 256
+    /// The series and the newest pages.
+    private static let cacheKibibytes = 512
+
+    let database: SQLiteDatabase
+    let hasher: SHA256Hasher
+    /// Random, made with the file.
+    let life: UInt64
+    var series: SpoolSeries
+    /// The number of the newest sample.
+    private(set) var last: Int64
+    /// Samples up to this number are at the hub, or given up; in memory ahead of the disk.
+    private(set) var acknowledged: Int64
+    private(set) var written: Int64
+
+    /// Samples that wait for the hub.
+    var waiting: Int { Int(last - acknowledged) }
+
+    static func path(in directory: String) -> String { directory + "/samples.db" }
+    /// Behind its name, that of a damaged file put aside.
+    static let aside = ".damaged"
+
+    /// What all that belongs to the samples takes of the disk.
+    static func bytes(in directory: String) throws(StorageFault) -> Int64 {
+        var bytes: Int64 = 0
+        for suffix in ["", "-wal", aside, aside + "-wal"] {
+            bytes += try Files.size(path(in: directory) + suffix)
+        }
+        return bytes
+    }
+
+    /// - Parameter last: of the file before, where this one is made in its place.
+    init(directory: String, last: Int64 = 0) throws(StorageFault) {
+        try Files.requireDirectory(directory)
+        let path = Self.path(in: directory)
+        database = try SQLiteDatabase(
+            path: path, format: .samples, journal: .wal, cacheKibibytes: Self.cacheKibibytes,
+            create: { (database) throws(StorageFault) in
+                try SampleSchema.begin(database, last: last)
+            })
+        try database.execute("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF")
+        hasher = try SHA256Hasher()
+        let row = try database.statement("SELECT life, acknowledged FROM spool")
+        defer { row.reset() }
+        guard try row.next() else {
+            throw StorageFault(
+                .damaged, operation: "open", path: path, detail: "there is no mark")
+        }
+        life = UInt64(bitPattern: row.integer(0))
+        acknowledged = row.integer(1)
+        written = acknowledged
+        series = try SpoolSeries(database, hasher)
+        self.last = max(acknowledged, try database.integer("SELECT max(last) FROM frame"))
+    }
+
+    // MARK: Changes
+
+    /// One transaction: a change, the losses, and the mark where it has moved. What throws has
+    /// changed nothing.
+    func commit(
+        _ losses: LossTally, acknowledging number: Int64 = 0,
+        _ body: () throws(StorageFault) -> Void = {}
+    ) throws(StorageFault) {
+        try database.requireFileInPlace()
+        if database.pagesInLog > Self.mostPagesInLog { try database.checkpoint(truncate: false) }
+        let mark = max(acknowledged, number)
+        try database.transaction { () throws(StorageFault) in
+            try body()
+            try losses.write(to: database)
+            guard mark != written else { return }
+            try database.statement("UPDATE spool SET acknowledged = ?1").bind(1, mark).run()
+        }
+        acknowledged = mark
+        written = mark
+    }
+
+    /// Makes what was committed survive a power cut. sqlite.org/pragma.html#pragma_synchronous: in
+    /// this mode the log is flushed before it is copied.
+    func flush() throws(StorageFault) { try database.checkpoint(truncate: false) }
+
+    /// Writes samples behind the others, those of one time as one frame, ascending by the numbers
+    /// of their series. What finds no number for its series is added to `losses`, which are
+    /// written along. Returns the numbers of the samples.
+    func append(
+        _ samples: [TimedSample], _ undated: UndatedMoment?, _ losses: LossTally
+    ) throws(StorageFault) -> ClosedRange<Int64>? {
+        var losses = losses
+        var series = series
+        var number = last
+        var frames: [(last: Int64, frame: SampleFrame)] = []
+        let times = Dictionary(grouping: samples, by: \.time)
+        for (time, samples) in times.sorted(by: { $0.key < $1.key }) {
+            var values: [Int: UInt64] = [:]
+            for sample in samples {
+                guard let known = series.number(of: sample.series) else {
+                    losses.add(.tooManySeries, .init(from: time, to: time, count: 1))
+                    continue
+                }
+                values[known] = sample.value.bitPattern
+            }
+            if values.isEmpty { continue }
+            number += Int64(values.count)
+            let ordered = values.sorted { $0.key < $1.key }
+                .map { SampleFrame.Value(series: $0.key, bits: $0.value) }
+            frames.append((number, SampleFrame(time: time, values: ordered)))
+        }
+        try commit(losses) { () throws(StorageFault) in
+            try series.write(from: self.series.count, to: database, hasher)
+            let insert = try database.statement(
+                """
+                INSERT INTO frame(last, time_ms, content, boot, mono_ms)
+                VALUES(?1, ?2, ?3, ?4, ?5)
+                """)
+            for (last, frame) in frames {
+                insert.bind(1, last).bind(2, frame.time.milliseconds)
+                try insert.bind(3, frame.content(hasher)).bind(4, undated?.boot.bytes)
+                    .bind(5, undated?.monotonicMilliseconds).run()
+            }
+        }
+        self.series = series
+        let first = last + 1
+        last = number
+        return first <= last ? first...last : nil
+    }
+
+    /// In memory; the disk follows with the next change.
+    func acknowledge(_ number: Int64) {
+        acknowledged = min(max(acknowledged, number), last)
+    }
+}

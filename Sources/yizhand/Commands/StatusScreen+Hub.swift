@@ -1,0 +1,61 @@
+import StationModel
+
+/// The city's hub on the screen.
+extension StatusScreen {
+    /// What needs somebody; a line for each flow, and below one that fails why, and what to do.
+    var hubLines: [String] {
+        guard let hub = report.hub else { return [] }
+        let table = TextTable.lines(
+            hub.flows.map { flow in
+                [words(flow.name.phrase), words(flow.text.phrase), words(details(flow))]
+            })
+        let flows = zip(hub.flows, table).flatMap { flow, line in [line] + trouble(of: flow) }
+        return hub.conditions.map { "! " + words($0.text.phrase) } + flows + counts(hub)
+    }
+
+    private func details(_ flow: StatusReport.Flow) -> Phrase {
+        var parts: [Phrase] = []
+        if flow.uplink, flow.backlog > 0 {
+            parts.append(Phrase("待上报 \(flow.backlog) 条", "\(flow.backlog) still to send"))
+            if let age = flow.oldestSeconds {
+                parts.append(Phrase("最早的已等 ", "the oldest for ") + .span(seconds: age))
+            }
+        }
+        return (flow.isFailing ? parts : parts + [success(flow)]).enumerated
+    }
+
+    private func success(_ flow: StatusReport.Flow) -> Phrase {
+        guard let success = flow.lastSuccess else { return Phrase("尚未成功过", "no success yet") }
+        return Phrase("上次成功 \(time(success))", "last success \(time(success))")
+    }
+
+    private func trouble(of flow: StatusReport.Flow) -> [String] {
+        guard flow.isFailing, let trouble = flow.trouble else { return [] }
+        let code = trouble.status.map { Phrase("（\($0)）", " (\($0))") } ?? .none
+        var parts = [trouble.text.phrase + code, success(flow)]
+        if let seconds = flow.nextTrySeconds, seconds > 0 {
+            parts.append(Phrase("距下次重试 ", "next try in ") + .span(seconds: seconds))
+        }
+        return [
+            "  " + words(parts.enumerated),
+            "  " + words(Phrase("处理：", "Next: ") + trouble.next.phrase),
+        ]
+    }
+
+    private func counts(_ hub: StatusReport.Hub) -> [String] {
+        var lines: [Phrase] = []
+        if hub.quarantinedEvents > 0 {
+            lines.append(
+                Phrase(
+                    "启动以来平台拒收事件 \(hub.quarantinedEvents) 条",
+                    "\(hub.quarantinedEvents) events refused by the hub since start"))
+        }
+        if hub.lostSamples > 0 {
+            lines.append(
+                Phrase(
+                    "启动以来丢失监测数据 \(hub.lostSamples) 个",
+                    "\(hub.lostSamples) measured values lost since start"))
+        }
+        return lines.map(words)
+    }
+}

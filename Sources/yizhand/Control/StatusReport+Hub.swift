@@ -1,0 +1,41 @@
+import StationModel
+
+extension StatusReport {
+    /// How the station gets on with the city's hub.
+    struct Hub: Decodable {
+        let flows: [Flow]
+        let quarantinedEvents: UInt64
+        let lostSamples: UInt64
+        let conditions: [Condition]
+    }
+
+    /// One way to the hub.
+    struct Flow: Decodable {
+        let flow: String
+        let name: Text
+        let state: String
+        let text: Text
+        let uplink: Bool
+        let backlog: UInt64
+        let oldestSeconds: Int64?
+        let lastSuccess: Int64?
+        let failures: Int
+        let nextTrySeconds: Int64?
+        let trouble: Trouble?
+
+        /// The last trouble may be an old one.
+        var isFailing: Bool { failures > 0 && trouble != nil }
+    }
+
+    struct Trouble: Decodable {
+        let reason: String
+        let status: Int?
+        let text: Text
+        let next: Text
+    }
+
+    struct Condition: Decodable {
+        let condition: String
+        let text: Text
+    }
+}

@@ -1,0 +1,75 @@
+import Publishing
+import StationModel
+
+/// Faults of tables and of a publication, for the person at the terminal.
+extension CommandFailure {
+    /// `nil` for an error of another kind.
+    init?(publishing error: any Error) {
+        switch error {
+        case let faults as TableFaults: self.init(faults)
+        case let fault as PublishingFault:
+            let code: ExitCode =
+                switch fault {
+                case .folderInUse: .unavailable
+                case .noMembers: .usage
+                case .tooManyGroups, .shrinks, .foreignDirective: .answerIsNo
+                }
+            self.init(
+                code, fault.reason + Phrase("；未发布。", "; nothing was published."),
+                next: fault.next)
+        case let fault as CityKeyFolder.Fault: self.init(fault)
+        default: return nil
+        }
+    }
+
+    private init(_ faults: TableFaults) {
+        let lines = faults.faults.map(\.text)
+        let more = faults.count - faults.faults.count
+        var found = Phrase(
+            "\(faults.file) 有 \(faults.count) 处错误，未发布：",
+            "\(faults.file) has \(faults.count) mistakes, nothing was published:")
+        for line in lines { found = found + Phrase("\n  ", "\n  ") + line }
+        if more > 0 {
+            found = found + Phrase("\n  …另有 \(more) 处", "\n  … and \(more) more")
+        }
+        self.init(
+            .answerIsNo, found,
+            next: Phrase("请改正后重新运行。", "Correct them and run it again."))
+    }
+
+    private init(_ fault: CityKeyFolder.Fault) {
+        switch fault {
+        case .missing(let path):
+            self.init(
+                .noInput, Phrase("没有 \(path)。", "There is no \(path)."),
+                next: Phrase("请先用 yizhand hub keys 生成。", "Make it with yizhand hub keys."))
+        case .exists(let path):
+            self.init(
+                .inputOutput,
+                Phrase("\(path) 已存在，未作任何更改。", "\(path) exists; nothing was changed."),
+                next: Phrase(
+                    "密钥从不覆盖；请换一个目录。", "Keys are never overwritten; choose another folder."))
+        case .malformed(let path, let what):
+            self.init(.answerIsNo, Phrase("\(path) 有误：\(what)", "\(path) is wrong: \(what)"))
+        case .tooManyKeys:
+            self.init(
+                .answerIsNo,
+                Phrase("密钥已满。", "There is no room for another key."),
+                next: Phrase("请先从 keys.json 中删去不再使用的密钥。", "Take one out of keys.json first."))
+        case .doesNotFit(let path):
+            self.init(
+                .answerIsNo,
+                Phrase(
+                    "\(path) 与 \(CityKeys.fileName) 中的公钥不符。",
+                    "\(path) does not fit its public key in \(CityKeys.fileName)."))
+        }
+    }
+}
+
+extension TableFault {
+    /// With its place.
+    fileprivate var text: Phrase {
+        let column = column.map { Phrase("（\($0)）", " (\($0))") } ?? .none
+        return Phrase("第 \(line) 行", "line \(line)") + column + Phrase("：", ": ") + reason
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Identity
+import StationModel
+import Testing
+
+@testable import Publishing
+
+@Suite struct OtherListsTests {
+    private let city: City
+
+    init() throws {
+        city = try City()
+        try city.publish([row(1)])
+    }
+
+    private static func voucher(_ id: Int, quantity: String = "2") -> String {
+        "\(UInt64(id).hex),\(member(1)),7,\(quantity),2026-12-31T16:00:00Z"
+    }
+
+    private func publish(vouchers lines: [String]) throws -> ListPublication.Report {
+        var publication = try city.publication(day: 1)
+        publication.vouchers = try city.file(
+            "vouchers.csv", ["voucher,member,sku,quantity,until"] + lines)
+        return try #require(try publication.run())
+    }
+
+    @Test func `vouchers are a snapshot, then deltas, and stay where none are given`() throws {
+        let many = (1...40).map { Self.voucher($0) }
+        let first = try publish(vouchers: many.reversed())
+        #expect(first.vouchers?.count == 40 && first.vouchers?.isNewSnapshot == true)
+        let second = try publish(vouchers: Array(many.dropFirst()) + [Self.voucher(50)])
+        #expect(second.vouchers?.put == 1 && second.vouchers?.deleted == 1)
+        let found = try city.verify()
+        #expect(found.vouchers?.vouchers.count == 40)
+        #expect(found.vouchers?.vouchers[50]?.quantity == 2)
+        #expect(found.vouchers?.vouchers[1] == nil)
+        try city.publish([row(1)], day: 2)
+        #expect(try city.verify().vouchers?.vouchers.count == 40)
+    }
+
+    @Test func `wrong vouchers are named by line and column`() throws {
+        let until = "2026-12-31T16:00:00Z"
+        let thrown = #expect(throws: TableFaults.self) {
+            try publish(vouchers: [
+                "1,\(member(1)),7,1,\(until)", "\(UInt64(2).hex),x,7,1,\(until)",
+                "\(UInt64(3).hex),\(member(1)),-1,1,\(until)", Self.voucher(4, quantity: "0"),
+                Self.voucher(5, quantity: "256"), "\(UInt64(6).hex),\(member(1)),7,1,soon",
+            ])
+        }
+        let faults = try #require(thrown)
+        #expect(
+            faults.faults.map { "\($0.line) \($0.column ?? "")" } == [
+                "2 voucher", "3 member", "4 sku", "5 quantity", "6 quantity", "7 until",
+            ])
+        let twice = #expect(throws: TableFaults.self) {
+            try publish(vouchers: [Self.voucher(1), Self.voucher(2), Self.voucher(1)])
+        }
+        #expect(twice?.faults.map(\.line) == [4])
+    }
+
+    @Test func `a calendar comes whole, and only when it is another one`() throws {
+        var publication = try city.publication(day: 1)
+        publication.calendar = try city.file(
+            "c.ndjson",
+            [
+                "{\"date\":\"2026-10-10\",\"kind\":\"workday\"}",
+                "{\"date\":\"2026-10-01\",\"kind\":\"holiday\"}",
+            ])
+        for _ in 0..<2 {
+            let report = try #require(try publication.run())
+            #expect(report.calendarDays == 2)
+        }
+        let found = try city.verify()
+        #expect(found.manifest.calendar?.version == 1)
+        #expect(found.calendar?.days.count == 2)
+        publication.calendar = try city.file(
+            "c.ndjson", ["{\"date\":\"2026-10-01\",\"kind\":\"holiday\"}"])
+        _ = try publication.run()
+        #expect(try city.verify().manifest.calendar?.version == 2)
+    }
+
+    @Test func `a wrong day stops the publication`() throws {
+        for (lines, kind) in [
+            (["{\"date\":\"2026-10-01\"}"], ListFault.Kind.badLine),
+            (
+                [String](repeating: "{\"date\":\"2026-10-01\",\"kind\":\"holiday\"}", count: 2),
+                .badLine
+            ),
+        ] {
+            var publication = try city.publication(day: 1)
+            publication.calendar = try city.file("c.ndjson", lines)
+            let thrown = #expect(throws: ListFault.self) { try publication.run() }
+            #expect(thrown?.kind == kind)
+        }
+        #expect(try city.verify().manifest.version == 1)
+    }
+}

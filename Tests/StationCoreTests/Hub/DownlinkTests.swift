@@ -1,0 +1,215 @@
+import StationModel
+import Testing
+
+@testable import StationCore
+
+/// Lists and directives: what is asked for, when, and what is kept when it fails.
+struct DownlinkTests {
+    private typealias Bench = HubBench
+    private static let lists = HubConfiguration(lists: ListDownlink(endpoint: Bench.endpoint))
+    private static let directives = HubConfiguration(
+        directives: DirectiveDownlink(endpoint: Bench.endpoint))
+    private static let files = [
+        ListFile(name: "members.ndjson", size: 1000), ListFile(name: "delta.ndjson", size: 50),
+    ]
+
+    private var bench: Bench
+
+    init() { bench = Bench(Self.lists) { _ in .silence } }
+
+    /// The newest question, after time for it.
+    private mutating func question() -> HubQuestion? {
+        let before = bench.questions.count
+        for _ in 0..<2000 where bench.questions.count == before { bench.run(seconds: 1) }
+        return bench.questions.count > before ? bench.questions.last?.question : nil
+    }
+
+    private var token: HubToken {
+        bench.questions.last?.token ?? HubToken(flow: .lists, number: 0)
+    }
+
+    private mutating func answer(
+        _ status: Int, etag: String? = nil, fileBytes: Int64? = nil, type: String = ""
+    ) {
+        bench.give(
+            .answered(
+                token,
+                HubAnswer(
+                    status: status, contentType: type, etag: etag, body: [1], fileBytes: fileBytes))
+        )
+    }
+
+    private var lastToken: HubToken? {
+        switch bench.effects.last {
+        case .judgeManifest(let token, _), .judgeDirective(let token, _), .applyLists(let token):
+            token
+        default: nil
+        }
+    }
+
+    private mutating func judge(_ judgement: ManifestJudgement) {
+        guard let lastToken else { return #expect(Bool(false), "nothing to judge") }
+        bench.give(.manifestJudged(lastToken, judgement))
+    }
+
+    private mutating func judge(_ outcome: DocumentOutcome) {
+        guard let lastToken else { return #expect(Bool(false), "nothing to judge") }
+        let isList = lastToken.flow == .lists
+        bench.give(
+            isList ? .listsApplied(lastToken, outcome) : .directiveJudged(lastToken, outcome))
+    }
+
+    @Test mutating func `a manifest is asked for, its files fetched one by one, and applied`() {
+        #expect(question() == .manifest(known: .none))
+        answer(200, etag: "a")
+        judge(.wanted(Self.files, identity: 1))
+        #expect(bench.questions.last?.question == .file(Self.files[0]))
+        answer(200, fileBytes: 1000)
+        #expect(bench.questions.last?.question == .file(Self.files[1]))
+        answer(206, fileBytes: 50)
+        judge(.applied)
+        let asked = bench.nowMilliseconds
+        let known = HubValidators(etag: "a", lastModified: nil)
+        #expect(question() == .manifest(known: known))
+        let waited = bench.nowMilliseconds - asked
+        #expect((719_000...1_082_000).contains(waited))
+        answer(304)
+        #expect(question() == .manifest(known: known))
+    }
+
+    @Test mutating func `a file that breaks off goes on, and one that was replaced is begun anew`()
+    {
+        _ = question()
+        answer(200, etag: "a")
+        judge(.wanted(Self.files, identity: 1))
+        bench.give(.failed(token, .connectionLost))
+        #expect(question() == .file(Self.files[0]))
+        answer(206, fileBytes: 700)
+        #expect(question() == .file(Self.files[0]))
+        #expect(!bench.effects.contains(.discardFile(name: "members.ndjson")))
+        answer(416)
+        #expect(bench.effects.last == .discardFile(name: "members.ndjson"))
+        #expect(question() == .file(Self.files[0]))
+        answer(200, type: "text/html")
+        #expect(bench.effects.filter { $0 == .discardFile(name: "members.ndjson") }.count == 2)
+    }
+
+    @Test mutating func `after five failures of its files the manifest is asked for anew`() {
+        _ = question()
+        answer(200, etag: "a")
+        judge(.wanted(Self.files, identity: 1))
+        for _ in 0..<4 {
+            answer(404)
+            #expect(question() == .file(Self.files[0]))
+        }
+        answer(404)
+        // Without the version that was not worked through.
+        #expect(question() == .manifest(known: .none))
+    }
+
+    @Test mutating func `a refused list is not fetched again until the manifest changes`() {
+        _ = question()
+        answer(200)
+        judge(.wanted(Self.files, identity: 1))
+        answer(200, fileBytes: 1000)
+        answer(200, fileBytes: 50)
+        judge(DocumentOutcome.refused)
+        #expect(bench.hub.conditions(at: bench.now) == [.documentRefused])
+        // A server without versions sends the same again.
+        _ = question()
+        answer(200)
+        judge(.wanted(Self.files, identity: 1))
+        #expect(question() == .manifest(known: .none))
+        answer(200)
+        judge(.wanted(Self.files, identity: 2))
+        #expect(bench.questions.last?.question == .file(Self.files[0]))
+    }
+
+    @Test mutating func `damaged files are fetched once more, and then not again`() {
+        for _ in 0..<2 {
+            _ = question()
+            answer(200)
+            judge(.wanted(Self.files, identity: 1))
+            answer(200, fileBytes: 1000)
+            answer(200, fileBytes: 50)
+            judge(.damaged)
+        }
+        _ = question()
+        answer(200)
+        judge(.wanted(Self.files, identity: 1))
+        #expect(question() == .manifest(known: .none))
+        #expect(bench.questions.filter { $0.question == .file(Self.files[0]) }.count == 2)
+    }
+
+    @Test(arguments: [401, 404, 429, 500, 503, 302])
+    mutating func `a manifest that cannot be had changes nothing`(status: Int) {
+        _ = question()
+        answer(status)
+        #expect(question() == .manifest(known: .none))
+        #expect(bench.hub.status(at: bench.now).flows[.lists]?.failures == 1)
+    }
+
+    @Test mutating func `a static server is asked every ten seconds`() {
+        bench = Bench(Self.directives) { _ in .silence }
+        #expect(question() == .directive(known: .none, hold: .seconds(60)))
+        answer(200, etag: "a")
+        judge(.applied)
+        let known = HubValidators(etag: "a", lastModified: nil)
+        for _ in 0..<20 {
+            #expect(question() == .directive(known: known, hold: .seconds(60)))
+            answer(304)
+        }
+        let times = bench.questions.dropFirst().map(\.at)
+        #expect(zip(times, times.dropFirst()).allSatisfy { (8000...13_000).contains($1 - $0) })
+    }
+
+    @Test(arguments: [304, 408])
+    mutating func `a server that holds the question is asked again at once`(status: Int) {
+        bench = Bench(Self.directives) { _ in .silence }
+        for _ in 0..<3 {
+            _ = question()
+            bench.run(seconds: 60)
+            let answered = bench.nowMilliseconds
+            answer(status)
+            #expect(bench.questions.last?.at == answered)
+        }
+        #expect(bench.hub.status(at: bench.now).flows[.directives]?.failures == 0)
+    }
+
+    @Test mutating func `news are followed by a question within a second`() {
+        bench = Bench(Self.directives) { _ in .silence }
+        for _ in 0..<5 {
+            _ = question()
+            let answered = bench.nowMilliseconds
+            answer(200, etag: "x")
+            judge(.applied)
+            bench.run(seconds: 1)
+            #expect(bench.questions.last?.at == answered + 1000)
+        }
+    }
+
+    @Test(arguments: [DocumentOutcome.nothingNew, .refused, .damaged])
+    mutating func `a server without versions is not asked faster for it`(
+        outcome: DocumentOutcome
+    ) {
+        bench = Bench(Self.directives) { _ in .silence }
+        _ = question()
+        answer(200)
+        judge(outcome)
+        let before = bench.nowMilliseconds
+        _ = question()
+        #expect(bench.nowMilliseconds - before >= 8000)
+        let isRefused = outcome != .nothingNew
+        #expect(bench.hub.conditions(at: bench.now).contains(.documentRefused) == isRefused)
+    }
+
+    @Test mutating func `faults of the way to the directive are waited for longer and longer`() {
+        bench = Bench(Self.directives) { _ in .silence }
+        for _ in 0..<8 {
+            _ = question()
+            bench.give(.failed(token, .timedOut))
+        }
+        let status = bench.hub.status(at: bench.now).flows[.directives]
+        #expect(status?.state == .suspended && status?.failures == 8)
+    }
+}

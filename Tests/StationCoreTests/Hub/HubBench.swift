@@ -1,0 +1,237 @@
+import StationModel
+import Testing
+
+@testable import StationCore
+
+/// A worker, a disk and a hub around the machine: entries and samples are numbers.
+///
+/// It refuses what no worker could do: sending a body that was forgotten, two requests of a flow at
+/// a time, a cursor that goes back.
+struct HubBench {
+    /// How the hub answers a request with these numbers.
+    enum Reply: Hashable, Sendable {
+        case status(Int, type: String = "", body: String = "", retryAfter: Duration? = nil)
+        case fault(HubFault)
+        /// Stored, and the answer is lost.
+        case storedThen(HubFault)
+        /// Nothing comes; the test answers.
+        case silence
+    }
+
+    struct Request: Hashable, Sendable {
+        let flow: HubFlow
+        /// Of this flow, from 0.
+        let index: Int
+        let numbers: [UInt64]
+        let isLive: Bool
+        let at: Int
+        let body: HubToken
+    }
+
+    static let epoch: UInt64 = 0xE
+    /// A block has so many samples.
+    static let blockSize = 10
+
+    var hub: Hub
+    var nowMilliseconds = 0
+    var trust = ClockTrust.synced
+    var latency = 100
+    var reply: @Sendable (Request) -> Reply
+    private var queue: [(at: Int, order: Int, input: HubInput)] = []
+    private var order = 0
+
+    // The disk.
+    var entries: UInt64
+    var cursor: UInt64 = 0
+    var quarantined: [UInt64] = []
+    var records: [LedgerEntry] = []
+    /// Entries from here on wait for the clock until then.
+    var clockWait: (from: UInt64, until: MonotonicInstant)?
+    var spoolFirst: UInt64 = 0
+    var spoolEnd: UInt64 = 0
+    var spoolTakesNothing = false
+
+    // The worker.
+    private(set) var bodies: [HubToken: [UInt64]] = [:]
+    private(set) var liveBodies: Set<HubToken> = []
+    private var underWay: Set<HubFlow> = []
+    private(set) var blocks: Set<UInt64> = []
+    private var blockCount: UInt64 = 0
+
+    // The hub.
+    private(set) var requests: [Request] = []
+    private var requestCounts: [HubFlow: Int] = [:]
+    private(set) var stored: [HubFlow: [UInt64]] = [:]
+    private(set) var questions: [(token: HubToken, question: HubQuestion, at: Int)] = []
+    private(set) var effects: [HubEffect] = []
+
+    init(
+        _ configuration: HubConfiguration, entries: UInt64 = 0, spooled: UInt64 = 0,
+        seed: UInt64 = 1, reply: @escaping @Sendable (Request) -> Reply
+    ) {
+        self.entries = entries
+        self.reply = reply
+        spoolEnd = spooled
+        hub = Hub(
+            Hub.Start(
+                configuration: configuration, ledger: EventBacklog(count: entries),
+                spool: SpoolBacklog(first: 0, end: spooled), seed: seed), at: moment(0))
+    }
+
+    static let endpoint = HubEndpoint(url: "https://hub.example/")
+    static let events = HubConfiguration(events: EventUplink(endpoint: endpoint))
+    static let samples = HubConfiguration(samples: SampleUplink(endpoint: endpoint))
+
+    var now: Moment { moment(nowMilliseconds, trust: trust) }
+
+    /// The numbers of the requests of a flow, in order.
+    func sent(_ flow: HubFlow = .events) -> [[UInt64]] {
+        requests.filter { $0.flow == flow }.map(\.numbers)
+    }
+
+    mutating func give(_ input: HubInput) {
+        for effect in hub.step(input, at: now) { carryOut(effect) }
+    }
+
+    /// Lets time pass, until nothing more happens or the time is over.
+    mutating func run(seconds: Int) {
+        let end = nowMilliseconds + seconds * 1000
+        give(.tick)
+        while true {
+            let deadline =
+                hub.nextDeadline.map { Int(($0.nanoseconds + 999_999) / 1_000_000) }
+                ?? .max
+            let next = queue.min { ($0.at, $0.order) < ($1.at, $1.order) }
+            let time = min(deadline, next?.at ?? .max)
+            guard time <= end else { break }
+            nowMilliseconds = max(nowMilliseconds, time)
+            if let next, next.at <= deadline {
+                queue.removeAll { $0.order == next.order }
+                give(next.input)
+            } else {
+                give(.tick)
+            }
+        }
+        nowMilliseconds = end
+    }
+
+    mutating func record(_ count: UInt64 = 1) {
+        entries += count
+        give(.ledger(EventBacklog(count: entries - cursor)))
+    }
+
+    mutating func answer(_ input: HubInput, after milliseconds: Int = 0) {
+        order += 1
+        queue.append((nowMilliseconds + milliseconds, order, input))
+    }
+
+    private mutating func carryOut(_ effect: HubEffect) {
+        effects.append(effect)
+        switch effect {
+        case .encodeEvents(let token, let after, let count, _):
+            encode(token, from: (after?.sequence ?? 0) + 1, count: UInt64(count))
+        case .encodeEvent(let token, let position):
+            bodies[token] = [position.sequence]
+            answer(.eventsEncoded(token, EventBatch(count: 1, last: position)))
+        case .encodeSamples(let token, let range): encode(token, range)
+        case .send(let token, let body): send(token, body)
+        case .forget(let token): bodies[token] = nil
+        case .acknowledgeEvents(let position):
+            #expect(position.sequence > cursor, "the cursor goes back")
+            cursor = position.sequence
+        case .quarantine(let position, _): quarantined.append(position.sequence)
+        case .record(let entry, let token):
+            records.append(entry)
+            if let token { answer(.recorded(token), after: 50) }
+        case .takeSamples(let token, _): take(token)
+        case .spool(let block): spool(block)
+        case .forgetBlock(let block): blocks.remove(block)
+        case .acknowledgeSamples(let before):
+            #expect(before > spoolFirst, "the spool's cursor goes back")
+            spoolFirst = before
+        case .get(let token, let question): questions.append((token, question, nowMilliseconds))
+        case .judgeManifest, .discardFile, .applyLists, .judgeDirective: break
+        }
+    }
+
+    private mutating func encode(_ token: HubToken, from first: UInt64, count: UInt64) {
+        let wait = clockWait.flatMap { $0.until > now.instant ? $0 : nil }
+        let last = min(entries, first + count - 1, (wait?.from ?? .max) - 1)
+        guard first <= last else {
+            answer(.eventsEncoded(token, EventBatch(count: 0, waitsUntil: wait?.until)))
+            return
+        }
+        bodies[token] = Array(first...last)
+        answer(
+            .eventsEncoded(
+                token,
+                EventBatch(
+                    count: Int(last - first + 1),
+                    last: EventPosition(epoch: Self.epoch, sequence: last), oldest: wallOrigin,
+                    waitsUntil: wait?.until)))
+    }
+
+    private mutating func encode(_ token: HubToken, _ range: SampleRange) {
+        let upper = range.place == .spool ? spoolEnd : UInt64(Self.blockSize)
+        let numbers = range.numbers.lowerBound..<min(range.numbers.upperBound, upper)
+        bodies[token] = Array(numbers)
+        if range.place != .spool { liveBodies.insert(token) }
+        let from = wallOrigin + .seconds(Int64(numbers.lowerBound))
+        answer(
+            .samplesEncoded(
+                token,
+                SampleBatch(
+                    range: SampleRange(range.place, numbers), count: numbers.count, bytes: 0,
+                    from: from, to: from + .seconds(numbers.count - 1))))
+    }
+
+    private mutating func send(_ token: HubToken, _ body: HubToken) {
+        guard let numbers = bodies[body] else {
+            Issue.record("a body is sent that was forgotten")
+            return
+        }
+        #expect(underWay.insert(token.flow).inserted, "two requests of a flow")
+        let request = Request(
+            flow: token.flow, index: requestCounts[token.flow, default: 0], numbers: numbers,
+            isLive: liveBodies.contains(body), at: nowMilliseconds, body: body)
+        requests.append(request)
+        requestCounts[token.flow, default: 0] += 1
+        switch reply(request) {
+        case .status(let status, let type, let text, let retryAfter):
+            if (200...201).contains(status) || status == 204, type != "text/html" {
+                stored[token.flow, default: []] += numbers
+            }
+            let answer = HubAnswer(
+                status: status, contentType: type, retryAfter: retryAfter, body: Array(text.utf8))
+            finish(.answered(token, answer))
+        case .fault(let fault): finish(.failed(token, fault))
+        case .storedThen(let fault):
+            stored[token.flow, default: []] += numbers
+            finish(.failed(token, fault))
+        case .silence: break
+        }
+    }
+
+    /// The request is over when the machine is told.
+    private mutating func finish(_ input: HubInput) {
+        if case .answered(let token, _) = input { underWay.remove(token.flow) }
+        if case .failed(let token, _) = input { underWay.remove(token.flow) }
+        answer(input, after: latency)
+    }
+
+    private mutating func take(_ token: HubToken) {
+        blockCount += 1
+        blocks.insert(blockCount)
+        answer(
+            .sampled(token, SampleBlock(number: blockCount, count: Self.blockSize, moment: now)),
+            after: 5)
+    }
+
+    private mutating func spool(_ block: UInt64) {
+        #expect(blocks.contains(block), "a block is written that is gone")
+        guard !spoolTakesNothing else { return answer(.spoolFailed(block: block)) }
+        let numbers = spoolEnd..<spoolEnd + UInt64(Self.blockSize)
+        spoolEnd = numbers.upperBound
+        answer(.spooled(block: block, numbers))
+    }
+}

@@ -1,0 +1,127 @@
+import StationModel
+import Testing
+
+@testable import StationCore
+
+/// How long a flow waits, and what flows do to each other: nothing.
+struct HubPatienceTests {
+    @Test func `waits grow to five minutes, are drawn anew each time, and never end`() {
+        var desk = HubDesk(seed: 7, at: moment(0))
+        var patience = HubPatience(&desk)
+        var waits: [Duration] = []
+        for _ in 0..<1000 {
+            patience.failed(desk.trouble(.busy), &desk)
+            waits.append((patience.nextTry ?? desk.now) - desk.now)
+        }
+        #expect(waits.allSatisfy { $0 >= HubPatience.shortest && $0 <= HubPatience.longest })
+        #expect(waits.prefix(3).allSatisfy { $0 <= .seconds(8) })
+        #expect(Set(waits).count > 900)
+        let mean = waits.dropFirst(10).reduce(.zero, +) / 990
+        #expect(mean > .seconds(120) && mean < .seconds(180))
+    }
+
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func `stations that get power together ask at times of their own`(seed: UInt64) {
+        var desk = HubDesk(seed: seed, at: moment(0))
+        let first = HubPatience(&desk).nextTry
+        var other = HubDesk(seed: seed + 1, at: moment(0))
+        #expect(first != HubPatience(&other).nextTry)
+    }
+
+    @Test func `a flow that fails holds up no other`() {
+        let endpoint = HubBench.endpoint
+        let configuration = HubConfiguration(
+            events: EventUplink(endpoint: endpoint), samples: SampleUplink(endpoint: endpoint))
+        var bench = HubBench(configuration, entries: 5) { request in
+            request.flow == .events ? .fault(.timedOut) : .status(204)
+        }
+        bench.run(seconds: 3600)
+        #expect(bench.cursor == 0)
+        #expect(bench.sent(.samples).count == 60)
+        bench.reply = { request in
+            request.flow == .events ? .status(200) : .status(401)
+        }
+        bench.run(seconds: 3600)
+        #expect(bench.cursor == 5)
+        let status = bench.hub.status(at: bench.now)
+        #expect(status.conditions == [.notAuthorised])
+        #expect(status.flows[.samples]?.lastTrouble?.reason == .notAuthorised)
+        #expect(status.flows[.samples]?.lastTrouble?.status == 401)
+        #expect(status.flows[.events]?.state == .resting)
+        #expect(status.flows[.lists] == nil)
+    }
+
+    @Test func `what needs somebody is said in time, and taken back`() {
+        var bench = HubBench(HubBench.events, entries: 5) { _ in .fault(.unknownHost) }
+        bench.run(seconds: 1700)
+        #expect(bench.hub.conditions(at: bench.now).isEmpty)
+        bench.run(seconds: 300)
+        #expect(bench.hub.conditions(at: bench.now) == [.unreachable])
+        bench.run(seconds: 86_400)
+        #expect(bench.hub.conditions(at: bench.now) == [.unreachable, .backlog])
+        bench.reply = { _ in .status(200) }
+        bench.run(seconds: 600)
+        #expect(bench.hub.conditions(at: bench.now).isEmpty)
+    }
+
+    @Test func `somebody who wants it now does not wait`() {
+        var bench = HubBench(HubBench.events, entries: 5) { request in
+            request.at < 3_600_000 ? .fault(.timedOut) : .status(200)
+        }
+        bench.run(seconds: 3601)
+        bench.give(.sync(.events))
+        bench.run(seconds: 1)
+        #expect(bench.cursor == 5)
+    }
+
+    @Test func `a critical alarm goes ahead of a backlog that is held up, once`() {
+        var bench = HubBench(HubBench.events, entries: 900) { request in
+            request.flow == .criticalEvents ? .status(200) : .status(500)
+        }
+        bench.run(seconds: 60)
+        bench.record()
+        bench.give(.criticalRecorded(EventPosition(epoch: HubBench.epoch, sequence: 901)))
+        bench.run(seconds: 60)
+        #expect(bench.sent(.criticalEvents) == [[901]])
+        #expect(bench.cursor == 0)
+    }
+
+    @Test func `a critical alarm goes with the others where nothing is held up`() {
+        var bench = HubBench(HubBench.events, entries: 1) { _ in .status(200) }
+        bench.run(seconds: 60)
+        bench.record()
+        bench.give(.criticalRecorded(EventPosition(epoch: HubBench.epoch, sequence: 2)))
+        bench.run(seconds: 60)
+        #expect(bench.sent(.criticalEvents).isEmpty)
+        #expect(bench.cursor == 2)
+    }
+
+    @Test(arguments: [
+        HubBench.Reply.status(400), .status(413), .status(202), .status(204),
+    ])
+    func `a copy that is judged is not sent again, and nothing is given up for it`(
+        reply: HubBench.Reply
+    ) {
+        var bench = HubBench(HubBench.events, entries: 300) { request in
+            request.flow == .criticalEvents ? reply : .fault(.timedOut)
+        }
+        bench.run(seconds: 60)
+        bench.give(.criticalRecorded(EventPosition(epoch: HubBench.epoch, sequence: 300)))
+        bench.run(seconds: 3600)
+        #expect(bench.sent(.criticalEvents) == [[300]])
+        #expect(bench.quarantined.isEmpty && bench.cursor == 0)
+    }
+
+    @Test func `a copy that the network loses is sent again, and a storm is bounded`() {
+        var bench = HubBench(HubBench.events, entries: 300) { _ in .fault(.timedOut) }
+        bench.run(seconds: 60)
+        for sequence in UInt64(200)...300 {
+            bench.give(.criticalRecorded(EventPosition(epoch: HubBench.epoch, sequence: sequence)))
+        }
+        bench.run(seconds: 3600)
+        let sent = bench.sent(.criticalEvents)
+        #expect(sent.count > 10 && sent.allSatisfy { $0 == [200] })
+        let waiting = bench.hub.status(at: bench.now).flows[.criticalEvents]?.backlog
+        #expect(waiting == UInt64(CriticalLane.mostWaiting))
+    }
+}

@@ -1,0 +1,255 @@
+import StationModel
+import Testing
+
+@testable import StationCore
+
+/// Samples: live before late, nothing lost untold.
+struct SamplesFlowTests {
+    private typealias Bench = HubBench
+
+    /// The bench's answers where the hub keeps what it gets.
+    private static let honest: @Sendable (HubBench.Request) -> HubBench.Reply = { _ in
+        .status(204)
+    }
+
+    private func late(_ bench: HubBench) -> [UInt64] {
+        bench.requests.filter { $0.flow == .samples && !$0.isLive }.flatMap(\.numbers)
+    }
+
+    @Test func `a minute that is stored at once is never written`() {
+        var bench = Bench(Bench.samples, reply: Self.honest)
+        bench.run(seconds: 600)
+        #expect(bench.requests.count == 10 && bench.requests.allSatisfy(\.isLive))
+        #expect(bench.spoolEnd == 0)
+        #expect(bench.blocks.isEmpty && bench.bodies.isEmpty)
+    }
+
+    @Test
+    func `what an outage keeps back is written, and goes oldest first behind the live minute`() {
+        var bench = Bench(Bench.samples) { request in
+            request.at < 3_600_000 ? .fault(.unreachable) : .status(204)
+        }
+        bench.run(seconds: 3590)
+        let missing = bench.spoolEnd
+        #expect(missing >= 57 * UInt64(Bench.blockSize))
+        #expect(bench.hub.status(at: bench.now).flows[.samples]?.state == .suspended)
+        bench.run(seconds: 1200)
+        #expect(bench.spoolFirst == bench.spoolEnd)
+        let sent = late(bench)
+        #expect(sent == sent.sorted() && Set(sent).count == sent.count)
+        #expect(bench.hub.status(at: bench.now).flows[.samples]?.backlog == 0)
+        // The first minute was tried over and over, is stored as it was, and not sent once more.
+        #expect(UInt64(sent.count) == bench.spoolEnd - UInt64(Bench.blockSize))
+        #expect(bench.records.isEmpty)
+    }
+
+    @Test func `backfill keeps to its requests a minute, and live ones go between`() {
+        let configuration = HubConfiguration(
+            samples: SampleUplink(endpoint: Bench.endpoint, backfillRequestsPerMinute: 6))
+        var bench = Bench(configuration, spooled: 50_000, reply: Self.honest)
+        bench.run(seconds: 600)
+        let backfill = bench.requests.filter { !$0.isLive }
+        let pauses = zip(backfill, backfill.dropFirst()).map { $1.at - $0.at }
+        #expect(pauses.allSatisfy { $0 >= 10_000 })
+        #expect(bench.requests.count { $0.isLive } == 10)
+        #expect(backfill.count > 50)
+    }
+
+    @Test(arguments: [0, 3, 250, 499], [400, 422, 500])
+    func `one bad sample is found, told and passed; its neighbours get through`(
+        poison: UInt64, status: Int
+    ) {
+        var bench = Bench(Bench.samples, spooled: 500) { request in
+            !request.isLive && request.numbers.contains(poison) ? .status(status) : .status(204)
+        }
+        bench.run(seconds: 3600)
+        let arrived = Set(bench.stored[.samples] ?? [])
+        #expect(arrived.isSuperset(of: (0..<500).filter { $0 != poison }))
+        #expect(!arrived.contains(poison) || poison < Bench.blockSize)
+        #expect(bench.spoolFirst == 500)
+        #expect(bench.records.map(\.kind) == [.samplesLost])
+        #expect(bench.records.first?.data["count"] == .integer(1))
+        let extra = bench.requests.filter { !$0.isLive }.count
+        #expect(extra <= (status == 500 ? 26 : 22))
+    }
+
+    @Test(arguments: ["out of order sample", "too old sample"], [400, 500])
+    func `what is too old as a whole costs two requests more, and one entry`(
+        text: String, status: Int
+    ) {
+        var bench = Bench(Bench.samples, spooled: 2000) { request in
+            !request.isLive && request.numbers.contains { $0 < 1000 }
+                ? .status(status, body: text) : .status(204)
+        }
+        bench.run(seconds: 3600)
+        let refused = bench.requests.filter { !$0.isLive && ($0.numbers.first ?? 0) < 1000 }
+        #expect(refused.count == 6)
+        #expect(bench.records.map(\.kind) == [.samplesLost])
+        #expect(bench.records.first?.data["count"] == .integer(1000))
+        #expect(bench.records.first?.data["reason"] == .text("tooOld"))
+        #expect(bench.spoolFirst == 2000)
+    }
+
+    @Test func `a batch with an old half and a good one is divided where they meet`() {
+        var bench = Bench(Bench.samples, spooled: 500) { request in
+            !request.isLive && request.numbers.contains { $0 < 100 }
+                ? .status(400, body: "too old sample") : .status(204)
+        }
+        bench.run(seconds: 3600)
+        #expect(Set(bench.stored[.samples] ?? []).isSuperset(of: 125..<500))
+        #expect(bench.spoolFirst == 500)
+        // Both quarters of the first eighth hold something old, so all of it is given up.
+        let count = bench.records.first?.data["count"]
+        #expect(bench.records.count == 1 && count == .integer(125))
+    }
+
+    @Test func `who refuses everything is to blame, and the samples stay`() {
+        var bench = Bench(Bench.samples, spooled: 700) { _ in .status(400) }
+        bench.run(seconds: 86_400)
+        #expect(bench.spoolFirst == 0 && bench.records.isEmpty)
+        // One attempt in two and a half minutes, and the live minute.
+        #expect(bench.requests.count < 1500)
+        #expect(
+            bench.hub.status(at: bench.now).flows[.samples]?.lastTrouble?.reason
+                == .everythingRefused)
+        bench.reply = Self.honest
+        bench.run(seconds: 7200)
+        #expect(bench.spoolFirst == bench.spoolEnd && bench.records.isEmpty)
+    }
+
+    @Test(arguments: [0, 5, 300, 500])
+    func `an endpoint that begins to refuse everything in the midst of a trial costs nothing`(
+        after: Int
+    ) {
+        var bench = Bench(Bench.samples, spooled: 500 + UInt64(after)) { request in
+            if request.isLive { return .status(request.at > 3_600_000 ? 204 : 400) }
+            let isBad = request.index > 3 && request.at < 3_600_000
+            return .status(isBad || request.numbers.contains(7) ? 400 : 204)
+        }
+        bench.run(seconds: 3600)
+        #expect(bench.records.isEmpty)
+        bench.run(seconds: 3600)
+        #expect(bench.records.map(\.kind) == [.samplesLost])
+        #expect(bench.records.first?.data["count"] == .integer(1))
+        #expect(bench.spoolFirst == bench.spoolEnd)
+    }
+
+    @Test func `an old receiver that has the samples already loses none by saying so`() {
+        var bench = Bench(Bench.samples, spooled: 10) { request in
+            if request.isLive { return .status(204) }
+            return request.index == 0
+                ? .storedThen(.timedOut) : .status(400, body: "out of order sample")
+        }
+        bench.run(seconds: 55)
+        #expect(bench.spoolFirst == 10)
+        #expect(bench.records.isEmpty)
+    }
+
+    @Test func `the next minute waits for the answer to the last one`() {
+        var bench = Bench(Bench.samples, reply: Self.honest)
+        bench.latency = 70_000
+        bench.run(seconds: 400)
+        #expect(bench.requests.count > 3)
+        let pauses = zip(bench.requests, bench.requests.dropFirst()).map { $1.at - $0.at }
+        #expect(pauses.allSatisfy { $0 >= 70_000 })
+    }
+
+    @Test func `without a set clock samples are kept, and nothing is sent`() {
+        var bench = Bench(Bench.samples, reply: Self.honest)
+        bench.trust = .untrusted
+        bench.run(seconds: 1800)
+        #expect(bench.requests.isEmpty)
+        #expect(bench.spoolEnd == UInt64(30 * Bench.blockSize))
+        bench.trust = .synced
+        bench.run(seconds: 120)
+        #expect(bench.spoolFirst == bench.spoolEnd)
+    }
+
+    @Test func `a loss is passed only when it has been told`() {
+        var bench = Bench(Bench.samples, spooled: 500) { request in
+            request.isLive ? .status(204) : .status(400, body: "too old sample")
+        }
+        bench.run(seconds: 60)
+        let record = bench.effects.firstIndex { effect in
+            if case .record = effect { true } else { false }
+        }
+        let passed = bench.effects.firstIndex(of: .acknowledgeSamples(before: 500))
+        #expect(record != nil && passed != nil)
+        #expect((record ?? 0) < (passed ?? 0))
+    }
+
+    @Test func `a limit of the proxy makes requests smaller`() {
+        var bench = Bench(Bench.samples, spooled: 3000) { request in
+            request.numbers.count > 100 ? .status(413) : .status(204)
+        }
+        bench.run(seconds: 600)
+        #expect(bench.spoolFirst == 3000 && bench.records.isEmpty)
+    }
+
+    @Test func `what the budget took is not asked for`() {
+        var bench = Bench(Bench.samples, spooled: 3000) { _ in .fault(.unreachable) }
+        bench.run(seconds: 300)
+        let end = bench.spoolEnd
+        bench.spoolFirst = 2000
+        bench.give(.spool(SpoolBacklog(first: 2000, end: end)))
+        bench.reply = Self.honest
+        bench.run(seconds: 600)
+        #expect(bench.spoolFirst == bench.spoolEnd)
+        #expect(late(bench).filter { $0 < 2000 }.allSatisfy { $0 < 500 })
+    }
+
+    @Test func `a disk that takes nothing keeps ten minutes in memory, and tells what it lost`() {
+        var bench = Bench(Bench.samples) { _ in .fault(.unreachable) }
+        bench.spoolTakesNothing = true
+        bench.run(seconds: 1800)
+        #expect(bench.blocks.count <= 12)
+        #expect(bench.records.count == 19)
+        #expect(bench.records.allSatisfy { $0.data["reason"] == .text("disk") })
+        bench.spoolTakesNothing = false
+        bench.run(seconds: 120)
+        #expect(bench.spoolEnd >= UInt64(11 * Bench.blockSize))
+    }
+
+    @Test func `at a stop the running minute and the end of each series are written`() {
+        var bench = Bench(Bench.samples) { _ in .fault(.unreachable) }
+        bench.run(seconds: 90)
+        let before = bench.spoolEnd
+        bench.give(.stop)
+        bench.run(seconds: 1)
+        #expect(bench.spoolEnd == before + UInt64(2 * Bench.blockSize))
+        #expect(bench.hub.nextDeadline == nil)
+    }
+
+    /// Every set of bad samples in a small batch, for both kinds of refusal.
+    @Test(arguments: [false, true])
+    func `taking a batch apart judges each sample once`(isOfTime: Bool) {
+        #expect((1..<(1 << 10)).filter { !isJudgedOnce(bad: $0, isOfTime: isOfTime) } == [])
+    }
+
+    private func isJudgedOnce(bad: Int, isOfTime: Bool) -> Bool {
+        var trial = SampleTrial(batch(0..<10), isOfTime: isOfTime)
+        var arrived: Set<UInt64> = []
+        var requests = 0
+        while let piece = trial.next {
+            requests += 1
+            if piece.contains(where: { bad >> $0 & 1 == 1 }) {
+                trial.refused(batch(piece), isOfTime: isOfTime)
+            } else {
+                arrived.formUnion(piece)
+                trial.stored(batch(piece))
+            }
+        }
+        let given = trial.refusals.flatMap { $0.begins..<$0.begins + $0.count }
+        let bad = Set((UInt64(0)..<10).filter { bad >> $0 & 1 == 1 })
+        let isExact = isOfTime || requests == SampleTrial.mostRequests || bad == Set(given)
+        return Set(given).count == given.count && arrived.isDisjoint(with: given) && isExact
+            && arrived.union(given) == Set(0..<trial.judgedThrough)
+            && requests <= SampleTrial.mostRequests
+    }
+
+    private func batch(_ numbers: Range<UInt64>) -> SampleBatch {
+        SampleBatch(
+            range: SampleRange(.spool, numbers), count: numbers.count, bytes: 0,
+            from: wallOrigin, to: wallOrigin)
+    }
+}

@@ -1,0 +1,120 @@
+import CSQLite
+import Foundation
+import StationModel
+import Testing
+
+@testable import Storage
+
+/// What is lost is counted, and told exactly once whatever happens meanwhile.
+@Suite struct SampleLossTests {
+    private let now = Series.now
+
+    // MARK: Refused by the hub
+
+    @Test func `a single sample is quarantined with its series, its time and a reason`() throws {
+        let directory = try TemporaryDirectory()
+        let spool = Series.spool(directory)
+        let noted = Sample.moment(99).wall
+        try spool.quarantine(Series.sample(1, 7), reason: "refused", at: noted)
+        try spool.quarantine(Series.sample(2, 7), reason: "refused", at: noted)
+        try spool.quarantine(Series.sample(1, 7), reason: "again", at: noted)
+        try directory.killedSpool { restarted in
+            let samples = try restarted.quarantinedSamples()
+            #expect(samples.map(\.series) == [Series.series(2), Series.series(1)])
+            #expect(samples.map(\.reason) == ["refused", "again"])
+            #expect(samples.allSatisfy { $0.time == Series.time(7) && $0.noted == noted })
+            #expect(try restarted.status().quarantined == 2)
+        }
+    }
+
+    @Test func `the newest thousand are kept in quarantine`() throws {
+        let directory = try TemporaryDirectory()
+        let spool = Series.spool(directory)
+        let count = SampleSpool.mostQuarantined + 3
+        for minute in 0..<count {
+            try spool.quarantine(Series.sample(0, minute), reason: "refused", at: Series.time(0))
+        }
+        let kept = try spool.quarantinedSamples()
+        #expect(kept.map(\.time) == (3..<count).map { Series.time($0) })
+    }
+
+    // MARK: Told once
+
+    /// A minute that is lost, in one change of the file.
+    private func lose(_ spool: SampleSpool, _ minute: Int) throws {
+        spool.losses.add(
+            .notWritten, .init(from: Series.time(minute), to: Series.time(minute), count: 5))
+        try #require(spool.file).commit(spool.losses)
+        spool.wrote()
+    }
+
+    /// Tells the next loss as the hub lane does, and stops after so many steps.
+    private func tell(_ spool: SampleSpool, _ ledger: Ledger, steps: Int) throws {
+        guard steps > 0, let loss = try spool.nextLoss() else { return }
+        if try ledger.toldSampleLoss() != loss.id {
+            guard steps > 1 else { return }
+            let entry = LedgerEntry(
+                .doorOpened, at: Sample.moment(), subject: "samples",
+                data: ["count": .integer(Int64(loss.extent.count ?? -1))])
+            try ledger.append(
+                [LedgerRecord(entry, changes: [.sampleLossTold(id: loss.id)])],
+                boot: Sample.boot)
+        }
+        guard steps > 2 else { return }
+        try spool.forget(lossId: loss.id)
+    }
+
+    private func told(_ ledger: Ledger) throws -> [String] {
+        try ledger.tail(1000).filter { $0.subject == "samples" }.map(\.data)
+    }
+
+    @Test(arguments: 0...3, [false, true])
+    func `a kill at any step of the telling tells once`(steps: Int, power: Bool) throws {
+        let directory = try TemporaryDirectory()
+        let ledgerDirectory = try TemporaryDirectory()
+        let ledger = try Sample.open(ledgerDirectory)
+        let spool = Series.spool(directory)
+        for minute in 0..<4 { try spool.append(Series.minute(minute)) }
+        try lose(spool, 0)
+        // Without a flush of its own nothing is safe from a power cut: it begins here.
+        try #require(spool.file).flush()
+        try tell(spool, ledger, steps: steps)
+        // More is lost while the first loss is under way: another one, told by itself.
+        let file = try directory.bytes("samples.db")
+        let log = try directory.bytes("samples.db-wal")
+        try lose(spool, 1)
+        let copy = try TemporaryDirectory()
+        if power {
+            // What was flushed is there, and nothing else.
+            try copy.write(file, to: "samples.db")
+            try copy.write(log, to: "samples.db-wal")
+        } else {
+            try directory.copySpool(to: copy)
+        }
+        let restarted = Series.spool(copy)
+        for _ in 0..<4 { try tell(restarted, ledger, steps: 3) }
+        let counts = try told(ledger)
+        if power {
+            #expect(counts == [#"{"count":5}"#])
+        } else if steps == 0 {
+            #expect(counts == [#"{"count":10}"#])
+        } else {
+            #expect(counts == [#"{"count":5}"#, #"{"count":5}"#])
+        }
+        #expect(try restarted.nextLoss() == nil)
+    }
+
+    @Test func `what is offered grows no more, and comes again until it is forgotten`() throws {
+        let directory = try TemporaryDirectory()
+        let spool = Series.spool(directory)
+        for minute in 0..<4 { try spool.append(Series.minute(minute)) }
+        try lose(spool, 0)
+        let first = try #require(try spool.nextLoss())
+        try lose(spool, 1)
+        #expect(try spool.nextLoss() == first)
+        try spool.forget(lossId: first.id)
+        let second = try #require(try spool.nextLoss())
+        #expect(second.id != first.id)
+        #expect(second.extent == .init(from: Series.time(1), to: Series.time(1), count: 5))
+    }
+}

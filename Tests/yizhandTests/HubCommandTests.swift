@@ -1,0 +1,130 @@
+import Foundation
+import Identity
+import StationModel
+import Testing
+
+@testable import yizhand
+
+@Suite struct HubCommandTests {
+    private let bench: StationBench
+
+    init() throws {
+        bench = try StationBench()
+        let made = run("hub", "keys", bench.root + "/keys", "--new", "--cost", "2")
+        #expect(made.code == .success, "\(made.errors)")
+    }
+
+    private func write(_ name: String, _ text: String) throws -> String {
+        let path = bench.root + "/" + name
+        try Data(text.utf8).write(to: URL(filePath: path))
+        return path
+    }
+
+    private func publish(_ words: String..., language: Language = .english) -> Outcome {
+        run(
+            [
+                "hub", "publish", "--keys", bench.root + "/keys", "--output",
+                bench.root + "/www", "--work", bench.root + "/work",
+            ] + words, language: language)
+    }
+
+    private func members(_ more: String = "") throws -> String {
+        try write(
+            "members.csv",
+            """
+            kind,credential,member,group
+            wiegand,"118,45210",0000000000000001,courier
+            faceTerminal,f-7,0000000000000002,driver
+
+            """ + more)
+    }
+
+    @Test func `what is published is what members verify believes`() throws {
+        let vouchers = try write(
+            "vouchers.csv",
+            """
+            voucher,member,sku,quantity,until
+            00000000000000a1,0000000000000001,7,2,2026-12-31T16:00:00Z
+
+            """)
+        let calendar = try write(
+            "calendar.ndjson", "{\"date\":\"2026-10-01\",\"kind\":\"holiday\"}\n")
+        let published = publish(
+            "--members", try members(), "--vouchers", vouchers, "--calendar", calendar)
+        #expect(published.code == .success, "\(published.errors)")
+        #expect(published.output.contains("members: version 1, 2 lines"))
+        let keys = run("hub", "keys", bench.root + "/keys", "--json").output
+        let root = try #require(keys.firstMatch(of: /"rootPublicKey":"([0-9a-f]{64})"/)).1
+        let verified = run([
+            "members", "verify", bench.root + "/www", "--root-key", String(root),
+        ])
+        #expect(verified.code == .success, "\(verified.output)")
+        #expect(verified.output.contains("vouchers: 1"))
+        #expect(verified.output.contains("days in the calendar: 1"))
+        #expect(verified.output.contains("1 passed, 0 failed"))
+    }
+
+    @Test func `every mistake of a table is said with its line, in both languages`() throws {
+        let path = try members("idCard,12,x,courier\nidCard,4201,0000000000000001,\n")
+        let english = publish("--members", path)
+        #expect(english.code == .answerIsNo)
+        #expect(english.errors.contains("members.csv has 2 mistakes, nothing was published:"))
+        #expect(english.errors.contains("\n  line 4 (member): expected 16 lower-case"))
+        #expect(english.errors.contains("\n  line 5 (group): "))
+        #expect(!english.errors.contains("4201"))
+        let chinese = publish("--members", path, language: .chinese)
+        #expect(chinese.errors.contains("\n  第 4 行（member）：应为 16 位小写十六进制"))
+        #expect(!FileManager.default.fileExists(atPath: bench.root + "/www/manifest.json"))
+    }
+
+    @Test func `a dry run says how long it takes and publishes nothing`() throws {
+        let path = try members("idCard,ABC123456789012,0000000000000003,courier\n")
+        let outcome = publish("--members", path, "--dry-run")
+        #expect(outcome.code == .success)
+        #expect(outcome.errors.contains("rows: 3; ID cards to harden: 1, which takes about "))
+        #expect(outcome.output.isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: bench.root + "/www/manifest.json"))
+    }
+
+    @Test func `directives need no root key`() throws {
+        try FileManager.default.removeItem(atPath: bench.root + "/keys/root.key")
+        let stations = try write("stations.csv", "station\nwuhan-1\nwuhan-2\n")
+        let orders = try write(
+            "orders.ndjson", "{\"station\":\"wuhan-2\",\"door\":{\"mode\":\"normal\"}}\n")
+        let outcome = publish("--stations", stations, "--orders", orders, "--json")
+        #expect(outcome.output == "{\"stations\":2,\"changedDirectives\":2}\n")
+        let again = publish("--stations", stations, "--orders", orders)
+        #expect(again.output == "directives: 2 stations, 0 changed\n")
+        let members = publish("--members", try members())
+        #expect(members.code == .noInput && members.errors.contains("root.key"))
+    }
+
+    @Test func `a command line that cannot be meant is refused`() throws {
+        #expect(publish().code == .usage)
+        #expect(publish("--orders", "o").code == .usage)
+        #expect(run("hub", "publish").code == .usage)
+        let shrunk = publish("--calendar", "/nowhere/c.ndjson")
+        #expect(shrunk.code == .usage && shrunk.errors.contains("--members"))
+    }
+
+    @Test func `keys are shown, never overwritten, and missing ones are said`() throws {
+        let path = bench.root + "/keys"
+        let first = run("hub", "keys", path)
+        #expect(first.output.contains("root public key "))
+        for role in ["1 door ", "2 voucher ", "3 directive "] {
+            #expect(first.output.contains("\n" + role))
+        }
+        let again = run("hub", "keys", path, "--new")
+        #expect(again.code == .inputOutput && again.errors.contains("never overwritten"))
+        #expect(run("hub", "keys", path).output == first.output)
+        let more = run("hub", "keys", path, "--add", "directive")
+        #expect(more.output.contains("\n4 directive ") && more.output.hasPrefix(first.output))
+        #expect(run("hub", "keys", path, "--add", "list").code == .inputOutput)
+        let list = run("hub", "keys", path, "--add", "list", "--list-key-id", "b", "--json")
+        #expect(list.output.contains("\"wrappedListKeys\":[\"a\",\"b\"]"))
+        #expect(run("hub", "keys", path, "--add", "list", "--new").code == .usage)
+        #expect(run("hub", "keys", bench.root + "/none").code == .noInput)
+        #expect(run("hub", "keys", bench.root + "/b", "--new", "--cost", "3").code == .usage)
+        #expect(run("hub", "keys", bench.root + "/b", "--new", "--list-id", "../x").code == .usage)
+    }
+}

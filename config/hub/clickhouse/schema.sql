@@ -1,0 +1,38 @@
+-- clickhouse-client --multiquery < schema.sql
+CREATE DATABASE IF NOT EXISTS yizhan;
+
+-- Every attribute as it came, as text: what a station sends is never refused for its form.
+-- One row per (source, id) stays, for ever: no partition, for parts of different partitions are
+-- never merged, and a time that is corrected later would put the same event into another one.
+-- Of several rows the one that came first stays (the greatest rank), so that nobody who gets hold
+-- of a token can write another history over this one.
+CREATE TABLE IF NOT EXISTS yizhan.events
+(
+    specversion String,
+    id String,
+    source String,
+    type String,
+    time String,
+    subject String,
+    datacontenttype String,
+    data String,
+    sequence String,
+    recordedtime String,
+    clocktrust String,
+    prevhash String,
+    hash String,
+    member String,
+    epoch String MATERIALIZED substring(id, 1, 16),
+    number UInt64 MATERIALIZED toUInt64OrZero(sequence),
+    at DateTime MATERIALIZED parseDateTimeBestEffortOrZero(time),
+    stored DateTime MATERIALIZED now(),
+    rank UInt32 MATERIALIZED 4294967295 - toUInt32(now())
+)
+ENGINE = ReplacingMergeTree(rank)
+ORDER BY (source, id);
+
+-- What everybody reads: merging takes its time, FINAL does not wait for it.
+CREATE VIEW IF NOT EXISTS yizhan.ledger AS
+SELECT source, epoch, number, id, type, at, time, recordedtime, clocktrust, subject, member, data,
+       prevhash, hash, stored
+FROM yizhan.events FINAL;
