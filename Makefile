@@ -21,6 +21,8 @@ SUITES := test lint check-exposure test-peers test-campaign test-mutations
 # Debian lacks it); git, of which a test asks the index; openssl, whose server a test speaks to.
 BUILD_PACKAGES := libgpiod-dev libsqlite3-dev libssl-dev pkg-config tzdata \
 	g++ libc6-dev libcurl4 libncurses6 libxml2 git openssl
+# What Foundation's own client is linked with where the Swift runtime goes into the binary.
+RELEASE_PACKAGES := libcurl4-openssl-dev libxml2-dev
 EXPOSURE_PACKAGES := systemd
 # The peers sign as the city and the phones do, with a library that is not ours; what else is not
 # ours comes from PyPI at the first run, into a place of its own (Tests/Peers/requirements.txt).
@@ -108,10 +110,11 @@ lint: ## fails where `make format` would change something
 	@.ci/toolchain
 	@swift format lint --strict --parallel --recursive $(SOURCES)
 
-# Budget: five minutes. Needs no package beyond those of a build: the Swift runtime and Foundation
-# go into the binary; libcrypto, libsqlite3 and libgpiod stay the system's, with its updates.
+# Budget: five minutes. The Swift runtime and Foundation go into the binary; libcrypto, libsqlite3,
+# libgpiod and libcurl stay the system's, with its updates.
 # A place of its own, so that it does not take the other release builds apart. Without symbols.
 release: build-packages ## the binary for a station, with the Swift runtime inside
+	@DEPS=$(DEPS) .ci/packages $(RELEASE_PACKAGES)
 	@.ci/build $(RELEASE) --product yizhand
 	@ls -l $$(.ci/build $(RELEASE) --show-bin-path)/yizhand
 
