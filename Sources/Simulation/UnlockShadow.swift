@@ -3,7 +3,8 @@ import StationModel
 
 /// What becomes of the city's one-time unlocks, from their commits alone: each is begun once, or
 /// again when it could not be recorded; it opens when its commit is answered within 300 ms, before
-/// its end and outside a lockdown, and otherwise an entry says that it opened nothing.
+/// its end and outside a lockdown, and otherwise an entry says that it opened nothing. One that a
+/// new directive brings and that does not even begin is told as well, once.
 struct UnlockShadow {
     private var used: Set<UInt64> = []
     private struct Pending {
@@ -18,8 +19,14 @@ struct UnlockShadow {
     private var voidsSeen = 0
     /// An unlock was committed in time: it opens but in a lockdown.
     private var isInTime = false
+    /// What this step's directive brings that was neither used nor told of, and whether its version
+    /// is higher than any before: then all that does not begin must be told.
+    private var brought: Set<UInt64> = []
+    private var isNews = false
+    private var told: Set<UInt64> = []
+    private var highestVersion: UInt64 = 0
 
-    mutating func boots() { pending = [:] }
+    mutating func boots() { (pending, told) = ([:], []) }
 
     /// Whether the unlock is begun for the first time.
     mutating func begins(_ record: LedgerRecord, _ token: Token, at moment: Moment) -> Bool {
@@ -35,6 +42,8 @@ struct UnlockShadow {
     /// A step begins; whether its input is the answer to a commit in time.
     mutating func follow(_ input: Input, at moment: Moment) -> Bool {
         (voidsDue, voidsSeen, isInTime) = (0, 0, false)
+        brought = []
+        if case .directive(let directive) = input { bring(directive) }
         if case .stop = input { voidsDue = pending.count }
         if case .commitFailed(let token) = input, let unlock = pending.removeValue(forKey: token) {
             used.remove(unlock.id)
@@ -47,13 +56,22 @@ struct UnlockShadow {
         return isInTime
     }
 
+    private mutating func bring(_ directive: DoorDirective) {
+        brought = Set(directive.unlocks.map(\.unlockId)).subtracting(used).subtracting(told)
+        isNews = directive.version > highestVersion
+        highestVersion = max(highestVersion, directive.version)
+    }
+
     mutating func follow(_ entry: LedgerEntry) {
         if entry.kind == .accessNotCarriedOut { voidsSeen += 1 }
     }
 
     /// What is wrong at the end of the step.
-    func problem(isLockdown: Bool) -> String? {
-        let due = isInTime && isLockdown ? 1 : voidsDue
-        return voidsSeen == due ? nil : "\(voidsSeen) entries for \(due)"
+    mutating func problem(isLockdown: Bool) -> String? {
+        let unbegun = brought.subtracting(used)
+        if voidsSeen > 0 { told.formUnion(unbegun) }
+        let due = isInTime && isLockdown ? 1 : voidsDue + unbegun.count
+        let isRight = voidsSeen == due || voidsSeen == 0 && !unbegun.isEmpty && !isNews
+        return isRight ? nil : "\(voidsSeen) entries for \(due)"
     }
 }

@@ -24,7 +24,12 @@ struct RemoteUnlocks: Sendable {
         var wasUsed = false
     }
 
+    /// Four directives' worth: an older one has long expired.
+    static let mostRefused = 4 * DoorDirective.mostUnlocks
+
     private var used: [UInt64: UnixTime]
+    /// Those that did not begin and were told of, the oldest first.
+    private var refused: [UInt64] = []
     private var pending: [Token: Pending] = [:]
     /// The latest end among the ids that were dropped: a clock stepped back revives none of them.
     private var droppedThrough: UnixTime?
@@ -41,12 +46,23 @@ struct RemoteUnlocks: Sendable {
         }
     }
 
-    /// Unlocks of a directive that have not been seen, within their time.
-    mutating func begin(_ unlock: RemoteUnlock, token: Token, at moment: Moment) -> Bool {
-        guard pending.count < Self.mostPending,
-            take(unlock.unlockId, notAfter: unlock.notAfter, at: moment.wall)
-        else { return false }
+    /// Begins an unlock that is within its time; why it does not begin, or `nil`.
+    mutating func begin(
+        _ unlock: RemoteUnlock, token: Token, at moment: Moment
+    ) -> UnlockFailure? {
+        guard pending.count < Self.mostPending else { return .tooMany }
+        guard take(unlock.unlockId, notAfter: unlock.notAfter, at: moment.wall) else {
+            if isUsed(unlock.unlockId) { return .usedBefore }
+            return droppedThrough.map { unlock.notAfter <= $0 } == true ? .expired : .tooMany
+        }
         pending[token] = Pending(unlock: unlock, begun: moment.instant)
+        return nil
+    }
+
+    mutating func isFirstRefusal(of id: UInt64) -> Bool {
+        guard !refused.contains(id) else { return false }
+        if refused.count == Self.mostRefused { refused.removeFirst() }
+        refused.append(id)
         return true
     }
 

@@ -59,7 +59,9 @@ public struct ReplayGuard: Sendable {
     /// Whether the code may still be used. The clock is trusted: a code is judged before.
     public func isFresh(_ code: VerifiedCode, at moment: Moment) -> Bool {
         guard let uncertainty = moment.trust.uncertaintySeconds else { return false }
-        if let floor = startFloor(at: moment, uncertainty: uncertainty), code.issuedAt <= floor {
+        if let floor = startFloor(at: moment, uncertainty: uncertainty, ahead: Self.ahead),
+            code.issuedAt <= floor
+        {
             return false
         }
         if let overflowFloor, code.issuedAt <= overflowFloor { return false }
@@ -84,10 +86,14 @@ public struct ReplayGuard: Sendable {
     /// How many marks are held; never more than `mostMarks`.
     var markCount: Int { marks.count }
 
-    /// Whether something was issued before the floor of an unclean start (remote unlocks).
-    public func isBeforeStartFloor(_ issuedAt: UnixTime, at moment: Moment) -> Bool {
+    /// Whether a remote unlock was issued before an unclean start. Its id is on disk before the door
+    /// opens, so none is forgotten by a crash; this is for a disk that lost its state. The hub's
+    /// clock is right where a phone's may be ahead, so nobody waits the first half minute.
+    public func isBeforeStart(_ issuedAt: UnixTime, at moment: Moment) -> Bool {
         guard let uncertainty = moment.trust.uncertaintySeconds else { return true }
-        guard let floor = startFloor(at: moment, uncertainty: uncertainty) else { return false }
+        guard let floor = startFloor(at: moment, uncertainty: uncertainty, ahead: .zero) else {
+            return false
+        }
         return issuedAt <= floor
     }
 
@@ -104,10 +110,12 @@ public struct ReplayGuard: Sendable {
     /// The highest trusted time was never real: it was this.
     mutating func correct(to trusted: UnixTime) { highestTrusted = trusted }
 
-    private func startFloor(at moment: Moment, uncertainty: Int64) -> UnixTime? {
+    private func startFloor(
+        at moment: Moment, uncertainty: Int64, ahead: Duration
+    ) -> UnixTime? {
         guard let uncleanStart else { return nil }
         let age = moment.instant - uncleanStart
-        return moment.wall - age + Self.ahead + .seconds(uncertainty)
+        return moment.wall - age + ahead + .seconds(uncertainty)
     }
 
     private mutating func insert(_ mark: ReplayMark) {

@@ -40,13 +40,14 @@ extension Station {
         _ directive: DoorDirective, at moment: Moment
     ) -> (mode: CommandOutcome?, unlocks: Int) {
         var outcome: CommandOutcome?
-        if directive.version > directiveVersion {
+        let isNew = directive.version > directiveVersion
+        if isNew {
             directiveVersion = directive.version
             if let mode = directive.mode {
                 outcome = applyMode(mode, of: directive, at: moment)
             }
         }
-        return (outcome, directive.unlocks.count { begin($0, at: moment) })
+        return (outcome, directive.unlocks.count { begin($0, isNews: isNew, at: moment) })
     }
 
     /// One entry a minute is enough: the city sends the same directive again and again.
@@ -86,14 +87,21 @@ extension Station {
         return outcome
     }
 
-    /// An unlock's id is on disk before the door opens: it opens at most once, ever.
-    private mutating func begin(_ unlock: RemoteUnlock, at moment: Moment) -> Bool {
-        guard moment.trust.isTrusted, moment.wall <= unlock.notAfter,
-            !replay.isBeforeStartFloor(unlock.issuedAt, at: moment),
-            modes.mode != .lockdown || fire.isLatched
-        else { return false }
+    /// An unlock's id is on disk before the door opens: it opens at most once, ever. Who ordered one
+    /// that does not even begin learns why, once: every later version may hold it again.
+    private mutating func begin(
+        _ unlock: RemoteUnlock, isNews: Bool, at moment: Moment
+    ) -> Bool {
+        guard !unlocks.isUsed(unlock.unlockId) else { return false }
         let token = newToken()
-        guard unlocks.begin(unlock, token: token, at: moment) else { return false }
+        if let reason = hindrance(to: unlock, at: moment)
+            ?? unlocks.begin(unlock, token: token, at: moment)
+        {
+            if isNews, unlocks.isFirstRefusal(of: unlock.unlockId) {
+                void(unlock, reason, at: moment)
+            }
+            return false
+        }
         let entry = LedgerEntry(
             .accessGranted, at: moment, subject: "door", data: ["kind": .text("remote")],
             member: unlock.member)
@@ -101,6 +109,13 @@ extension Station {
             unlockId: unlock.unlockId, notAfter: unlock.notAfter)
         emit(.commit(record(entry, changes: [change]), token))
         return true
+    }
+
+    private func hindrance(to unlock: RemoteUnlock, at moment: Moment) -> UnlockFailure? {
+        if !moment.trust.isTrusted { return .clockUntrusted }
+        if moment.wall > unlock.notAfter { return .expired }
+        if replay.isBeforeStart(unlock.issuedAt, at: moment) { return .beforeStart }
+        return modes.mode == .lockdown && !fire.isLatched ? .lockdown : nil
     }
 
     /// The entry is on disk: the door opens, or a second entry says why it did not.

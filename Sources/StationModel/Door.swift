@@ -157,4 +157,10 @@ public enum UnlockFailure: String, Hashable, CaseIterable, Sendable {
     case stopped
     /// It had opened before a start whose state came late.
     case usedBefore
+    /// Without a trusted time nobody knows whether it still holds.
+    case clockUntrusted
+    /// It was issued before a start after which what had been used may not be known.
+    case beforeStart
+    /// More unlocks are under way or remembered than a city ever has at one door.
+    case tooMany
 }

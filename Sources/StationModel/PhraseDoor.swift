@@ -112,6 +112,9 @@ extension UnlockFailure {
         case .notRecorded: Phrase("无法记录", "it could not be recorded")
         case .stopped: Phrase("服务停止", "the service stopped")
         case .usedBefore: Phrase("已使用过", "it had been used before")
+        case .clockUntrusted: Phrase("时钟不可信", "the clock is not trusted")
+        case .beforeStart: Phrase("在服务启动之前签发", "it was issued before the service started")
+        case .tooMany: Phrase("远程开门过多", "there are too many remote unlocks")
         }
     }
 }

@@ -58,7 +58,6 @@ struct ReplayGuardTests {
         let guardian = ReplayGuard(restored: RestoredState(), start: instant(0))
         let code = doorCode(of: 1, issuedAt: Self.wall(issued))
         #expect(guardian.isFresh(code, at: moment(20_000)) == isFresh)
-        #expect(guardian.isBeforeStartFloor(code.issuedAt, at: moment(20_000)) == !isFresh)
         #expect(Self.clean().isFresh(code, at: moment(20_000)))
     }
 
@@ -83,7 +82,19 @@ struct ReplayGuardTests {
     @Test func `without trust nothing is fresh`() {
         let late = doorCode(of: 1, issuedAt: Self.wall(1_000_000))
         #expect(!Self.clean().isFresh(late, at: moment(0, trust: .untrusted)))
-        #expect(Self.clean().isBeforeStartFloor(late.issuedAt, at: moment(0, trust: .untrusted)))
+        #expect(Self.clean().isBeforeStart(late.issuedAt, at: moment(0, trust: .untrusted)))
+    }
+
+    @Test(arguments: [(-1, 0, true), (0, 0, true), (1, 0, false), (10, 10, true), (11, 10, false)])
+    func `an unlock needs to be issued after an unclean start, by any clock within the doubt`(
+        issued: Int, uncertainty: Int64, isBefore: Bool
+    ) {
+        let guardian = ReplayGuard(restored: RestoredState(), start: instant(0))
+        let trust: ClockTrust =
+            uncertainty == 0 ? .synced : .holdover(uncertaintySeconds: uncertainty)
+        #expect(
+            guardian.isBeforeStart(Self.wall(issued), at: moment(20_000, trust: trust)) == isBefore)
+        #expect(!Self.clean().isBeforeStart(Self.wall(issued), at: moment(20_000, trust: trust)))
     }
 
     // MARK: - The floor that follows the time

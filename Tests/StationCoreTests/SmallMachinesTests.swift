@@ -177,10 +177,10 @@ struct RemoteUnlocksTests {
 
     @Test func `an unlock is answered once, and begun once`() {
         var unlocks = RemoteUnlocks(restored: [:])
-        #expect(unlocks.begin(unlock(1), token: Token(1), at: moment(0)) == true)
+        #expect(unlocks.begin(unlock(1), token: Token(1), at: moment(0)) == nil)
         #expect(unlocks.answered(Token(1))?.begun == instant(0))
         #expect(unlocks.answered(Token(1)) == nil)
-        #expect(unlocks.begin(unlock(1), token: Token(2), at: moment(1000)) == false)
+        #expect(unlocks.begin(unlock(1), token: Token(2), at: moment(1000)) == .usedBefore)
     }
 
     @Test func `a failed commit lets the city send it again`() {
@@ -188,13 +188,15 @@ struct RemoteUnlocksTests {
         _ = unlocks.begin(unlock(1), token: Token(1), at: moment(0))
         #expect(unlocks.failed(Token(1)) == unlock(1))
         #expect(unlocks.answered(Token(1)) == nil)
-        #expect(unlocks.begin(unlock(1), token: Token(2), at: moment(100)) == true)
+        #expect(unlocks.begin(unlock(1), token: Token(2), at: moment(100)) == nil)
     }
 
     @Test func `commits under way are bounded, and given up in their order`() {
         var unlocks = RemoteUnlocks(restored: [:])
         let ids = 1...100 as ClosedRange<UInt64>
-        let begun = ids.filter { unlocks.begin(unlock($0), token: Token($0), at: moment(0)) }
+        let begun = ids.filter {
+            unlocks.begin(unlock($0), token: Token($0), at: moment(0)) == nil
+        }
         #expect(begun.count == RemoteUnlocks.mostPending)
         #expect(unlocks.giveUp().map(\.unlockId) == begun)
         #expect(unlocks.giveUp() == [])
@@ -202,25 +204,25 @@ struct RemoteUnlocksTests {
 
     @Test func `an id from before the start is used up`() {
         var unlocks = RemoteUnlocks(restored: [1: wallOrigin + .seconds(30)])
-        #expect(unlocks.begin(unlock(1), token: Token(1), at: moment(0)) == false)
+        #expect(unlocks.begin(unlock(1), token: Token(1), at: moment(0)) == .usedBefore)
     }
 
     @Test func `a clock stepped back does not revive an id that was dropped`() {
         var unlocks = RemoteUnlocks(restored: [:])
         _ = unlocks.begin(unlock(1), token: Token(1), at: moment(0))
         let ahead = moment(1000, wallShift: .hours(1))
-        #expect(unlocks.begin(unlock(2, until: 7200), token: Token(2), at: ahead) == true)
-        #expect(unlocks.begin(unlock(1), token: Token(3), at: moment(2000)) == false)
-        #expect(unlocks.begin(unlock(3, until: 31), token: Token(4), at: moment(2000)) == true)
+        #expect(unlocks.begin(unlock(2, until: 7200), token: Token(2), at: ahead) == nil)
+        #expect(unlocks.begin(unlock(1), token: Token(3), at: moment(2000)) == .expired)
+        #expect(unlocks.begin(unlock(3, until: 31), token: Token(4), at: moment(2000)) == nil)
     }
 
     @Test func `ids are bounded`() {
         var unlocks = RemoteUnlocks(restored: [:])
         for id in 1...2000 {
-            let isFirst = unlocks.begin(
+            let refusal = unlocks.begin(
                 unlock(UInt64(id)), token: Token(UInt64(id)), at: moment(0))
             _ = unlocks.answered(Token(UInt64(id)))
-            #expect(isFirst == (id <= RemoteUnlocks.mostUsed))
+            #expect(refusal == (id <= RemoteUnlocks.mostUsed ? nil : .tooMany))
         }
     }
 }

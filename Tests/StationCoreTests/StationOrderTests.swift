@@ -124,18 +124,52 @@ struct StationOrderTests {
     }
 
     @Test(arguments: [
-        (ClockTrust.untrusted, 0, 30), (.synced, 0, -1),
-        (.holdover(uncertaintySeconds: 301), 0, 30),
+        (ClockTrust.untrusted, 30, "clockUntrusted"), (.synced, -1, "expired"),
+        (.holdover(uncertaintySeconds: 301), 30, "clockUntrusted"),
     ])
-    mutating func `no unlock without trust or after its end`(
-        trust: ClockTrust, issued: Int, until: Int
+    mutating func `no unlock without trust or after its end, and an entry says so`(
+        trust: ClockTrust, until: Int, reason: String
     ) {
         station.trust = trust
-        station.send(directive(1, unlocks: [unlock(1, issued: issued, until: until)]))
+        station.send(directive(1, unlocks: [unlock(1, until: until)]))
         #expect(station.commits.isEmpty)
+        #expect(voided == [reason])
     }
 
-    @Test(arguments: [(30, 0), (31, 1)])
+    @Test mutating func `an unlock that did not begin is told once, in whatever version it comes`()
+    {
+        station.send(directive(1, mode: .lockdown, unlocks: [unlock(1)]))
+        station.send(directive(1, unlocks: [unlock(1)]))
+        station.send(directive(2, unlocks: [unlock(1), unlock(2)]))
+        #expect(voided == ["lockdown", "lockdown"])
+        #expect(station.commits.isEmpty)
+        // It holds until its end, and the lockdown may be over before.
+        station.send(directive(3, mode: .normal, unlocks: [unlock(1)]))
+        #expect(station.commits.count == 1)
+    }
+
+    @Test mutating func `what began is not told as refused, whatever comes later`() {
+        station.send(directive(1, unlocks: [unlock(1)]))
+        commit(after: 10)
+        station.wait(40_000)
+        for version in 2...4 { station.send(directive(UInt64(version), unlocks: [unlock(1)])) }
+        #expect(voided == [])
+    }
+
+    @Test mutating func `as many refusals are remembered as directives' unlocks can be valid`() {
+        station.trust = .untrusted
+        let most = RemoteUnlocks.mostRefused
+        for id in 0...most {
+            station.send(directive(UInt64(id + 1), unlocks: [unlock(UInt64(id), until: 600)]))
+        }
+        #expect(voided.count == most + 1)
+        station.send(directive(1000, unlocks: [unlock(1, until: 600)]))
+        #expect(voided.count == most + 1)
+        station.send(directive(1001, unlocks: [unlock(0, until: 600)]))
+        #expect(voided.count == most + 2)
+    }
+
+    @Test(arguments: [(0, 0), (1, 1)])
     func `after an unclean stop an unlock from before the floor is refused`(
         issued: Int, commits: Int
     ) {
