@@ -13,6 +13,9 @@ struct DirectivesFlow: Sendable {
     static let pause: ClosedRange<Duration> = .seconds(8) ... .seconds(12)
     /// An answer without news after this time was held back.
     static let held: Duration = .seconds(3)
+    /// So often the whole directive is asked for. To nchan a station whose validators are from a
+    /// clock that was ahead has seen everything up to that time, and hears nothing until then.
+    static let wholeEvery: Duration = .minutes(10)
     /// Between two questions however fast news come.
     static let shortestPause: Duration = .seconds(1)
 
@@ -27,8 +30,11 @@ struct DirectivesFlow: Sendable {
     private var phase = Phase.idle
     private var askedAt: MonotonicInstant
     private var nextAsk: MonotonicInstant
+    private var nextWhole: MonotonicInstant
     private var known = HubValidators.none
     private var coming = HubValidators.none
+    /// The question under way asks for the whole.
+    private var asksForWhole = false
     private(set) var isRefused = false
 
     init(_ downlink: DirectiveDownlink, _ desk: inout HubDesk) {
@@ -36,10 +42,16 @@ struct DirectivesFlow: Sendable {
         patience = HubPatience(&desk)
         askedAt = desk.now
         nextAsk = desk.now
+        nextWhole = desk.now
     }
 
     mutating func advance(_ desk: inout HubDesk) {
         guard phase == .idle, nextAsk <= desk.now, patience.permits(at: desk.now) else { return }
+        if nextWhole <= desk.now {
+            known = .none
+            nextWhole = desk.now + Self.wholeEvery
+        }
+        asksForWhole = known == .none
         let token = desk.token(.directives)
         phase = .asking(token)
         askedAt = desk.now
@@ -84,6 +96,8 @@ struct DirectivesFlow: Sendable {
         case .nothingNew:
             isRefused = false
             known = coming
+            // The next question can be held: nobody waits ten seconds for having been asked anew.
+            if asksForWhole, known != .none { return again(after: Self.shortestPause, desk) }
             noNews(wasHeld: false, &desk)
         case .refused, .damaged:
             isRefused = true

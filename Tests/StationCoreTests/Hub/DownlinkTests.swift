@@ -188,6 +188,28 @@ struct DownlinkTests {
         }
     }
 
+    @Test mutating func `every ten minutes the whole directive is asked for`() {
+        bench = Bench(Self.directives) { _ in .silence }
+        _ = question()
+        answer(200, etag: "of a clock ahead")
+        judge(.applied)
+        var wholes: [Int] = []
+        while bench.nowMilliseconds < 1_900_000 {
+            if question() == .directive(known: .none, hold: .seconds(60)) {
+                wholes.append(bench.nowMilliseconds)
+                answer(200, etag: "x")
+                judge(DocumentOutcome.nothingNew)
+                let answered = bench.nowMilliseconds
+                let known = HubValidators(etag: "x", lastModified: nil)
+                #expect(question() == .directive(known: known, hold: .seconds(60)))
+                #expect(bench.nowMilliseconds == answered + 1000)
+            }
+            answer(304)
+        }
+        #expect(wholes.count == 3)
+        #expect(zip(wholes, wholes.dropFirst()).allSatisfy { $1 - $0 >= 600_000 })
+    }
+
     @Test(arguments: [DocumentOutcome.nothingNew, .refused, .damaged])
     mutating func `a server without versions is not asked faster for it`(
         outcome: DocumentOutcome
