@@ -1,13 +1,14 @@
 import Foundation
 
 let words = Array(CommandLine.arguments.dropFirst())
-if words.contains("--help") {
-    print(Options.help)
-} else {
-    do {
-        try Benchmarks(try Options(words)).run()
-    } catch {
-        print("\(error)")
-        exit(64)
+do {
+    switch (words.first, words.contains("--help")) {
+    case ("outage", true): print(Outage.help)
+    case ("outage", false): try Outage(Array(words.dropFirst())).make()
+    case (_, true): print(Options.help)
+    case (_, false): try Benchmarks(try Options(words)).run()
     }
+} catch {
+    print("\(error)")
+    exit(64)
 }

@@ -35,7 +35,7 @@ extension Runtime {
         return HubLaneOptions(
             configuration: options.configuration.hub, station: station, boot: options.boot,
             stateDirectory: options.stateDirectory, clock: options.clock,
-            buildDate: options.buildDate, loop: mailbox, storage: storage, lists: lists.change,
+            loop: mailbox, storage: storage, lists: lists.change,
             importing: lists.importing,
             speaker: HubSpeaker(
                 station: station, key: options.stationKey,

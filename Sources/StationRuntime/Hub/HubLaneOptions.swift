@@ -12,7 +12,6 @@ struct HubLaneOptions: Sendable {
     let stateDirectory: String
     let clock: any StationClock
     /// No sample was taken before it.
-    let buildDate: UnixTime
     let loop: Mailbox<LoopMessage>
     let storage: StorageLane
     let lists: ListSwitch

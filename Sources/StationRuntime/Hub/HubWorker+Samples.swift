@@ -23,7 +23,7 @@ extension HubWorker {
                     .samplesEncoded(token, .nothing(SampleRange(range.place, first..<first))))
             }
             let made = SampleBodyBuilder(
-                found, now: options.clock.now(), boot: options.boot, buildDate: options.buildDate)
+                found, now: options.clock.now(), boot: options.boot)
             bodies[token] = try made.body()
             step(.samplesEncoded(token, made.batch(bytes: bodies[token]?.count ?? 0)))
         } catch {

@@ -12,6 +12,9 @@ struct HubWorker: ~Copyable {
     /// A clean stop writes the last samples; what is under way at the hub is given up after it.
     static let lastAnswersWithin: Duration = .seconds(1)
 
+    /// Inputs of one turn. Each may read a batch from the disk; then the mailbox is looked into again.
+    private static let mostInputsATurn = 16
+
     /// The spool's marks and losses can wait for so long.
     private static let keepsHouseEvery: Duration = .seconds(60)
 
@@ -31,6 +34,9 @@ struct HubWorker: ~Copyable {
     private(set) var configuration: HubConfiguration
     /// Counts configurations: what answers a question of an earlier one means nothing.
     private(set) var life = 0
+    /// What the machine is told next, in order.
+    private var inputs: [HubInput] = []
+    private var isStepping = false
     /// Flows with a request under way, and what waits until a request of an earlier configuration
     /// has ended.
     var underWay: Set<HubFlow> = []
@@ -59,6 +65,7 @@ struct HubWorker: ~Copyable {
         life += 1
         bodies = [:]
         waiting = [:]
+        inputs = []
         samples.begin(new)
         hub = Hub(
             Hub.Start(configuration: new, spool: samples.toldBacklog, seed: options.seed),
@@ -94,11 +101,13 @@ struct HubWorker: ~Copyable {
             keepsHouseAt = moment.instant + Self.keepsHouseEvery
             keepSpool()
         }
+        takeInputs()
         publish(at: moment)
     }
 
     private var deadline: MonotonicInstant? {
         let now = Clocks.monotonic()
+        guard inputs.isEmpty else { return now }
         let moment = options.clock.now()
         let due = hub.nextDeadline.map { now + max(.zero, $0 - moment.instant) }
         return [due, stopsAt, now + Self.longestSleep].compactMap { $0 }.min()
@@ -107,14 +116,33 @@ struct HubWorker: ~Copyable {
     /// What was sent is waited for; a question that the hub may hold is not.
     private var hasEnded: Bool {
         guard let stopsAt else { return false }
-        return underWay.isDisjoint(with: [.events, .criticalEvents, .samples])
-            || stopsAt <= Clocks.monotonic()
+        let isQuiet =
+            inputs.isEmpty
+            && underWay.isDisjoint(with: [.events, .criticalEvents, .samples])
+        return isQuiet || stopsAt <= Clocks.monotonic()
     }
 
     // MARK: - The machine
 
+    /// Tells the machine something, after all that it was to be told before. An effect that is
+    /// answered at once is answered here, too: one within another, a spool full of samples that
+    /// nobody may get would be as many calls deep.
     mutating func step(_ input: HubInput) {
-        for effect in hub.step(input, at: options.clock.now()) { carryOut(effect) }
+        inputs.append(input)
+        takeInputs()
+    }
+
+    private mutating func takeInputs() {
+        guard !isStepping else { return }
+        isStepping = true
+        var taken = 0
+        while taken < inputs.count, taken < Self.mostInputsATurn {
+            let effects = hub.step(inputs[taken], at: options.clock.now())
+            taken += 1
+            for effect in effects { carryOut(effect) }
+        }
+        inputs.removeFirst(min(taken, inputs.count))
+        isStepping = false
     }
 
     private mutating func carryOut(_ effect: HubEffect) {

@@ -19,19 +19,22 @@ struct SampleBodyBuilder {
     /// One sample of a wrong clock can spoil a whole tenant: from its time on, what others send is
     /// too old. The clocks of station and hub differ by less than this.
     static let farthestAhead: Duration = .minutes(10)
+    /// 2024-01-01: no station is older. Not the program's own date, for a station that is updated
+    /// while the hub is away has samples from before it.
+    static let earliest = UnixTime(milliseconds: 1_704_067_200_000)
 
     private let kept: KeptSamples
     private var sendable: [TimedSample] = []
     private var waitsForClock = false
 
-    init(_ kept: KeptSamples, now: Moment, boot: BootId, buildDate: UnixTime) {
+    init(_ kept: KeptSamples, now: Moment, boot: BootId) {
         self.kept = kept
         guard let shift = Self.shift(kept, now, boot) else {
             waitsForClock = kept.undated?.boot == boot
             return
         }
         sendable = kept.samples.map { TimedSample($0.series, at: $0.time + shift, $0.value) }
-            .filter { $0.time >= buildDate && $0.time <= now.wall + Self.farthestAhead }
+            .filter { $0.time >= Self.earliest && $0.time <= now.wall + Self.farthestAhead }
     }
 
     /// What is added to the recorded times; `nil` = nobody knows when it was.

@@ -8,7 +8,7 @@ from engines.answers import FIXED
 from engines.hostile import Hostile
 from engines.hub import FIRST, STATIONS
 from engines.hub_station import HubStation
-from peers.waiting import until
+from peers.waiting import Late, until
 
 GOOD = "200 that stores nothing"
 
@@ -88,9 +88,8 @@ class AllHostile:
         self.check(f"of {len(self.told)} answers {len(BELIEVED)} are the hub's word that all is "
                    "stored; at the others everything is kept", stored == BELIEVED,
                    stored ^ BELIEVED)
-        words = {name: word for word, names in REASONS.items() for name in names}
         wrong = {name: word for name, (word, _) in self.told.items() if name not in BELIEVED
-                 and word != words.get(name) and not (name not in words and word in FAULTS)}
+                 and not self.is_right(name, word)}
         self.check("each is called what it is: a portal, a redirection, a refused token, a busy "
                    "hub, a broken answer", not wrong, wrong)
         slow = sorted(((took, name) for name, (_, took) in self.told.items()), reverse=True)
@@ -111,8 +110,8 @@ class AllHostile:
     def one(self, server, station, name):
         """Two entries are answered so, two more well. They go in order: when the later ones have
         come, the earlier ones have come again, or the station takes them for stored."""
-        asked, before = len(server.requests), self.flow(station).get("trouble")
-        begun = time.monotonic()
+        asked = len(server.requests)
+        begun, since = time.monotonic(), time.time() * 1000 - 1
         server.answer = name
         first, _ = self.ordered(station)
         until(lambda: self.is_asked(server, station, asked), LIMIT_SECONDS, f"{name} is given")
@@ -125,11 +124,23 @@ class AllHostile:
         until(is_over, LIMIT_SECONDS, f"after {name} it goes on", every=0.05)
         is_kept = first in self.taken(server, asked)
         took = time.monotonic() - begun
-        if is_kept:
-            # What the station says of itself follows a moment later.
-            until(lambda: self.flow(station).get("trouble") != before, 5, f"its word for {name}")
-        word = self.flow(station)["trouble"]["reason"] if is_kept else "stored"
-        self.told[name] = (word, took)
+        self.told[name] = (self.word(station, name, since) if is_kept else "stored", took)
+
+    def word(self, station, name, since):
+        """What the station says of itself follows a moment later: until then, that of before."""
+        def reason():
+            trouble = self.flow(station).get("trouble") or {"time": 0, "reason": "nothing"}
+            return trouble["reason"] if trouble["time"] >= since else "nothing new"
+        try:
+            until(lambda: self.is_right(name, reason()), 5, f"its word for {name}", every=0.05)
+        except Late:
+            pass
+        return reason()
+
+    @staticmethod
+    def is_right(name, word):
+        own = {reason for reason, names in REASONS.items() if name in names}
+        return word in (own or FAULTS)
 
     @staticmethod
     def ordered(station):

@@ -28,12 +28,12 @@ class Victoria(Engine):
     def flush(self):
         client.get(self.address + "/internal/force_flush")
 
-    def samples(self, selector):
-        """Every stored sample: labels → [(milliseconds, value)]."""
+    def samples(self, selector, start=0):
+        """Every stored sample, from the second `start` on: labels → [(milliseconds, value)]."""
         self.flush()
         # Its usual end is the last whole second.
         answer = client.get(f"{self.address}/api/v1/export?" + client.query(
-            **{"match[]": selector, "start": 0, "end": time.time() + 7 * 86400}))
+            **{"match[]": selector, "start": start, "end": time.time() + 7 * 86400}))
         found = {}
         for line in answer.text.splitlines():
             series = json.loads(line)
