@@ -59,6 +59,8 @@ struct CityHub {
     private var refusedAlone: Set<UInt64> = []
     private var bad: Set<UInt64> = []
     private(set) var samples: Set<SampleKey> = []
+    /// Refused in a request of their own, for what they say.
+    private(set) var badSamples: Set<SampleKey> = []
 
     init(seed: UInt64) { random = SeededRandom(seed: seed ^ 0x4855_4243) }
 
@@ -77,7 +79,10 @@ struct CityHub {
     /// The station has given it up, or told that it will never come.
     mutating func passes(_ sequence: UInt64) { keep(sequence) }
 
-    mutating func forget(_ key: SampleKey) { samples.remove(key) }
+    mutating func forget(_ key: SampleKey) {
+        samples.remove(key)
+        badSamples.remove(key)
+    }
 
     mutating func receive(_ body: HubBody, at now: Duration, wall: UnixTime) -> Reply {
         let mood = now < moodEnds ? mood : .honest
@@ -162,6 +167,7 @@ struct CityHub {
         if case .events(let rows) = body, rows.count == 1, let row = rows.first {
             bad.insert(row.sequence)
         }
+        if case .samples(let sent) = body, sent.count == 1 { badSamples.insert(sent[0].key) }
         return says(status, after: span)
     }
 

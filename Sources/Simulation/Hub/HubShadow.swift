@@ -6,7 +6,8 @@ import StationModel
 /// 2. Whatever the cursor has passed is at the hub, or was refused there alone and is told.
 /// 3. Events come in order: only copies of critical alarms, and the neighbours of an event that was
 ///    refused alone, come before what precedes them.
-/// 4. What the spool forgets is at the hub, or an entry on disk has told that it is lost.
+/// 4. What the spool forgets is at the hub, or an entry on disk has told that it is lost; as
+///    refused only what the hub refused alone for what it says, whatever else it refused.
 /// 5. A live minute is there within two minutes where the hub keeps what it gets.
 /// 6. At a quiet end everything is there.
 struct HubShadow {
@@ -29,8 +30,10 @@ struct HubShadow {
     private var durableAt: [(sequence: UInt64, at: Duration)] = []
     /// Samples that the spool forgot and the hub does not have.
     private var missing: UInt64 = 0
-    /// Samples that entries on disk tell of.
-    private(set) var told: UInt64 = 0
+    /// Those of them that the hub refused for what they say.
+    private var missingBad: UInt64 = 0
+    /// Samples that entries on disk tell of, by reason.
+    private(set) var told: [String: UInt64] = [:]
     private(set) var problem: Problem?
     private var live: (keys: [SampleKey], taken: Duration)?
 
@@ -39,10 +42,10 @@ struct HubShadow {
             lastDurable += 1
             truth[lastDurable] = EventRow(
                 sequence: lastDurable, kind: entry.kind, moment: entry.moment, boot: boot)
-            guard entry.kind == .samplesLost, case .integer(let count) = entry.data["count"] else {
-                continue
-            }
-            told += UInt64(count)
+            guard entry.kind == .samplesLost, case .integer(let count) = entry.data["count"],
+                case .text(let reason) = entry.data["reason"]
+            else { continue }
+            told[reason, default: 0] += UInt64(count)
         }
         if !entries.isEmpty { durableAt.append((lastDurable, now)) }
     }
@@ -82,10 +85,16 @@ struct HubShadow {
     mutating func forgets(_ keys: [SampleKey], city: inout CityHub) {
         if let taken = live?.keys, taken.allSatisfy(city.samples.contains) { live = nil }
         for key in keys {
-            if !city.samples.contains(key) { missing += 1 }
+            if !city.samples.contains(key) {
+                missing += 1
+                if city.badSamples.contains(key) { missingBad += 1 }
+            }
             city.forget(key)
         }
-        check(missing <= told, "samples are lost with an entry", missing)
+        let all = told.values.reduce(0, +)
+        check(missing <= all, "samples are lost with an entry", missing)
+        let good = missing - missingBad
+        check(good <= all - (told["refused"] ?? 0), "no good sample is lost as refused", good)
     }
 
     /// A new minute; the last one has arrived in time where nothing was in its way.

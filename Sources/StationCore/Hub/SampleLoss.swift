@@ -1,6 +1,6 @@
 import StationModel
 
-/// Samples that no hub will ever have, side by side and for one reason.
+/// Samples that no hub will ever have, for one reason; others between them may have arrived.
 struct SampleLoss: Hashable, Sendable {
     enum Reason: String, Hashable, CaseIterable, Sendable {
         /// The receiver takes none of that age.
@@ -35,7 +35,7 @@ struct SampleLoss: Hashable, Sendable {
         self.opened = opened
     }
 
-    /// What follows it is lost as well.
+    /// What stands behind it is lost as well.
     mutating func extend(from: UnixTime, to: UnixTime, count: UInt64) {
         self.from = min(self.from, from)
         self.to = max(self.to, to)

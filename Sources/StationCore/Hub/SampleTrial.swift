@@ -1,145 +1,155 @@
 import StationModel
 
-/// Takes a refused batch of samples apart, so that its good samples get through.
+/// Takes a refused batch of samples apart, so that its good samples get through and none is lost
+/// for the endpoint's fault.
 ///
-/// Halves are sent, and halves of halves, from left to right, down to one sample. Where both
-/// halves are refused for their times (out of order, too old) the whole is: all of it is of an age
-/// that the receiver does not take, and taking it apart would cost as many requests as it has
-/// samples. After twenty requests what is refused is given up as it is, and what was not tried
-/// begins a batch of its own.
+///     part ──refused──▶ half of it ─ … ─▶ one sample: the suspect
+///     suspect ──▶ neighbour stored ──▶ suspect refused again ──▶ neighbour stored ──▶ lost
+///        └ stored after all: it was the endpoint       └ the same
 ///
-/// What is refused for anything but its time is given up only once something was stored after it:
-/// a part behind it, the next sample of the spool, or the next live minute. An endpoint that begins
-/// to refuse everything in the midst of a trial costs nothing so.
+/// - What is stored moves the spool's cursor at once. `end` is where the shortest range ends that
+///   begins at the cursor and was refused, so nine halvings find one sample among 500.
+/// - A suspect is lost only when it was refused twice, and something else was stored after each
+///   time. So an endpoint that refuses everything, and one that recovers or begins to refuse in the
+///   midst of a trial, costs nothing.
+/// - A neighbour is the next sample of the spool, or the live minute that goes by itself. Refused
+///   neighbours are walked past, so that no number of bad samples blocks the way.
+/// - What is refused for its time (too old, out of order) was read: no endpoint says so of what it
+///   has not looked at. Where a part's last and first sample are refused so alone, all of it is of
+///   an age that the receiver does not take, and is lost at the price of two requests.
 struct SampleTrial: Hashable, Sendable {
-    /// Enough to find one sample among 500 (nine halvings), with its neighbours.
-    static let mostRequests = 20
+    /// Neighbours that are tried in a row before the endpoint is blamed, as of events.
+    static let neighboursAtOnce = 8
+    /// One refusal may be the last of a bad hour, two with something stored in between are not.
+    static let refusalsThatJudge = 2
 
-    struct Piece: Hashable, Sendable {
-        let range: Range<UInt64>
-        /// Its other half is the next piece.
-        let isLeft: Bool
-        /// What it is a part of, where more than that is judged already.
-        let late: SampleBatch?
+    enum Step: Hashable, Sendable {
+        /// What begins at the cursor.
+        case part
+        /// Of a part that was refused for its times.
+        case last(SampleBatch)
+        case first(SampleBatch)
+        /// Behind the suspect, which stands at the cursor.
+        case neighbour
     }
 
-    struct Refusal: Hashable, Sendable {
-        let from: UnixTime
-        let to: UnixTime
-        let count: UInt64
-        let begins: UInt64
-        let isOfTime: Bool
+    enum Ruling: Hashable, Sendable {
+        case goesOn
+        case lost(SampleBatch, isOfTime: Bool)
+        /// Nothing shows that it takes anything.
+        case blamesEndpoint
     }
 
-    /// The last is the next.
-    private var pending: [Piece] = []
-    private var requests = 0
-    /// A left half that was refused for its time: its right half decides.
-    private var left: SampleBatch?
-    /// Where the judged part ends.
-    private(set) var judgedThrough: UInt64
-    private(set) var refusals: [Refusal] = []
-    /// Something that was given up waits for something that is stored.
-    private(set) var needsProof = false
-    /// What is tried for it, when there is no part left.
-    var proof = Proof.parts
+    private(set) var step = Step.part
+    /// What lies between the cursor and here was refused at once.
+    private(set) var end: UInt64
+    /// The same of the batch that began the trial.
+    private let outerEnd: UInt64
+    private var suspect: SampleBatch?
+    /// How often the suspect was refused alone, something having been stored after each but the
+    /// last.
+    private var refusals = 0
+    /// The last neighbour that was tried.
+    private var walked: UInt64?
+    private var neighboursRefused = 0
 
-    enum Proof: Hashable, Sendable {
-        case parts, neighbour, live
+    /// Of a batch that was refused, and which `refused` is told of next.
+    init(_ whole: SampleBatch) {
+        end = whole.range.numbers.upperBound
+        outerEnd = end
     }
 
-    /// Of a batch that was refused.
-    init(_ whole: SampleBatch, isOfTime: Bool) {
-        judgedThrough = whole.range.numbers.lowerBound
-        takeApart(whole, isOfTime: isOfTime)
-    }
+    func isOver(at cursor: UInt64) -> Bool { step == .part && end <= cursor }
 
-    /// `nil` = judged.
-    var next: Range<UInt64>? { pending.last?.range }
-
-    mutating func stored(_ batch: SampleBatch) {
-        needsProof = false
-        passed(batch)
-    }
-
-    /// Something else was stored.
-    mutating func proved() { needsProof = false }
-
-    /// The next piece is done with: stored, or nothing of it can be sent.
-    mutating func passed(_ batch: SampleBatch) {
-        pending.removeLast()
-        requests += 1
-        judgedThrough = max(judgedThrough, batch.range.numbers.upperBound)
-        if let left { takeApartLate(left) }
-        endIfSpent()
-    }
-
-    mutating func refused(_ batch: SampleBatch, isOfTime: Bool) {
-        let piece = pending.removeLast()
-        requests += 1
-        if let left, isOfTime {
-            self.left = nil
-            giveUp([left, batch], isOfTime: true)
-        } else if let left {
-            takeApart(batch, isOfTime: false, late: piece.late)
-            takeApartLate(left)
-        } else if piece.isLeft, isOfTime {
-            left = batch
-        } else {
-            takeApart(batch, isOfTime: isOfTime, late: piece.late)
+    /// What to send next; `nil` = nothing behind the suspect is in the spool yet.
+    func next(from cursor: UInt64, spoolEnd: UInt64) -> Range<UInt64>? {
+        switch step {
+        case .part: return cursor..<cursor + max(1, (end - cursor) / 2)
+        case .last(let part):
+            let last = part.range.numbers.upperBound - 1
+            return last..<last + 1
+        case .first: return cursor..<cursor + 1
+        case .neighbour:
+            let neighbour = max(walked ?? cursor, cursor) + 1
+            return neighbour < spoolEnd ? neighbour..<neighbour + 1 : nil
         }
-        endIfSpent()
     }
 
-    /// The right half was not refused for its time, so the left half is looked into after all.
-    private mutating func takeApartLate(_ left: SampleBatch) {
-        self.left = nil
-        takeApart(left, isOfTime: true, late: left)
-    }
-
-    private mutating func takeApart(
-        _ batch: SampleBatch, isOfTime: Bool, late: SampleBatch? = nil
-    ) {
-        let numbers = batch.range.numbers
-        guard numbers.count > 1, requests < Self.mostRequests else {
-            return giveUp([batch], isOfTime: isOfTime)
+    /// What was sent for the trial is at the hub.
+    mutating func stored(_ batch: SampleBatch) -> Ruling {
+        switch step {
+        case .part: clearSuspect()
+        case .last(let part), .first(let part): halve(part)
+        case .neighbour:
+            walked = batch.range.numbers.lowerBound
+            return proved()
         }
-        let middle = numbers.lowerBound + UInt64(numbers.count / 2)
-        pending.append(Piece(range: middle..<numbers.upperBound, isLeft: false, late: late))
-        pending.append(Piece(range: numbers.lowerBound..<middle, isLeft: true, late: late))
+        return .goesOn
     }
 
-    private mutating func giveUp(_ batches: [SampleBatch], isOfTime: Bool) {
-        guard let first = batches.first, let last = batches.last else { return }
-        giveUp(
-            first.range.numbers.lowerBound..<last.range.numbers.upperBound, from: first.from,
-            to: last.to, count: batches.reduce(0) { $0 + $1.count }, isOfTime: isOfTime)
+    /// Something else was stored: the endpoint takes samples.
+    mutating func proved() -> Ruling {
+        guard step == .neighbour, let suspect else { return .goesOn }
+        step = .part
+        guard refusals >= Self.refusalsThatJudge else { return .goesOn }
+        clearSuspect()
+        return .lost(suspect, isOfTime: false)
     }
 
-    private mutating func giveUp(
-        _ numbers: Range<UInt64>, from: UnixTime, to: UnixTime, count: Int, isOfTime: Bool
-    ) {
-        judgedThrough = max(judgedThrough, numbers.upperBound)
-        if !isOfTime { needsProof = true }
-        refusals.append(
-            Refusal(
-                from: from, to: to, count: UInt64(count), begins: numbers.lowerBound,
-                isOfTime: isOfTime))
-    }
-
-    /// No request is left: what stands before something judged is given up with it.
-    private mutating func endIfSpent() {
-        guard requests >= Self.mostRequests else { return }
-        if let left {
-            self.left = nil
-            giveUp([left], isOfTime: true)
+    /// Nothing of what was asked for can be sent; where it stood at the cursor it has been passed.
+    mutating func passedEmpty(_ batch: SampleBatch) {
+        switch step {
+        case .part: clearSuspect()
+        case .last(let part), .first(let part): halve(part)
+        case .neighbour: walked = batch.range.numbers.lowerBound
         }
-        for piece in pending.reversed() {
-            guard let late = piece.late else { continue }
-            giveUp(
-                piece.range, from: late.from, to: late.to, count: piece.range.count,
-                isOfTime: true)
+    }
+
+    /// - Parameter isPatient: `false` once the endpoint has been blamed so often that one attempt
+    ///   after each wait is enough.
+    mutating func refused(_ batch: SampleBatch, isOfTime: Bool, isPatient: Bool) -> Ruling {
+        switch step {
+        case .part where isOfTime && batch.range.count == 1: return lost(batch)
+        case .part where isOfTime: step = .last(batch)
+        case .part where batch.range.count == 1: suspects(batch)
+        case .part: halve(batch)
+        case .last(let part) where isOfTime: step = .first(part)
+        case .first(let part) where isOfTime: return lost(part)
+        case .last(let part), .first(let part): halve(part)
+        case .neighbour:
+            walked = batch.range.numbers.lowerBound
+            neighboursRefused += 1
+            guard neighboursRefused >= (isPatient ? Self.neighboursAtOnce : 1) else { break }
+            neighboursRefused = 0
+            return .blamesEndpoint
         }
-        pending.removeAll()
+        return .goesOn
+    }
+
+    private mutating func halve(_ part: SampleBatch) {
+        step = .part
+        end = part.range.numbers.upperBound
+    }
+
+    private mutating func suspects(_ batch: SampleBatch) {
+        if suspect?.range != batch.range { clearSuspect() }
+        suspect = batch
+        refusals += 1
+        neighboursRefused = 0
+        end = batch.range.numbers.upperBound
+        step = .neighbour
+    }
+
+    private mutating func clearSuspect() {
+        suspect = nil
+        refusals = 0
+        walked = nil
+    }
+
+    /// What follows is halved on: where the old ones end is found so.
+    private mutating func lost(_ part: SampleBatch) -> Ruling {
+        step = .part
+        end = outerEnd
+        return .lost(part, isOfTime: true)
     }
 }

@@ -22,64 +22,58 @@ extension SamplesFlow {
         patience.succeeded(desk)
         let place = spooledOfBody
         drop(stored, &desk)
-        refusesEverything = false
         storedInARow += 1
         if storedInARow >= Self.growsAfter {
             limit = min(limit * 2, Self.mostSamples)
             storedInARow = 0
         }
-        settle(stored.batch, place, &desk)
-        judgeTrial(&desk)
+        let numbers = stored.batch.range.numbers
+        if case .live(let number) = stored.batch.range.place {
+            settleLive(number, through: numbers.upperBound, spooledAs: place, &desk)
+            take(trial?.proved(), &desk)
+        } else {
+            let isOfTrial = isExpected(stored.batch)
+            pass(stored.batch, &desk)
+            if isOfTrial { take(trial?.stored(stored.batch), &desk) }
+        }
     }
 
-    private mutating func settle(
-        _ batch: SampleBatch, _ place: SpooledBlock?, _ desk: inout HubDesk
-    ) {
-        let end = batch.range.numbers.upperBound
-        if case .live(let number) = batch.range.place {
-            settleLive(number, through: end, spooledAs: place, &desk)
-            trial?.proved()
-        } else if trial?.next != nil {
-            if batch.withheld > 0 { lose(withheldOf: batch, &desk) }
-            trial?.stored(batch)
-        } else if trial != nil {
-            settle(batch.range.numbers)
-            trial?.proved()
-        } else if batch.range.numbers.lowerBound == cursor {
-            if batch.withheld > 0 { lose(withheldOf: batch, &desk) } else { tellLoss(&desk) }
-            cursor = end
-            acknowledge(&desk)
+    /// It is at the hub, or nothing of it can be sent.
+    private mutating func pass(_ batch: SampleBatch, _ desk: inout HubDesk) {
+        let numbers = batch.range.numbers
+        guard numbers.lowerBound <= cursor else {
+            if batch.withheld == 0 { settle(numbers) }
+            return
         }
+        // What was asked for before the cursor moved is asked for again where nobody may get some.
+        guard numbers.lowerBound == cursor || batch.withheld == 0 else { return }
+        lose(withheldOf: batch, &desk)
+        cursor = max(cursor, numbers.upperBound)
+        acknowledge(&desk)
     }
 
     /// None of a range may be sent.
     mutating func passEmpty(_ batch: SampleBatch, _ desk: inout HubDesk) {
-        guard batch.range.count > 0 else { return stopAtEnd() }
-        if trial != nil, trial?.next == nil {
-            trial?.proof = .live
-            return
-        }
-        lose(withheldOf: batch, &desk)
-        if trial != nil {
-            trial?.passed(batch)
-            judgeTrial(&desk)
-        } else if batch.range.numbers.lowerBound == cursor {
-            cursor = batch.range.numbers.upperBound
-            acknowledge(&desk)
-        }
+        guard batch.range.count > 0 else { return stopAtEnd(batch) }
+        let isOfTrial = isExpected(batch)
+        pass(batch, &desk)
+        guard isOfTrial else { return }
+        trial?.passedEmpty(batch)
+        endTrialIfOver()
     }
 
     /// The spool has less than it said; it says so again when it has more.
-    private mutating func stopAtEnd() {
-        spool = SpoolBacklog(first: spool.first, end: cursor)
-        trial = nil
+    private mutating func stopAtEnd(_ batch: SampleBatch) {
+        let end = max(cursor, batch.range.numbers.lowerBound)
+        spool = SpoolBacklog(first: spool.first, end: end)
+        if trial?.step != .neighbour { trial = nil }
     }
 
     mutating func serverError(_ failed: Body, _ outcome: HubOutcome, _ desk: inout HubDesk) {
         body?.mayHaveArrived = true
         body?.serverErrors += 1
-        let isPart = trial != nil && failed.batch.range.place == .spool
-        guard isPart || failed.serverErrors + 1 >= Self.triesOfServerErrors else {
+        let isOften = failed.serverErrors + 1 >= Self.triesOfServerErrors
+        guard isOften || trial != nil || refusesContent else {
             return patience.failed(outcome.trouble(desk), &desk)
         }
         refused(failed, outcome, &desk)
@@ -90,71 +84,26 @@ extension SamplesFlow {
         patience.note(outcome.trouble(desk))
         storedInARow = 0
         drop(refused, &desk)
-        if outcome.verdict == .tooLarge, batch.range.count > 1, trial == nil {
+        if outcome.verdict == .tooLarge, batch.range.count > 1 {
             limit = UInt64(batch.range.count / 2)
         } else if case .live(let number) = batch.range.place {
             if live?.number == number { liveIsGivenUp = true }
-            if trial?.proof == .live { blameEndpoint(&desk) }
-        } else {
-            tryParts(of: batch, isOfTime: [.outOfOrder, .tooOld].contains(outcome.verdict), &desk)
+            // Nothing but the live minute could have shown that it takes anything.
+            let isProof = trial.map { trialRange($0) == nil } ?? false
+            if isProof { take(.blamesEndpoint, &desk) }
+        } else if trial == nil ? batch.range.numbers.lowerBound == cursor : isExpected(batch) {
+            trial = trial ?? SampleTrial(batch)
+            let isOfTime = [.outOfOrder, .tooOld].contains(outcome.verdict)
+            take(
+                trial?.refused(batch, isOfTime: isOfTime, isPatient: !patience.isSuspended),
+                &desk)
         }
-    }
-
-    private mutating func tryParts(
-        of batch: SampleBatch, isOfTime: Bool, _ desk: inout HubDesk
-    ) {
-        if trial?.next != nil {
-            trial?.refused(batch, isOfTime: isOfTime)
-        } else if trial != nil {
-            trial?.proof = .live
-        } else if patience.isSuspended, refusesEverything, !isOfTime {
-            // It refuses everything still: one request shows that, twenty show no more.
-            blameEndpoint(&desk)
-        } else {
-            trial = SampleTrial(batch, isOfTime: isOfTime)
-        }
-        judgeTrial(&desk)
-    }
-
-    private mutating func blameEndpoint(_ desk: inout HubDesk) {
-        trial = nil
-        refusesEverything = true
-        patience.failed(desk.trouble(.everythingRefused), &desk)
-    }
-
-    /// What is sent for a trial: a part, or what shows that the endpoint takes anything. The next
-    /// live minute shows it as well, and goes by itself.
-    func trialRange(_ trial: SampleTrial) -> SampleRange? {
-        if let part = trial.next { return SampleRange(.spool, part) }
-        let behind = trial.judgedThrough
-        guard trial.proof == .neighbour else { return nil }
-        return SampleRange(.spool, behind..<behind + 1)
-    }
-
-    private mutating func judgeTrial(_ desk: inout HubDesk) {
-        guard let judged = trial, judged.next == nil else { return }
-        guard !judged.needsProof else {
-            if judged.proof == .parts {
-                trial?.proof = judged.judgedThrough < spool.end ? .neighbour : .live
-            }
-            return
-        }
-        trial = nil
-        for refusal in judged.refusals {
-            lose(
-                SampleLoss(
-                    reason: refusal.isOfTime ? .tooOld : .refused, from: refusal.from,
-                    to: refusal.to, count: refusal.count, begins: refusal.begins,
-                    opened: desk.now), &desk)
-        }
-        cursor = max(cursor, judged.judgedThrough)
-        acknowledge(&desk)
     }
 
     /// What is due next; what was due at `now` has been dealt with, or waits for news.
     func nextDeadline(after now: MonotonicInstant) -> MonotonicInstant? {
         var deadlines = isStopping ? [] : [nextTake]
-        if let loss { deadlines.append(loss.opened + SampleLoss.longestUntold) }
+        deadlines += losses.values.map { $0.opened + SampleLoss.longestUntold }
         if phase == .idle {
             let isReady = body != nil || liveRange != nil
             let waits =

@@ -106,18 +106,23 @@ extension SamplesFlow {
     }
 
     mutating func settle(_ numbers: Range<UInt64>) {
-        settled.removeAll { $0.lowerBound == numbers.lowerBound }
+        guard !settled.contains(where: { $0.contains(numbers) }) else { return }
+        settled.removeAll { numbers.contains($0) }
         settled.append(numbers)
         if settled.count > Self.mostSettled { settled.removeFirst() }
     }
 
     /// The cursor passes what the hub has already.
     mutating func skipSettled(_ desk: inout HubDesk) {
-        guard !settled.isEmpty, trial == nil, body == nil else { return }
+        guard !settled.isEmpty, body == nil else { return }
+        let before = cursor
         while let index = settled.firstIndex(where: { $0.contains(cursor) }) {
             cursor = settled.remove(at: index).upperBound
         }
         settled.removeAll { $0.upperBound <= cursor }
+        guard cursor > before else { return }
+        // A suspect that is at the hub after all is none.
+        if let trial, trial.step != .part || trial.isOver(at: cursor) { self.trial = nil }
         acknowledge(&desk)
     }
 }

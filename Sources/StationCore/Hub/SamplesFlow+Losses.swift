@@ -12,26 +12,34 @@ extension SamplesFlow {
 
     mutating func lose(_ more: SampleLoss, _ desk: inout HubDesk) {
         lost += more.count
-        if loss?.reason == more.reason {
-            loss?.extend(from: more.from, to: more.to, count: more.count)
+        if losses[more.reason] == nil {
+            losses[more.reason] = more
         } else {
-            tellLoss(&desk)
-            loss = more
+            losses[more.reason]?.extend(from: more.from, to: more.to, count: more.count)
         }
     }
 
+    /// Those of a reason at once when what is late has been sent, and then once an hour: a series
+    /// that is refused minute after minute must not fill the ledger.
     mutating func tellLossIfDue(_ desk: inout HubDesk) {
-        guard let loss, loss.opened + SampleLoss.longestUntold <= desk.now || cursor >= spool.end
-        else { return }
-        tellLoss(&desk)
+        guard !losses.isEmpty else { return }
+        tellLoss(untold.first { isDue($0, at: desk.now) }, &desk)
     }
 
+    private func isDue(_ loss: SampleLoss, at now: MonotonicInstant) -> Bool {
+        let isRare = lastTold[loss.reason].map { $0 + SampleLoss.longestUntold <= now } ?? true
+        return loss.opened + SampleLoss.longestUntold <= now || isRare && cursor >= spool.end
+    }
+
+    var untold: [SampleLoss] { SampleLoss.Reason.allCases.compactMap { losses[$0] } }
+
     /// One at a time: what is lost while another loss is on its way to the disk is told after it.
-    mutating func tellLoss(_ desk: inout HubDesk) {
+    mutating func tellLoss(_ loss: SampleLoss?, _ desk: inout HubDesk) {
         guard let loss, telling == nil else { return }
         let token = desk.token(.samples)
         telling = (token, loss)
-        self.loss = nil
+        lastTold[loss.reason] = desk.now
+        losses[loss.reason] = nil
         desk.emit(.record(.samplesLost(loss, at: desk.moment), token))
     }
 
@@ -44,7 +52,9 @@ extension SamplesFlow {
 
     /// The spool forgets what is settled, and what is lost only once that has been told.
     mutating func acknowledge(_ desk: inout HubDesk) {
-        let through = min(telling?.loss.begins ?? .max, loss?.begins ?? .max, cursor)
+        let through = untold.reduce(min(telling?.loss.begins ?? .max, cursor)) {
+            min($0, $1.begins)
+        }
         guard through > acknowledged else { return }
         acknowledged = through
         desk.emit(.acknowledgeSamples(before: through))

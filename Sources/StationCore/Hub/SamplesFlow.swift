@@ -60,15 +60,17 @@ struct SamplesFlow: Sendable {
     /// The next sample of the spool that has no verdict.
     var cursor: UInt64
     var trial: SampleTrial?
-    /// Not told yet.
-    var loss: SampleLoss?
+    /// A sample was lost for what it says, and the endpoint not blamed since: a 500 is about
+    /// content at once, or a series that is met with one each minute would hold up all others.
+    var refusesContent = false
+    /// Not told yet, by reason.
+    var losses: [SampleLoss.Reason: SampleLoss] = [:]
     /// Being told: on its way to the disk.
     var telling: (token: HubToken, loss: SampleLoss)?
+    var lastTold: [SampleLoss.Reason: MonotonicInstant] = [:]
     var lost: UInt64 = 0
     /// The spool has forgotten what is before it.
     var acknowledged: UInt64
-    /// A batch was refused, and nothing was stored since.
-    var refusesEverything = false
     var limit = Self.mostSamples
     var storedInARow = 0
     var nextBackfill: MonotonicInstant
@@ -171,7 +173,7 @@ struct SamplesFlow: Sendable {
 
     mutating func stop(_ desk: inout HubDesk) {
         isStopping = true
-        tellLoss(&desk)
+        tellLoss(untold.first, &desk)
         let token = desk.token(.samples)
         taking = token
         desk.emit(.takeSamples(token, isLast: true))

@@ -86,10 +86,27 @@ struct HubShadowTests {
         #expect(found == "samples are lost with an entry")
         var other = HubShadow()
         let told = LedgerEntry(
-            .samplesLost, at: Self.moment, subject: "hub", data: ["count": .integer(1)])
+            .samplesLost, at: Self.moment, subject: "hub",
+            data: ["count": .integer(1), "reason": .text("tooOld")])
         other.becameDurable([told], boot: 1, at: .zero)
         other.forgets([keys[2]], city: &city)
         #expect(other.problem == nil)
+    }
+
+    @Test(arguments: [true, false])
+    mutating func `only a sample that was refused for what it says is lost as refused`(
+        isBad: Bool
+    ) {
+        let key = SampleKey(block: 1, index: isBad ? 2 : 1)
+        let body = HubBody.samples([TimedSample(key: key, time: Self.moment.wall)])
+        city.becomes(isBad ? .picky : .refusing, until: .seconds(1))
+        #expect(!city.receive(body, at: .zero, wall: Self.moment.wall).isStored)
+        let told = LedgerEntry(
+            .samplesLost, at: Self.moment, subject: "hub",
+            data: ["count": .integer(1), "reason": .text("refused")])
+        shadow.becameDurable([told], boot: 1, at: .zero)
+        shadow.forgets([key], city: &city)
+        #expect(found == (isBad ? nil : "no good sample is lost as refused"))
     }
 
     @Test(arguments: [true, false])

@@ -96,11 +96,11 @@ struct SamplesFlowTests {
                 ? .status(400, body: "too old sample") : .status(204)
         }
         bench.run(seconds: 3600)
-        #expect(Set(bench.stored[.samples] ?? []).isSuperset(of: 125..<500))
+        #expect(Set(bench.stored[.samples] ?? []).isSuperset(of: 100..<500))
         #expect(bench.spoolFirst == 500)
-        // Both quarters of the first eighth hold something old, so all of it is given up.
         let count = bench.records.first?.data["count"]
-        #expect(bench.records.count == 1 && count == .integer(125))
+        #expect(bench.records.count == 1 && count == .integer(100))
+        #expect(bench.requests.count { !$0.isLive } <= 34)
     }
 
     @Test func `who refuses everything is to blame, and the samples stay`() {
@@ -117,21 +117,42 @@ struct SamplesFlowTests {
         #expect(bench.spoolFirst == bench.spoolEnd && bench.records.isEmpty)
     }
 
-    @Test(arguments: [0, 5, 300, 500])
-    func `an endpoint that begins to refuse everything in the midst of a trial costs nothing`(
-        after: Int
+    /// Whenever it begins and however long it lasts; and once more an hour later.
+    @Test(arguments: 0...25, [1, 4, 20])
+    func `an endpoint that refuses everything in the midst of a trial costs nothing`(
+        begin: Int, length: Int
     ) {
-        var bench = Bench(Bench.samples, spooled: 500 + UInt64(after)) { request in
-            if request.isLive { return .status(request.at > 3_600_000 ? 204 : 400) }
-            let isBad = request.index > 3 && request.at < 3_600_000
-            return .status(isBad || request.numbers.contains(7) ? 400 : 204)
+        var bench = Bench(Bench.samples, spooled: 300) { request in
+            let isMoody = begin..<begin + length ~= request.index
+            let isBad = !request.isLive && request.numbers.contains(7)
+            return .status(isMoody || isBad ? 400 : 204)
         }
-        bench.run(seconds: 3600)
-        #expect(bench.records.isEmpty)
-        bench.run(seconds: 3600)
+        bench.run(seconds: 7200)
         #expect(bench.records.map(\.kind) == [.samplesLost])
         #expect(bench.records.first?.data["count"] == .integer(1))
+        #expect(Set(bench.stored[.samples] ?? []).isSuperset(of: 10..<300))
         #expect(bench.spoolFirst == bench.spoolEnd)
+    }
+
+    @Test(arguments: [400, 500])
+    func `a series that is always refused costs its own samples, and few entries`(status: Int) {
+        let blockSize = UInt64(Bench.blockSize)
+        var bench = Bench(Bench.samples, spooled: 600) { request in
+            .status(request.numbers.contains { $0 % blockSize == 3 } ? status : 204)
+        }
+        bench.run(seconds: 86_400)
+        let arrived = Set(bench.stored[.samples] ?? [])
+        let good = (0..<bench.spoolEnd - 2 * blockSize).filter { $0 % blockSize != 3 }
+        #expect(arrived.isSuperset(of: good))
+        #expect(arrived.allSatisfy { $0 % blockSize != 3 })
+        #expect(bench.spoolEnd - bench.spoolFirst <= 61 * blockSize)
+        // An entry an hour, and never one twice.
+        #expect((23...26).contains(bench.records.count))
+        let told = bench.records.compactMap { entry -> Int64? in
+            if case .integer(let count) = entry.data["count"] { count } else { nil }
+        }
+        #expect(told.reduce(0, +) <= Int64(bench.spoolEnd / blockSize))
+        #expect(told.reduce(0, +) >= Int64(bench.spoolEnd / blockSize) - 62)
     }
 
     @Test func `an old receiver that has the samples already loses none by saying so`() {
@@ -218,38 +239,5 @@ struct SamplesFlowTests {
         bench.run(seconds: 1)
         #expect(bench.spoolEnd == before + UInt64(2 * Bench.blockSize))
         #expect(bench.hub.nextDeadline == nil)
-    }
-
-    /// Every set of bad samples in a small batch, for both kinds of refusal.
-    @Test(arguments: [false, true])
-    func `taking a batch apart judges each sample once`(isOfTime: Bool) {
-        #expect((1..<(1 << 10)).filter { !isJudgedOnce(bad: $0, isOfTime: isOfTime) } == [])
-    }
-
-    private func isJudgedOnce(bad: Int, isOfTime: Bool) -> Bool {
-        var trial = SampleTrial(batch(0..<10), isOfTime: isOfTime)
-        var arrived: Set<UInt64> = []
-        var requests = 0
-        while let piece = trial.next {
-            requests += 1
-            if piece.contains(where: { bad >> $0 & 1 == 1 }) {
-                trial.refused(batch(piece), isOfTime: isOfTime)
-            } else {
-                arrived.formUnion(piece)
-                trial.stored(batch(piece))
-            }
-        }
-        let given = trial.refusals.flatMap { $0.begins..<$0.begins + $0.count }
-        let bad = Set((UInt64(0)..<10).filter { bad >> $0 & 1 == 1 })
-        let isExact = isOfTime || requests == SampleTrial.mostRequests || bad == Set(given)
-        return Set(given).count == given.count && arrived.isDisjoint(with: given) && isExact
-            && arrived.union(given) == Set(0..<trial.judgedThrough)
-            && requests <= SampleTrial.mostRequests
-    }
-
-    private func batch(_ numbers: Range<UInt64>) -> SampleBatch {
-        SampleBatch(
-            range: SampleRange(.spool, numbers), count: numbers.count, bytes: 0,
-            from: wallOrigin, to: wallOrigin)
     }
 }

@@ -1,0 +1,43 @@
+import StationModel
+
+/// What a trial asks for, and what it rules.
+extension SamplesFlow {
+    /// Whether a batch is what the trial asked for: the spool's budget, or a late confirmation, may
+    /// have moved the cursor meanwhile.
+    func isExpected(_ batch: SampleBatch) -> Bool {
+        guard let trial else { return false }
+        return trialRange(trial)?.numbers.lowerBound == batch.range.numbers.lowerBound
+    }
+
+    mutating func take(_ ruling: SampleTrial.Ruling?, _ desk: inout HubDesk) {
+        switch ruling {
+        case .lost(let batch, let isOfTime):
+            lose(
+                SampleLoss(
+                    reason: isOfTime ? .tooOld : .refused, from: batch.from, to: batch.to,
+                    count: UInt64(batch.range.count), begins: batch.range.numbers.lowerBound,
+                    opened: desk.now), &desk)
+            cursor = max(cursor, batch.range.numbers.upperBound)
+            acknowledge(&desk)
+            refusesContent = refusesContent || !isOfTime
+        case .blamesEndpoint:
+            refusesContent = false
+            patience.failed(desk.trouble(.everythingRefused), &desk)
+        case .goesOn, nil: break
+        }
+        endTrialIfOver()
+    }
+
+    mutating func endTrialIfOver() {
+        if trial?.isOver(at: cursor) ?? false { trial = nil }
+    }
+
+    /// What is sent for a trial: a part, or what shows that the endpoint takes anything. The next
+    /// live minute shows it as well, and goes by itself.
+    func trialRange(_ trial: SampleTrial) -> SampleRange? {
+        guard let next = trial.next(from: cursor, spoolEnd: spool.end) else { return nil }
+        guard trial.step == .part else { return SampleRange(.spool, next) }
+        let end = min(next.upperBound, cursor + limit, backfillEnd ?? .max)
+        return SampleRange(.spool, cursor..<max(end, cursor + 1))
+    }
+}
