@@ -139,8 +139,8 @@ let package = Package(
         tests(
             "StationRuntimeTests",
             [
-                "StationRuntime", "StationCore", "StationModel", "DevicePorts", "Identity",
-                "LinuxIO", "StatusServer", "Storage",
+                "StationRuntime", "StationCore", "StationModel", "DevicePorts", "HubLink",
+                "HubWire", "Identity", "LinuxIO", "StatusServer", "Storage",
             ]),
         tests(
             "yizhandTests",

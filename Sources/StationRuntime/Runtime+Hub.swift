@@ -22,7 +22,13 @@ extension Runtime {
     func startHub(_ lists: Lists) -> HubLane? {
         let lane = HubLane(hubOptions(lists), hubBox.mailbox, hubBox.news)
         do {
-            try lane.start()
+            let link = try HubLink(
+                HubSpeaker(
+                    station: options.configuration.station.id, key: options.stationKey,
+                    userAgent: "yizhand/\(options.version)"),
+                courier: options.courier
+            ) { HubLane.tell($0) }
+            try lane.start(through: link)
             return lane
         } catch {
             Log.shared.critical("the hub's lane cannot start: \(error)")
@@ -37,10 +43,7 @@ extension Runtime {
             stateDirectory: options.stateDirectory, clock: options.clock,
             loop: mailbox, storage: storage, lists: lists.change,
             importing: lists.importing,
-            speaker: HubSpeaker(
-                station: station, key: options.stationKey,
-                userAgent: "yizhand/\(options.version)"),
-            courier: options.courier, exchangeKey: options.exchangeKey,
+            exchangeKey: options.exchangeKey,
             listKeys: ReceivedListKeys(stateDirectory: options.stateDirectory),
             metrics: Metrics(processRoot: options.server.processRoot),
             seed: UInt64.random(in: .min ... .max))

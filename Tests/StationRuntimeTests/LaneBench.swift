@@ -29,13 +29,16 @@ final class LaneBench {
     let lane: StorageLane
     let gate = Mutex(false)
     static let noon = UnixTime(seconds: 1_795_132_800)
-    let moment = Moment(instant: Clocks.monotonic(), wall: noon, trust: .synced)
+    let moment: Moment
 
     init(
+        at moment: Moment = Moment(instant: Clocks.monotonic(), wall: noon, trust: .synced),
         sign: (@Sendable ([UInt8]) throws -> [UInt8])? = nil,
         clock: any StationClock = SimulatedClock(speed: 1),
+        wrote: @escaping @Sendable ([LedgerRecord], Ledger) -> Void = { _, _ in },
         waitForDisk: @escaping @Sendable () -> Void = {}
     ) throws {
+        self.moment = moment
         folder = FileManager.default.temporaryDirectory.path + "/lane-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
@@ -45,7 +48,7 @@ final class LaneBench {
                 directory: folder,
                 boot: try #require(BootId(hex: String(repeating: "a", count: 32))),
                 retentionDays: 180, budgetBytes: 64 << 20, sign: sign,
-                clock: clock, waitForDisk: waitForDisk))
+                clock: clock, wrote: wrote, waitForDisk: waitForDisk))
     }
 
     deinit {

@@ -5,6 +5,10 @@ import StationModel
 /// After each failure the wait is drawn from nothing up to a bound that doubles (full jitter): the
 /// stations of a city that come back together ask at times of their own. From the fifth failure in
 /// a row on the flow is suspended: one small attempt at a time. There is no last attempt.
+///
+/// A courier that has ended says nothing of the hub: another flow's answer may have ended it. What
+/// it had is repeated soon, however long the wait was; a second end in a row is a failure, for it
+/// may be this hub's answers that end it.
 struct HubPatience: Sendable {
     /// The bound after the first failure; a lost packet is no reason to wait longer.
     static let first: Duration = .seconds(2)
@@ -26,6 +30,8 @@ struct HubPatience: Sendable {
     private(set) var lastTrouble: HubTrouble?
     /// The first failure since the last success.
     private(set) var failingSince: MonotonicInstant?
+    /// The last attempt ended with the courier.
+    private var hasLostCourier = false
 
     init(_ desk: inout HubDesk) { nextTry = desk.now + desk.random.duration(Self.start) }
 
@@ -35,6 +41,7 @@ struct HubPatience: Sendable {
 
     mutating func succeeded(_ desk: HubDesk) {
         failures = 0
+        hasLostCourier = false
         nextTry = nil
         failingSince = nil
         lastSuccess = desk.moment.wall
@@ -44,8 +51,12 @@ struct HubPatience: Sendable {
     {
         note(trouble)
         failingSince = failingSince ?? desk.now
-        let bound = min(Self.first * (1 << min(failures, 8)), Self.longest)
-        failures += 1
+        let losesCourier = trouble.reason == .fault(.courierLost)
+        let isRepeatedSoon = losesCourier && !hasLostCourier
+        hasLostCourier = losesCourier
+        let doublings = isRepeatedSoon ? 0 : min(failures, 8)
+        let bound = min(Self.first * (1 << doublings), Self.longest)
+        if !isRepeatedSoon { failures += 1 }
         let asked = min(max(retryAfter ?? .zero, .zero), Self.longestAsked)
         nextTry = desk.now + asked + desk.random.duration(Self.shortest...bound)
     }

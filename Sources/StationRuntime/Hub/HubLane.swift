@@ -40,9 +40,8 @@ final class HubLane: Sendable {
         self.news = news
     }
 
-    /// Opens the spool and begins.
-    func start() throws(SystemError) {
-        let link = try HubLink(options.speaker, courier: options.courier) { Self.tell($0) }
+    /// Opens the spool and begins; ends the link when it ends.
+    func start(through link: any HubRequester) throws(SystemError) {
         thread.put(
             try LaneThread(name: "hub") { [self] in
                 var worker = HubWorker(lane: self, link: link)
@@ -78,7 +77,7 @@ final class HubLane: Sendable {
         thread.join()
     }
 
-    private static func tell(_ report: HubLinkReport) {
+    static func tell(_ report: HubLinkReport) {
         switch report {
         case .courierEnded(let end, let flows):
             let names = flows.map(\.rawValue).joined(separator: ", ")

@@ -1,4 +1,3 @@
-import HubLink
 import Identity
 import LinuxIO
 import StationModel
@@ -16,8 +15,6 @@ struct HubLaneOptions: Sendable {
     let storage: StorageLane
     let lists: ListSwitch
     let importing: ListImport
-    let speaker: HubSpeaker
-    let courier: CourierProgram
     let exchangeKey: X25519PrivateKey?
     let listKeys: ReceivedListKeys
     /// Of a status, what `/metrics` shows of it.

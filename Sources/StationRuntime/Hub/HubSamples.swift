@@ -31,8 +31,8 @@ struct HubSamples {
     private var lastNumber: UInt64 = 0
     /// The series of the newest block: one that is missing in the next has ended.
     private var running: Set<SampleSeries> = []
-    /// Series that were left out: no receiver takes them, or there are too many.
-    private(set) var leftOut = 0
+    /// Some series are not sent: no receiver takes them, or there are too many.
+    private var hasLeftOut = false
 
     init(_ options: HubLaneOptions) {
         spool = SampleSpool(
@@ -69,10 +69,10 @@ struct HubSamples {
         var samples: [TimedSample] = []
         var found: Set<SampleSeries> = []
         for figure in metrics.figures(of: status) {
-            let series = SampleSeries(labels: figure.series.labels + [station])
-            guard isSound(series), samples.count < Self.mostSeries,
-                found.insert(series).inserted
-            else { continue }
+            let series = ofStation(figure.series)
+            guard isSound(series, behind: samples.count), found.insert(series).inserted else {
+                continue
+            }
             let value = Sample(time: time, value: figure.value).value
             samples.append(TimedSample(series, at: time, isLast ? stale : value))
         }
@@ -90,14 +90,24 @@ struct HubSamples {
 
     mutating func forget(_ number: UInt64) { blocks[number] = nil }
 
-    private mutating func isSound(_ series: SampleSeries) -> Bool {
-        do {
+    /// One metric names its station itself; a label must not come twice.
+    private func ofStation(_ series: SampleSeries) -> SampleSeries {
+        series.labels.contains(station) ? series : SampleSeries(labels: series.labels + [station])
+    }
+
+    /// What is left out is said once: it is the same minute after minute.
+    private mutating func isSound(_ series: SampleSeries, behind count: Int) -> Bool {
+        do throws(SampleSeries.Refusal) {
             try series.check()
-            return true
+            if count < Self.mostSeries { return true }
+            if !hasLeftOut { Log.shared.error("only \(count) series are sent to the hub") }
         } catch {
-            leftOut += 1
-            return false
+            if !hasLeftOut {
+                Log.shared.error("\(series.metric) is not sent to the hub: \(error)")
+            }
         }
+        hasLeftOut = true
+        return false
     }
 
     // MARK: - Blocks and spool

@@ -15,7 +15,8 @@ extension HubWorker {
         case .events, .criticalEvents:
             guard let uplink = configuration.events else { return nil }
             return HubRequest(
-                flow: flow, endpoint: uplink.endpoint, body: body, headers: uplink.form.headers,
+                flow: flow, endpoint: uplink.endpoint, body: body,
+                headers: [HubHeader("Content-Type", CloudEvent.contentType(uplink.form))],
                 destination: .excerpt(limit: Self.mostAnswerBytes), timeout: Self.sendingTime)
         case .samples:
             guard let uplink = configuration.samples else { return nil }
@@ -114,15 +115,6 @@ extension HubWorker {
             return try EventBacklog(ledger.outboxBacklog())
         }) { worker, backlog in
             if let backlog { worker.step(.ledger(backlog)) }
-        }
-    }
-}
-
-extension EventUplink.Form {
-    fileprivate var headers: [HubHeader] {
-        switch self {
-        case .batch: [HubHeader("Content-Type", "application/cloudevents-batch+json")]
-        case .lines: [HubHeader("Content-Type", "application/x-ndjson")]
         }
     }
 }

@@ -1,4 +1,3 @@
-import HubLink
 import LinuxIO
 import StationCore
 import StationModel
@@ -19,7 +18,7 @@ struct HubWorker: ~Copyable {
     private static let keepsHouseEvery: Duration = .seconds(60)
 
     let lane: HubLane
-    let link: HubLink
+    let link: any HubRequester
     var hub: Hub
     /// The bodies of requests, until the machine says that they are not needed: at most one of each
     /// flow, and one that is being made.
@@ -42,7 +41,7 @@ struct HubWorker: ~Copyable {
     var underWay: Set<HubFlow> = []
     var waiting: [HubFlow: (HubToken, HubRequest)] = [:]
 
-    init(lane: HubLane, link: HubLink) {
+    init(lane: HubLane, link: any HubRequester) {
         self.lane = lane
         self.link = link
         configuration = lane.options.configuration

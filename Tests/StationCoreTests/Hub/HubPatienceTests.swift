@@ -64,6 +64,27 @@ struct HubPatienceTests {
         #expect(bench.hub.conditions(at: bench.now).isEmpty)
     }
 
+    @Test func `what a lost courier had is repeated soon, and a second loss in a row is a failure`()
+    {
+        var waits: [Int: [Int]] = [:]
+        for seed: UInt64 in 1...40 {
+            var bench = HubBench(HubBench.events, entries: 1, seed: seed) { request in
+                .fault(request.index < 8 || request.index == 10 ? .timedOut : .courierLost)
+            }
+            bench.run(seconds: 3 * 3600)
+            let times = bench.requests.map(\.at)
+            for (index, pair) in zip(times, times.dropFirst()).enumerated() {
+                waits[index, default: []].append(pair.1 - pair.0 - bench.latency)
+            }
+        }
+        // After eight failures a wait is five minutes at most. The first loss, the second one in a
+        // row, and one behind another failure.
+        let longest = [8, 9, 11].map { waits[$0, default: []].max() ?? 0 }
+        #expect(longest[0] > 1000 && longest[0] <= 2000)
+        #expect(longest[1] > 60_000)
+        #expect(longest[2] > 1000 && longest[2] <= 2000)
+    }
+
     @Test func `somebody who wants it now does not wait`() {
         var bench = HubBench(HubBench.events, entries: 5) { request in
             request.at < 3_600_000 ? .fault(.timedOut) : .status(200)

@@ -1,0 +1,155 @@
+import HubLink
+import StationModel
+import Storage
+import Testing
+
+@testable import StationRuntime
+
+/// The ledger's way to the hub: what is sent, and what moves the mark.
+@Suite struct HubEventsTests {
+    private static let page = HubAnswer(status: 200, contentType: "text/html")
+    /// Of whatever is no word of the content, with how it is told.
+    private static let troubles: [HubLink.Outcome] =
+        [202, 302, 401, 403, 404, 407, 408, 425, 429, 500, 502, 503, 504].map {
+            .success(HubAnswer(status: $0))
+        } + [.success(page)] + HubFault.allCases.map { .failure($0) }
+
+    @Test(arguments: [200, 201, 204])
+    func `an answer that says stored moves the mark`(_ status: Int) throws {
+        let bench = try HubBench(HubBench.events)
+        defer { bench.stop() }
+        try bench.record()
+        try bench.pass(.seconds(10))
+        let call = try bench.next(.events)
+        #expect(try bench.backlog() == 2)
+        call.answer(status)
+        #expect(try bench.backlog() == 0)
+        #expect(try bench.isSilent(.events))
+    }
+
+    @Test(arguments: troubles)
+    func `any other leaves it, and the identical bytes come first`(_ outcome: HubLink.Outcome)
+        throws
+    {
+        let bench = try HubBench(HubBench.events)
+        defer { bench.stop() }
+        try bench.record()
+        try bench.pass(.seconds(10))
+        let first = try bench.next(.events)
+        first.answer(outcome)
+        #expect(try bench.backlog() == 2)
+        try bench.record(.doorClosed)
+        try bench.pass(HubBench.longest)
+        let again = try bench.next(.events)
+        #expect(again.request == first.request)
+        again.answer(204)
+        let rest = try ReceivedEvent.all(in: try bench.next(.events).body)
+        #expect(rest.map(\.sequence) == [3])
+    }
+
+    @Test(arguments: [400, 413, 415, 422])
+    func `one event that is refused alone stays, for it has no neighbour that proves it`(
+        _ status: Int
+    ) throws {
+        let bench = try HubBench(HubBench.events)
+        defer { bench.stop() }
+        try bench.pass(.seconds(10))
+        try bench.next(.events).answer(status)
+        #expect(try bench.backlog() == 1)
+        try bench.pass(HubBench.longest)
+        #expect(try ReceivedEvent.all(in: try bench.next(.events).body).map(\.sequence) == [1])
+    }
+
+    @Test func `one bad event among good ones is set aside, and the notice of it is sent`() throws {
+        let bench = try HubBench(HubBench.events)
+        defer { bench.stop() }
+        for number in 2...4 { try bench.record(.doorOpened, number == 3 ? "bad" : "good") }
+        var stored: [Int] = []
+        for _ in 0..<12 where !stored.contains(5) {
+            try bench.pass(HubBench.longest)
+            let call = try bench.next(.events)
+            let events = try ReceivedEvent.all(in: call.body)
+            let isBad = events.contains { $0["subject"] == "bad" }
+            if !isBad { stored += events.compactMap(\.sequence) }
+            call.answer(isBad ? 400 : 204)
+            try bench.settle()
+        }
+        #expect(Set(stored) == [1, 2, 4, 5])
+        #expect(try bench.ledger { try $0.quarantinedEvents().map(\.place.sequence) } == [3])
+        #expect(try bench.backlog() == 0)
+    }
+
+    @Test func `what does not fit into a request goes alone, and nothing is left out`() throws {
+        let bench = try HubBench(HubBench.events)
+        defer { bench.stop() }
+        let limit = 256 << 10
+        let large = LedgerValue.text(String(repeating: "x", count: limit + 1))
+        let middle = LedgerValue.text(String(repeating: "y", count: 1800))
+        for number in 2...200 {
+            try bench.record(data: ["note": number == 20 ? large : middle])
+        }
+        try bench.pass(.seconds(10))
+        var sequences: [Int] = []
+        while sequences.last != 200 {
+            let call = try bench.next(.events)
+            let events = try ReceivedEvent.all(in: call.body).compactMap(\.sequence)
+            #expect(call.body.count <= limit || events == [20])
+            #expect(events.contains(20) == (events == [20]))
+            sequences += events
+            call.answer(204)
+        }
+        #expect(sequences == Array(1...200))
+    }
+
+    @Test func `a copy of a critical alarm goes ahead of a way that is held up`() throws {
+        let bench = try HubBench(HubBench.events)
+        defer { bench.stop() }
+        try bench.pass(.seconds(10))
+        try bench.next(.events).answer(503)
+        try bench.record(.alarmRaised, "fire", data: ["severity": .text("critical")])
+        try bench.pass(.seconds(0))
+        let copy = try bench.next(.criticalEvents)
+        #expect(try ReceivedEvent.all(in: copy.body).map(\.sequence) == [2])
+        copy.answer(204)
+        // A copy proves nothing of those before it.
+        #expect(try bench.backlog() == 2)
+        try bench.pass(HubBench.longest)
+        try bench.next(.events).answer(204)
+        let ordered = try bench.next(.events)
+        #expect(try ReceivedEvent.all(in: ordered.body).map(\.sequence) == [2])
+        ordered.answer(204)
+        #expect(try bench.backlog() == 0)
+    }
+
+    @Test func `an event says nothing of a person but a pseudonym, and that until it is erased`()
+        throws
+    {
+        let bench = try HubBench(HubBench.events)
+        defer { bench.stop() }
+        let member = MemberPseudonym(0x00AA_BB00_CC11_DD22)
+        try bench.record(.accessGranted, "reader", data: ["kind": .text("qr")], member: member)
+        try bench.pass(.seconds(10))
+        let first = try bench.next(.events)
+        let event = try #require(try ReceivedEvent.all(in: first.body).last)
+        #expect(
+            Set(event.attributes.keys) == [
+                "specversion", "id", "source", "type", "time", "subject", "datacontenttype",
+                "data", "sequence", "clocktrust", "hash", "prevhash", "member",
+            ])
+        #expect(event["member"] == member.hex)
+        // 400 has the worker read the entries anew.
+        first.answer(400)
+        let links = try bench.ledger { ledger in
+            try ledger.eraseLinks(before: LaneBench.noon + .days(1)).links
+        }
+        #expect(links == 1)
+        while true {
+            try bench.pass(HubBench.longest)
+            let call = try bench.next(.events)
+            #expect(!String(decoding: call.body, as: UTF8.self).contains(member.hex))
+            let events = try ReceivedEvent.all(in: call.body)
+            call.answer(204)
+            if events.contains(where: { $0.sequence == 2 }) { break }
+        }
+    }
+}
