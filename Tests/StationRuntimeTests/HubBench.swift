@@ -103,8 +103,7 @@ final class HubBench {
         return HubLaneOptions(
             configuration: configuration, station: station.station.id,
             boot: disk.lane.options.boot, stateDirectory: disk.folder, clock: clock,
-            buildDate: LaneBench.noon - .days(1), loop: disk.loop, storage: disk.lane,
-            lists: lists,
+            loop: disk.loop, storage: disk.lane, lists: lists,
             importing: ListImport(
                 list: lists, members: members, clock: clock, stateDirectory: disk.folder),
             exchangeKey: nil, listKeys: ReceivedListKeys(stateDirectory: disk.folder),

@@ -121,6 +121,26 @@ func sampledStation(alarms: [ActiveAlarm] = []) throws -> StationStatus {
         try spool.close()
     }
 
+    /// A call within a call for each batch would need more stack than a thread has.
+    @Test func `a spool of samples that nobody may get is passed over, and told once`() throws {
+        defer { bench.stop() }
+        bench.lane.stop()
+        let spool = SampleSpool(directory: bench.disk.folder, budgetBytes: 64 << 20)
+        let names = (0..<500).map { SampleSeries("yizhan_\($0)") }
+        for minute in 0..<600 {
+            let time = UnixTime(milliseconds: Int64(minute) * 60_000)
+            try spool.append(names.map { TimedSample($0, at: time, 1) })
+        }
+        try spool.close()
+        try bench.restart()
+        while try bench.spooled() > 0 {
+            try bench.pass(.seconds(1))
+            try bench.answerAll(204)
+        }
+        let told = try bench.entries(.samplesLost).map(\.data)
+        #expect(told.count == 1 && told[0].contains("\"count\":300000"), "\(told)")
+    }
+
     @Test func `what the budget takes is told once an hour, each loss by one entry`() throws {
         var configuration = HubBench.samples
         configuration.samples?.budgetBytes = 64 << 10
