@@ -49,6 +49,10 @@ public enum Input: Hashable, Sendable {
     /// So many entries did not fit into the queue and are gone.
     case recordsLost(Int)
     case list(MemberListStatus)
+    /// What the city publishes beside it, verified and on disk. `isNew`: not what the start found.
+    case published(PublishedLists, isNew: Bool)
+    /// A manifest of the hub, or what it names, is not used.
+    case listRefused(ListRejection)
     /// A changed configuration; only what differs takes effect.
     case configuration(StationConfiguration)
     /// The service is about to end on request.

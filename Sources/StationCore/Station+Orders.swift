@@ -163,7 +163,9 @@ extension Station {
     }
 
     mutating func reconfigure(_ new: StationConfiguration, at moment: Moment) {
-        guard new != configuration else { return }
+        guard new != configured else { return }
+        configured = new
+        let new = new.following(published.calendar)
         for device in configuration.devices where !new.devices.contains(device) {
             forgetContact(of: device.id, at: moment)
         }

@@ -27,6 +27,7 @@ extension Station {
                 fireLatched: fire.isLatched, fireInputActive: fire.isInputActive ?? false,
                 releasedUntil: releasedUntil(at: moment)),
             alarms: alarms.all, devices: devices.values.sorted { $0.id < $1.id }, list: list,
+            published: published.sizes,
             access: counts, visitsToday: persons.visitsByGroup(on: today(at: moment)),
             recent: recent, language: configuration.language, room: room.status,
             supplies: supplies.status(today: suppliesTime(at: moment).today), said: said,

@@ -11,7 +11,10 @@ public import StationModel
 /// A read costs one step, its identification a second; the door is driven before the entry is
 /// appended, and nothing about the door waits for the disk.
 public struct Station: Sendable {
+    /// As it holds: by the city's calendar.
     var configuration: StationConfiguration
+    /// As it was configured.
+    var configured: StationConfiguration
     var policy: AccessPolicy
     var door: DoorMachine
     var fire: FireLatch
@@ -33,6 +36,7 @@ public struct Station: Sendable {
     var indicators = Indicators()
     var directiveVersion: UInt64
     var list: MemberListStatus
+    var published: PublishedLists
     var room: Room
     var devices: [DeviceId: DeviceStatus] = [:]
     var counts = AccessCounts()
@@ -71,14 +75,18 @@ public struct Station: Sendable {
         /// The level of the lock's line, taken over without an edge.
         public var lockIsReleased: Bool
         public var list: MemberListStatus
+        /// The city's calendar, at least: hours must be right from the first step on.
+        public var published: PublishedLists
         /// No moment is earlier than the build of this program.
         public var buildDate: UnixTime
         public var version: String
 
         public init(
             configuration: StationConfiguration, restored: RestoredState, lockIsReleased: Bool,
-            list: MemberListStatus, buildDate: UnixTime, version: String, isStateLate: Bool = false
+            list: MemberListStatus, buildDate: UnixTime, version: String, isStateLate: Bool = false,
+            published: PublishedLists = .none
         ) {
+            self.published = published
             self.configuration = configuration
             self.restored = restored
             self.isStateLate = isStateLate
@@ -90,18 +98,19 @@ public struct Station: Sendable {
     }
 
     public init(_ start: Start, at moment: Moment) {
-        configuration = start.configuration
-        policy = AccessPolicy(start.configuration)
+        configured = start.configuration
+        configuration = configured.following(start.published.calendar)
+        policy = AccessPolicy(configuration)
         fire = FireLatch(
             latched: start.restored.fireLatched,
             hasInput: start.configuration.hasContact(.fireAlarm))
         door = DoorMachine(
-            configuration: start.configuration.door, isReleased: start.lockIsReleased,
+            configuration: configuration.door, isReleased: start.lockIsReleased,
             fire: start.restored.fireLatched, at: moment.instant)
         door.watch = DoorWatch(
             raised: start.restored.alarms.filter { $0.subject == "door" }.map(\.kind))
         modes = ModeKeeper(
-            configuration: start.configuration, restored: start.restored.doorOverride, at: moment)
+            configuration: configuration, restored: start.restored.doorOverride, at: moment)
         replay = ReplayGuard(restored: start.restored, start: moment.instant)
         persons = PersonMemory(restored: start.restored)
         alarms = AlarmBoard(
@@ -115,11 +124,13 @@ public struct Station: Sendable {
         supplies = Supplies(
             start.configuration.supplies, restored: start.restored.supplies,
             isStateLate: start.isStateLate)
+        _ = supplies.follow(start.published.vouchers)
         supplies.restore(alarms: start.restored.alarms)
         directiveVersion = start.restored.directiveVersion
         city = CityKeeper(restored: start.restored.city, at: moment.instant)
         list = start.list
-        room = Room(start.configuration, restored: start.restored, at: moment.instant)
+        published = start.published
+        room = Room(configuration, restored: start.restored, at: moment.instant)
         nextListLook = moment.instant
         cleanStart = start.restored.cleanStop
         version = start.version
@@ -204,6 +215,8 @@ public struct Station: Sendable {
         case .recordsLost(let number):
             raise(.recordsLost, subject: "station", detail: String(number), at: moment)
         case .list(let status): receive(status, at: moment)
+        case .published(let lists, let isNew): receive(lists, isNew: isNew, at: moment)
+        case .listRefused(let rejection): refuseList(rejection, at: moment)
         case .roomDirective(let directive): receiveRoom(directive, at: moment)
         case .configuration(let configuration): reconfigure(configuration, at: moment)
         case .stop: stop(at: moment)

@@ -21,6 +21,11 @@ extension Supplies {
         return ended
     }
 
+    /// The city's list of vouchers; returns what has to be remembered for longer.
+    mutating func follow(_ list: PublishedVouchers?) -> [SuppliesChange] {
+        vouchers.follow(list).map { .voucher($0) }
+    }
+
     /// An appliance whose door is another one now, or none.
     private mutating func switchOff(wherever new: SuppliesConfiguration) -> [SuppliesAction] {
         let gone = configuration.lockers.filter { locker in

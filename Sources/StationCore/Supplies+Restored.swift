@@ -14,7 +14,7 @@ extension Supplies {
         awaitsState = false
         stock = Stock(configuration, restored: state)
         quotas = Quotas(rules: configuration.quotas, restored: state.quotas)
-        vouchers = Vouchers(restored: state)
+        vouchers = Vouchers(restored: state, published: vouchers.published)
         loans = Dictionary(state.loans.map { ($0.compartment, $0) }) { _, last in last }
         openVends = state.openVends
         answeredOrders = state.answeredOrders

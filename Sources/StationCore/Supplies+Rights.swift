@@ -12,7 +12,7 @@ extension Supplies {
         }
         let refusal = quotas.refusal(visitor.member, visitor.group, sku, today: time.today)
         guard let refusal else { return .right(.quota(time.today)) }
-        if let held = vouchers.held(by: visitor.member, sku, at: time.moment) {
+        if let held = vouchers.usable(by: visitor.member, sku, at: time.moment) {
             return .right(.voucher(held.voucherId))
         }
         return .refused(refusal)
@@ -37,7 +37,7 @@ extension Supplies {
     ) -> [SuppliesChange] {
         switch (right, sku) {
         case (.quota(let day), let sku?): [.quota(quotas.take(member, sku, day: day))]
-        case (.voucher(let id), _): vouchers.take(id).map { [.voucher($0)] } ?? []
+        case (.voucher(let id), _): vouchers.take(id, of: member).map { [.voucher($0)] } ?? []
         case (.free, _), (.quota, nil): []
         }
     }

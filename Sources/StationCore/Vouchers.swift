@@ -12,6 +12,8 @@ import StationModel
 ///       ├──past its end──▶ voucherExpired
 ///       └──issued before the floor──▶ voucherUsed
 ///
+/// A voucher on the city's list is for who comes with a card (`Vouchers+Published`).
+///
 /// The floor exists after a damaged database whose rows could not all be saved, and after a time
 /// that was believed and wrong: which of the vouchers issued before it were used is lost.
 struct Vouchers: Sendable {
@@ -32,10 +34,13 @@ struct Vouchers: Sendable {
 
     private(set) var held: [UInt64: HeldVoucher] = [:]
     private(set) var floor: UnixTime?
+    /// The city's list; what was taken of it is in `held`.
+    private(set) var published: PublishedVouchers?
 
-    init(restored: RestoredSupplies) {
+    init(restored: RestoredSupplies, published: PublishedVouchers? = nil) {
         for voucher in restored.vouchers { held[voucher.voucherId] = voucher }
         floor = restored.voucherFloor
+        _ = follow(published)
     }
 
     /// Judges a voucher that was verified; nothing is held yet.
@@ -43,35 +48,44 @@ struct Vouchers: Sendable {
         if voucher.validThrough + Self.refusedAfter < lowerBound {
             return .refused(.voucherExpired)
         }
+        var shown = HeldVoucher(
+            voucherId: voucher.voucherId, member: code.member, sku: SKUNumber(voucher.sku),
+            remaining: Int(voucher.quantity), validThrough: voucher.validThrough)
         if let known = held[voucher.voucherId] {
-            return known.remaining > 0 ? .good(known) : .refused(.voucherUsed)
+            guard let listed = known.listedQuantity else {
+                return known.remaining > 0 ? .good(known) : .refused(.voucherUsed)
+            }
+            shown.remaining -= listed - known.remaining
+            shown.validThrough = max(shown.validThrough, known.validThrough)
+            return shown.remaining > 0 ? .good(shown) : .refused(.voucherUsed)
         }
         if let floor, code.issuedAt <= floor { return .refused(.voucherUsed) }
         guard held.count < Self.mostHeld else { return .refused(.storageFault) }
-        return .good(
-            HeldVoucher(
-                voucherId: voucher.voucherId, member: code.member, sku: SKUNumber(voucher.sku),
-                remaining: Int(voucher.quantity), validThrough: voucher.validThrough))
+        return .good(shown)
     }
 
     mutating func hold(_ voucher: HeldVoucher) { held[voucher.voucherId] = voucher }
 
     /// What a person has left of a kind, the one that ends first; by a trusted clock only.
-    func held(
+    func usable(
         by member: MemberPseudonym, _ sku: SKUNumber, at moment: Moment
     ) -> HeldVoucher? {
         guard let uncertainty = moment.trust.uncertaintySeconds else { return nil }
-        return held.values.filter {
-            $0.member == member && $0.sku == sku && $0.remaining > 0
+        let shown = held.values.filter { $0.member == member && $0.listedQuantity == nil }
+        return (shown + listed(of: member)).filter {
+            $0.sku == sku && $0.remaining > 0
                 && moment.wall <= $0.validThrough + .seconds(uncertainty)
         }.min { ($0.validThrough, $0.voucherId) < ($1.validThrough, $1.voucherId) }
     }
 
     /// Takes one item off; `nil` when nothing is left.
-    mutating func take(_ voucherId: UInt64) -> HeldVoucher? {
-        guard let voucher = held[voucherId], voucher.remaining > 0 else { return nil }
-        held[voucherId]?.remaining -= 1
-        return held[voucherId]
+    mutating func take(_ voucherId: UInt64, of member: MemberPseudonym) -> HeldVoucher? {
+        guard var voucher = standing(voucherId, of: member), voucher.remaining > 0 else {
+            return nil
+        }
+        voucher.remaining -= 1
+        held[voucherId] = voucher
+        return voucher
     }
 
     mutating func giveBack(_ voucherId: UInt64) -> HeldVoucher? {
@@ -101,5 +115,21 @@ struct Vouchers: Sendable {
         guard held.values.contains(where: { $0.validThrough + Self.forgottenAfter < lowerBound })
         else { return }
         held = held.filter { $0.value.validThrough + Self.forgottenAfter >= lowerBound }
+    }
+
+    /// Takes the list; returns the rows that must be remembered for longer, because the city has
+    /// put off their end: a voucher that was used must not be forgotten before it.
+    mutating func follow(_ list: PublishedVouchers?) -> [HeldVoucher] {
+        published = list
+        guard let list else { return [] }
+        var longer: [HeldVoucher] = []
+        for (voucherId, known) in held {
+            guard let voucher = list.voucher(voucherId, of: known.member),
+                voucher.validThrough > known.validThrough
+            else { continue }
+            held[voucherId]?.validThrough = voucher.validThrough
+            longer += [held[voucherId]].compactMap(\.self)
+        }
+        return longer.sorted { $0.voucherId < $1.voucherId }
     }
 }

@@ -28,6 +28,8 @@ public enum EntryKind: String, Hashable, CaseIterable, Sendable {
     case clockCorrected = "clock.corrected"
     case clockLost = "clock.lost"
     case listChanged = "list.changed"
+    /// A manifest of the hub, or what it names, is not used; what was in use before stays.
+    case listRefused = "list.refused"
     case ledgerCheckpoint = "ledger.checkpoint"
     case ledgerStarted = "ledger.started"
     case ledgerPruned = "ledger.pruned"

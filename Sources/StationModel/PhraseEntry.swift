@@ -17,7 +17,7 @@ extension LedgerEntry {
         case .alarmRaised, .alarmCleared, .alarmAcknowledged, .alarmUncovered: alarmSentence
         case .clockSynced, .clockJumped, .clockLost, .clockCorrected: clockSentence
         case .stationStarted, .stationStopped, .stateRestored, .configurationReloaded,
-            .listChanged, .ledgerCheckpoint, .ledgerStarted, .ledgerPruned:
+            .listChanged, .listRefused, .ledgerCheckpoint, .ledgerStarted, .ledgerPruned:
             stationSentence
         case .roomOccupied, .roomVacant, .roomPowerChanged, .occupancyHour, .heaterSwitched,
             .coolingSwitched, .applianceStarted, .applianceStopped:
@@ -140,6 +140,7 @@ extension LedgerEntry {
         case .ledgerCheckpoint: return Phrase("台账检查点", "Ledger checkpoint")
         case .ledgerStarted: return Phrase("新建台账", "A new ledger began")
         case .ledgerPruned: return prunedSentence
+        case .listRefused: return refusedListSentence
         default: return listSentence
         }
     }
@@ -148,14 +149,5 @@ extension LedgerEntry {
         let old = Phrase("清理到期的旧记录", "Old entries removed to make room")
         guard let first = integer("from"), let last = integer("to") else { return old }
         return old + Phrase("：第 \(first) – \(last) 条", ": \(first) – \(last)")
-    }
-
-    private var listSentence: Phrase {
-        guard let version = integer("version"), let count = integer("count") else {
-            return Phrase("名册更新", "Member list renewed")
-        }
-        return Phrase(
-            "名册更新：第 \(version) 版，共 \(count) 条",
-            "Member list renewed: version \(version), \(count) lines")
     }
 }

@@ -9,6 +9,8 @@ public struct StationStatus: Hashable, Sendable {
     public var alarms: [ActiveAlarm]
     public var devices: [DeviceStatus]
     public var list: MemberListStatus
+    /// The city's other lists.
+    public var published: PublishedListsStatus
     public var ledger: LedgerStatus
     public var access: AccessCounts
     /// Persons of the current local day, by group.
@@ -28,7 +30,8 @@ public struct StationStatus: Hashable, Sendable {
     public init(
         identity: StationIdentity, version: String, started: Moment, moment: Moment,
         door: DoorStatus, alarms: [ActiveAlarm] = [], devices: [DeviceStatus] = [],
-        list: MemberListStatus = .none, ledger: LedgerStatus = LedgerStatus(),
+        list: MemberListStatus = .none, published: PublishedListsStatus = .none,
+        ledger: LedgerStatus = LedgerStatus(),
         access: AccessCounts = AccessCounts(), visitsToday: [MemberGroup: Int] = [:],
         recent: [RecentEvent] = [], language: Language = .chinese,
         room: RoomStatus = RoomStatus(), supplies: SuppliesStatus = .none,
@@ -42,6 +45,7 @@ public struct StationStatus: Hashable, Sendable {
         self.alarms = alarms
         self.devices = devices
         self.list = list
+        self.published = published
         self.ledger = ledger
         self.access = access
         self.visitsToday = visitsToday

@@ -98,19 +98,23 @@ public struct QuotaUse: Hashable, Sendable {
     }
 }
 
-/// A voucher that was shown here, with what is left of it.
+/// A voucher of which something was taken here, or that was shown here, with what is left of it.
 public struct HeldVoucher: Hashable, Sendable {
     public let voucherId: UInt64
     public let member: MemberPseudonym
     public let sku: SKUNumber
     /// 0 = used up; kept so that it is known as such.
     public var remaining: Int
-    public let validThrough: UnixTime
+    public var validThrough: UnixTime
+    /// Of a voucher that was taken by the city's list, the quantity that the list gave it then:
+    /// what was taken is this less `remaining`. `nil` = its code was shown.
+    public let listedQuantity: Int?
 
     public init(
         voucherId: UInt64, member: MemberPseudonym, sku: SKUNumber, remaining: Int,
-        validThrough: UnixTime
+        validThrough: UnixTime, listedQuantity: Int? = nil
     ) {
+        self.listedQuantity = listedQuantity
         self.voucherId = voucherId
         self.member = member
         self.sku = sku

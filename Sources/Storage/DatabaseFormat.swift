@@ -6,8 +6,9 @@ struct DatabaseFormat {
     let applicationId: Int32
     let version: Int32
 
-    /// `station.db`: "YZST". Format 2 has the tables of dispensing, format 3 those of the hub.
-    static let station = DatabaseFormat(applicationId: 0x595A_5354, version: 3)
+    /// `station.db`: "YZST". Format 2 has the tables of dispensing, format 3 those of the hub,
+    /// format 4 knows vouchers that were taken by the city's list.
+    static let station = DatabaseFormat(applicationId: 0x595A_5354, version: 4)
     /// `members.db`: "YZMB".
     static let members = DatabaseFormat(applicationId: 0x595A_4D42, version: 1)
     /// `members.changes.db`: "YZMC".

@@ -27,6 +27,7 @@ enum LedgerFile {
     static func migrate(_ database: SQLiteDatabase) throws(StorageFault) {
         try SuppliesSchema.migrate(database)
         try HubSchema.migrate(database)
+        try SuppliesSchema.migrateVouchers(database)
     }
 
     /// Gives empty tables their epoch and their first entry.

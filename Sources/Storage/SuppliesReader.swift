@@ -58,7 +58,7 @@ struct SuppliesReader {
 
     private func vouchers() throws(StorageFault) -> [HeldVoucher] {
         let rows = try database.statement(
-            "SELECT id, member, sku, remaining, valid_ms FROM held_voucher")
+            "SELECT id, member, sku, remaining, valid_ms, listed FROM held_voucher")
         var vouchers: [HeldVoucher] = []
         while try rows.next() {
             vouchers.append(
@@ -66,7 +66,8 @@ struct SuppliesReader {
                     voucherId: UInt64(bitPattern: rows.integer(0)), member: rows.member(1),
                     sku: try sku(rows.integer(2), "held_voucher", rows),
                     remaining: Int(rows.integer(3)),
-                    validThrough: UnixTime(milliseconds: rows.integer(4))))
+                    validThrough: UnixTime(milliseconds: rows.integer(4)),
+                    listedQuantity: rows.optionalInteger(5).map { Int($0) }))
         }
         return vouchers
     }

@@ -1,6 +1,6 @@
 import StationModel
 
-/// The tables of dispensing in `station.db`, since format 2.
+/// The tables of dispensing in `station.db`, since format 2; `listed` since format 4.
 enum SuppliesSchema {
     static let create = """
         CREATE TABLE supply_stock(        -- a lane, a shelf or a compartment
@@ -22,7 +22,8 @@ enum SuppliesSchema {
         CREATE INDEX quota_use_day ON quota_use(day);
         CREATE TABLE held_voucher(
             id INTEGER PRIMARY KEY, member INTEGER NOT NULL, sku INTEGER NOT NULL,
-            remaining INTEGER NOT NULL CHECK(remaining >= 0), valid_ms INTEGER NOT NULL
+            remaining INTEGER NOT NULL CHECK(remaining >= 0), valid_ms INTEGER NOT NULL,
+            listed INTEGER                -- the city's list gave so many; NULL: shown as a code
         ) STRICT;
         CREATE TABLE open_vend(           -- intents without an outcome
             device TEXT NOT NULL, number INTEGER NOT NULL, sku INTEGER, member INTEGER NOT NULL,
@@ -60,6 +61,20 @@ enum SuppliesSchema {
         try database.transaction { () throws(StorageFault) in
             try database.execute(create)
             try database.execute("PRAGMA user_version = 2")
+        }
+    }
+
+    /// Brings a file of format 3 to format 4; all or nothing.
+    static func migrateVouchers(_ database: SQLiteDatabase) throws(StorageFault) {
+        guard try database.integer("PRAGMA user_version") == 3 else { return }
+        let isThere = try database.integer(
+            "SELECT count(*) FROM pragma_table_info('held_voucher') WHERE name = 'listed'")
+        try database.transaction { () throws(StorageFault) in
+            // A file that came from format 1 has the table as it is made today.
+            if isThere == 0 {
+                try database.execute("ALTER TABLE held_voucher ADD COLUMN listed INTEGER")
+            }
+            try database.execute("PRAGMA user_version = 4")
         }
     }
 

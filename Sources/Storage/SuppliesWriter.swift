@@ -67,13 +67,13 @@ struct SuppliesWriter {
         }
         let upsert = try database.statement(
             """
-            INSERT OR REPLACE INTO held_voucher(id, member, sku, remaining, valid_ms)
-            VALUES(?1, ?2, ?3, ?4, ?5)
+            INSERT OR REPLACE INTO held_voucher(id, member, sku, remaining, valid_ms, listed)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6)
             """)
         upsert.bind(1, Int64(bitPattern: voucher.voucherId))
         upsert.bind(2, Int64(bitPattern: voucher.member.value)).bind(3, Int64(voucher.sku.value))
         upsert.bind(4, Int64(voucher.remaining)).bind(5, voucher.validThrough.milliseconds)
-        try upsert.run()
+        try upsert.bind(6, voucher.listedQuantity.map { Int64($0) }).run()
     }
 
     private func write(_ vend: OpenVend) throws(StorageFault) {

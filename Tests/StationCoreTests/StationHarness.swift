@@ -23,13 +23,13 @@ struct StationHarness {
         _ configuration: StationConfiguration = configuration(),
         restored: RestoredState = RestoredState(cleanStop: true), lockIsReleased: Bool = false,
         list: MemberListStatus = freshList, trust: ClockTrust = .synced,
-        isStateLate: Bool = false
+        isStateLate: Bool = false, published: PublishedLists = .none
     ) {
         self.trust = trust
         let start = Station.Start(
             configuration: configuration, restored: restored, lockIsReleased: lockIsReleased,
             list: list, buildDate: wallOrigin - .days(30), version: "0.0.0-test",
-            isStateLate: isStateLate)
+            isStateLate: isStateLate, published: published)
         station = Station(start, at: moment(0, trust: trust))
         collect(station.begin(at: moment(0, trust: trust)))
     }

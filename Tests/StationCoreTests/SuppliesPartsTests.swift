@@ -174,10 +174,10 @@ struct SuppliesPartsTests {
             return
         }
         vouchers.hold(held)
-        #expect(vouchers.take(5)?.remaining == 1)
+        #expect(vouchers.take(5, of: held.member)?.remaining == 1)
         #expect(try judge(vouchers, code()) == .good(try #require(vouchers.held[5])))
-        #expect(vouchers.take(5)?.remaining == 0)
-        #expect(vouchers.take(5) == nil)
+        #expect(vouchers.take(5, of: held.member)?.remaining == 0)
+        #expect(vouchers.take(5, of: held.member) == nil)
         #expect(try judge(vouchers, code()) == .refused(.voucherUsed))
         #expect(vouchers.giveBack(5)?.remaining == 1)
         let restarted = Vouchers(

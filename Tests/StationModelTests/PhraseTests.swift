@@ -193,6 +193,33 @@ struct PhraseTests {
             chinese: "名册更新：第 118 版，共 2345 条",
             english: "Member list renewed: version 118, 2345 lines"),
         Case(
+            kind: .listChanged, subject: "vouchers",
+            data: ["version": .integer(3), "count": .integer(20)],
+            chinese: "核销名单更新：第 3 版，共 20 条",
+            english: "Voucher list renewed: version 3, 20 lines"),
+        Case(
+            kind: .listChanged, subject: "calendar",
+            data: ["version": .integer(2), "count": .integer(38)],
+            chinese: "节假日历更新：第 2 版，共 38 天",
+            english: "Calendar renewed: version 2, 38 days"),
+        Case(
+            kind: .listChanged, subject: "calendar", data: ["withdrawn": .flag(true)],
+            chinese: "节假日历更新：市里不再发布",
+            english: "Calendar renewed: the city publishes none any more"),
+        Case(
+            kind: .listRefused, subject: "lists",
+            data: [
+                "reason": .text("badLine"), "file": .text("vouchers-3.ndjson"), "line": .integer(7),
+            ],
+            chinese: "平台的名单未采用，沿用原来的：vouchers-3.ndjson 第 7 行，格式有误",
+            english: "The hub's lists are not used, the last ones stay: vouchers-3.ndjson line 7, "
+                + "its form is wrong"),
+        Case(
+            kind: .listRefused, subject: "lists", data: ["reason": .text("shrinks")],
+            chinese: "平台的名单未采用，沿用原来的，名册骤减过半",
+            english: "The hub's lists are not used, the last ones stay, "
+                + "the list would shrink to less than half"),
+        Case(
             kind: .heaterSwitched, subject: "room",
             data: ["on": .flag(true), "millidegrees": .integer(-3549)],
             chinese: "加热开启，-3.5 °C", english: "Heating on, -3.5 °C"),

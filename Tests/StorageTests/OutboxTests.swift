@@ -277,7 +277,7 @@ import Testing
         }
         let ledger = try Sample.open(directory)
         #expect(ledger.recovery == nil)
-        #expect(try ledger.database.integer("PRAGMA user_version") == 3)
+        #expect(try ledger.database.integer("PRAGMA user_version") == 4)
         #expect(try drain(ledger).count == 6)
     }
 

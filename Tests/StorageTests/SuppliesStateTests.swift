@@ -42,11 +42,14 @@ import Testing
         let voucher = HeldVoucher(
             voucherId: .max, member: MemberPseudonym(3), sku: SKUNumber(7), remaining: 0,
             validThrough: UnixTime(milliseconds: 1_800_000_000_001))
+        let listed = HeldVoucher(
+            voucherId: 1, member: MemberPseudonym(3), sku: SKUNumber(7), remaining: 1,
+            validThrough: UnixTime(milliseconds: 1_800_000_000_002), listedQuantity: 255)
         let loan = Loan(
             compartment: Self.door, member: MemberPseudonym(4),
             due: UnixTime(milliseconds: 1_800_000_000_002), isOverdue: true)
         let found = try restored([
-            [.stock(stock), .quota(use), .voucher(voucher), .loan(loan)],
+            [.stock(stock), .quota(use), .voucher(voucher), .voucher(listed), .loan(loan)],
             [.voucherFloor(UnixTime(seconds: 5))],
             [.shelfOffset(DeviceId("scale"), milligrams: 7)],
             [.shelfOffset(DeviceId("scale"), milligrams: -250_000)],
@@ -54,7 +57,7 @@ import Testing
         #expect(found.shelfOffsets == [DeviceId("scale"): -250_000])
         #expect(found.stocks == [stock])
         #expect(found.quotas == [use])
-        #expect(found.vouchers == [voucher])
+        #expect(Set(found.vouchers) == [voucher, listed])
         #expect(found.loans == [loan])
         #expect(found.voucherFloor == UnixTime(seconds: 5))
     }
@@ -184,8 +187,26 @@ import Testing
         let ledger = try Sample.open(directory)
         #expect(ledger.recovery == nil && ledger.lastSequence == 6)
         try Self.append(ledger, Sample.entry(1), [.stock(Self.stock(0, StockTotals()))])
-        #expect(try ledger.database.integer("PRAGMA user_version") == 3)
+        #expect(try ledger.database.integer("PRAGMA user_version") == 4)
         #expect(try ledger.verify(all: true).holds)
+    }
+
+    @Test func `a file of format 3 keeps its vouchers, as shown by their codes`() throws {
+        let directory = try TemporaryDirectory()
+        let voucher = HeldVoucher(
+            voucherId: 2, member: MemberPseudonym(3), sku: SKUNumber(7), remaining: 1,
+            validThrough: UnixTime(milliseconds: 1_800_000_000_001))
+        do {
+            let ledger = try Sample.open(directory)
+            try Self.append(ledger, Sample.entry(1), [.voucher(voucher)])
+            try ledger.database.execute("ALTER TABLE held_voucher DROP COLUMN listed")
+            try ledger.database.execute("PRAGMA user_version = 3")
+            try ledger.close()
+        }
+        let ledger = try Sample.open(directory)
+        #expect(ledger.recovery == nil)
+        #expect(try ledger.database.integer("PRAGMA user_version") == 4)
+        #expect(ledger.restore(fireLatched: false).supplies.vouchers == [voucher])
     }
 
     // MARK: Conservation
