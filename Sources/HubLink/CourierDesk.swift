@@ -148,6 +148,17 @@ final class CourierDesk: NSObject, URLSessionDataDelegate, Sendable {
         completionHandler(nil)
     }
 
+    /// A connection that had served before was cut, and libcurl begins the request anew on another
+    /// one. Foundation would then send its head without its body, for which the server would wait
+    /// until the time is up. Whoever asked sends it again, with its body.
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask,
+        needNewBodyStream completionHandler: @escaping @Sendable (InputStream?) -> Void
+    ) {
+        advance(task) { _, _ in .failure(.connectionLost) }
+        completionHandler(nil)
+    }
+
     func urlSession(
         _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
     ) {

@@ -101,6 +101,12 @@ final class Visitor {
         return (head, body)
     }
 
+    /// Until a request has begun to come; none of it is read.
+    func waitForRequest() throws {
+        var byte: UInt8 = 0
+        guard recv(connection.raw, &byte, 1, Int32(MSG_PEEK)) == 1 else { throw Gone() }
+    }
+
     /// The first bytes of whatever the client says.
     func readBeginning() throws { _ = try read(4096) }
 

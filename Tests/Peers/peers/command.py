@@ -24,19 +24,25 @@ class Program:
 
     def exported(self, place):
         """Every entry of a stopped station's ledger, in order; the member is a pseudonym."""
+        return [self._entry(event) for event in self.exported_events(place)]
+
+    def exported_events(self, place):
+        """The same as the events that a hub gets."""
         answer = self._call("ledger", "export", "--config", place.configuration,
                             *self._where(place, offline=True))
         if answer.code != 0:
             raise AssertionError(f"ledger export: {answer}")
-        return [self._entry(line) for line in answer.output.splitlines()]
+        events = [json.loads(line) for line in answer.output.splitlines()]
+        for event in events:
+            # A line has its data as a text.
+            event["data"] = json.loads(event["data"])
+        return events
 
     @staticmethod
-    def _entry(line):
-        """From a CloudEvent with its data as a text."""
-        event = json.loads(line)
+    def _entry(event):
         kind = event["type"].removeprefix("cn.yizhan.").removesuffix(".v1")
         return {"sequence": int(event["sequence"]), "kind": kind, "member": event.get("member"),
-                "data": json.loads(event["data"])}
+                "data": event["data"]}
 
     @staticmethod
     def _where(place, offline):

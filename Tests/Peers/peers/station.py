@@ -76,6 +76,11 @@ class Station:
         self._process.send_signal(signal.SIGHUP)
 
     @property
+    def process(self):
+        """Its number."""
+        return self._process.pid
+
+    @property
     def is_running(self):
         return self._process.poll() is None
 
