@@ -93,13 +93,19 @@ public struct Campaign: Sendable {
         addSupplies(to: &configuration, seed: seed)
         var setting = World.Setting(configuration: configuration, began: began, seed: seed)
         setting.hub = hub
+        // Two in three are told by the city's platform what the others are told directly.
+        if seed % 3 != 0 {
+            setting.hub.lists = ListDownlink(endpoint: endpoint)
+            setting.hub.directives = DirectiveDownlink(endpoint: endpoint)
+        }
         return setting
     }
 
     /// Samples every ten minutes, so that a campaign is about the station and not about them.
+    private static let endpoint = HubEndpoint(url: "https://hub.example/")
+
     private static var hub: HubConfiguration {
-        let endpoint = HubEndpoint(url: "https://hub.example/")
-        return HubConfiguration(
+        HubConfiguration(
             events: EventUplink(endpoint: endpoint),
             samples: SampleUplink(endpoint: endpoint, interval: .minutes(10)))
     }

@@ -18,7 +18,10 @@ struct LockShadow {
     private var exitUntil: MonotonicInstant?
     private var mode = DoorMode.normal
     private var modeUntil: UnixTime?
-    private var free = false
+    private var hours = false
+    /// The city orders that everybody shows who they are.
+    private var areHoursWithheld = false
+    private var free: Bool { hours && !areHoursWithheld }
     /// Until when somebody's grant can keep the lock released.
     private var grantUntil: MonotonicInstant?
     /// Grants that nobody has passed with yet, and until when they keep the lock released.
@@ -59,6 +62,7 @@ struct LockShadow {
         fireLatched = restored.fireLatched
         mode = restored.doorOverride?.mode ?? .normal
         modeUntil = restored.doorOverride?.until
+        areHoursWithheld = restored.city.withholds(.freeAccess)
         lockChangedAt = moment.instant - .seconds(1)
         heldOpenUp = restored.alarms.contains { $0.kind == .heldOpen }
         heldRestored = heldOpenUp
@@ -128,7 +132,7 @@ struct LockShadow {
         guard moment.trust.isTrusted else { return }
         let local = configuration.station.timeZone.local(moment.wall)
         let isFree = configuration.door.freeAccess.isOpen(at: local)
-        change(at: moment.instant) { $0.free = isFree }
+        change(at: moment.instant) { $0.hours = isFree }
     }
 
     /// A change of what lets the door stand open; an open door then waits for closing.
@@ -138,6 +142,12 @@ struct LockShadow {
         if before, !standsOpen {
             standEnded = now
             if open == true, mode != .lockdown { waitsForClosing = true }
+        }
+    }
+
+    mutating func follow(_ changes: [StateChange], at moment: Moment) {
+        for case .cityOrders(let orders) in changes {
+            change(at: moment.instant) { $0.areHoursWithheld = orders.withholds(.freeAccess) }
         }
     }
 

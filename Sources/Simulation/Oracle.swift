@@ -61,6 +61,8 @@ struct Oracle {
     /// Decisions of this step.
     private var decisions: UInt64 = 0
     private var unlocks = UnlockShadow()
+    /// Of directives that come by the hub.
+    var city = CityShadow()
 
     var worldTime: Duration = .zero
 
@@ -89,7 +91,8 @@ struct Oracle {
         supplies.boots(restored: restored)
         flying = [:]
         waiting = [:]
-        unlocks.boots()
+        unlocks.boots(restored: restored)
+        city.boots()
         lastShown = [:]
         trulyShown = [:]
         opening = []
@@ -110,6 +113,7 @@ struct Oracle {
         for entry in entries {
             alarms.becameDurable(entry)
             room?.people.becameDurable(entry)
+            city.becameDurable(entry)
         }
         supplies.becameDurable()
     }
@@ -155,6 +159,7 @@ struct Oracle {
             highestTrusted = max(highestTrusted ?? moment.wall, moment.wall)
         }
         lock.follow(input, at: clock.reckoned(moment))
+        city.willStep(input, at: moment)
         alarms.follow(input, at: moment.instant)
         supplies.crowd.isJudging = flying.values.contains {
             supplies.isServed(at: $0.read.reader.text)
@@ -189,10 +194,12 @@ struct Oracle {
         supplies.crowd.isOpenToAll = lock.isOpenToAll
         supplies.crowd.isStopping = lock.isStopping
         supplies.saw(effect, of: input)
+        city.saw(effect, at: moment)
         switch effect {
         case .identify(let token, _): sawIdentify(token, of: input)
         case .append(let record):
             saw(record.entry, of: input, at: moment)
+            lock.follow(record.changes, at: clock.reckoned(moment))
             room?.follow(record, at: moment)
         case .commit(let record, let token):
             room?.follow(record, token: token, at: moment)
@@ -275,6 +282,9 @@ struct Oracle {
         if let detail = unlocks.problem(isLockdown: lock.isLockdown) {
             check(
                 false, "a remote unlock that opens nothing says so, and no other", detail, moment)
+        }
+        if let problem = city.problem(at: moment) {
+            check(false, problem.invariant, problem.detail, moment)
         }
         let flights = flying.count
         let readers = setting.configuration.devices.count(where: \.isReader)

@@ -108,6 +108,8 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
         case relayStuck
         /// how the hub behaves (`HubMood`), how long
         case hub
+        /// what the city orders by the hub (`CityOrder`), how long
+        case order
     }
 
     /// Milliseconds since the world began.

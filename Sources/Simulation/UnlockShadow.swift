@@ -7,6 +7,8 @@ import StationModel
 /// new directive brings and that does not even begin is told as well, once.
 struct UnlockShadow {
     private var used: Set<UInt64> = []
+    /// Answered in time: nothing may begin them again, ever.
+    private var opened: Set<UInt64> = []
     private struct Pending {
         let id: UInt64
         let until: MonotonicInstant
@@ -26,10 +28,15 @@ struct UnlockShadow {
     private var told: Set<UInt64> = []
     private var highestVersion: UInt64 = 0
 
-    mutating func boots() { (pending, told) = ([:], []) }
+    /// What was under way when the power failed may come again, unless it is on disk.
+    mutating func boots(restored: RestoredState) {
+        used = opened.union(restored.usedUnlocks.keys)
+        (pending, told) = ([:], [])
+    }
 
     /// Whether the unlock is begun for the first time.
     mutating func begins(_ record: LedgerRecord, _ token: Token, at moment: Moment) -> Bool {
+        guard record.entry.kind == .accessGranted else { return true }
         var isFirst = true
         for case .unlockUsed(let id, let notAfter) in record.changes {
             pending[token] = Pending(
@@ -43,7 +50,11 @@ struct UnlockShadow {
     mutating func follow(_ input: Input, at moment: Moment) -> Bool {
         (voidsDue, voidsSeen, isInTime) = (0, 0, false)
         brought = []
-        if case .directive(let directive) = input { bring(directive) }
+        switch input {
+        case .directive(let directive): bring(directive)
+        case .city(let directive, _): bring(directive.door)
+        default: break
+        }
         if case .stop = input { voidsDue = pending.count }
         if case .commitFailed(let token) = input, let unlock = pending.removeValue(forKey: token) {
             used.remove(unlock.id)
@@ -52,7 +63,7 @@ struct UnlockShadow {
         guard case .committed(let token) = input, let unlock = pending.removeValue(forKey: token)
         else { return false }
         isInTime = moment.instant <= unlock.until && moment.wall <= unlock.notAfter
-        if !isInTime { voidsDue = 1 }
+        if isInTime { opened.insert(unlock.id) } else { voidsDue = 1 }
         return isInTime
     }
 

@@ -57,6 +57,7 @@ extension World {
         case .fire, .mode, .remoteUnlock, .unlock, .listChange: happenByOrder(event)
         case .roomCall: roomCalls(event)
         case .hub: hubChanges(event)
+        case .order: cityOrders(event)
         case .acknowledge: acknowledge(event)
         case .passer, .bag, .press, .roomPower, .contactLost, .sensorFault, .heaterFails,
             .relayStuck:
@@ -105,10 +106,12 @@ extension World {
         case .unlock: command(.unlock)
         default:
             let index = event.number(0) % People.unlistedFrom
-            if identity.suspended.remove(index) == nil { identity.suspended.insert(index) }
-            identity.generation += 1
-            oracle.suspended(identity.suspended, at: now)
-            deliver(.list(listStatus))
+            if suspendedByCity.remove(index) == nil { suspendedByCity.insert(index) }
+            if hasCityDocuments {
+                cityPublishesList(suspending: suspendedByCity)
+            } else {
+                listChanges(suspending: suspendedByCity)
+            }
         }
     }
 
@@ -117,6 +120,8 @@ extension World {
         let until = moment.wall + event.span(1)
         if event.number(1) % 2 == 0, event.number(2) == 0 {
             command(.setMode(mode, until: mode == .normal ? nil : until))
+        } else if hasCityDocuments {
+            cityOrders(mode, for: event.span(1))
         } else {
             directiveVersion += 1
             deliver(
@@ -128,6 +133,9 @@ extension World {
 
     /// The city keeps an unlock in every directive until it expires: it arrives three times.
     private mutating func unlockRemotely(_ event: PlannedEvent) {
+        guard !hasCityDocuments else {
+            return cityUnlocks(for: people[event.number(0)].member, age: event.span(1))
+        }
         directiveVersion += 1
         let issued = setting.began + now - event.span(1)
         let unlock = RemoteUnlock(

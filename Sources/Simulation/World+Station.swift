@@ -9,6 +9,7 @@ extension World {
         bootedAt = now
         tally.boots += 1
         commitScheduled = false
+        givenDirectives = [:]
         for id in readers.keys { readers[id]?.forgetHalfFrames() }
         if !adoptingLock { driveLine(released: false) }
         let restored = storage.restore(at: now)
@@ -108,7 +109,9 @@ extension World {
         case .dispense(let place, let token): dispense(place, token)
         case .openCompartment(let address): unlock(address)
         case .answer(_, .corrected): weighAgain()
-        case .prompt, .say, .remember, .answer, .directiveJudged, .restart: break
+        case .directiveJudged(let token, let outcome): judged(token, outcome)
+        case .restart: restartsByOrder()
+        case .prompt, .say, .remember, .answer: break
         }
     }
 

@@ -22,7 +22,8 @@ public struct World {
         public var outside: [Scenario.Stage<Int>] = []
         /// Of the member list, which is never a newer one.
         var listIssued: UnixTime { began - .hours(1) }
-        /// The hub that the station knows; events and samples only.
+        /// The hub that the station knows. With lists and directives all that the city orders comes
+        /// by it.
         public var hub = HubConfiguration.none
         /// From the beginning to the end of the member list.
         public var listLasts: Duration = .days(400)
@@ -47,6 +48,7 @@ public struct World {
         public var boots = 0
         /// To the hub.
         public var hubRequests = 0
+        public var orderedRestarts = 0
 
         public init() {}
     }
@@ -96,6 +98,11 @@ public struct World {
     var codeCounter: UInt16 = 0
     var directiveVersion: UInt64 = 0
     var commandCount: UInt64 = 1 << 32
+    /// By the newest list that the city has made.
+    var suspendedByCity: Set<Int> = []
+    /// Directives on their way through the station, and the hub's questions that brought them.
+    var givenDirectives: [Token: (StationDirective, HubToken)] = [:]
+    var lastOrder: UInt64 = 1 << 34
     public internal(set) var tally = Tally()
     var stepGuard = StepGuard()
     /// Entries on disk, where somebody wants to read them afterwards.

@@ -15,7 +15,7 @@ extension Station {
             return emit(.directiveJudged(token, .refused))
         }
         let isNew = directive.version > directiveVersion
-        let door = obey(directive.door, at: moment)
+        let door = obey(directive.door, isPart: true, at: moment)
         guard isNew else { return emit(.directiveJudged(token, .nothingNew)) }
         let outlets = directive.room.flatMap { receiveRoom($0, at: moment) }
         obeyLasting(directive, at: moment)

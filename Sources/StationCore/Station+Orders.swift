@@ -3,8 +3,12 @@ import StationModel
 /// What the city orders and what changes: directives, remote unlocks, configuration, stop.
 extension Station {
     /// Orders a mode, by a command or a directive. Every mode but `normal` needs an end.
+    ///
+    /// - Parameter isPart: of a directive whose own entry, behind this one, keeps its version: a
+    ///   power cut between the two must not make the rest of it old news.
     mutating func order(
-        _ mode: DoorMode, until: UnixTime?, by person: String, version: UInt64?, at moment: Moment
+        _ mode: DoorMode, until: UnixTime?, by person: String, version: UInt64?,
+        isPart: Bool = false, at moment: Moment
     ) -> CommandOutcome {
         let now = clock.bestWall(at: moment)
         if mode != .normal {
@@ -17,9 +21,13 @@ extension Station {
         if let override { data["untilMilliseconds"] = .integer(override.until.milliseconds) }
         append(
             .modeChanged, at: moment, subject: "door", data: data,
-            changes: [.doorOverride(override)] + (version.map { [.directiveVersion($0)] } ?? []))
+            changes: [.doorOverride(override)] + (isPart ? [] : versionChange(version)))
         perform(door.setMode(mode, at: moment.instant), at: moment)
         return .done
+    }
+
+    private func versionChange(_ version: UInt64?) -> [StateChange] {
+        version.map { [.directiveVersion($0)] } ?? []
     }
 
     /// A directive older than the newest one applied changes nothing; its unlocks are judged each
@@ -31,20 +39,20 @@ extension Station {
         guard directive.unlocks.count <= DoorDirective.mostUnlocks else {
             return refuse(directive, .tooManyUnlocks, at: moment)
         }
-        _ = obey(directive, at: moment)
+        _ = obey(directive, isPart: false, at: moment)
     }
 
     /// What became of the mode (`nil` = nothing is said of it, or nothing new), and how many
     /// unlocks have begun.
     mutating func obey(
-        _ directive: DoorDirective, at moment: Moment
+        _ directive: DoorDirective, isPart: Bool, at moment: Moment
     ) -> (mode: CommandOutcome?, unlocks: Int) {
         var outcome: CommandOutcome?
         let isNew = directive.version > directiveVersion
         if isNew {
             directiveVersion = directive.version
             if let mode = directive.mode {
-                outcome = applyMode(mode, of: directive, at: moment)
+                outcome = applyMode(mode, of: directive, isPart: isPart, at: moment)
             }
         }
         return (outcome, directive.unlocks.count { begin($0, isNews: isNew, at: moment) })
@@ -72,10 +80,11 @@ extension Station {
     }
 
     private mutating func applyMode(
-        _ mode: DoorMode, of directive: DoorDirective, at moment: Moment
+        _ mode: DoorMode, of directive: DoorDirective, isPart: Bool, at moment: Moment
     ) -> CommandOutcome {
         let outcome = order(
-            mode, until: directive.until, by: "directive", version: directive.version, at: moment)
+            mode, until: directive.until, by: "directive", version: directive.version,
+            isPart: isPart, at: moment)
         guard case .refused(let reason) = outcome else { return outcome }
         append(
             .commandGiven, at: moment, subject: "door",
@@ -83,7 +92,7 @@ extension Station {
                 "command": .text("mode"), "by": .text("directive"),
                 "refused": .text(reason.rawValue),
             ],
-            changes: [.directiveVersion(directive.version)])
+            changes: isPart ? [] : versionChange(directive.version))
         return outcome
     }
 

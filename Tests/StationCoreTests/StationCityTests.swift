@@ -37,6 +37,21 @@ struct StationCityTests {
         #expect(station.station.city.orders.withholds(.freeAccess))
     }
 
+    /// A power cut may keep the first entries of a step and lose the last: the version is on disk
+    /// with that one only, so that the directive is obeyed once more as a whole.
+    @Test(arguments: [wallOrigin + .hours(2), wallOrigin - .seconds(1)])
+    mutating func `a directive's version is on disk only with all that it says`(until: UnixTime) {
+        station.send(
+            cityDirective(5, mode: .open, until: until, services: [withheld(.freeAccess)]))
+        let versions = station.effects.compactMap { effect -> EntryKind? in
+            guard case .append(let record) = effect,
+                record.changes.contains(.directiveVersion(5))
+            else { return nil }
+            return record.entry.kind
+        }
+        #expect(versions == [.directiveApplied])
+    }
+
     @Test(arguments: DirectiveRefusal.allCases)
     mutating func `files that are no directive are one entry a minute for each reason`(
         reason: DirectiveRefusal

@@ -1,40 +1,6 @@
 import StationCore
 import StationModel
 
-/// What a station sends: entries by number and look, samples by name.
-enum HubBody {
-    case events(ArraySlice<EventRow>)
-    case samples([TimedSample])
-
-    var count: Int {
-        switch self {
-        case .events(let rows): rows.count
-        case .samples(let samples): samples.count
-        }
-    }
-}
-
-/// An entry on disk, as far as a hub needs to tell it from others.
-struct EventRow: Hashable {
-    let sequence: UInt64
-    let kind: EntryKind
-    let moment: Moment
-    let boot: Int
-}
-
-/// One sample that was ever taken.
-struct SampleKey: Hashable {
-    /// Of all blocks that the station has taken, over every boot.
-    let block: Int
-    let index: Int
-}
-
-/// A sample with the time that the station believes it was taken at.
-struct TimedSample: Hashable {
-    let key: SampleKey
-    let time: UnixTime
-}
-
 /// The city's side: keeps what it gets, dedupes it, and has moods.
 struct CityHub {
     /// How an exchange ends for the station, and when.
@@ -62,7 +28,22 @@ struct CityHub {
     /// Refused in a request of their own, for what they say.
     private(set) var badSamples: Set<SampleKey> = []
 
-    init(seed: UInt64) { random = SeededRandom(seed: seed ^ 0x4855_4243) }
+    /// What it publishes for the station.
+    var documents: CityDocuments
+    /// A server that holds a question until there is news; seven in eight do.
+    let holdsQuestions: Bool
+
+    init(seed: UInt64, station: StationId) {
+        random = SeededRandom(seed: seed ^ 0x4855_4243)
+        documents = CityDocuments(station: station)
+        holdsQuestions = seed % 8 != 1
+    }
+
+    func mood(at now: Duration) -> HubMood { now < moodEnds ? mood : .honest }
+
+    mutating func delay(_ range: ClosedRange<Duration>) -> Duration { random.duration(range) }
+
+    mutating func chance(_ oneIn: Int) -> Bool { random.oneIn(oneIn) }
 
     mutating func becomes(_ mood: HubMood, until end: Duration) {
         self.mood = mood
@@ -85,11 +66,11 @@ struct CityHub {
     }
 
     mutating func receive(_ body: HubBody, at now: Duration, wall: UnixTime) -> Reply {
-        let mood = now < moodEnds ? mood : .honest
+        let mood = mood(at: now)
         defer { if case .events(let rows) = body, rows.count == 1 { noteAlone(rows) } }
         let soon = random.duration(.milliseconds(20) ... .milliseconds(300))
         switch mood {
-        case .honest: return keeps(body, after: soon)
+        case .honest, .outdated, .forging, .cuttingShort: return keeps(body, after: soon)
         case .accepting:
             // Of samples every 2xx is a promise.
             if case .samples = body { return keeps(body, after: soon) }
@@ -121,7 +102,7 @@ struct CityHub {
         }
     }
 
-    private func says(_ mood: HubMood, after span: Duration) -> Reply {
+    func says(_ mood: HubMood, after span: Duration) -> Reply {
         switch mood {
         case .unauthorised: says(401, after: span)
         case .notFound: says(404, after: span)
@@ -187,20 +168,5 @@ struct CityHub {
         guard sequence > eventsThrough else { return }
         eventsAhead.insert(sequence)
         while eventsAhead.remove(eventsThrough + 1) != nil { eventsThrough += 1 }
-    }
-}
-
-extension HubBody {
-    /// The oldest sample's time.
-    fileprivate var oldest: UnixTime? {
-        guard case .samples(let samples) = self else { return nil }
-        return samples.map(\.time).min()
-    }
-
-    fileprivate var holdsSomethingBad: Bool {
-        switch self {
-        case .events(let rows): rows.contains { $0.sequence % 9 == 4 }
-        case .samples(let samples): samples.contains { ($0.key.block * 3 + $0.key.index) % 37 == 5 }
-        }
     }
 }

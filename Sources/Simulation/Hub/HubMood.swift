@@ -36,4 +36,10 @@ public enum HubMood: Int, Hashable, CaseIterable, Sendable {
     case refusing
     /// Samples of more than an hour ago are refused as too old.
     case forgetful
+    /// Documents of some time ago, rightly signed.
+    case outdated
+    /// Documents that the city has not signed.
+    case forging
+    /// Half of each document, under the whole one's name.
+    case cuttingShort
 }

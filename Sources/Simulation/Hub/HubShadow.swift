@@ -9,7 +9,8 @@ import StationModel
 /// 4. What the spool forgets is at the hub, or an entry on disk has told that it is lost; as
 ///    refused only what the hub refused alone for what it says, whatever else it refused.
 /// 5. A live minute is there within two minutes where the hub keeps what it gets.
-/// 6. At a quiet end everything is there.
+/// 6. No list is used but the city's, and none after a newer one.
+/// 7. At a quiet end everything is there: up, and down.
 struct HubShadow {
     struct Problem {
         let invariant: String
@@ -108,7 +109,24 @@ struct HubShadow {
         check(isThere, "a live minute is there within two", UInt64(live.keys.first?.block ?? 0))
     }
 
+    mutating func appliesList(_ version: UInt64, instead old: UInt64, city: CityHub) {
+        check(city.documents.manifest(version) != nil, "only the city's lists are used", version)
+        check(version > old, "no list is used after a newer one", version)
+    }
+
     /// Nothing has been in the way for an hour.
+    mutating func checkDocuments(
+        listVersion: UInt64, listKeys: Set<String>, directiveVersion: UInt64, city: CityHub
+    ) {
+        let newest = city.documents.newest(.manifest)
+        check(listVersion == newest, "at a quiet end the newest list is in use", newest)
+        let version = city.documents.newest(.directive)
+        check(directiveVersion == version, "at a quiet end the newest directive holds", version)
+        let keys = city.documents.directive(version)?.listKeys.map(\.listKeyId) ?? []
+        check(listKeys.isSuperset(of: keys), "at a quiet end the list keys are kept", version)
+    }
+
+    /// The same of what goes up.
     mutating func checkEnd(spooled: Int, at now: Duration) {
         if let oldest = durableAt.first, oldest.at + Self.latestAtEnd <= now {
             check(false, "at a quiet end every event is at the hub", passed + 1)

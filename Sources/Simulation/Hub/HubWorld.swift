@@ -9,6 +9,13 @@ struct HubWorld {
         case store(LedgerEntry, HubToken?)
         /// The minute that was taken should have arrived by then.
         case look(at: Duration)
+        /// A directive that is rightly signed goes to the station, or the word that it is none.
+        case order(StationDirective, HubToken)
+        case refuse(DirectiveRefusal)
+        /// A list is built, and switched to by then.
+        case buildList(HubToken, version: UInt64, at: Duration)
+        /// A question that was held has an answer by then.
+        case endHold(HubToken, at: Duration)
     }
 
     /// The world, as a step finds it.
@@ -26,6 +33,8 @@ struct HubWorld {
     /// World time at which the lane's machine wants to be stepped.
     var deadline: Duration?
     var requests = 0
+    /// A question for the directive that the city holds, and what the station knows.
+    var held: (token: HubToken, known: HubValidators)?
     private var acts: [Act] = []
 
     /// Of a world that has one.
@@ -33,7 +42,8 @@ struct HubWorld {
         guard setting.hub != .none else { return nil }
         lane = StandInHubLane(
             setting.hub, seed: setting.seed, buildDate: setting.began - .days(30))
-        city = CityHub(seed: setting.seed)
+        city = CityHub(seed: setting.seed, station: setting.configuration.station.id)
+        city.documents.begin(at: setting.began)
     }
 
     /// One input, and all that the worker answers at once.
@@ -74,8 +84,11 @@ struct HubWorld {
         case .forgetBlock(let block): forget(block: block)
         case .acknowledgeSamples(let end):
             shadow.forgets(lane.acknowledgeSamples(before: end), city: &city)
-        case .get, .judgeManifest, .discardFile, .applyLists, .judgeDirective:
-            preconditionFailure("the simulated hub has no lists and no directives")
+        case .get(let token, let question): get(token, question, now)
+        case .judgeManifest(let token, let body): return judgeManifest(token, body)
+        case .discardFile: break
+        case .applyLists(let token): applyLists(token, now)
+        case .judgeDirective(let token, let body): return judgeDirective(token, body)
         }
         return nil
     }
@@ -121,5 +134,8 @@ struct HubWorld {
     mutating func ends(withPower hasPower: Bool) {
         for key in lane.ends(withPower: hasPower) { city.forget(key) }
         deadline = nil
+        held = nil
     }
+
+    mutating func act(_ act: Act) { acts.append(act) }
 }

@@ -6,6 +6,7 @@ struct HubPlan {
     static let moodEvery = 2
     /// One in so many days: the hub is gone for weeks.
     static let outageEvery = 40
+    static let orderEvery = 2
 
     private var random: SeededRandom
 
@@ -17,11 +18,27 @@ struct HubPlan {
             var events: [PlannedEvent] = []
             if random.oneIn(Self.moodEvery) { events.append(mood(day, longest: 180, days)) }
             if random.oneIn(3 * Self.moodEvery) { events.append(mood(day, longest: 4320, days)) }
+            if random.oneIn(Self.orderEvery) { events += order(day, days) }
             if random.oneIn(Self.outageEvery) {
                 events.append(clipped(day, .gone, minutes: 30 * 1440, days))
             }
             return events
         }
+    }
+
+    /// An order, and often the power fails about the time that it arrives and is carried out.
+    private mutating func order(_ day: Int, _ days: Int) -> [PlannedEvent] {
+        let all = CityOrder.allCases
+        let order = all[random.number(0...all.count - 1)]
+        let at = day * PlanGenerator.day + random.number(0...PlanGenerator.day - 1)
+        let span = random.number(60_000...12 * 3_600_000)
+        var events = [PlannedEvent(at: at, .order, order.rawValue, span)]
+        guard random.oneIn(3), day + 1 < days else { return events }
+        let cutAt = at + random.number(50...(random.oneIn(2) ? 500 : 20_000))
+        let effects = random.oneIn(2) ? -1 : random.number(0...12)
+        events.append(
+            PlannedEvent(at: cutAt, .powerCut, random.number(5000...60_000), effects))
+        return events
     }
 
     private mutating func mood(_ day: Int, longest: Int, _ days: Int) -> PlannedEvent {

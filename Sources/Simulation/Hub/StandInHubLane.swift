@@ -37,6 +37,9 @@ struct StandInHubLane {
     var spool: [SpoolRow] = []
     var spoolFirst: UInt64 = 0
     var blocksTaken = 0
+    /// Of the list in use.
+    var listVersion: UInt64 = 0
+    var listKeys: Set<String> = []
 
     // In memory.
     var machine: Hub?
@@ -44,6 +47,8 @@ struct StandInHubLane {
     var bodies: [HubToken: HubBody] = [:]
     var blocks: [UInt64: Block] = [:]
     private(set) var boot = 0
+    /// The manifest whose files are fetched.
+    var comingList: UInt64?
 
     init(_ configuration: HubConfiguration, seed: UInt64, buildDate: UnixTime) {
         self.configuration = configuration
@@ -77,6 +82,7 @@ struct StandInHubLane {
         machine = nil
         bodies = [:]
         blocks = [:]
+        comingList = nil
         return lost
     }
 

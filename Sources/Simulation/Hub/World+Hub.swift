@@ -6,6 +6,8 @@ enum HubHappening {
     case input(HubInput, boot: Int)
     /// A minute that was taken two minutes ago should have arrived.
     case look
+    case listBuilt(HubToken, version: UInt64, boot: Int)
+    case holdEnds(HubToken, boot: Int)
 }
 
 extension World {
@@ -47,6 +49,12 @@ extension World {
         case .store(let entry, let token):
             store(LedgerRecord(entry), token: nil, hubToken: token)
         case .look(let time): events.push(.hub(.look), at: time)
+        case .order(let directive, let token): give(directive, token)
+        case .refuse(let reason): deliverSoon(.cityRefused(reason))
+        case .buildList(let token, let version, let time):
+            events.push(.hub(.listBuilt(token, version: version, boot: boot)), at: time)
+        case .endHold(let token, let time):
+            events.push(.hub(.holdEnds(token, boot: boot)), at: time)
         }
     }
 
@@ -60,6 +68,11 @@ extension World {
             found.shadow.checkLive(calmSince: calm, city: found.city, at: now)
             hub = found
             reportHub()
+        case .listBuilt(let token, let version, let boot):
+            if boot == self.boot { listIsBuilt(token, version) }
+        case .holdEnds(let token, let boot):
+            guard boot == self.boot, let input = hub?.endHold(token, at: now) else { return }
+            hubStep(input)
         }
     }
 
@@ -116,6 +129,11 @@ extension World {
     mutating func checkHubAtEnd() {
         guard let calm = calmSince, calm + .hours(1) <= now, var found = hub else { return }
         found.shadow.checkEnd(spooled: found.lane.spool.count, at: now)
+        if hasCityDocuments {
+            found.shadow.checkDocuments(
+                listVersion: found.lane.listVersion, listKeys: found.lane.listKeys,
+                directiveVersion: oracle.city.versionInForce, city: found.city)
+        }
         hub = found
         reportHub()
     }

@@ -87,6 +87,8 @@ extension World {
         let until = moment.wall + event.span(1)
         if event.number(1) % 2 == 0 {
             command(.setRoomPower(power, until: power == .automatic ? nil : until))
+        } else if hasCityDocuments {
+            cityOrders(power, for: event.span(1))
         } else {
             directiveVersion += 1
             deliver(

@@ -6,16 +6,17 @@ import StationModel
 /// the question until there is news is asked again at once, so that an unlock arrives within a
 /// second. Which of the two it is shows in how long an answer takes; nothing is configured.
 /// Neither an ETag nor a 304 says which directive is in force: two of one length in one second look
-/// alike to nginx. The worker compares the version in the payload.
+/// alike to nginx. The worker compares the version in the payload, and now and then the question
+/// goes without them: a copy that broke on the way, or a server whose clock was ahead, would keep
+/// later directives back for ever.
 struct DirectivesFlow: Sendable {
     /// An unlock through a static server is late, not useless; and a city's stations ask a file
     /// server some eighty times a second.
     static let pause: ClosedRange<Duration> = .seconds(8) ... .seconds(12)
     /// An answer without news after this time was held back.
     static let held: Duration = .seconds(3)
-    /// So often the whole directive is asked for. To nchan a station whose validators are from a
-    /// clock that was ahead has seen everything up to that time, and hears nothing until then.
-    static let wholeEvery: Duration = .minutes(10)
+    /// How long a server's word for a version is used: some 4 KB a quarter of an hour.
+    static let knownFor: Duration = .minutes(15)
     /// Between two questions however fast news come.
     static let shortestPause: Duration = .seconds(1)
 
@@ -30,11 +31,12 @@ struct DirectivesFlow: Sendable {
     private var phase = Phase.idle
     private var askedAt: MonotonicInstant
     private var nextAsk: MonotonicInstant
-    private var nextWhole: MonotonicInstant
     private var known = HubValidators.none
+    /// When the last question went without it.
+    private var askedAnewAt: MonotonicInstant
     private var coming = HubValidators.none
-    /// The question under way asks for the whole.
-    private var asksForWhole = false
+    /// The question under way goes without it.
+    private var asksAnew = false
     private(set) var isRefused = false
 
     init(_ downlink: DirectiveDownlink, _ desk: inout HubDesk) {
@@ -42,19 +44,17 @@ struct DirectivesFlow: Sendable {
         patience = HubPatience(&desk)
         askedAt = desk.now
         nextAsk = desk.now
-        nextWhole = desk.now
+        askedAnewAt = desk.now
     }
 
     mutating func advance(_ desk: inout HubDesk) {
         guard phase == .idle, nextAsk <= desk.now, patience.permits(at: desk.now) else { return }
-        if nextWhole <= desk.now {
-            known = .none
-            nextWhole = desk.now + Self.wholeEvery
-        }
-        asksForWhole = known == .none
         let token = desk.token(.directives)
         phase = .asking(token)
         askedAt = desk.now
+        if askedAnewAt + Self.knownFor <= desk.now { known = .none }
+        asksAnew = known == .none
+        if asksAnew { askedAnewAt = desk.now }
         desk.emit(.get(token, .directive(known: known, hold: hold)))
     }
 
@@ -97,7 +97,7 @@ struct DirectivesFlow: Sendable {
             isRefused = false
             known = coming
             // The next question can be held: nobody waits ten seconds for having been asked anew.
-            if asksForWhole, known != .none { return again(after: Self.shortestPause, desk) }
+            if asksAnew, known != .none { return again(after: Self.shortestPause, desk) }
             noNews(wasHeld: false, &desk)
         case .refused, .damaged:
             isRefused = true

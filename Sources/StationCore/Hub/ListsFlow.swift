@@ -8,10 +8,14 @@ import StationModel
 ///
 /// What fails leaves the last good list in force. A manifest or a list that was refused is not
 /// fetched again until the server's version of the manifest changes: the same bytes would be
-/// refused again. What the disk could not do, or what broke on the way, is tried again.
+/// refused again. What the disk could not do, or what broke on the way, is tried again. Once a day
+/// the manifest is asked for whatever its version: a copy that broke on the way may have had the
+/// right one's.
 struct ListsFlow: Sendable {
     /// A fifth to either side: a city's stations do not ask in step.
     static let jitter: ClosedRange<Double> = 0.8...1.2
+    /// How long a server's word for a version is used: some 10 KB a day.
+    static let knownFor: Duration = .days(1)
     /// Failures after which the manifest is asked for anew: the files may have been replaced.
     static let mostFailuresOfAFile = 5
 
@@ -36,6 +40,8 @@ struct ListsFlow: Sendable {
     var wanted: Wanted?
     /// Of the manifest that needs nothing more.
     private var known = HubValidators.none
+    /// When the last question went without it.
+    private var askedAnewAt: MonotonicInstant
     /// Of the manifest that is being worked on.
     private var coming = HubValidators.none
     private var refusedIdentity: UInt64?
@@ -47,6 +53,7 @@ struct ListsFlow: Sendable {
         interval = downlink.interval
         patience = HubPatience(&desk)
         nextAsk = desk.now
+        askedAnewAt = desk.now
     }
 
     mutating func advance(_ desk: inout HubDesk) {
@@ -62,6 +69,8 @@ struct ListsFlow: Sendable {
         } else if nextAsk <= desk.now {
             let token = desk.token(.lists)
             phase = .asking(token)
+            if askedAnewAt + Self.knownFor <= desk.now { known = .none }
+            if known == .none { askedAnewAt = desk.now }
             desk.emit(.get(token, .manifest(known: known)))
         }
     }

@@ -10,7 +10,7 @@ struct HubShadowTests {
         trust: .synced)
 
     private var shadow = HubShadow()
-    private var city = CityHub(seed: 1)
+    private var city = CityHub(seed: 1, station: Campaign.setting(seed: 1).configuration.station.id)
 
     private static func entry(_ kind: EntryKind = .doorOpened) -> LedgerEntry {
         LedgerEntry(kind, at: moment, subject: "door")

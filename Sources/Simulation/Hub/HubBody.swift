@@ -1,0 +1,51 @@
+import StationCore
+import StationModel
+
+/// What a station sends: entries by number and look, samples by name.
+enum HubBody {
+    case events(ArraySlice<EventRow>)
+    case samples([TimedSample])
+
+    var count: Int {
+        switch self {
+        case .events(let rows): rows.count
+        case .samples(let samples): samples.count
+        }
+    }
+}
+
+/// An entry on disk, as far as a hub needs to tell it from others.
+struct EventRow: Hashable {
+    let sequence: UInt64
+    let kind: EntryKind
+    let moment: Moment
+    let boot: Int
+}
+
+/// One sample that was ever taken.
+struct SampleKey: Hashable {
+    /// Of all blocks that the station has taken, over every boot.
+    let block: Int
+    let index: Int
+}
+
+/// A sample with the time that the station believes it was taken at.
+struct TimedSample: Hashable {
+    let key: SampleKey
+    let time: UnixTime
+}
+
+extension HubBody {
+    /// The oldest sample's time.
+    var oldest: UnixTime? {
+        guard case .samples(let samples) = self else { return nil }
+        return samples.map(\.time).min()
+    }
+
+    var holdsSomethingBad: Bool {
+        switch self {
+        case .events(let rows): rows.contains { $0.sequence % 9 == 4 }
+        case .samples(let samples): samples.contains { ($0.key.block * 3 + $0.key.index) % 37 == 5 }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import StationCore
+import StationModel
+
+/// Lists and directives on their way: what is asked for, and what the worker makes of it.
+extension HubWorld {
+    mutating func get(_ token: HubToken, _ question: HubQuestion, _ now: Now) {
+        requests += 1
+        switch city.answer(question, at: now.time) {
+        case .reply(let answer, let span):
+            act(.give(.answered(token, answer), at: now.time + span))
+        case .fault(let fault, let span): act(.give(.failed(token, fault), at: now.time + span))
+        case .held(let hold):
+            guard case .directive(let known, _) = question else { return }
+            held = (token, known)
+            act(.endHold(token, at: now.time + hold))
+        }
+    }
+
+    /// The held question's answer; `nil` where it has been answered.
+    mutating func endHold(_ token: HubToken, at now: Duration) -> HubInput? {
+        guard let held, held.token == token else { return nil }
+        self.held = nil
+        return .answered(token, city.answerHeld(held.known, at: now))
+    }
+
+    /// There is news: the question that is held is answered with it.
+    mutating func publishes(at now: Duration) -> HubInput? {
+        held.flatMap { endHold($0.token, at: now) }
+    }
+
+    // MARK: - Lists
+
+    mutating func judgeManifest(_ token: HubToken, _ body: [UInt8]) -> HubInput {
+        guard let sheet = CityDocuments.Sheet(body), sheet.kind == .manifest, sheet.isGenuine,
+            let manifest = city.documents.manifest(sheet.version)
+        else { return .manifestJudged(token, .refused) }
+        guard manifest.version > lane.listVersion else {
+            return .manifestJudged(token, .nothingNew)
+        }
+        lane.comingList = manifest.version
+        return .manifestJudged(token, .wanted([manifest.file], identity: manifest.version))
+    }
+
+    mutating func applyLists(_ token: HubToken, _ now: Now) {
+        guard let version = lane.comingList else { return }
+        act(.buildList(token, version: version, at: now.time + city.delay(Self.building)))
+    }
+
+    /// As long as a small board needs for a city's list.
+    private static let building: ClosedRange<Duration> = .milliseconds(200) ... .seconds(20)
+
+    /// The list is swapped in; who is suspended from now on.
+    mutating func listApplied(_ version: UInt64) -> Set<Int>? {
+        shadow.appliesList(version, instead: lane.listVersion, city: city)
+        lane.listVersion = version
+        return city.documents.manifest(version)?.suspended
+    }
+
+    // MARK: - Directives
+
+    mutating func judgeDirective(_ token: HubToken, _ body: [UInt8]) -> HubInput? {
+        guard let sheet = CityDocuments.Sheet(body), sheet.kind == .directive else {
+            return refuses(token, .malformed)
+        }
+        guard sheet.isGenuine, let directive = city.documents.directive(sheet.version) else {
+            return refuses(token, .badSignature)
+        }
+        act(.order(directive, token))
+        return nil
+    }
+
+    private mutating func refuses(_ token: HubToken, _ reason: DirectiveRefusal) -> HubInput {
+        act(.refuse(reason))
+        return .directiveJudged(token, .refused)
+    }
+
+    /// The station has judged it; its list keys are kept where it is the one in force.
+    mutating func finish(_ directive: StationDirective, _ outcome: DocumentOutcome) {
+        guard outcome == .applied || outcome == .nothingNew else { return }
+        lane.listKeys.formUnion(directive.listKeys.map(\.listKeyId))
+    }
+}

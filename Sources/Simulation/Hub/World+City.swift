@@ -1,0 +1,84 @@
+import StationCore
+import StationModel
+
+/// What the city orders by the hub, where the station asks there.
+extension World {
+    /// Directives and lists come by the hub; else they are given to the station as they are made.
+    var hasCityDocuments: Bool { setting.hub.directives != nil && setting.hub.lists != nil }
+
+    /// Changes what the city publishes; a question that is held is answered with it.
+    private mutating func publish(_ change: (inout CityDocuments) -> Void) {
+        guard var found = hub else { return }
+        hub = nil
+        change(&found.city.documents)
+        let input = found.publishes(at: now)
+        hub = found
+        if let input { events.push(.hub(.input(input, boot: boot)), at: now + .milliseconds(80)) }
+    }
+
+    mutating func cityOrders(_ event: PlannedEvent) {
+        guard hasCityDocuments, let order = CityOrder(rawValue: event.number(0)) else { return }
+        let time = trueTime
+        publish { $0.order(order, for: event.span(1), at: time) }
+    }
+
+    mutating func cityOrders(_ mode: DoorMode, for span: Duration) {
+        let time = trueTime
+        publish { $0.order(mode, until: time + span, at: time) }
+    }
+
+    mutating func cityOrders(_ power: RoomPower, for span: Duration) {
+        let time = trueTime
+        publish { $0.order(power, until: time + span, at: time) }
+    }
+
+    mutating func cityUnlocks(for member: MemberPseudonym, age: Duration) {
+        let time = trueTime
+        publish { $0.unlock(for: member, issued: time - age, at: time) }
+    }
+
+    mutating func cityPublishesList(suspending persons: Set<Int>) {
+        publish { $0.publishList(suspending: persons) }
+    }
+
+    // MARK: - At the station
+
+    mutating func give(_ directive: StationDirective, _ hubToken: HubToken) {
+        lastOrder += 1
+        let token = Token(lastOrder)
+        givenDirectives[token] = (directive, hubToken)
+        oracle.city.isGiven(directive, as: token)
+        deliverSoon(.city(directive, token))
+    }
+
+    /// Through the loop's mailbox, behind the step that runs.
+    mutating func deliverSoon(_ input: Input) { events.push(.input(input, boot: boot), at: now) }
+
+    mutating func judged(_ token: Token, _ outcome: DocumentOutcome) {
+        guard let (directive, hubToken) = givenDirectives.removeValue(forKey: token) else {
+            return
+        }
+        hub?.finish(directive, outcome)
+        let input = HubInput.directiveJudged(hubToken, outcome)
+        events.push(.hub(.input(input, boot: boot)), at: now)
+    }
+
+    mutating func listIsBuilt(_ token: HubToken, _ version: UInt64) {
+        guard let suspended = hub?.listApplied(version) else { return }
+        listChanges(suspending: suspended)
+        hubStep(.listsApplied(token, .applied))
+    }
+
+    mutating func listChanges(suspending persons: Set<Int>) {
+        identity.suspended = persons
+        identity.generation += 1
+        oracle.suspended(identity.suspended, at: now)
+        deliver(.list(listStatus))
+    }
+
+    /// The service ends by itself, and the service manager starts it again.
+    mutating func restartsByOrder() {
+        tally.orderedRestarts += 1
+        events.push(.planned(PlannedEvent(at: 0, .restart, 3000)), at: now)
+    }
+}
