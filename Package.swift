@@ -140,7 +140,8 @@ let package = Package(
             "StationRuntimeTests",
             [
                 "StationRuntime", "StationCore", "StationModel", "DevicePorts", "HubLink",
-                "HubWire", "Identity", "LinuxIO", "StatusServer", "Storage",
+                "HubWire", "Identity", "LinuxIO", "Publishing", "StatusServer", "Storage",
+                "TestCourier",
             ]),
         tests(
             "yizhandTests",

@@ -3,6 +3,10 @@ public import StationModel
 /// Why nothing was published, beside faults of tables, keys, files and lists.
 public enum PublishingFault: Error, Hashable, Sendable {
     case tooManyGroups
+    /// A station keeps no more vouchers.
+    case tooManyVouchers(Int)
+    /// A station keeps no more days of a calendar.
+    case tooManyDays(Int)
     /// Another publication uses this folder.
     case folderInUse(String)
     /// The list would shrink to less than half.
@@ -16,6 +20,14 @@ public enum PublishingFault: Error, Hashable, Sendable {
         switch self {
         case .tooManyGroups:
             Phrase("组的种类超过 65535", "there are more than 65,535 groups")
+        case .tooManyVouchers(let count):
+            Phrase(
+                "核销名单有 \(count) 条，驿站最多存 \(PublishedVouchers.most) 条",
+                "there are \(count) vouchers, and a station keeps \(PublishedVouchers.most)")
+        case .tooManyDays(let count):
+            Phrase(
+                "日历有 \(count) 天，驿站最多存 \(PublishedCalendar.mostDays) 天",
+                "there are \(count) days, and a station keeps \(PublishedCalendar.mostDays)")
         case .folderInUse(let path):
             Phrase("另一次发布正在使用 \(path)", "another publication uses \(path)")
         case .shrinks(let old, let new):
@@ -34,6 +46,9 @@ public enum PublishingFault: Error, Hashable, Sendable {
     public var next: Phrase {
         switch self {
         case .tooManyGroups: Phrase("请检查 group 列。", "Look at the column group.")
+        case .tooManyVouchers:
+            Phrase("请去掉已核销和已过期的。", "Leave out those that are used or have ended.")
+        case .tooManyDays: Phrase("请去掉往年的。", "Leave out the years that are over.")
         case .folderInUse:
             Phrase("请等它结束。", "Wait until it has ended.")
         case .shrinks:

@@ -32,6 +32,8 @@ public struct HubFlowStatus: Hashable, Sendable {
         case working
         /// Until the clock is set: times would be wrong.
         case waitingForClock
+        /// A new list is made with a key that has not come yet: the one in use stays.
+        case waitingForKey
         /// After a failure, until `nextTry`.
         case backingOff
         /// After many failures; one attempt at a time.

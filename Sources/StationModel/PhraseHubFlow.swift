@@ -25,6 +25,8 @@ extension HubFlowStatus.State {
         case .resting: Phrase("空闲", "idle")
         case .working: Phrase("正在传输", "in progress")
         case .waitingForClock: Phrase("等待对时", "waiting for the clock")
+        case .waitingForKey:
+            Phrase("新名册缺密钥，沿用原名册", "the new list's key is missing, the last list stays")
         case .backingOff: Phrase("失败，稍后重试", "failed, will try again")
         case .suspended: Phrase("多次失败，只作试探", "failed often, probing")
         }

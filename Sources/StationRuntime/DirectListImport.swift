@@ -7,8 +7,15 @@ public struct DirectListImport {
     private let stateDirectory: String
     private let rootKey: Ed25519PublicKey
     private let moment: Moment
+    private let listKeyIds: Set<String>?
 
-    public init(stateDirectory: String, rootKey: Ed25519PublicKey, moment: Moment) {
+    /// - Parameter listKeyIds: the list keys that the configuration names; those that the city has
+    ///   sent are known besides. `nil` = a list of any key is taken.
+    public init(
+        stateDirectory: String, rootKey: Ed25519PublicKey, moment: Moment,
+        listKeyIds: Set<String>? = nil
+    ) {
+        self.listKeyIds = listKeyIds
         self.stateDirectory = stateDirectory
         self.rootKey = rootKey
         self.moment = moment
@@ -27,17 +34,19 @@ public struct DirectListImport {
         let job = ListImportJob(
             request: request, rootKey: rootKey, moment: moment, stateDirectory: stateDirectory,
             progress: progress)
-        let outcome = try job.run(Owner(list: list))
+        let received = ReceivedListKeys(stateDirectory: stateDirectory).ids
+        let outcome = try job.run(Owner(list: list, listKeyIds: listKeyIds?.union(received)))
         if !outcome.dryRun {
-            let copy = ManifestCopy(directory: stateDirectory)
-            try copy.keep(list.manifest)
-            try copy.giveListToOwner()
+            try ManifestCopy(directory: stateDirectory).giveListToOwner()
+            try ListFolder(stateDirectory: stateDirectory).giveToOwner()
         }
         return outcome
     }
 
     private struct Owner: ListOwner {
         let list: MemberList
+        let listKeyIds: Set<String>?
+        func use(_ published: PublishedLists) {}
         /// The next start finds it.
         func prepareChange(to manifest: [UInt8]) -> @Sendable (MemberList) -> Void { { _ in } }
 

@@ -67,6 +67,8 @@ extension DoorLoop {
         case .list(let status):
             listGeneration = status.generation
             step(.list(status))
+        case .published(let lists, let isNew): step(.published(lists, isNew: isNew))
+        case .listRefused(let rejection): step(.listRefused(rejection))
         case .command(let command, let person, let answer):
             let token = newToken()
             answers[token] = answer

@@ -14,8 +14,7 @@ final class ListImport: Sendable {
         case idle
         case running(done: Int64, total: Int64)
         case done(ListImportOutcome)
-        /// With whose fault it is, as for a document of the hub's.
-        case failed(String, DocumentOutcome)
+        case failed(ImportFailure)
     }
 
     private let list: ListSwitch
@@ -57,7 +56,7 @@ final class ListImport: Sendable {
                     ended(end)
                 })
         } catch {
-            state.withLock { $0 = .failed("\(error)", .failed) }
+            state.withLock { $0 = .failed(ImportFailure(error)) }
             throw error
         }
         return true
@@ -75,20 +74,7 @@ final class ListImport: Sendable {
             return .done(outcome)
         } catch {
             Log.shared.error("member list import: \(error)")
-            return .failed("\(error)", Self.outcome(of: error))
-        }
-    }
-
-    /// Whether an error says that the files are wrong, or were broken on the way.
-    private static func outcome(of error: any Error) -> DocumentOutcome {
-        guard let fault = error as? ListFault else {
-            return error is ListRefusal ? .refused : .failed
-        }
-        return switch fault.kind {
-        case .cryptography: .failed
-        // A file that is not there may come.
-        case .unreadable, .wrongSize, .wrongHash: .damaged
-        default: .refused
+            return .failed(ImportFailure(error))
         }
     }
 
@@ -100,11 +86,7 @@ final class ListImport: Sendable {
             progress: { [self] done, total in
                 state.withLock { $0 = .running(done: done, total: total) }
             })
-        let outcome = try job.run(Owner(members: members, list: list))
-        if !outcome.dryRun, outcome.way != .unchanged {
-            list.keepCopy(of: try members.ask { $0.manifest })
-        }
-        return outcome
+        return try job.run(Owner(members: members, list: list))
     }
 
     private func findAgain(_ regulars: [CredentialDigest]) {
@@ -120,6 +102,9 @@ final class ListImport: Sendable {
         let members: MemberLane
         let list: ListSwitch
 
+        var listKeyIds: Set<String>? { list.listKeyIds }
+        func use(_ published: PublishedLists) { list.use(published) }
+
         func prepareChange(to manifest: [UInt8]) -> @Sendable (MemberList) -> Void {
             list.prepareChange(to: manifest)
         }
@@ -132,18 +117,6 @@ final class ListImport: Sendable {
     }
 }
 
-/// Why no list can be imported, whatever it holds.
-enum ImportFault: Error, CustomStringConvertible {
-    case noRootKey
-
-    var description: String {
-        switch self {
-        case .noRootKey:
-            "the configuration names no lists.rootPublicKey: whose lists are to be believed?"
-        }
-    }
-}
-
 extension ListImport.State {
     /// As the control socket shows it.
     var json: String {
@@ -152,7 +125,8 @@ extension ListImport.State {
         case .running(let done, let total):
             #"{"state":"running","done":\#(done),"total":\#(total)}"#
         case .done(let outcome): #"{"state":"done","outcome":\#(outcome.json)}"#
-        case .failed(let text, _): #"{"state":"failed","error":\#(jsonString(text))}"#
+        case .failed(let failure):
+            #"{"state":"failed","error":\#(jsonString(failure.text))}"#
         }
     }
 }

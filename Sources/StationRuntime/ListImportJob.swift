@@ -12,6 +12,10 @@ protocol ListOwner {
     /// What is to be done when the list with this manifest is in use. What takes time is done
     /// now, what is returned is called where the list may be touched.
     func prepareChange(to manifest: [UInt8]) -> @Sendable (MemberList) -> Void
+    /// The list keys that are here; `nil` = nobody knows.
+    var listKeyIds: Set<String>? { get }
+    /// The city's other lists are on disk, and to be used from now on.
+    func use(_ published: PublishedLists)
 }
 
 /// One import from its first byte to its last, wherever it runs.
@@ -29,7 +33,8 @@ struct ListImportJob {
         }
         let preparation = ListPreparation(
             folder: PublishedFolder(path: request.directory), rootKey: rootKey, moment: moment,
-            current: current, stateDirectory: stateDirectory, force: request.force,
+            current: current, stateDirectory: stateDirectory, listKeyIds: owner.listKeyIds,
+            force: request.force,
             progress: progress)
         let prepared = try preparation.prepare()
         do {
@@ -43,16 +48,41 @@ struct ListImportJob {
     private func finish(
         _ prepared: PreparedList, _ before: ListImportOutcome.Size, _ owner: some ListOwner
     ) throws -> ListImportOutcome {
-        if case .built(let built) = prepared.way {
-            if request.dryRun {
-                try built.discard()
-            } else {
-                try takeIntoUse(built, prepared.promise, owner)
-            }
+        if request.dryRun {
+            if case .built(let built) = prepared.way { try built.discard() }
+        } else {
+            try takeIntoUse(prepared, owner)
         }
         return ListImportOutcome(
             way: prepared.outcome, dryRun: request.dryRun, before: before,
             after: .init(version: prepared.promise.listVersion, count: prepared.promise.count))
+    }
+
+    /// The other lists' files lie beside those in use before the list is another one, and come
+    /// into use by the copy of the manifest: whenever the power goes, a start finds either all of
+    /// them or those before.
+    private func takeIntoUse(_ prepared: PreparedList, _ owner: some ListOwner) throws {
+        let folder = ListFolder(stateDirectory: stateDirectory)
+        if prepared.published != nil {
+            do {
+                try folder.take(prepared.otherFiles, from: request.directory)
+            } catch {
+                if case .built(let built) = prepared.way { try built.discard() }
+                throw error
+            }
+        }
+        if case .built(let built) = prepared.way {
+            try takeIntoUse(built, prepared.promise, owner)
+        }
+        guard let published = prepared.published else { return }
+        do {
+            try ManifestCopy(directory: stateDirectory).keep(prepared.promise.manifest)
+            owner.use(published)
+            try folder.removeAll(but: Set(prepared.otherFiles))
+        } catch {
+            // The list is in use; the next start, or the hub's next answer, goes on with the rest.
+            Log.shared.error("the copy of the manifest, and what it names: \(error)")
+        }
     }
 
     /// The owner is asked for moments only: nothing waits for the disk there.

@@ -14,6 +14,8 @@ struct ListPreparation {
     let moment: Moment
     let current: CurrentList
     let stateDirectory: String
+    /// The list keys that are here; `nil` = nobody knows.
+    let listKeyIds: Set<String>?
     let force: Bool
     /// Bytes read so far, and the sum of what is to be read.
     let progress: (Int64, Int64) -> Void
@@ -24,19 +26,53 @@ struct ListPreparation {
         let manifest = try Manifest(file: file, rootKey: rootKey)
         try manifest.checkValidity(at: moment)
         try manifest.checkNotRolledBack(behind: current.keptVersion)
+        if let kept = current.kept { try manifest.checkOthersNotRolledBack(behind: kept) }
+        try checkKey(manifest)
         let promise = ListPromise(manifest, file: file)
-        if manifest.version == current.inUse.manifestVersion {
-            return PreparedList(promise: promise, way: .unchanged)
+        let isInUse = manifest.version == current.inUse.manifestVersion
+        let isOther = isInUse && file != current.manifest
+        let published = isOther ? nil : try readOthers(manifest)
+        return PreparedList(
+            promise: promise,
+            way: isInUse ? .unchanged : try buildList(manifest, promise, usingDeltas: usingDeltas),
+            published: published, otherFiles: manifest.otherFiles.map(\.name))
+    }
+
+    /// Without its key a list admits nobody.
+    private func checkKey(_ manifest: Manifest) throws(ImportFault) {
+        let listKeyId = manifest.members.list.listKeyId
+        guard listKeyIds?.contains(listKeyId) ?? true else {
+            throw ImportFault.listKeyMissing(listKeyId)
         }
+    }
+
+    private func readOthers(_ manifest: Manifest) throws -> PublishedLists {
+        let kept = ListFolder(stateDirectory: stateDirectory)
+        do {
+            return try manifest.publishedLists(
+                in: PublishedFolder(path: folder.path, fallback: kept.path))
+        } catch {
+            // Of what came newly the sender takes care.
+            if !folder.holds(error.file) { kept.removeDamaged(error) }
+            throw error
+        }
+    }
+
+    private func buildList(
+        _ manifest: Manifest, _ promise: ListPromise, usingDeltas: Bool
+    ) throws -> PreparedList.Way {
         do {
             if usingDeltas, let built = try buildChanges(manifest, promise) {
-                return PreparedList(promise: promise, way: .built(.changes(built)))
+                return .built(.changes(built))
             }
         } catch let refusal as ListRefusal where refusal.isHelpedBySnapshot {
             Log.shared.notice("the snapshot instead of the deltas: \(refusal)")
+        } catch let fault as ListFault
+            where folder.holds(manifest.members.files.snapshot.file.name)
+        {
+            Log.shared.notice("the snapshot instead of the deltas: \(fault)")
         }
-        let built = try build(manifest, promise)
-        return PreparedList(promise: promise, way: .built(.snapshot(built)))
+        return .built(.snapshot(try build(manifest, promise)))
     }
 
     // MARK: - Beside
@@ -76,41 +112,6 @@ struct ListPreparation {
         return try MemberListBuilder(directory: stateDirectory).build(
             promise, snapshot: snapshot, deltas: lines(of: deltas, count),
             replacing: current.inUse, force: force)
-    }
-}
-
-/// The list in use, as far as a new one is judged by it.
-struct CurrentList: Sendable {
-    let inUse: MemberListInUse
-    /// What deltas can be applied to.
-    let basis: MemberChangesBuilder.Basis?
-    /// How its digests are made; `nil` without a list, or when its manifest is not believed.
-    let identity: ListIdentity?
-    /// The greatest manifest version ever accepted, also when that list was lost since.
-    let keptVersion: UInt64
-
-    init(_ list: MemberList, copy: [UInt8], rootKey: Ed25519PublicKey) {
-        self.init(ListInUse(list), copy: copy, rootKey: rootKey)
-    }
-
-    init(_ list: ListInUse, copy: [UInt8], rootKey: Ed25519PublicKey) {
-        let manifest = Self.manifest(list.manifest, rootKey)
-        let kept = Self.manifest(copy, rootKey)
-        inUse = list.inUse
-        basis = list.basis
-        identity = list.isMissing ? nil : manifest?.members.list
-        keptVersion = max(list.inUse.manifestVersion, kept?.version ?? 0)
-    }
-
-    /// What another root key signed says nothing: the configuration has changed since.
-    private static func manifest(_ file: [UInt8], _ rootKey: Ed25519PublicKey) -> Manifest? {
-        guard !file.isEmpty else { return nil }
-        do {
-            return try Manifest(file: file, rootKey: rootKey)
-        } catch {
-            Log.shared.warning("the manifest in use is not believed: \(error)")
-            return nil
-        }
     }
 }
 

@@ -67,6 +67,13 @@ final class ListSwitch: Sendable {
         }
     }
 
+    /// The city's calendar and vouchers of a new manifest, which is on disk.
+    func use(_ published: PublishedLists) {
+        if !loop.post(.published(published, isNew: true)) {
+            Log.shared.critical("the loop's mailbox is full")
+        }
+    }
+
     /// A look-up found the list damaged: the previous one is in use, or none. The copy of the
     /// manifest stays: its version still guards against older lists.
     func fellBack(_ list: MemberList) {

@@ -22,6 +22,10 @@ public enum LoopMessage: Sendable {
     /// `fire.latch` is as this order wants it.
     case fireLatchKept(order: UInt64)
     case list(MemberListStatus)
+    /// The city's other lists are on disk. `isNew`: not what the start found.
+    case published(PublishedLists, isNew: Bool)
+    /// The hub's newest lists are not used.
+    case listRefused(ListRejection)
     /// A technician's command; the closure answers them.
     case command(Command, by: Operator, answer: @Sendable (CommandOutcome) -> Void)
     /// The city's newest word; the closure says what became of it.

@@ -13,6 +13,10 @@ struct PreparedList: Sendable {
 
     let promise: ListPromise
     let way: Way
+    /// The city's other lists; `nil` = another file of the version that is in use already.
+    let published: PublishedLists?
+    /// The files that those were read from.
+    let otherFiles: [String]
 
     var outcome: ListImportOutcome.Way {
         switch way {

@@ -11,6 +11,8 @@ extension Runtime {
         let manifest: [UInt8]
         /// No list, or not the newest: the regulars are what is left of it.
         let isLost: Bool
+        /// The city's calendar.
+        var published = PublishedLists.none
         /// The disk has not answered in time.
         var isSilent = false
 
@@ -27,12 +29,13 @@ extension Runtime {
     func openMembers() throws(SystemError) -> OpenedList {
         let answer = try Mailbox<OpenedList>(capacity: 1)
         let copy = ManifestCopy(directory: options.stateDirectory)
-        try members.start(loop: mailbox) { list in
+        try members.start(loop: mailbox) { [kept = keptLists] list in
             let manifest = Self.manifest(of: list, copy)
             _ = answer.post(
                 OpenedList(
                     status: list.status, manifest: manifest,
-                    isLost: list.fault != nil || list.status.isMissing))
+                    isLost: list.fault != nil || list.status.isMissing,
+                    published: kept.calendarOnly()))
         }
         let deadline = Clocks.monotonic() + Self.storageAnswersWithin
         return try wait(for: answer, until: deadline) ?? .silent
@@ -47,6 +50,27 @@ extension Runtime {
             Log.shared.error("the copy of the manifest: \(error)")
         }
         return list.manifest
+    }
+
+    private var keptLists: KeptLists {
+        KeptLists(
+            stateDirectory: options.stateDirectory,
+            rootKey: options.configuration.lists.rootPublicKey)
+    }
+
+    /// A city's vouchers are read beside the door's work: a hundred thousand lines take seconds.
+    func readPublished() { Self.readPublished(keptLists, mailbox) }
+
+    private static func readPublished(_ kept: KeptLists, _ loop: Mailbox<LoopMessage>) {
+        do throws(SystemError) {
+            _ = try LaneThread(name: "lists") {
+                if !loop.post(.published(kept.all(), isNew: false)) {
+                    Log.shared.critical("the loop's mailbox is full")
+                }
+            }
+        } catch {
+            Log.shared.critical("the city's vouchers are not read: \(error)")
+        }
     }
 
     func makeLists(_ identity: IdentityLane) -> Lists {
@@ -65,7 +89,8 @@ extension Runtime {
     func useWhenOpened(_ lists: Lists) {
         Log.shared.critical("the disk does not answer: starting without the member list")
         let asked = members.post(
-            .ask { list in
+            .ask { [kept = keptLists, mailbox] list in
+                defer { Self.readPublished(kept, mailbox) }
                 if list.status.isMissing {
                     lists.change.fellBack(list)
                 } else {

@@ -9,7 +9,7 @@ import Storage
 /// The loop with everything that it works with.
 extension Runtime {
     func makeLoop(
-        _ found: Found, _ list: MemberListStatus, _ identity: IdentityLane,
+        _ found: Found, _ list: OpenedList, _ identity: IdentityLane,
         _ lists: Lists, _ server: StatusServer?, _ hub: HubLane?,
         _ signals: consuming SignalDescriptor
     ) throws(SystemError) -> DoorLoop {
@@ -20,16 +20,17 @@ extension Runtime {
         let station = Station(
             Station.Start(
                 configuration: options.configuration, restored: found.restored,
-                lockIsReleased: levels[.lock] ?? false, list: list,
+                lockIsReleased: levels[.lock] ?? false, list: list.status,
                 buildDate: options.buildDate, version: options.version,
-                isStateLate: found.isStateLate), at: moment)
+                isStateLate: found.isStateLate,
+                published: list.published), at: moment)
         return try DoorLoop(
             parts: parts(identity, lists, server, hub), station: station, board: options.board,
             signals: signals, configuration: options.configuration,
             found: DoorLoop.Found(
                 condition: found.condition, isStateLate: found.isStateLate,
                 fireIsMarked: options.fireIsMarked),
-            listGeneration: list.generation, at: moment.instant)
+            listGeneration: list.status.generation, at: moment.instant)
     }
 
     private func parts(

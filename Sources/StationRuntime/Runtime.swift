@@ -95,12 +95,12 @@ public final class Runtime {
         started.identity = identity
         let lists = makeLists(identity)
         if !list.isLost { try lists.findAgain(found.regulars, list.status.generation) }
-        if list.isSilent { useWhenOpened(lists) }
+        if list.isSilent { useWhenOpened(lists) } else { readPublished() }
         let hub = startHub(lists)
         started.hub = hub
         let server = startServer(lists, hub)
         defer { server?.stop() }
-        var loop = try makeLoop(found, list.status, identity, lists, server, hub, signals)
+        var loop = try makeLoop(found, list, identity, lists, server, hub, signals)
         return try loop.run()
     }
 

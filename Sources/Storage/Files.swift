@@ -34,29 +34,6 @@ enum Files {
         return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     }
 
-    /// Bytes of the files in a directory, each counted once whatever number of names it has.
-    /// readdir(3)
-    static func totalSize(of directory: String) throws(StorageFault) -> Int64 {
-        guard let stream = opendir(directory) else { throw fault("list", directory) }
-        defer { closedir(stream) }
-        var counted: Set<Identity> = []
-        var total: Int64 = 0
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            // A file that has gone since it was listed holds nothing.
-            guard let status = try status(directory + "/" + name),
-                status.st_mode & S_IFMT == S_IFREG,
-                counted.insert(
-                    Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
-                ).inserted
-            else { continue }
-            total += Int64(status.st_size)
-        }
-        return total
-    }
-
     /// A directory that is missing is a fault, said before SQLite says less of it.
     static func requireDirectory(_ path: String) throws(StorageFault) {
         guard let status = try status(path) else {
@@ -151,7 +128,7 @@ enum Files {
         guard Glibc.link(path, second) == 0 else { throw fault("link", path) }
     }
 
-    private static func open(_ path: String, _ flags: Int32) throws(StorageFault) -> Int32 {
+    static func open(_ path: String, _ flags: Int32) throws(StorageFault) -> Int32 {
         while true {
             // 0640: the group of the service may read for a backup, others nothing.
             let descriptor = Glibc.open(path, flags | O_CLOEXEC, 0o640)
@@ -160,7 +137,7 @@ enum Files {
         }
     }
 
-    private static func fault(_ operation: String, _ path: String) -> StorageFault {
+    static func fault(_ operation: String, _ path: String) -> StorageFault {
         let code = errno
         return StorageFault(
             .init(systemError: code), operation: operation, path: path,

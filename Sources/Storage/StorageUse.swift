@@ -48,7 +48,9 @@ extension Ledger {
         let free = try database.integer("PRAGMA freelist_count")
         let ledger = (pages - free) * Int64(SQLiteDatabase.pageSize)
         // Not the file's own size: new pages stand in the log only, until that is copied.
-        let others = try Files.totalSize(of: directory) - Files.size(database.path)
+        var others = try Files.totalSize(of: directory) - Files.size(database.path)
+        let lists = ListFolder(stateDirectory: directory).path
+        if try Files.exists(lists) { others += try Files.totalSize(of: lists) }
         return StorageUse(
             budgetBytes: budget, usedBytes: others + ledger, ledgerBytes: ledger,
             sampleBytes: try SpoolFile.bytes(in: directory))

@@ -146,6 +146,32 @@ import Testing
         }
     }
 
+    /// Their number is known from the lines, whatever the manifest says of it.
+    @Test func `more than a station keeps is refused at the line that is too many`() throws {
+        let lines =
+            Self.lines + [
+                "{\"op\":\"put\",\"voucher\":\"00000000000000c3\",\"member\":\"0102030405060708\","
+                    + "\"sku\":7,\"quantity\":1,\"until\":\"2030-03-17T17:46:40Z\"}"
+            ]
+        let content = Self.content("vouchers", lines)
+        let files = PublishedFiles(
+            snapshot: .init(file: try Self.file(content), version: 1, count: 3))
+        try Fixtures.withTemporaryFolder { path in
+            try Data(content.bytes).write(to: URL(filePath: path + "/vouchers"))
+            let folder = PublishedFolder(path: path)
+            let fault = #expect(throws: ListFault.self) {
+                try VoucherContents(files, in: folder, most: 2)
+            }
+            #expect(fault?.kind == .tooMany && fault?.line == 3)
+            #expect(try VoucherContents(files, in: folder, most: 3).vouchers.count == 3)
+        }
+        let days = (0...PublishedCalendar.mostDays).map {
+            CalendarDay(date: CivilDate(daysSinceEpoch: 20_000 + $0), kind: .holiday).json
+        }
+        let fault = try Self.fault { try Self.verify(days: days) }
+        #expect(fault.kind == .tooMany && fault.line == PublishedCalendar.mostDays + 1)
+    }
+
     @Test func `a wrong day is refused with its line`() throws {
         for (line, kind) in [
             ("{\"date\":\"2026-10-01\",\"kind\":\"workday\"}", ListFault.Kind.wrongOrder),

@@ -79,6 +79,22 @@ import Testing
         #expect(try city.verify().manifest.calendar?.version == 2)
     }
 
+    /// A century of days has some more.
+    @Test func `more than a station keeps is not published`() throws {
+        let days = (0...PublishedCalendar.mostDays).map {
+            "{\"date\":\"\(CivilDate(daysSinceEpoch: 20_000 + $0))\",\"kind\":\"holiday\"}"
+        }
+        var publication = try city.publication(day: 1)
+        publication.calendar = try city.file("c.ndjson", days)
+        #expect(throws: PublishingFault.tooManyDays(days.count)) { try publication.run() }
+        publication.calendar = try city.file("c.ndjson", Array(days.dropLast()))
+        #expect(try publication.run() != nil)
+        let vouchers = (0...PublishedVouchers.most).map { Self.voucher($0) }
+        #expect(throws: PublishingFault.tooManyVouchers(vouchers.count)) {
+            try publish(vouchers: vouchers)
+        }
+    }
+
     @Test func `a wrong day stops the publication`() throws {
         for (lines, kind) in [
             (["{\"date\":\"2026-10-01\"}"], ListFault.Kind.badLine),

@@ -166,19 +166,28 @@ private struct FixedClock: StationClock {
                 let expected = current == lanes.generation ? "courier" : "driver"
                 #expect(group(answer) == expected)
                 seen[expected, default: 0] += 1
+            case .published: break
             default: Issue.record("an unexpected message")
             }
         }
         #expect(current > lanes.generation)
     }
 
-    @Test func `a list under a key that the city sends works without a technician`() throws {
+    @Test func `a list under a key waits until the city has sent it, and then works`() throws {
         let lanes = try Lanes(bench, bench.snapshot(1, ListBench.people(1...4)))
         defer { lanes.stop() }
         let newKey = SecretBytes(copying: [UInt8](repeating: 9, count: 32))
-        _ = try lanes.importList(
-            bench.snapshot(2, ListBench.people(1...4), listKeyId: "c", key: newKey))
-        #expect(group(try lanes.answer(1).0) == nil)
+        let folder = try bench.snapshot(
+            2, ListBench.people(1...4), listKeyId: "c", key: newKey)
+        #expect(try lanes.importing.start(ListImportRequest(directory: folder)))
+        lanes.importing.wait()
+        guard case .failed(let failure) = lanes.importing.current else {
+            Issue.record("a list that admits nobody was taken into use")
+            return
+        }
+        #expect(failure.text.contains("list key c, which is not here"))
+        #expect(failure.outcome == .failed)
+        #expect(group(try lanes.answer(1).0) == "courier")
         let station = try #require(StationId("bench"))
         let stationKey = try X25519PrivateKey(stationSeed: lanes.otherKey)
         let wrapped = try WrappedListKey(
@@ -187,7 +196,10 @@ private struct FixedClock: StationClock {
         #expect(try received.take([wrapped], with: stationKey, station: station))
         lanes.lists.keysChanged()
         while true { if case .list = try lanes.message() { break } }
-        #expect(group(try lanes.answer(1).0) == "courier")
+        let status = try lanes.importList(folder)
+        #expect(status.version == 2)
+        let (answer, generation) = try lanes.answer(1)
+        #expect(group(answer) == "courier" && generation == status.generation)
         #expect(lanes.lists.listKeyIds == ["a", "b", "c"])
     }
 
@@ -260,11 +272,12 @@ private struct FixedClock: StationClock {
         let folder = try bench.snapshot(2, ListBench.people(1...3))
         #expect(try lanes.importing.start(ListImportRequest(directory: folder)))
         lanes.importing.wait()
-        guard case .failed(let text, _) = lanes.importing.current else {
+        guard case .failed(let failure) = lanes.importing.current else {
             Issue.record("the import has not failed")
             return
         }
-        #expect(text.contains("shrink from 10 to 3"))
+        #expect(failure.text.contains("shrink from 10 to 3"))
+        #expect(failure.rejection == ListRejection(reason: "shrinks"))
         #expect(try lanes.answer(5).1 == lanes.generation)
     }
 }

@@ -23,6 +23,8 @@ public struct ListFault: Error, Hashable, Sendable {
         /// The lines of one member differ in group, validity or flags.
         case disagreement
         case wrongCount
+        /// More vouchers or days than a station keeps.
+        case tooMany
         /// libcrypto failed; nothing is said about the list.
         case cryptography
     }

@@ -54,6 +54,11 @@ public struct PublishedFiles: Hashable, Sendable {
     /// The version after the last delta.
     public var version: UInt64 { deltas.last?.to ?? snapshot.version }
 
+    /// What leads to the newest version from nothing: the snapshot and the deltas behind it.
+    public var fromSnapshot: [File] {
+        [snapshot.file] + (deltas(from: snapshot.version) ?? []).map(\.file)
+    }
+
     /// The deltas that lead from `version` to the newest; `nil` when none begins there, and the
     /// snapshot is needed. Empty when nothing is to be done.
     public func deltas(from version: UInt64) -> ArraySlice<Delta>? {

@@ -4,11 +4,18 @@ public import StationModel
 /// A folder of signed files: a manifest and what it names. A download directory, a USB stick.
 public struct PublishedFolder: Sendable {
     public let path: String
+    /// Where a file is looked for that is not in `path`; `nil` = nowhere.
+    private let fallback: String?
 
     /// Bytes read at once: large enough that the calls cost nothing beside the hash.
     private static let chunkSize = 64 * 1024
 
-    public init(path: String) { self.path = path }
+    /// - Parameter fallback: a folder that has files of earlier manifests already: a name stands
+    ///   for the same content for ever.
+    public init(path: String, fallback: String? = nil) {
+        self.path = path
+        self.fallback = fallback
+    }
 
     /// The manifest, if the root key signed it.
     public func manifest(rootKey: Ed25519PublicKey) throws(ListFault) -> Manifest {
@@ -105,7 +112,7 @@ public struct PublishedFolder: Sendable {
         of name: String, _ body: ([UInt8]) throws(ListFault) -> Void
     ) throws(ListFault) {
         // Not blocking: somebody may have put a named pipe there.
-        let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        let descriptor = open(name)
         guard descriptor >= 0 else { throw unreadable(name) }
         defer { close(descriptor) }
         while true {
@@ -121,6 +128,13 @@ public struct PublishedFolder: Sendable {
         }
     }
 
+    private func open(_ name: String) -> Int32 {
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+        let descriptor = Glibc.open("\(path)/\(name)", flags)
+        guard descriptor < 0, errno == ENOENT, let fallback else { return descriptor }
+        return Glibc.open("\(fallback)/\(name)", flags)
+    }
+
     private func unreadable(_ name: String) -> ListFault {
         ListFault(
             .unreadable, file: name, found: String(cString: strerror(errno)),
@@ -129,6 +143,9 @@ public struct PublishedFolder: Sendable {
 }
 
 extension PublishedFolder {
+    /// Whether a file lies in the folder itself.
+    public func holds(_ name: String) -> Bool { access("\(path)/\(name)", F_OK) == 0 }
+
     /// Whether worked digests lie beside the manifest.
     public var holdsExpectedDigests: Bool {
         access("\(path)/\(ExpectedDigests.fileName)", F_OK) == 0

@@ -11,10 +11,14 @@ public import StationModel
 /// Every voucher of the newest version, by id.
 public struct VoucherContents: Sendable {
     public private(set) var vouchers: [UInt64: ListedVoucher] = [:]
+    private let most: Int
 
-    init(
-        _ files: PublishedFiles, in folder: PublishedFolder, done: (Int64) -> Void
+    /// - Parameter most: vouchers at any line, above which a file is refused.
+    public init(
+        _ files: PublishedFiles, in folder: PublishedFolder,
+        most: Int = PublishedVouchers.most, done: (Int64) -> Void = { _ in }
     ) throws(ListFault) {
+        self.most = most
         try readSnapshot(files.snapshot, folder)
         done(files.snapshot.file.size)
         for delta in files.deltas(from: files.snapshot.version) ?? [] {
@@ -41,7 +45,7 @@ public struct VoucherContents: Sendable {
                     found: "an id out of order", expected: "ascending ids, each once")
             }
             last = voucher.voucherId
-            vouchers[voucher.voucherId] = voucher
+            try put(voucher, file: snapshot.file.name, number: number)
         }
         try snapshot.check(count: vouchers.count)
     }
@@ -50,7 +54,7 @@ public struct VoucherContents: Sendable {
         _ line: VoucherChange, file: String, number: Int
     ) throws(ListFault) {
         switch line {
-        case .put(let voucher): vouchers[voucher.voucherId] = voucher
+        case .put(let voucher): try put(voucher, file: file, number: number)
         case .delete(let voucherId):
             guard vouchers.removeValue(forKey: voucherId) != nil else {
                 throw ListFault(
@@ -59,14 +63,25 @@ public struct VoucherContents: Sendable {
             }
         }
     }
+
+    private mutating func put(
+        _ voucher: ListedVoucher, file: String, number: Int
+    ) throws(ListFault) {
+        vouchers[voucher.voucherId] = voucher
+        guard vouchers.count <= most else {
+            throw ListFault(
+                .tooMany, file: file, line: number, found: "one voucher more",
+                expected: "at most \(most), which a station keeps")
+        }
+    }
 }
 
 /// Holidays and make-up workdays.
 public struct CalendarContents: Sendable {
     public private(set) var days: [CivilDate: Schedule.DayKind] = [:]
 
-    init(
-        _ files: PublishedFiles, in folder: PublishedFolder, done: (Int64) -> Void
+    public init(
+        _ files: PublishedFiles, in folder: PublishedFolder, done: (Int64) -> Void = { _ in }
     ) throws(ListFault) {
         let snapshot = files.snapshot
         var last: CivilDate?
@@ -75,6 +90,11 @@ public struct CalendarContents: Sendable {
                 throw ListFault(
                     .wrongOrder, file: snapshot.file.name, line: number,
                     found: "\(day.date) out of order", expected: "ascending dates, each once")
+            }
+            guard days.count < PublishedCalendar.mostDays else {
+                throw ListFault(
+                    .tooMany, file: snapshot.file.name, line: number, found: "one day more",
+                    expected: "at most \(PublishedCalendar.mostDays), which a station keeps")
             }
             last = day.date
             days[day.date] = day.kind

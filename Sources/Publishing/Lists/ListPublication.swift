@@ -157,6 +157,9 @@ extension ListPublication {
         let count = try table.write(to: run.newVoucherRecords) {
             progress(.checking($0, of: size))
         }
+        guard count <= PublishedVouchers.most else {
+            throw PublishingFault.tooManyVouchers(count)
+        }
         return try run.publishVouchers(count: count)
     }
 
@@ -167,6 +170,9 @@ extension ListPublication {
         for (day, next) in zip(days, days.dropFirst()) where day.date == next.date {
             throw ListFault(
                 .badLine, file: calendar, found: "\(day.date) twice", expected: "each day once")
+        }
+        guard days.count <= PublishedCalendar.mostDays else {
+            throw PublishingFault.tooManyDays(days.count)
         }
         return try run.publishCalendar(days)
     }

@@ -65,6 +65,8 @@ public enum ManifestJudgement: Hashable, Sendable {
     case wanted([ListFile], identity: UInt64)
     /// Its signature, form or time is wrong.
     case refused
+    /// The list is made with a key that has not come yet: with it in use nobody would get in.
+    case keyMissing
     /// The station's own disk failed.
     case storageFailed
 }

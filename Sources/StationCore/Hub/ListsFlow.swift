@@ -8,9 +8,9 @@ import StationModel
 ///
 /// What fails leaves the last good list in force. A manifest or a list that was refused is not
 /// fetched again until the server's version of the manifest changes: the same bytes would be
-/// refused again. What the disk could not do, or what broke on the way, is tried again. Once a day
-/// the manifest is asked for whatever its version: a copy that broke on the way may have had the
-/// right one's.
+/// refused again. A list whose key has not come is asked for again and again, and so is what the
+/// disk could not do, or what broke on the way. Once a day the manifest is asked for whatever its
+/// version: a copy that broke on the way may have had the right one's.
 struct ListsFlow: Sendable {
     /// A fifth to either side: a city's stations do not ask in step.
     static let jitter: ClosedRange<Double> = 0.8...1.2
@@ -47,6 +47,7 @@ struct ListsFlow: Sendable {
     private var refusedIdentity: UInt64?
     private var damagedIdentity: UInt64?
     private(set) var isRefused = false
+    private var awaitsKey = false
     private var nextAsk: MonotonicInstant
 
     init(_ downlink: ListDownlink, _ desk: inout HubDesk) {
@@ -120,6 +121,7 @@ struct ListsFlow: Sendable {
     ) {
         guard phase == .judging(token) else { return }
         phase = .idle
+        awaitsKey = false
         switch judgement {
         case .nothingNew:
             isRefused = false
@@ -128,6 +130,11 @@ struct ListsFlow: Sendable {
         case .wanted(let files, let identity):
             wanted = Wanted(identity: identity, files: files)
         case .refused: refuse(&desk)
+        case .keyMissing:
+            // Asked for again as if it had never come: the key may be here by then.
+            isRefused = false
+            awaitsKey = true
+            rest(&desk)
         case .storageFailed: patience.failed(desk.trouble(.localStorage), &desk)
         }
     }
@@ -184,6 +191,8 @@ struct ListsFlow: Sendable {
     }
 
     func status(at now: MonotonicInstant) -> HubFlowStatus {
-        patience.status(isWorking: phase != .idle, at: now)
+        var status = patience.status(isWorking: phase != .idle, at: now)
+        if status.state == .resting, awaitsKey { status.state = .waitingForKey }
+        return status
     }
 }

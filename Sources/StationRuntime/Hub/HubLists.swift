@@ -4,21 +4,6 @@ import StationCore
 import StationModel
 import Storage
 
-/// The list in use, as its owner knows it: what a manifest is judged by.
-struct ListInUse: Sendable {
-    let inUse: MemberListInUse
-    let basis: MemberChangesBuilder.Basis?
-    let isMissing: Bool
-    let manifest: [UInt8]
-
-    init(_ list: MemberList) {
-        inUse = list.inUse
-        basis = list.basis
-        isMissing = list.status.isMissing
-        manifest = list.manifest
-    }
-}
-
 /// The folder into which the hub's signed files come, until they are taken into use.
 ///
 /// A file of a name always has the same content, so that what was begun is gone on with, after a
@@ -27,8 +12,11 @@ struct ListInUse: Sendable {
 struct HubLists {
     let directory: String
     private let copy: ManifestCopy
-    /// The manifest that was judged last, and whether deltas are fetched for it.
-    private var judged: (version: UInt64, usesDeltas: Bool)?
+    private let kept: ListFolder
+    /// The manifest that was judged last.
+    private var judged: Judged?
+    /// The manifest whose refusal was told last: one entry for each is enough.
+    private var told: UInt64?
     /// The version of a manifest whose deltas did not fit the list in use, whatever its version
     /// says: the snapshot is fetched.
     private var needsSnapshot: UInt64?
@@ -36,7 +24,20 @@ struct HubLists {
     init(_ options: HubLaneOptions) {
         directory = options.stateDirectory + "/lists.incoming"
         copy = ManifestCopy(directory: options.stateDirectory)
+        kept = ListFolder(stateDirectory: options.stateDirectory)
     }
+
+    private struct Judged {
+        let version: UInt64
+        let identity: UInt64
+        /// Whether deltas of the members are fetched.
+        let usesDeltas: Bool
+        /// The names of the other lists' files.
+        let others: [String]
+    }
+
+    /// What became of something, and what the city is to be told of it.
+    typealias Told<Outcome> = (outcome: Outcome, rejection: ListRejection?)
 
     func path(of name: String) -> String { directory + "/" + name }
 
@@ -44,36 +45,68 @@ struct HubLists {
 
     /// Reads and checks a manifest, and says what is to be fetched for it.
     mutating func judge(
-        _ body: [UInt8], _ list: ListInUse, rootKey: [UInt8]?, at moment: Moment
-    ) -> ManifestJudgement {
+        _ body: [UInt8], _ list: ListInUse, rootKey: [UInt8]?, listKeyIds: Set<String>,
+        at moment: Moment
+    ) -> Told<ManifestJudgement> {
+        var identity: UInt64 = 0
         do {
+            identity = UInt64(firstBytesOf: try SHA256.hash(body))
             guard let rootKey else { throw ImportFault.noRootKey }
-            let manifest = try Manifest(file: body, rootKey: Ed25519PublicKey(rootKey))
-            let current = CurrentList(
-                list, copy: try copy.read(), rootKey: try Ed25519PublicKey(rootKey))
-            // A server that lags behind another one shows the older manifest for a while.
-            guard manifest.version > current.inUse.manifestVersion,
-                manifest.version >= current.keptVersion
-            else { return .nothingNew }
+            let root = try Ed25519PublicKey(rootKey)
+            let manifest = try Manifest(file: body, rootKey: root)
+            let current = CurrentList(list, copy: try copy.read(), rootKey: root)
+            guard let files = try files(of: manifest, body, current) else {
+                return (.nothingNew, nil)
+            }
             try manifest.checkValidity(at: moment)
-            let deltas = deltas(of: manifest, current)
-            let files = deltas ?? manifest.members.files.fromSnapshot
+            let listKeyId = manifest.members.list.listKeyId
+            guard listKeyIds.contains(listKeyId) else {
+                Log.shared.warning("\(ImportFault.listKeyMissing(listKeyId))")
+                return (.keyMissing, nil)
+            }
             try prepare(manifest: body, files)
-            judged = (manifest.version, usesDeltas: deltas != nil)
+            judged = Judged(
+                version: manifest.version, identity: identity,
+                usesDeltas: deltas(of: manifest, current) != nil,
+                others: manifest.otherFiles.map(\.name))
             let wanted = files.map { ListFile(name: $0.name, size: $0.size) }
-            return .wanted(
-                wanted.filter { present($0) < $0.size },
-                identity: UInt64(firstBytesOf: try SHA256.hash(body)))
+            return (.wanted(wanted.filter { present($0) < $0.size }, identity: identity), nil)
         } catch let fault as StorageFault {
             Log.shared.error("the lists of the hub: \(fault)")
-            return .storageFailed
+            return (.storageFailed, nil)
         } catch let fault as CocoaError {
             Log.shared.error("the lists of the hub: \(fault.localizedDescription)")
-            return .storageFailed
+            return (.storageFailed, nil)
         } catch {
             Log.shared.error("the lists of the hub: \(error)")
-            return .refused
+            return (.refused, news(ImportFailure(error).rejection, of: identity))
         }
+    }
+
+    /// What is to be fetched for a manifest; `nil` = nothing of it is new.
+    ///
+    /// A server that lags behind another one shows the older manifest for a while. Of the one in
+    /// use the other lists may be missing: after damage, or where an earlier version of this
+    /// program took no notice of them.
+    private func files(
+        of manifest: Manifest, _ body: [UInt8], _ current: CurrentList
+    ) throws -> [PublishedFiles.File]? {
+        guard manifest.version >= max(current.inUse.manifestVersion, current.keptVersion) else {
+            return nil
+        }
+        let others = try kept.missing(manifest.otherFiles)
+        guard manifest.version > current.inUse.manifestVersion else {
+            let isWhole = others.isEmpty && current.kept?.version == manifest.version
+            return isWhole || body != current.manifest ? nil : others
+        }
+        return (deltas(of: manifest, current) ?? manifest.members.files.fromSnapshot) + others
+    }
+
+    /// `nil` = the city was told of this one already.
+    private mutating func news(_ rejection: ListRejection, of identity: UInt64) -> ListRejection? {
+        guard told != identity else { return nil }
+        told = identity
+        return rejection
     }
 
     /// The deltas from the list in use; `nil` = the snapshot is needed.
@@ -86,78 +119,27 @@ struct HubLists {
         return manifest.members.files.deltas(from: current.inUse.listVersion)?.map(\.file)
     }
 
-    // MARK: - Files
-
-    private func prepare(manifest: [UInt8], _ files: [PublishedFiles.File]) throws {
-        let manager = FileManager.default
-        try manager.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let wanted = Set(files.map(\.name))
-        for name in try manager.contentsOfDirectory(atPath: directory)
-        where !wanted.contains(name) {
-            try manager.removeItem(atPath: path(of: name))
-        }
-        try Data(manifest).write(to: URL(fileURLWithPath: path(of: Manifest.fileName)))
-    }
-
-    /// Bytes of a file that are here. More than it has are not its beginning.
-    func present(_ file: ListFile) -> Int64 {
-        let path = path(of: file.name)
-        guard FileManager.default.fileExists(atPath: path) else { return 0 }
-        do {
-            let found = try FileManager.default.attributesOfItem(atPath: path)[.size]
-            if let size = (found as? NSNumber)?.int64Value, size <= file.size { return size }
-        } catch {
-            Log.shared.error("\(path): \(error.localizedDescription)")
-        }
-        discard(file.name)
-        return 0
-    }
-
-    /// What lies there of a file is not its beginning.
-    func discard(_ name: String) {
-        guard FileManager.default.fileExists(atPath: path(of: name)) else { return }
-        do {
-            try FileManager.default.removeItem(atPath: path(of: name))
-        } catch {
-            Log.shared.error("\(path(of: name)) cannot be removed: \(error.localizedDescription)")
-        }
-    }
-
     // MARK: - The end
 
     /// What became of the import of this folder.
-    mutating func finish(_ state: ListImport.State) -> DocumentOutcome {
+    mutating func finish(_ state: ListImport.State) -> Told<DocumentOutcome> {
         switch state {
-        case .idle, .running: return .failed
+        case .idle, .running: return (.failed, nil)
         case .done:
             needsSnapshot = nil
             removeAll()
-            return .applied
-        case .failed(_, let outcome):
-            guard outcome != .failed else { return .failed }
+            return (.applied, nil)
+        case .failed(let failure):
+            guard failure.outcome != .failed else { return (.failed, nil) }
             removeAll()
-            // Deltas that do not fit the list in use say nothing of the snapshot.
-            if let judged, judged.usesDeltas {
+            guard let judged else { return (failure.outcome, failure.rejection) }
+            let isOther = failure.rejection.file.map(judged.others.contains) ?? false
+            if judged.usesDeltas, failure.isHelpedBySnapshot, !isOther {
                 needsSnapshot = judged.version
-                return .damaged
+                return (.damaged, nil)
             }
-            return outcome
+            return (failure.outcome, news(failure.rejection, of: judged.identity))
         }
-    }
-
-    private func removeAll() {
-        do {
-            try FileManager.default.removeItem(atPath: directory)
-        } catch {
-            Log.shared.warning("\(directory) stays: \(error.localizedDescription)")
-        }
-    }
-}
-
-extension PublishedFiles {
-    /// The snapshot, and the deltas behind it.
-    fileprivate var fromSnapshot: [File] {
-        [snapshot.file] + (deltas(from: snapshot.version) ?? []).map(\.file)
     }
 }
 

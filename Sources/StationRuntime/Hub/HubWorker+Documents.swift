@@ -55,9 +55,11 @@ extension HubWorker {
             guard let inUse else {
                 return worker.step(.manifestJudged(token, .storageFailed))
             }
-            let judgement = worker.lists.judge(
-                body, inUse, rootKey: worker.options.lists.rootPublicKey,
+            let lists = worker.options.lists
+            let (judgement, rejection) = worker.lists.judge(
+                body, inUse, rootKey: lists.rootPublicKey, listKeyIds: lists.listKeyIds,
                 at: worker.options.clock.now())
+            worker.tell(rejection)
             worker.step(.manifestJudged(token, judgement))
         }
     }
@@ -69,7 +71,8 @@ extension HubWorker {
         do {
             let begins = try options.importing.start(request) { [reply] state in
                 reply { worker in
-                    let outcome = worker.lists.finish(state)
+                    let (outcome, rejection) = worker.lists.finish(state)
+                    worker.tell(rejection)
                     worker.step(.listsApplied(token, outcome))
                 }
             }
@@ -78,6 +81,12 @@ extension HubWorker {
             Log.shared.error("the lists of the hub: \(error)")
             step(.listsApplied(token, .failed))
         }
+    }
+
+    private func tell(_ rejection: ListRejection?) {
+        guard let rejection else { return }
+        // A loop that is this far behind has more to do than to record it.
+        _ = options.loop.post(.listRefused(rejection))
     }
 
     private func askList<Answer: Sendable>(

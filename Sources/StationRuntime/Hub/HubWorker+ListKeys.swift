@@ -17,7 +17,11 @@ extension HubWorker {
             guard let key = options.exchangeKey else { throw NoStationKey() }
             let isNew = try options.listKeys.take(
                 directive.listKeys, with: key, station: options.station)
-            if isNew { options.lists.keysChanged() }
+            if isNew {
+                options.lists.keysChanged()
+                // A list may have waited for it.
+                if configuration.lists != nil { step(.sync(.lists)) }
+            }
             step(.directiveJudged(token, outcome))
         } catch let refusal as WrappedListKey.Refusal {
             Log.shared.error("a list key of the directive: \(refusal)")

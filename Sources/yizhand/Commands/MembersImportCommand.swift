@@ -120,7 +120,8 @@ struct MembersImportCommand: Subcommand {
         }
         let importing = DirectListImport(
             stateDirectory: call.arguments.required(.state), rootKey: try Ed25519PublicKey(root),
-            moment: BoardClock.read(configuration.access))
+            moment: BoardClock.read(configuration.access),
+            listKeyIds: Set(configuration.lists.listKeyFiles.keys))
         return try importing.run(request) { done, total in
             call.console.progress(UInt64(done), of: UInt64(total), Self.working)
         }

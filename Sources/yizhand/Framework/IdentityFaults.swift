@@ -73,6 +73,7 @@ extension ListFault.Kind {
         case .deletesUnknown: "删除不存在的行"
         case .disagreement: "同一会员的各行不一致"
         case .wrongCount: "行数不符"
+        case .tooMany: "超过本站能存的数量"
         case .cryptography: "密码库故障"
         }
     }

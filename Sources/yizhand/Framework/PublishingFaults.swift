@@ -12,7 +12,8 @@ extension CommandFailure {
                 switch fault {
                 case .folderInUse: .unavailable
                 case .noMembers: .usage
-                case .tooManyGroups, .shrinks, .foreignDirective: .answerIsNo
+                case .tooManyGroups, .tooManyVouchers, .tooManyDays, .shrinks, .foreignDirective:
+                    .answerIsNo
                 }
             self.init(
                 code, fault.reason + Phrase("；未发布。", "; nothing was published."),

@@ -107,6 +107,21 @@ struct DownlinkTests {
         #expect(question() == .manifest(known: .none))
     }
 
+    @Test mutating func `a list whose key has not come is asked for again, as if it were new`() {
+        _ = question()
+        answer(200, etag: "a")
+        judge(.keyMissing)
+        let status = { (bench: HubBench) in bench.hub.status(at: bench.now).flows[.lists]?.state }
+        #expect(status(bench) == .waitingForKey)
+        #expect(bench.hub.conditions(at: bench.now).isEmpty)
+        // Without the version: the same bytes are wanted again.
+        #expect(question() == .manifest(known: .none))
+        answer(200, etag: "a")
+        judge(.wanted(Self.files, identity: 1))
+        #expect(status(bench) == .working)
+        #expect(bench.questions.last?.question == .file(Self.files[0]))
+    }
+
     @Test mutating func `a refused list is not fetched again until the manifest changes`() {
         _ = question()
         answer(200)

@@ -1,0 +1,57 @@
+import Glibc
+
+/// `lists`: the files of the city's calendar and vouchers, as they were published.
+///
+/// Which of them are in use says the manifest whose copy lies beside it (`ManifestCopy`), and by it
+/// they are verified at each start, as at the first time. A name stands for one content for ever:
+/// files of a newer manifest lie beside those in use until the copy is replaced, in one step, and
+/// then the old ones go.
+public struct ListFolder: Sendable {
+    public let path: String
+
+    public init(stateDirectory: String) { path = stateDirectory + "/lists" }
+
+    /// Whether a file is here as a whole; its content is judged when it is read.
+    public func holds(_ name: String, size: Int64) throws(StorageFault) -> Bool {
+        try Files.size(path(of: name)) == size
+    }
+
+    /// Copies what lies of these files in another folder; all of it is on disk when this returns.
+    public func take(_ names: [String], from folder: String) throws(StorageFault) {
+        var isNew = false
+        for name in names where try Files.exists("\(folder)/\(name)") {
+            if !isNew { try makeFolder() }
+            try Files.copy("\(folder)/\(name)", to: path(of: name))
+            isNew = true
+        }
+        if isNew { try Files.synchronise(path) }
+    }
+
+    /// A file that turned out to be damaged: it is to be fetched again.
+    public func remove(_ name: String) throws(StorageFault) {
+        try Files.remove(path(of: name))
+    }
+
+    /// Removes what is not in use any more, and what was being copied when the power went.
+    public func removeAll(but names: Set<String>) throws(StorageFault) {
+        guard try Files.exists(path) else { return }
+        for name in try Files.names(in: path) where !names.contains(name) {
+            try Files.remove(path(of: name))
+        }
+    }
+
+    /// After root has imported lists by hand.
+    public func giveToOwner() throws(StorageFault) {
+        guard try Files.exists(path) else { return }
+        let state = String(path.dropLast("/lists".count))
+        try Files.giveToOwner(of: state, ["lists"])
+        try Files.giveToOwner(of: path, try Files.names(in: path))
+    }
+
+    private func path(of name: String) -> String { "\(path)/\(name)" }
+
+    private func makeFolder() throws(StorageFault) {
+        guard try !Files.exists(path) else { return }
+        try Files.makeDirectory(path)
+    }
+}
