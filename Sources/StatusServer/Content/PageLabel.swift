@@ -13,7 +13,7 @@ enum PageLabel: String, CaseIterable, Sendable {
     case alarms, noAlarms, since, acknowledged, consequences
     case events, noEvents
     case visits, persons, granted, denied
-    case list, listMissing, lines, version, age, validUntil
+    case list, listMissing, lines, version, age, validUntil, vouchers, calendar
     case devices, working, up, down
     case record, entries, storage, queued, lost, space, written, clock
     case metrics, running, days, hours, minutes, seconds
@@ -29,8 +29,8 @@ enum PageLabel: String, CaseIterable, Sendable {
             .persons, .granted,
             .denied:
             eventPhrase
-        case .list, .listMissing, .lines, .version, .age, .validUntil, .devices, .working, .up,
-            .down:
+        case .list, .listMissing, .lines, .version, .age, .validUntil, .vouchers, .calendar,
+            .devices, .working, .up, .down:
             listPhrase
         default: recordPhrase
         }
@@ -81,6 +81,8 @@ enum PageLabel: String, CaseIterable, Sendable {
         case .version: Phrase("版本", "Version")
         case .age: Phrase("签发已过", "Signed")
         case .validUntil: Phrase("有效期至", "Valid until")
+        case .vouchers: Phrase("核销名单", "Vouchers")
+        case .calendar: Phrase("市节假日历", "City's calendar")
         case .devices: Phrase("设备", "Devices")
         case .working: Phrase("工作正常的设备", "Devices that work")
         case .up: Phrase("正常", "working")

@@ -24,6 +24,7 @@ struct StatusJSON: Sendable {
             ("alarms", .list(status.alarms.sortedForPeople.map(alarm))),
             ("devices", .list(status.devices.map(device))),
             ("list", list),
+            ("published", PublishedJSON(lists: status.published).json),
             ("ledger", ledger),
             ("access", access),
             ("visitsToday", visits),

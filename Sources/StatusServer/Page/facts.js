@@ -30,6 +30,8 @@ export function drawFacts(status) {
     [label("version"), list.version],
     ...(list.ageSeconds === null ? [] : [[label("age"), span(list.ageSeconds)]]),
     ...(list.notAfter === null ? [] : [[label("validUntil"), localDate(list.notAfter, status)]]),
+    ...published(label("vouchers"), status.published.vouchers),
+    ...published(label("calendar"), status.published.calendar),
   ]);
   const ledger = status.ledger;
   rows("record", [
@@ -41,6 +43,11 @@ export function drawFacts(status) {
     [label("written"), bytes(ledger.writtenBytes)],
     [label("clock"), status.clock.text[language], status.clock.trust === "untrusted" ? "bad" : "good"],
   ]);
+}
+
+/** A list that the city publishes beside the members'. */
+function published(name, list) {
+  return list === null ? [] : [[name, `${list.count.toLocaleString()} · ${label("version")} ${list.version}`]];
 }
 
 function device({ id, up, detail, noise }) {

@@ -24,7 +24,7 @@ struct HubStatusCommand: Subcommand {
         let report = try ControlClient.decode(body, as: StatusReport.self)
         guard report.hub != nil else { throw CommandFailure.noHub }
         let screen = StatusScreen(report: report, language: call.console.language)
-        for line in screen.hubLines { try call.console.print(line) }
+        for line in screen.hubLines + screen.publishedLines { try call.console.print(line) }
         return .success
     }
 }

@@ -13,6 +13,21 @@ extension StatusScreen {
         return hub.conditions.map { "! " + words($0.text.phrase) } + flows + counts(hub)
     }
 
+    /// The city's lists beside the members', as far as it publishes any.
+    var publishedLines: [String] {
+        let vouchers = report.published?.vouchers.map { list in
+            Phrase(
+                "核销名单：第 \(list.version) 版，\(list.count) 条",
+                "vouchers: version \(list.version), \(list.count) lines")
+        }
+        let calendar = report.published?.calendar.map { list in
+            Phrase(
+                "市节假日历：第 \(list.version) 版，\(list.count) 天",
+                "the city's calendar: version \(list.version), \(list.count) days")
+        }
+        return [vouchers, calendar].compactMap { $0.map(words) }
+    }
+
     private func details(_ flow: StatusReport.Flow) -> Phrase {
         var parts: [Phrase] = []
         if flow.uplink, flow.backlog > 0 {

@@ -46,7 +46,7 @@ struct StatusScreen {
         rows.append((Phrase("暂停", "Withheld"), withheldLines))
         rows.append((Phrase("今日", "Today"), [words(visits)]))
         rows.append((Phrase("刷卡", "Reads"), [words(reads)]))
-        rows.append((Phrase("名册", "List"), [words(list)]))
+        rows.append((Phrase("名册", "List"), [words(list)] + publishedLines))
         rows.append((Phrase("人员", "People"), peopleLines))
         rows.append((Phrase("传感器", "Sensors"), sensorLines))
         rows.append((Phrase("温控", "Climate"), climateLines))

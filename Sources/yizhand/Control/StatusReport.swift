@@ -68,6 +68,17 @@ struct StatusReport: Decodable {
         let ageSeconds: Int64?
     }
 
+    /// The city's lists beside the members'; `nil` = it publishes none.
+    struct Published: Decodable {
+        struct Size: Decodable {
+            let version: UInt64
+            let count: Int
+        }
+
+        let calendar: Size?
+        let vouchers: Size?
+    }
+
     struct Ledger: Decodable {
         let lastSequence: UInt64
         let queued: Int
@@ -98,6 +109,8 @@ struct StatusReport: Decodable {
     let alarms: [Alarm]
     let devices: [Device]
     let list: List
+    /// `nil` = a service of an older version.
+    let published: Published?
     let ledger: Ledger
     let access: Access
     let visitsToday: [String: Int]
