@@ -54,7 +54,13 @@ final class CityBench {
         importing = ListImport(
             list: lists, members: members, clock: RunningClock(), stateDirectory: bench.folder)
         hub = try Self.hub(bench, lists, importing, server.url)
-        try hub.start()
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let courier = URL(fileURLWithPath: own).deletingLastPathComponent().path + "/TestCourier"
+        let link = try HubLink(
+            HubSpeaker(station: Self.station, key: nil, userAgent: "yizhand/test"),
+            courier: CourierProgram(path: courier, arguments: ["courier"])
+        ) { HubLane.tell($0) }
+        try hub.start(through: link)
     }
 
     func stop() {
@@ -91,19 +97,16 @@ final class CityBench {
     private static func hub(
         _ bench: LaneBench, _ lists: ListSwitch, _ importing: ListImport, _ url: String
     ) throws -> HubLane {
-        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let courier = URL(fileURLWithPath: own).deletingLastPathComponent().path + "/TestCourier"
         let options = HubLaneOptions(
             configuration: HubConfiguration(
                 lists: ListDownlink(endpoint: HubEndpoint(url: url)),
                 directives: DirectiveDownlink(
                     endpoint: HubEndpoint(url: url + "/stations/bench/directive.json"))),
             station: station, boot: bench.lane.options.boot, stateDirectory: bench.folder,
-            clock: RunningClock(), buildDate: Clocks.wall() - .days(1), loop: bench.loop,
+            clock: RunningClock(), loop: bench.loop,
             storage: bench.lane, lists: lists, importing: importing,
-            speaker: HubSpeaker(station: station, key: nil, userAgent: "yizhand/test"),
-            courier: CourierProgram(path: courier, arguments: ["courier"]), exchangeKey: nil,
-            listKeys: ReceivedListKeys(stateDirectory: bench.folder), metrics: Metrics(), seed: 1)
+            exchangeKey: nil, listKeys: ReceivedListKeys(stateDirectory: bench.folder),
+            metrics: Metrics(), seed: 1)
         return HubLane(options, try HubLane.makeMailbox(), LedgerNews {})
     }
 

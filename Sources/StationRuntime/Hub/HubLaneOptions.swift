@@ -10,7 +10,6 @@ struct HubLaneOptions: Sendable {
     let boot: BootId
     let stateDirectory: String
     let clock: any StationClock
-    /// No sample was taken before it.
     let loop: Mailbox<LoopMessage>
     let storage: StorageLane
     let lists: ListSwitch
