@@ -52,10 +52,13 @@ public struct HubFlowStatus: Hashable, Sendable {
     /// Failures since the last success.
     public var failures: Int
     public var nextTry: MonotonicInstant?
+    /// How its requests ended, since the start or the last change of section `hub`.
+    public var requests: [HubRequestOutcome: UInt64]
 
     public init(
         state: State, backlog: UInt64 = 0, oldest: UnixTime? = nil, lastSuccess: UnixTime? = nil,
-        lastTrouble: HubTrouble? = nil, failures: Int = 0, nextTry: MonotonicInstant? = nil
+        lastTrouble: HubTrouble? = nil, failures: Int = 0, nextTry: MonotonicInstant? = nil,
+        requests: [HubRequestOutcome: UInt64] = [:]
     ) {
         self.state = state
         self.backlog = backlog
@@ -64,6 +67,7 @@ public struct HubFlowStatus: Hashable, Sendable {
         self.lastTrouble = lastTrouble
         self.failures = failures
         self.nextTry = nextTry
+        self.requests = requests
     }
 }
 

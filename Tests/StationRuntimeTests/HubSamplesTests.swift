@@ -141,10 +141,41 @@ func sampledStation(alarms: [ActiveAlarm] = []) throws -> StationStatus {
         #expect(told.count == 1 && told[0].contains("\"count\":300000"), "\(told)")
     }
 
-    @Test func `what the budget takes is told once an hour, each loss by one entry`() throws {
+    @Test func `samples get what their budget says, and no more than everything else leaves`()
+        throws
+    {
+        defer { bench.stop() }
+        let configured = try #require(HubBench.samples.samples).budgetBytes
+        let whole = bench.disk.lane.options.budgetBytes
+        var budget: Int64 { get throws { try bench.onLane { $0.samples.spool.budgetBytes } } }
+        let beside = bench.disk.folder + "/members.db"
+        #expect(FileManager.default.createFile(atPath: beside, contents: nil))
+        let file = try #require(FileHandle(forWritingAtPath: beside))
+        try bench.use(samples(budget: 8 << 20))
+        for (taken, left) in [(0, 8 << 20), (whole - (4 << 20), 4 << 20), (whole, 0)] {
+            try file.truncate(atOffset: UInt64(taken))
+            try bench.pass(.seconds(60))
+            try bench.answerAll(204)
+            let found = try budget
+            // The ledger takes some of it.
+            #expect(found <= left && found >= max(0, left - (1 << 20)))
+        }
+        try file.truncate(atOffset: 0)
+        try bench.use(samples(budget: configured))
+        try bench.pass(.seconds(60))
+        try bench.answerAll(204)
+        #expect(try budget > whole - (1 << 20) && budget < whole)
+        try file.close()
+    }
+
+    private func samples(budget: Int64) -> HubConfiguration {
         var configuration = HubBench.samples
-        configuration.samples?.budgetBytes = 64 << 10
-        try bench.use(configuration)
+        configuration.samples?.budgetBytes = budget
+        return configuration
+    }
+
+    @Test func `what the budget takes is told once an hour, each loss by one entry`() throws {
+        try bench.use(samples(budget: 64 << 10))
         defer { bench.stop() }
         var tellings: [Int] = []
         for minute in 1...180 {

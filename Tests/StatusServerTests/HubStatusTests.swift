@@ -10,7 +10,8 @@ let sampleHub = HubStatus(
             state: .backingOff, backlog: 42, oldest: evening.wall - .hours(3),
             lastSuccess: evening.wall - .milliseconds(10_800_500),
             lastTrouble: HubTrouble(.fault(.unreachable), at: evening.wall - .seconds(20)),
-            failures: 37, nextTry: evening.instant + .seconds(95)),
+            failures: 37, nextTry: evening.instant + .seconds(95),
+            requests: [.succeeded: 1201, .refused: 3, .unavailable: 2, .unanswered: 37]),
         .criticalEvents: HubFlowStatus(state: .resting, lastSuccess: evening.wall - .days(2)),
         .samples: HubFlowStatus(state: .waitingForClock, backlog: 900),
         .lists: HubFlowStatus(

@@ -50,6 +50,7 @@ public struct KeyFile: Sendable {
         digits.append(0x0A)
         guard write(descriptor, digits, digits.count) == digits.count, fsync(descriptor) == 0
         else { throw unwritable(path) }
+        try synchroniseFolder(of: path)
     }
 
     /// The same, in the place of one that exists: whoever reads meanwhile gets the old key or the
@@ -60,6 +61,17 @@ public struct KeyFile: Sendable {
         unlink(beside)
         try create(key, at: beside)
         guard rename(beside, path) == 0 else { throw unwritable(path) }
+        try synchroniseFolder(of: path)
+    }
+
+    /// Without it a power cut may bring back the name as it was.
+    private static func synchroniseFolder(of path: String) throws(KeyFileFault) {
+        let end = path.lastIndex(of: "/")
+        let folder = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unwritable(folder) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw unwritable(folder) }
     }
 
     private static func digit(_ nibble: UInt8) -> UInt8 {

@@ -16,15 +16,13 @@ struct CriticalLane: Sendable {
         case sending(HubToken, body: HubToken)
     }
 
-    let acceptedIsStored: Bool
     var patience: HubPatience
     private var phase = Phase.idle
     private var waiting: [EventPosition] = []
     /// The body of the first that waits.
     private var body: HubToken?
 
-    init(_ uplink: EventUplink, _ desk: inout HubDesk) {
-        acceptedIsStored = uplink.acceptedIsStored
+    init(_ desk: inout HubDesk) {
         patience = HubPatience(&desk)
     }
 

@@ -17,6 +17,7 @@ extension Hub {
         status.flows[.samples] = samples?.status(at: now, moment.trust)
         status.flows[.lists] = lists?.status(at: now)
         status.flows[.directives] = directives?.status(at: now)
+        for (flow, counted) in requests { status.flows[flow]?.requests = counted }
         status.conditions = conditions(at: moment)
         return status
     }

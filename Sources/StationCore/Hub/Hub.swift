@@ -47,13 +47,15 @@ public struct Hub: Sendable {
     var samples: SamplesFlow?
     var lists: ListsFlow?
     var directives: DirectivesFlow?
+    /// How requests ended: also those that nobody waited for any more.
+    private(set) var requests: [HubFlow: [HubRequestOutcome: UInt64]] = [:]
     private var isStopping = false
 
     public init(_ start: Start, at moment: Moment) {
         desk = HubDesk(seed: start.seed, at: moment)
         let configuration = start.configuration
         events = configuration.events.map { EventsFlow($0, start, &desk) }
-        critical = configuration.events.map { CriticalLane($0, &desk) }
+        critical = configuration.events.map { _ in CriticalLane(&desk) }
         samples = configuration.samples.map { SamplesFlow($0, start, &desk) }
         lists = configuration.lists.map { ListsFlow($0, &desk) }
         directives = configuration.directives.map { DirectivesFlow($0, &desk) }
@@ -114,26 +116,25 @@ public struct Hub: Sendable {
     }
 
     private mutating func answered(_ token: HubToken, _ answer: HubAnswer) {
+        let isStored = events?.acceptedIsStored ?? false
+        let outcome = HubOutcome(answer, of: token.flow, acceptedIsStored: isStored)
+        requests[token.flow, default: [:]][outcome.counted, default: 0] += 1
         switch token.flow {
-        case .events:
-            let isStored = events?.acceptedIsStored ?? false
-            let outcome = HubOutcome(answer, of: .events, acceptedIsStored: isStored)
-            events?.judged(token, outcome, &desk)
-        case .criticalEvents:
-            let isStored = critical?.acceptedIsStored ?? false
-            let outcome = HubOutcome(answer, of: .criticalEvents, acceptedIsStored: isStored)
-            critical?.judged(token, outcome, &desk)
-        case .samples: samples?.judged(token, HubOutcome(answer, of: .samples), &desk)
+        case .events: events?.judged(token, outcome, &desk)
+        case .criticalEvents: critical?.judged(token, outcome, &desk)
+        case .samples: samples?.judged(token, outcome, &desk)
         case .lists: lists?.answered(token, answer, &desk)
         case .directives: directives?.answered(token, answer, &desk)
         }
     }
 
     private mutating func failed(_ token: HubToken, _ fault: HubFault) {
+        let outcome = HubOutcome(fault)
+        requests[token.flow, default: [:]][outcome.counted, default: 0] += 1
         switch token.flow {
-        case .events: events?.judged(token, HubOutcome(fault), &desk)
-        case .criticalEvents: critical?.judged(token, HubOutcome(fault), &desk)
-        case .samples: samples?.judged(token, HubOutcome(fault), &desk)
+        case .events: events?.judged(token, outcome, &desk)
+        case .criticalEvents: critical?.judged(token, outcome, &desk)
+        case .samples: samples?.judged(token, outcome, &desk)
         case .lists: lists?.failed(token, fault, &desk)
         case .directives: directives?.failed(token, fault, &desk)
         }

@@ -108,18 +108,21 @@ struct HubDesk: Sendable {
 struct HubOutcome: Sendable {
     let verdict: HubVerdict
     let status: Int?
+    let counted: HubRequestOutcome
     /// Nobody said no: what was sent may be there all the same.
     let mayHaveArrived: Bool
 
     init(_ answer: HubAnswer, of flow: HubFlow, acceptedIsStored: Bool = false) {
         verdict = HubVerdict(answer, of: flow, acceptedIsStored: acceptedIsStored)
         status = answer.status
+        counted = verdict.counted
         mayHaveArrived = answer.status == 408 || answer.status >= 500
     }
 
     init(_ fault: HubFault) {
         verdict = HubVerdict(fault)
         status = nil
+        counted = .unanswered
         mayHaveArrived = true
     }
 

@@ -91,6 +91,17 @@ extension HubVerdict {
     }
 }
 
+extension HubVerdict {
+    /// Of an answer.
+    var counted: HubRequestOutcome {
+        switch self {
+        case .stored, .delivered, .unchanged, .rangeRefused: .succeeded
+        case .tooLarge, .contentRefused, .outOfOrder, .tooOld: .refused
+        case .accepted, .serverError, .endpoint: .unavailable
+        }
+    }
+}
+
 extension HubFlow {
     /// Whether it asks for documents; the others send.
     var asks: Bool { self == .lists || self == .directives }

@@ -24,6 +24,10 @@ struct HubSamples {
     /// A loss is on its way to the ledger.
     var tellsLoss = false
     private var tellsLossAgain: MonotonicInstant?
+    /// As configured.
+    private var budgetBytes: Int64
+    /// As measured; before that nothing bounds it but the configuration.
+    private var room = Int64.max
     private let boot: BootId
     private let station: SampleLabel
     private let metrics: Metrics
@@ -35,9 +39,8 @@ struct HubSamples {
     private var hasLeftOut = false
 
     init(_ options: HubLaneOptions) {
-        spool = SampleSpool(
-            directory: options.stateDirectory,
-            budgetBytes: options.configuration.samples?.budgetBytes ?? 0)
+        budgetBytes = options.configuration.samples?.budgetBytes ?? 0
+        spool = SampleSpool(directory: options.stateDirectory, budgetBytes: budgetBytes)
         boot = options.boot
         station = SampleLabel("station", options.station.text)
         metrics = options.metrics
@@ -45,7 +48,8 @@ struct HubSamples {
 
     /// What the machine's successor begins with: what is in memory goes to the disk.
     mutating func begin(_ configuration: HubConfiguration) {
-        spool.budgetBytes = configuration.samples?.budgetBytes ?? spool.budgetBytes
+        budgetBytes = configuration.samples?.budgetBytes ?? budgetBytes
+        fit()
         for number in blocks.keys.sorted() {
             do throws(StorageFault) { _ = try spool(number) } catch {
                 Log.shared.error("samples are not kept: \(error)")
@@ -54,6 +58,14 @@ struct HubSamples {
         blocks = [:]
         tellBacklog()
     }
+
+    /// What the directory leaves for samples: they go before entries and lists.
+    mutating func use(room: Int64) {
+        self.room = room
+        fit()
+    }
+
+    private func fit() { spool.budgetBytes = min(budgetBytes, room) }
 
     /// What the machine is told at the start.
     mutating func tellBacklog() {

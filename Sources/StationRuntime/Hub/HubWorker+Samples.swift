@@ -48,6 +48,14 @@ extension HubWorker {
         keepSpool()
     }
 
+    /// Measured by the ledger's owner, who keeps to the same budget.
+    func askForRoom() {
+        let budget = options.storage.options.budgetBytes
+        askLedger({ try $0.use(budget: budget).roomForSamples }) { worker, room in
+            if let room { worker.samples.use(room: room) }
+        }
+    }
+
     /// The spool's duties, and the losses that it has to tell.
     mutating func keepSpool() {
         do throws(StorageFault) {

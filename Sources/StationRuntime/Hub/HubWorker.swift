@@ -75,6 +75,7 @@ struct HubWorker: ~Copyable {
     /// Runs until the lane is stopped.
     mutating func run() {
         askForBacklog()
+        askForRoom()
         do throws(SystemError) {
             let poller = try Poller()
             try poller.add(lane.mailbox.descriptor, key: 0, for: .read)
@@ -99,6 +100,7 @@ struct HubWorker: ~Copyable {
         if keepsHouseAt <= moment.instant {
             keepsHouseAt = moment.instant + Self.keepsHouseEvery
             keepSpool()
+            askForRoom()
         }
         takeInputs()
         publish(at: moment)

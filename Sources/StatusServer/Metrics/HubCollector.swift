@@ -24,6 +24,7 @@ struct HubCollector: MetricsCollector {
             "yizhan_hub_circuit_open", "1 while a flow only probes, after many failures.",
             flows, into: &text, { $0.state == .suspended ? 1 : 0 as Int64 })
         collectStates(flows, into: &text)
+        collectRequests(flows, into: &text)
         let quarantined = "yizhan_hub_quarantined_total"
         text.begin(
             quarantined, .counter, "Events that the hub refused for what they say, since start.")
@@ -49,6 +50,20 @@ struct HubCollector: MetricsCollector {
                 text.sample(
                     name, [("flow", flow.rawValue), ("state", state.rawValue)],
                     status.state == state ? 1 : 0)
+            }
+        }
+    }
+
+    private func collectRequests(
+        _ flows: [(HubFlow, HubFlowStatus)], into text: inout MetricsText
+    ) {
+        let name = "yizhan_hub_requests_total"
+        text.begin(name, .counter, "Requests to the hub, by how they ended.")
+        for (flow, status) in flows {
+            for outcome in HubRequestOutcome.allCases {
+                text.sample(
+                    name, [("flow", flow.rawValue), ("outcome", outcome.rawValue)],
+                    status.requests[outcome, default: 0])
             }
         }
     }

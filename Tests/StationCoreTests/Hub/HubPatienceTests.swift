@@ -85,6 +85,18 @@ struct HubPatienceTests {
         #expect(longest[2] > 1000 && longest[2] <= 2000)
     }
 
+    @Test func `requests are counted by how they ended`() {
+        var bench = HubBench(HubBench.events, entries: 4) { request in
+            let replies: [HubBench.Reply] = [.status(503), .fault(.timedOut), .status(400)]
+            return request.index < replies.count ? replies[request.index] : .status(204)
+        }
+        bench.run(seconds: 3600)
+        let counted = bench.hub.status(at: bench.now).flows[.events]?.requests
+        let succeeded = UInt64(bench.requests.count - 3)
+        #expect(
+            counted == [.unavailable: 1, .unanswered: 1, .refused: 1, .succeeded: succeeded])
+    }
+
     @Test func `somebody who wants it now does not wait`() {
         var bench = HubBench(HubBench.events, entries: 5) { request in
             request.at < 3_600_000 ? .fault(.timedOut) : .status(200)
