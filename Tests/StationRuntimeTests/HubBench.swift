@@ -29,8 +29,11 @@ final class HubBench {
     private let news: LedgerNews
     private var waiting: [PlayedHub.Call] = []
 
+    private let members: MemberLane
+
+    /// - Parameter city: whose list is in use; without one there is none.
     init(
-        _ configuration: HubConfiguration,
+        _ configuration: HubConfiguration, city: HubCity? = nil,
         at moment: Moment = Moment(
             instant: MonotonicInstant(sinceBoot: .hours(1)), wall: LaneBench.noon, trust: .synced)
     ) throws {
@@ -43,9 +46,11 @@ final class HubBench {
         disk = try LaneBench(
             at: moment, clock: clock, wrote: { records, ledger in news.wrote(records, to: ledger) })
         hub = try PlayedHub()
-        options = try Self.options(configuration, disk, clock)
+        members = try MemberLane(directory: city?.lists.state ?? disk.folder)
+        options = try Self.options(configuration, city, members, disk, clock)
         lane = HubLane(options, mailbox, news)
         _ = try disk.start()
+        try members.start(loop: disk.loop) { _ in }
         try start()
     }
 
@@ -53,6 +58,7 @@ final class HubBench {
     func stop() {
         hub.hangUp()
         if !hub.isStopped { lane.stop() }
+        members.stop()
         disk.lane.stop(.clean)
     }
 
@@ -82,17 +88,18 @@ final class HubBench {
     }
 
     private static func options(
-        _ configuration: HubConfiguration, _ disk: LaneBench, _ clock: HandClock
+        _ configuration: HubConfiguration, _ city: HubCity?, _ members: MemberLane,
+        _ disk: LaneBench, _ clock: HandClock
     ) throws -> HubLaneOptions {
         let station = StationConfiguration(
             station: StationIdentity(
                 id: try #require(StationId("bench")), name: "", place: "", timeZone: .shanghai),
             devices: [], door: DoorConfiguration(lock: .failSafe), access: AccessConfiguration(),
             storage: StorageConfiguration(), status: StatusConfiguration(),
-            lists: ListConfiguration(), language: .english)
+            lists: ListConfiguration(rootPublicKey: city?.lists.rootKey.publicKey.bytes),
+            language: .english)
         let files = RuntimeFiles(configurationPath: nil, credentialsDirectory: nil)
-        // Lanes that nobody runs: neither lists nor directives are asked for here.
-        let members = try MemberLane(directory: disk.folder)
+        // A lane that nobody runs: no credential is shown here.
         let material = IdentityMaterial(
             station: station.station.id, manifest: nil, listKeys: [:])
         let identity = try IdentityLane(
@@ -106,7 +113,7 @@ final class HubBench {
             loop: disk.loop, storage: disk.lane, lists: lists,
             importing: ListImport(
                 list: lists, members: members, clock: clock, stateDirectory: disk.folder),
-            exchangeKey: nil, listKeys: ReceivedListKeys(stateDirectory: disk.folder),
+            exchangeKey: city?.exchangeKey, listKeys: ReceivedListKeys(stateDirectory: disk.folder),
             metrics: Metrics(processRoot: "/nowhere"), seed: 7)
     }
 
