@@ -9,6 +9,12 @@ public struct OutboxEntry: Hashable, Sendable {
     /// its boot before it, else the first one behind. `nil` = there is none (yet).
     public let reference: TrustedTime?
 
+    package init(entry: StoredEntry, previousHash: [UInt8]?, reference: TrustedTime?) {
+        self.entry = entry
+        self.previousHash = previousHash
+        self.reference = reference
+    }
+
     /// When it happened by a trusted clock; `nil` = nobody can tell (yet).
     public var occurred: UnixTime? {
         if entry.trust.isTrusted { return entry.time }

@@ -27,6 +27,24 @@ public struct StoredEntry: Hashable, Sendable {
     /// 32 bytes; the layout is described in `ARCHITECTURE.md`.
     public let hash: [UInt8]
 
+    package init(
+        epoch: UInt64, sequence: UInt64, time: UnixTime, monotonicMilliseconds: Int64,
+        boot: String, trust: ClockTrust, kind: String, subject: String, data: String,
+        person: Person, hash: [UInt8]
+    ) {
+        self.epoch = epoch
+        self.sequence = sequence
+        self.time = time
+        self.monotonicMilliseconds = monotonicMilliseconds
+        self.boot = boot
+        self.trust = trust
+        self.kind = kind
+        self.subject = subject
+        self.data = data
+        self.person = person
+        self.hash = hash
+    }
+
     /// The event's id at the hub: `<epoch, 16 hex>-<sequence, 12 digits>`, never used twice.
     public var eventId: String { "\(epoch.hex)-\(paddedSequence)" }
 

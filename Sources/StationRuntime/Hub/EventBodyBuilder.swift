@@ -1,11 +1,11 @@
 import HubWire
 import StationCore
-import StationModel
-import Storage
+package import StationModel
+package import Storage
 
 /// Makes one request's body of entries: up to a number of bytes, or to an entry whose time may
 /// still become known.
-struct EventBodyBuilder {
+package struct EventBodyBuilder {
     private let form: EventUplink.Form
     private let station: StationId
     private let boot: BootId
@@ -16,7 +16,7 @@ struct EventBodyBuilder {
     private var last: StoredEntry?
     private var waitsUntil: MonotonicInstant?
 
-    init(form: EventUplink.Form, station: StationId, boot: BootId, mostBytes: Int) {
+    package init(form: EventUplink.Form, station: StationId, boot: BootId, mostBytes: Int) {
         self.form = form
         self.station = station
         self.boot = boot
@@ -24,7 +24,7 @@ struct EventBodyBuilder {
     }
 
     /// - Parameter mayWait: false = an entry that nobody knows the time of goes as it is.
-    mutating func take(_ entries: [OutboxEntry], now: MonotonicInstant, mayWait: Bool) {
+    package mutating func take(_ entries: [OutboxEntry], now: MonotonicInstant, mayWait: Bool) {
         for entry in entries {
             switch time(of: entry, now: mayWait ? now : nil) {
             case .waits(let until):
@@ -61,11 +61,11 @@ struct EventBodyBuilder {
         return true
     }
 
-    var body: [UInt8] {
+    package var body: [UInt8] {
         form == .batch && count > 0 ? lines + [UInt8(ascii: "]")] : lines
     }
 
-    var batch: EventBatch {
+    package var batch: EventBatch {
         EventBatch(
             count: count, bytes: body.count, last: last.map { EventPosition($0.place) },
             oldest: first?.time, kind: first.flatMap { EntryKind(rawValue: $0.kind) },

@@ -1,11 +1,9 @@
 import HubWire
-import StationCore
-import StationModel
-import StatusServer
-import Storage
+package import StationModel
+package import Storage
 
 /// The blocks of samples in memory: all series of a moment, until the hub has them, or the spool.
-struct HubSamples {
+package struct HubSamples {
     /// One moment's samples, in the order in which the spool numbers them.
     struct Block {
         let moment: Moment
@@ -18,9 +16,9 @@ struct HubSamples {
     /// A station with everything has some three hundred; a request takes five hundred.
     static let mostSeries = 2000
 
-    let spool: SampleSpool
+    package let spool: SampleSpool
     /// As the machine was told.
-    var toldBacklog = SpoolBacklog.empty
+    package var toldBacklog = SpoolBacklog.empty
     /// A loss is on its way to the ledger.
     var tellsLoss = false
     private var tellsLossAgain: MonotonicInstant?
@@ -29,8 +27,6 @@ struct HubSamples {
     /// As measured; before that nothing bounds it but the configuration.
     private var room = Int64.max
     private let boot: BootId
-    private let station: SampleLabel
-    private let metrics: Metrics
     private var blocks: [UInt64: Block] = [:]
     private var lastNumber: UInt64 = 0
     /// The series of the newest block: one that is missing in the next has ended.
@@ -38,16 +34,14 @@ struct HubSamples {
     /// Some series are not sent: no receiver takes them, or there are too many.
     private var hasLeftOut = false
 
-    init(_ options: HubLaneOptions) {
-        budgetBytes = options.configuration.samples?.budgetBytes ?? 0
-        spool = SampleSpool(directory: options.stateDirectory, budgetBytes: budgetBytes)
-        boot = options.boot
-        station = SampleLabel("station", options.station.text)
-        metrics = options.metrics
+    package init(directory: String, budgetBytes: Int64, boot: BootId) {
+        self.budgetBytes = budgetBytes
+        spool = SampleSpool(directory: directory, budgetBytes: budgetBytes)
+        self.boot = boot
     }
 
     /// What the machine's successor begins with: what is in memory goes to the disk.
-    mutating func begin(_ configuration: HubConfiguration) {
+    package mutating func begin(_ configuration: HubConfiguration) {
         budgetBytes = configuration.samples?.budgetBytes ?? budgetBytes
         fit()
         for number in blocks.keys.sorted() {
@@ -74,18 +68,19 @@ struct HubSamples {
         }
     }
 
-    /// Takes all series of a status. `isLast`: each ends here.
-    mutating func take(_ status: StationStatus, at moment: Moment, isLast: Bool) -> SampleBlock {
+    /// Takes the values of all series. `isLast`: each ends here.
+    package mutating func take(
+        _ figures: [(series: SampleSeries, value: Double)], at moment: Moment, isLast: Bool
+    ) -> SampleBlock {
         let time = moment.wall
         let stale = Sample.stale(at: time).value
         var samples: [TimedSample] = []
         var found: Set<SampleSeries> = []
-        for figure in metrics.figures(of: status) {
-            let series = ofStation(figure.series)
+        for (series, figure) in figures {
             guard isSound(series, behind: samples.count), found.insert(series).inserted else {
                 continue
             }
-            let value = Sample(time: time, value: figure.value).value
+            let value = Sample(time: time, value: figure).value
             samples.append(TimedSample(series, at: time, isLast ? stale : value))
         }
         for series in running.subtracting(found) {
@@ -100,12 +95,7 @@ struct HubSamples {
         return SampleBlock(number: lastNumber, count: samples.count, moment: moment)
     }
 
-    mutating func forget(_ number: UInt64) { blocks[number] = nil }
-
-    /// One metric names its station itself; a label must not come twice.
-    private func ofStation(_ series: SampleSeries) -> SampleSeries {
-        series.labels.contains(station) ? series : SampleSeries(labels: series.labels + [station])
-    }
+    package mutating func forget(_ number: UInt64) { blocks[number] = nil }
 
     /// What is left out is said once: it is the same minute after minute.
     private mutating func isSound(_ series: SampleSeries, behind count: Int) -> Bool {
@@ -125,7 +115,7 @@ struct HubSamples {
     // MARK: - Blocks and spool
 
     /// Samples of either place; `nil` = there are none of these numbers.
-    func read(_ range: SampleRange) throws(StorageFault) -> KeptSamples? {
+    package func read(_ range: SampleRange) throws(StorageFault) -> KeptSamples? {
         switch range.place {
         case .live(let number):
             guard let block = blocks[number] else { return nil }
@@ -144,7 +134,7 @@ struct HubSamples {
     }
 
     /// Writes a block; returns the numbers of its samples.
-    func spool(_ number: UInt64) throws(StorageFault) -> Range<UInt64> {
+    package func spool(_ number: UInt64) throws(StorageFault) -> Range<UInt64> {
         guard let block = blocks[number] else { return 0..<0 }
         return try spool.append(block.samples, undated: undated(block))
     }
@@ -155,7 +145,7 @@ struct HubSamples {
             boot: boot, monotonicMilliseconds: block.moment.instant.milliseconds)
     }
 
-    func close() {
+    package func close() {
         do throws(StorageFault) { try spool.close() } catch { Log.shared.error("\(error)") }
     }
 

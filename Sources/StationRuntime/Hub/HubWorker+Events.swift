@@ -1,29 +1,14 @@
-import HubWire
 import StationCore
 import StationModel
 import Storage
 
 /// The ledger's entries as requests.
 extension HubWorker {
-    /// A sink that takes events answers in seconds; a modem sends a batch in as many.
-    private static let sendingTime: Duration = .seconds(30)
-    /// Of an answer only its beginning is looked at.
-    private static let mostAnswerBytes = 4096
-
     func request(_ flow: HubFlow, _ body: [UInt8]) -> HubRequest? {
         switch flow {
-        case .events, .criticalEvents:
-            guard let uplink = configuration.events else { return nil }
-            return HubRequest(
-                flow: flow, endpoint: uplink.endpoint, body: body,
-                headers: [HubHeader("Content-Type", CloudEvent.contentType(uplink.form))],
-                destination: .excerpt(limit: Self.mostAnswerBytes), timeout: Self.sendingTime)
-        case .samples:
-            guard let uplink = configuration.samples else { return nil }
-            return HubRequest(
-                flow: flow, endpoint: uplink.endpoint, body: body, headers: RemoteWrite.headers,
-                destination: .excerpt(limit: Self.mostAnswerBytes), timeout: Self.sendingTime)
-        case .lists, .directives: return nil
+        case .events, .criticalEvents: configuration.events?.request(flow, body)
+        case .samples: configuration.samples?.request(body)
+        case .lists, .directives: nil
         }
     }
 

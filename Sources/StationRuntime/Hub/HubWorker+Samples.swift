@@ -1,6 +1,7 @@
 import HubWire
 import StationCore
 import StationModel
+import StatusServer
 import Storage
 
 /// Samples: taken of the newest status, encoded, and kept in the spool.
@@ -8,7 +9,15 @@ extension HubWorker {
     mutating func takeSamples(_ token: HubToken, isLast: Bool) {
         // The loop publishes before it serves: there is a status a moment after the start.
         guard let status = lane.stationStatus else { return step(.storageFailed(token)) }
-        step(.sampled(token, samples.take(status, at: options.clock.now(), isLast: isLast)))
+        let figures = options.metrics.figures(of: status).map { (ofStation($0.series), $0.value) }
+        step(.sampled(token, samples.take(figures, at: options.clock.now(), isLast: isLast)))
+    }
+
+    /// One metric names its station itself; a label must not come twice.
+    private func ofStation(_ series: SampleSeries) -> SampleSeries {
+        let station = SampleLabel("station", options.station.text)
+        return series.labels.contains(station)
+            ? series : SampleSeries(labels: series.labels + [station])
     }
 
     /// One request at most, whatever was asked for.

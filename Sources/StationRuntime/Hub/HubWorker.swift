@@ -45,7 +45,9 @@ struct HubWorker: ~Copyable {
         self.lane = lane
         self.link = link
         configuration = lane.options.configuration
-        var samples = HubSamples(lane.options)
+        var samples = HubSamples(
+            directory: lane.options.stateDirectory,
+            budgetBytes: configuration.samples?.budgetBytes ?? 0, boot: lane.options.boot)
         samples.tellBacklog()
         self.samples = samples
         lists = HubLists(lane.options)

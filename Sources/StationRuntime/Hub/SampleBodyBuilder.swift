@@ -1,21 +1,20 @@
-import HubWire
-import StationCore
-import StationModel
-import Storage
+package import HubWire
+package import StationModel
+package import Storage
 
 /// Some samples as they are kept, before anybody has looked at their times.
-struct KeptSamples {
-    let range: SampleRange
-    let samples: [TimedSample]
+package struct KeptSamples {
+    package let range: SampleRange
+    package let samples: [TimedSample]
     /// Times as they were recorded.
-    let from: UnixTime
-    let to: UnixTime
+    package let from: UnixTime
+    package let to: UnixTime
     /// When they were taken, where no clock could say; `nil` = the clock was trusted.
-    let undated: UndatedMoment?
+    package let undated: UndatedMoment?
 }
 
 /// Makes one request's body of samples, without those that no receiver may get.
-struct SampleBodyBuilder {
+package struct SampleBodyBuilder {
     /// One sample of a wrong clock can spoil a whole tenant: from its time on, what others send is
     /// too old. The clocks of station and hub differ by less than this.
     static let farthestAhead: Duration = .minutes(10)
@@ -27,7 +26,7 @@ struct SampleBodyBuilder {
     private var sendable: [TimedSample] = []
     private var waitsForClock = false
 
-    init(_ kept: KeptSamples, now: Moment, boot: BootId) {
+    package init(_ kept: KeptSamples, now: Moment, boot: BootId) {
         self.kept = kept
         guard let shift = Self.shift(kept, now, boot) else {
             waitsForClock = kept.undated?.boot == boot
@@ -48,7 +47,7 @@ struct SampleBodyBuilder {
     }
 
     /// `nil` = there is nothing to send.
-    func body() throws(RemoteWrite.Refusal) -> [UInt8]? {
+    package func body() throws(RemoteWrite.Refusal) -> [UInt8]? {
         guard !sendable.isEmpty else { return nil }
         var order: [SampleSeries] = []
         var runs: [SampleSeries: [Sample]] = [:]
@@ -60,7 +59,7 @@ struct SampleBodyBuilder {
         return try RemoteWrite.body(of: order.map { SampleRun($0, runs[$0] ?? []) })
     }
 
-    func batch(bytes: Int) -> SampleBatch {
+    package func batch(bytes: Int) -> SampleBatch {
         SampleBatch(
             range: kept.range, count: sendable.count, bytes: bytes, from: kept.from, to: kept.to,
             withheld: waitsForClock ? 0 : kept.samples.count - sendable.count,
