@@ -37,7 +37,7 @@ RELEASE := -c release --static-swift-stdlib --scratch-path .build/static -Xlinke
 SOURCES := $(wildcard Package.swift Sources Tests)
 
 .PHONY: help simulate test test-all test-campaign test-mutations test-peers test-engines \
-	check-exposure bench format lint release clean suites build-packages
+	check-exposure bench bench-city format lint release clean suites build-packages
 
 help: ## this list
 	@echo "make TARGET [DEPS=skip]"
@@ -87,6 +87,7 @@ test-peers: build-packages ## running stations against devices and a city of ano
 test-engines: build-packages ## the city's side: real engines, from the recipes of config/hub
 	@DEPS=$(DEPS) START=never .ci/packages $(ENGINE_PACKAGES)
 	@.ci/build --product yizhand
+	@.ci/build --product Benchmarks
 	@timeout --kill-after=10 $(TEST_LIMIT) \
 		Tests/Engines/run $$(.ci/build --show-bin-path)/yizhand </dev/null
 
@@ -100,6 +101,13 @@ bench: build-packages ## figures, each beside its floor in C from the same run
 	@DEPS=$(DEPS) .ci/packages $(BENCH_PACKAGES)
 	@.ci/build -c release --product Benchmarks
 	@$$(.ci/build -c release --show-bin-path)/Benchmarks $(ARGUMENTS)
+
+# Budget: half an hour on two cores that do nothing else, 3 GiB in /dev/shm and 8 GB on the disk. Of
+# ARGUMENTS, `--stations N` and `--outage HOURS` make it smaller. Needs root, as test-engines does.
+bench-city: build-packages ## 5,142 stations beside real engines; a day's outage, all back at once
+	@DEPS=$(DEPS) START=never .ci/packages $(ENGINE_PACKAGES)
+	@.ci/build -c release --product Benchmarks
+	@Tests/Engines/city $$(.ci/build -c release --show-bin-path)/Benchmarks $(ARGUMENTS) </dev/null
 
 format: ## sets every Swift file as .swift-format says
 	@.ci/toolchain

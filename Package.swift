@@ -93,7 +93,7 @@ let package = Package(
             dependencies: [
                 "CBenchFloors", "BenchEmpty", "yizhand", "StationModel", "StationCore",
                 "StationRuntime", "Simulation", "Identity", "Decoding", "DevicePorts",
-                "DeviceDrivers", "LinuxIO", "Storage", "StatusServer", "HubWire",
+                "DeviceDrivers", "LinuxIO", "Storage", "StatusServer", "HubWire", "HubLink",
             ],
             swiftSettings: strict),
 

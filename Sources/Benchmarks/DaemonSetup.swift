@@ -1,4 +1,5 @@
 import Foundation
+import HubLink
 import Identity
 import StationModel
 
@@ -20,6 +21,11 @@ struct DaemonSetup {
                 "\(path) is not there; build it: swift build -c release --product \(name)")
         }
         return path
+    }
+
+    /// As a station starts it, but of the program beside this one.
+    static func courier() throws -> CourierProgram {
+        CourierProgram(path: try program("yizhand"), arguments: ["yizhand", "courier"])
     }
 
     /// The words that start the station, in one place.

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import LinuxIO
 
@@ -6,6 +7,21 @@ enum ProcessMemory {
     /// A field of `/proc/…/status` in KiB, as bytes.
     static func bytes(_ field: String, of process: String = "self") throws -> Int64 {
         Int64(try number(field, in: "/proc/\(process)/status") * 1024)
+    }
+
+    /// The processes that this one has started and that have not ended.
+    static func children() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").flatMap { task in
+            let children = try FileDescriptor.contents(
+                of: "/proc/self/task/\(task)/children", limit: 4096)
+            return String(decoding: children, as: UTF8.self).split(separator: " ")
+                .map(String.init)
+        }
+    }
+
+    /// `nil` = it has ended meanwhile, or ends.
+    static func residentOfChild(_ child: String) throws -> Int64? {
+        do { return try bytes("VmRSS", of: child) } catch { return nil }
     }
 
     /// A number behind `field:`.

@@ -2,7 +2,7 @@
 /// nothing fails: how fast a shared machine is on a given day proves nothing.
 struct Report {
     enum Unit {
-        case nanoseconds, bytes, octets, times, percent, perSecond
+        case nanoseconds, bytes, octets, times, percent, perSecond, count
     }
 
     enum Budget {
@@ -114,6 +114,7 @@ struct Report {
         case .times: String(Int(value)) + " ×"
         case .percent: fixed(value) + " %"
         case .perSecond: fixed(value) + " /s"
+        case .count: String(Int(value))
         }
     }
 

@@ -66,6 +66,10 @@ class Engine:
         with open(self.log, errors="replace") as file:
             return "".join(file.readlines()[-15:])
 
+    @property
+    def id(self):
+        return self._process.pid
+
     def signal(self, number):
         self._process.send_signal(number)
 

@@ -8,8 +8,10 @@ from .process import Engine, ports
 
 
 class Victoria(Engine):
-    def __init__(self, root, name="victoria-metrics", **changes):
+    def __init__(self, root, name="victoria-metrics", memory="128MiB", **changes):
+        """`memory`: for caches, which take a share of the machine's otherwise."""
         super().__init__(root, name)
+        self._memory = memory
         self.port = ports(1)[0]
         self.address = f"http://127.0.0.1:{self.port}"
         self.write_to = self.address + "/api/v1/write"
@@ -19,8 +21,7 @@ class Victoria(Engine):
         self._options = [changes.get(option.split("=")[0], option) for option in self._options]
 
     def start(self):
-        # Caches are a share of the machine's memory otherwise.
-        self.run("victoria-metrics", *self._options, "-memory.allowedBytes=128MiB")
+        self.run("victoria-metrics", *self._options, f"-memory.allowedBytes={self._memory}")
 
     def is_ready(self):
         return client.get(self.address + "/health").status == 200
@@ -41,10 +42,10 @@ class Victoria(Engine):
             found.setdefault(labels, []).extend(zip(series["timestamps"], series["values"]))
         return found
 
-    def ask(self, expression, at):
-        """An instant query's vector, at `at` seconds."""
+    def ask(self, expression, at=None):
+        """An instant query's vector, at `at` seconds, now without."""
         answer = client.get(f"{self.address}/api/v1/query?"
-                            f"{client.query(query=expression, time=at)}")
+                            f"{client.query(query=expression, time=at or time.time())}")
         return answer.json["data"]["result"]
 
     def ask_range(self, expression, begin, end, step):
