@@ -27,7 +27,7 @@ struct Benchmarks {
             "\(options.members) members; files on \(directory)",
             "Every figure is a median unless it says otherwise; A and its floor B are measured "
                 + "in turn.",
-            "Storage is busy during read → lock; there is no hub.",
+            "Storage is busy during read → lock; there is no hub but in section hub.",
         ])
         let boot = try Clocks.bootId()
         let city = try City(
@@ -46,6 +46,9 @@ struct Benchmarks {
             try LedgerAppends(directory: directory, boot: boot).measure(&$0)
         }
         section(.wire, &report) { try Wire().measure(&$0) }
+        section(.hub, &report) {
+            try HubSection(city: city, directory: directory, state: state, boot: boot).measure(&$0)
+        }
         section(.read, &report) {
             try ReadsToLock(
                 city: city, floors: floors, directory: state, boot: boot,

@@ -37,7 +37,7 @@ extension City {
         return PublishedFiles.File(name: name, size: size, sha256: try hash.finish())
     }
 
-    private static func line(_ digest: CredentialDigest, _ member: MemberPseudonym) -> String {
+    static func line(_ digest: CredentialDigest, _ member: MemberPseudonym) -> String {
         """
         {"op":"put","digest":"\(digest.hex)","member":"\(member.hex)","group":"courier",\
         "from":"2025-01-01T00:00:00Z","until":"2099-01-01T00:00:00Z"}\n

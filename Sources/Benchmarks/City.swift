@@ -22,6 +22,7 @@ final class City: Sendable {
     /// As it was signed.
     let manifestFile: [UInt8]
     let rootKey: Ed25519PublicKey
+    let root: Ed25519PrivateKey
 
     var list: ListIdentity { manifest.members.list }
     var snapshot: PublishedFiles.Snapshot { manifest.members.files.snapshot }
@@ -35,6 +36,7 @@ final class City: Sendable {
         issuer = CodeIssuer(codeKeyId: 1, key: try Ed25519PrivateKey.generate())
         folder = PublishedFolder(path: path)
         keyFile = path + "/list.key"
+        self.root = root
         rootKey = root.publicKey
         try listKey.withBytes { try Self.write(Data($0), to: path + "/list.key", mode: 0o400) }
         let hasher = try CredentialHasher(listKey: listKey, listId: list.listId, cost: list.cost)

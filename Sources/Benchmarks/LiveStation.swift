@@ -2,6 +2,7 @@ import Decoding
 import DeviceDrivers
 import DevicePorts
 import Glibc
+import HubLink
 import Identity
 import LinuxIO
 import StationModel
@@ -10,25 +11,34 @@ import StatusServer
 import Synchronization
 
 /// A whole station on a thread of its own: the real loop, lanes, list and ledger; only the ports
-/// are in memory. Its disk is kept busy meanwhile, and there is no hub.
+/// are in memory.
 final class LiveStation {
     /// A read that opens nothing within this time has failed.
     private static let patience: Duration = .seconds(5)
 
     let wires: MemoryWires
+    private var lockCalls: [MemoryWires.LockCall] = []
     private let poller: Poller
     private let poster: @Sendable (LoopMessage) -> Bool
     private let thread: Mutex<LaneThread?>
 
-    init(city: City, directory: String, boot: BootId) throws {
+    init(
+        city: City, directory: String, boot: BootId, hub: HubConfiguration = .none,
+        controlSocket: String? = nil
+    ) throws {
         wires = try MemoryWires()
         poller = try Poller()
         try poller.add(wires.lock.descriptor, key: 0, for: .read)
         let started = try Mailbox<@Sendable (LoopMessage) -> Bool>(capacity: 1)
         let wires = wires
+        let courier = try DaemonSetup.courier()
         let lane = try LaneThread(name: "station") {
             do {
-                let runtime = try Runtime(Self.options(city, directory, boot, wires))
+                var options = Self.options(city, directory, boot, wires)
+                options.configuration.hub = hub
+                options.server.controlSocket = controlSocket
+                options.courier = courier
+                let runtime = try Runtime(options)
                 _ = started.post(runtime.poster)
                 try runtime.run()
             } catch {
@@ -127,8 +137,11 @@ final class LiveStation {
         let deadline = Clocks.monotonic() + Self.patience
         while Clocks.monotonic() < deadline {
             _ = try poller.wait(until: deadline)
-            if let call = wires.lock.drain().last(where: { $0.released == released }) {
-                return call
+            // Both calls may have come while this thread had no processor.
+            lockCalls += wires.lock.drain()
+            if let place = lockCalls.firstIndex(where: { $0.released == released }) {
+                defer { lockCalls.removeFirst(place + 1) }
+                return lockCalls[place]
             }
         }
         throw BenchmarkFault(

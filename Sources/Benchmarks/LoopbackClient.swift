@@ -28,6 +28,22 @@ struct LoopbackClient: ~Copyable {
 
     deinit { close(socket) }
 
+    /// Sends a body and takes the head of its answer, which is all of a 204.
+    borrowing func post(_ body: [UInt8]) throws {
+        let head = "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: \(body.count)\r\n\r\n"
+        var rest = (Array(head.utf8) + body)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(socket, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw BenchmarkFault("the server does not take a body") }
+            rest = rest.dropFirst(count)
+        }
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = read(socket, &buffer, buffer.count)
+        guard buffer[..<max(0, count)].suffix(4).elementsEqual("\r\n\r\n".utf8) else {
+            throw BenchmarkFault("the server does not answer a body")
+        }
+    }
+
     /// The status of the answer, read to its end.
     borrowing func get(_ path: String) throws -> Int {
         let request = Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)

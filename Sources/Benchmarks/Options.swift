@@ -1,7 +1,7 @@
 /// What to measure, and with how many members.
 struct Options {
     enum Section: String, CaseIterable {
-        case members, decision, codes, ledger, wire, read, daemon, steps, simulation, year
+        case members, decision, codes, ledger, wire, hub, read, daemon, steps, simulation, year
     }
 
     static let help = """
@@ -12,6 +12,8 @@ struct Options {
           --members N      lines of the member list (default 200000; the promise is for 2000000)
           --only SECTION   \(Section.allCases.map(\.rawValue).joined(separator: ", "))
           --directory DIR  where files are written (default: beside this program, on its disk)
+
+        `Benchmarks city --help`: a whole city beside its engines.
 
         Example: Benchmarks --members 2000000 --only members --only read
         """
