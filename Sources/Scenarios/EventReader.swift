@@ -36,6 +36,7 @@ struct EventReader {
             both(keys.choice(.device, of: pluggable), keys.span(.for)).map(ScenarioAct.unplugged)
         case .mode: both(keys.word(.mode, DoorMode.self), keys.span(.for)).map(ScenarioAct.mode)
         case .clockJumps: clockJumps(keys)
+        case .hub: both(keys.choice(.mood, of: moods), keys.span(.for)).map(ScenarioAct.hub)
         default: keys.span(.for).flatMap { lasting(name, $0) }
         }
     }
@@ -106,6 +107,12 @@ struct EventReader {
         return all(
             keys.choice(.device, of: probes), keys.choice(.fault, of: faults), keys.span(.for)
         ).map(ScenarioAct.probe)
+    }
+
+    /// All but the usual one.
+    private var moods: [String: HubMood] {
+        Dictionary(
+            uniqueKeysWithValues: HubMood.allCases.filter { $0 != .honest }.map { ("\($0)", $0) })
     }
 
     private func clockJumps(_ keys: ActKeys) -> ScenarioAct? {

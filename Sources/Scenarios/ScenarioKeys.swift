@@ -17,7 +17,7 @@ enum VisitorStageKey: String, ConfigurationKey {
 enum EventKey: String, ConfigurationKey {
     case at, act
     case person, by, stay, lane, sku, count, device, taken, putBack, compartment, days, wrongBy
-    case mode, fate, runs, fault
+    case mode, fate, runs, fault, mood
     case `for`, jump, backwards
 }
 
@@ -26,6 +26,7 @@ enum ActName: String, CaseIterable {
     case visit, take, voucher, voucherAgain, screenshot, strangers, shelf, locker, appliance, exit
     case holdDoor, restock, stocktake, acknowledge, mode, suspend, lane, probe, heaterFails
     case contact, beamBlocked, fire, unplugged, powerCut, diskStalls, clockLost, clockJumps
+    case hub
 }
 
 /// The keys of all expectations together.

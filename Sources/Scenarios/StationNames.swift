@@ -3,7 +3,10 @@ import StationModel
 extension StationConfiguration {
     /// All that an entry or an alarm of this station can be about.
     var subjects: [String: String] {
-        let fixed = ["clock", "door", "ledger", "members", "quotas", "room", "station", "vouchers"]
+        let fixed = [
+            "clock", "directive", "door", "hub", "ledger", "members", "quotas", "room", "station",
+            "vouchers",
+        ]
         let memories = FireMemory.allCases.map(\.rawValue) + LedgerUpkeep.allCases.map(\.rawValue)
         let places =
             supplies.lanes.map(\.address.text) + supplies.shelves.map(\.place.text)

@@ -92,22 +92,10 @@ public struct Campaign: Sendable {
         furnish(&configuration, seed: seed)
         addSupplies(to: &configuration, seed: seed)
         var setting = World.Setting(configuration: configuration, began: began, seed: seed)
-        setting.hub = hub
+        setting.hub = .simulated
         // Two in three are told by the city's platform what the others are told directly.
-        if seed % 3 != 0 {
-            setting.hub.lists = ListDownlink(endpoint: endpoint)
-            setting.hub.directives = DirectiveDownlink(endpoint: endpoint)
-        }
+        if seed % 3 == 0 { (setting.hub.lists, setting.hub.directives) = (nil, nil) }
         return setting
-    }
-
-    /// Samples every ten minutes, so that a campaign is about the station and not about them.
-    private static let endpoint = HubEndpoint(url: "https://hub.example/")
-
-    private static var hub: HubConfiguration {
-        HubConfiguration(
-            events: EventUplink(endpoint: endpoint),
-            samples: SampleUplink(endpoint: endpoint, interval: .minutes(10)))
     }
 
     private static func configuration(

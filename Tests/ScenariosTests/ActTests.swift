@@ -161,6 +161,9 @@ struct ActTests {
         Row(
             #"act: "clockJumps", jump: "1 h", backwards: true, for: "10 min""#,
             .clockJumps(by: .hours(-1), .minutes(10)), expect: Row.recorded("clock.jumped")),
+        Row(
+            #"act: "hub", mood: "gone", for: "2 h""#, .hub(.gone, .hours(2)),
+            expect: Row.raised("hubUnreachable", "hub", at: "18:00"), lasts: "2 h"),
     ]
 
     @Test(arguments: ofPeople + ofStaff + ofThings)

@@ -48,7 +48,8 @@ extension LiveStationBench {
             guard let shown = People.shown.first(where: { $0.id == id }) else { return }
             let index = people.person(shown).index
             if identity.suspended.remove(index) == nil { identity.suspended.insert(index) }
-        case .control, .stocktake, .stallDisk, .loseTime, .jumpClock, .cutPower, .impossible:
+        case .control, .stocktake, .stallDisk, .loseTime, .jumpClock, .cutPower, .hub,
+            .impossible:
             break
         }
     }

@@ -174,6 +174,7 @@ struct ScenarioPlayerTests {
             .clockJumps(by: .hours(-1), .minutes(1)),
             [(0, .jumpClock(by: .hours(-1))), (minute, .jumpClock(by: .hours(1)))]
         ),
+        (.hub(.gone, .minutes(1)), [(0, .hub(.gone)), (minute, .hub(.honest))]),
     ]
 
     @Test func `each act is done by these deeds, and is over by itself`() throws {
@@ -216,11 +217,12 @@ struct ScenarioPlayerTests {
         case .diskStalls: 24
         case .clockLost: 25
         case .clockJumps: 26
+        case .hub: 27
         }
     }
 
     @Test func `every act has its row`() {
-        #expect(Set((people + orders + faults).map { number($0.act) }) == Set(0...26))
+        #expect(Set((people + orders + faults).map { number($0.act) }) == Set(0...27))
     }
 
     @Test func `what a station has no button for is impossible, and said to be`() throws {

@@ -33,6 +33,8 @@ struct HubWorld {
     /// World time at which the lane's machine wants to be stepped.
     var deadline: Duration?
     var requests = 0
+    /// What the station was told last of its hub; `nil` = nothing since the start.
+    var told: Set<HubCondition>?
     /// A question for the directive that the city holds, and what the station knows.
     var held: (token: HubToken, known: HubValidators)?
     private var acts: [Act] = []
@@ -134,8 +136,20 @@ struct HubWorld {
     mutating func ends(withPower hasPower: Bool) {
         for key in lane.ends(withPower: hasPower) { city.forget(key) }
         deadline = nil
-        held = nil
+        (held, told) = (nil, nil)
     }
 
     mutating func act(_ act: Act) { acts.append(act) }
+}
+
+extension HubConfiguration {
+    /// Everything, with samples every ten minutes: a simulated station is about people.
+    static var simulated: HubConfiguration {
+        let endpoint = HubEndpoint(url: "https://hub.example/")
+        return HubConfiguration(
+            events: EventUplink(endpoint: endpoint),
+            samples: SampleUplink(endpoint: endpoint, interval: .minutes(10)),
+            lists: ListDownlink(endpoint: endpoint),
+            directives: DirectiveDownlink(endpoint: endpoint))
+    }
 }

@@ -32,6 +32,11 @@ extension World {
             bootedAt + ($0.sinceBoot - Self.uptimeAtStart)
         }
         tally.hubRequests = found.requests
+        let conditions = found.lane.machine?.conditions(at: moment)
+        if let conditions, conditions != found.told {
+            found.told = conditions
+            deliverSoon(.hub(conditions))
+        }
         hub = found
         reportHub()
         for act in acts { carryOut(act) }

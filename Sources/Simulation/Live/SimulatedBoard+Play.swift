@@ -26,7 +26,8 @@ extension SimulatedBoard {
             }
             play?.carryOut(.order(.stocktake(place, counted: max(0, items + wrongBy))))
         case .impossible: play?.couldNot(deed)
-        case .order, .acknowledgeGravest, .suspend, .stallDisk, .loseTime, .jumpClock, .cutPower:
+        case .order, .acknowledgeGravest, .suspend, .stallDisk, .loseTime, .jumpClock, .cutPower,
+            .hub:
             play?.carryOut(deed)
         }
     }

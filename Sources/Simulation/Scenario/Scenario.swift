@@ -77,3 +77,10 @@ public struct Scenario: Hashable, Sendable {
     /// A person every twelve seconds, all day.
     public static let mostVisitorsPerHour = 300
 }
+
+extension Scenario {
+    /// Whether the city's platform is part of the story; else the station knows of none.
+    var needsHub: Bool {
+        events.contains { if case .hub = $0.act { true } else { false } }
+    }
+}

@@ -53,4 +53,6 @@ public enum ScenarioAct: Hashable, Sendable {
     /// The network is gone, and with it the time servers.
     case clockLost(Duration)
     case clockJumps(by: Duration, Duration)
+    /// The city's platform behaves so.
+    case hub(HubMood, Duration)
 }

@@ -25,6 +25,9 @@ public enum ScenarioDeed: Hashable, Sendable {
     /// The station is without current from now on, for so long.
     case cutPower(Duration)
 
+    /// The city's platform behaves so from now on.
+    case hub(HubMood)
+
     /// Nobody can do it at this station.
     case impossible(ScenarioAct)
 }

@@ -24,7 +24,7 @@ struct ScenarioDeeds {
         case .shelf, .appliance, .exit, .holdDoor: handled(act, time)
         case .restock, .stocktake, .acknowledge, .mode, .suspend: ordered(act, time)
         case .lane, .probe, .heaterFails, .contact, .beamBlocked, .unplugged: broken(act, time)
-        case .fire, .powerCut, .diskStalls, .clockLost, .clockJumps: befallen(act, time)
+        case .fire, .powerCut, .diskStalls, .clockLost, .clockJumps, .hub: befallen(act, time)
         }
     }
 
@@ -152,6 +152,8 @@ struct ScenarioDeeds {
                 Due(at: time, .jumpClock(by: jump)),
                 Due(at: time + span, .jumpClock(by: .zero - jump)),
             ]
+        case .hub(let mood, let span):
+            [Due(at: time, .hub(mood)), Due(at: time + span, .hub(.honest))]
         default: []
         }
     }

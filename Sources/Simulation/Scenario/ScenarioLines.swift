@@ -147,6 +147,8 @@ struct ScenarioLines {
         case .powerCut(let span): PlannedEvent(at: time, .powerCut, span.milliseconds, -1)
         case .diskStalls(let span): PlannedEvent(at: time, .storageStall, span.milliseconds)
         case .clockLost(let span): PlannedEvent(at: time, .clockLost, span.milliseconds)
+        case .hub(let mood, let span):
+            PlannedEvent(at: time, .hub, mood.rawValue, span.milliseconds)
         default: preconditionFailure("\(act) is told elsewhere")
         }
     }

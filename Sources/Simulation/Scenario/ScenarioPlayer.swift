@@ -63,7 +63,7 @@ extension ScenarioAct {
             person
         case .voucherAgain, .strangers, .shelf, .appliance, .exit, .holdDoor, .restock, .stocktake,
             .acknowledge, .mode, .lane, .probe, .heaterFails, .contact, .beamBlocked, .fire,
-            .unplugged, .powerCut, .diskStalls, .clockLost, .clockJumps:
+            .unplugged, .powerCut, .diskStalls, .clockLost, .clockJumps, .hub:
             nil
         }
     }

@@ -60,6 +60,7 @@ public struct ScenarioRun {
             configuration: configuration, began: scenario.began, seed: scenario.seed)
         setting.outside = scenario.outside
         setting.listLasts = scenario.listLasts
+        if scenario.needsHub { setting.hub = .simulated }
         world = World(setting)
         world.ledger = []
     }

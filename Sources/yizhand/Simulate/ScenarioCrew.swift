@@ -95,7 +95,7 @@ final class ScenarioCrew: Sendable {
             case .cutPower(let span):
                 powerCut.withLock { $0 = span }
                 try controls.post(.powerFails)
-            case .stocktake, .impossible: couldNot(deed)
+            case .stocktake, .hub, .impossible: couldNot(deed)
             }
         } catch {
             couldNot(deed)

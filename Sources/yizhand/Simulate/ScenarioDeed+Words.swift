@@ -18,6 +18,8 @@ extension ScenarioDeed {
             Phrase("时钟跳变 \(span.wholeSeconds) 秒", "clock jumps by \(span.wholeSeconds) s")
         case .cutPower(let span):
             Phrase("断电 \(span.wholeSeconds) 秒", "power cut of \(span.wholeSeconds) s")
+        case .hub(.honest): Phrase("市平台恢复", "the city's platform is well again")
+        case .hub(let mood): Phrase("市平台：", "the city's platform: ") + mood.label
         case .impossible(let act): .verbatim("\(act)")
         }
     }

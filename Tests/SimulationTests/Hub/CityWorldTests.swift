@@ -63,6 +63,28 @@ struct CityWorldTests {
         #expect(!(world.hub?.lane.listKeys.isEmpty ?? true))
     }
 
+    @Test func `a platform that is away for two days is an alarm, and then everything arrives`() {
+        var world = Self.world()
+        let day = 24 * Self.hour
+        let plan = [
+            PlannedEvent(at: 3 * Self.hour, .hub, HubMood.gone.rawValue, 2 * day),
+            PlannedEvent(at: 5 * Self.hour, .order, CityOrder.cardsOnly.rawValue, 4 * day),
+            PlannedEvent(at: 6 * Self.hour, .listChange, 3),
+        ]
+        world.begin(plan)
+        #expect(world.advance(until: .hours(3) + .minutes(20)) == nil)
+        #expect(world.shownAlarms?.contains { $0.kind == .hubUnreachable } == false)
+        #expect(world.advance(until: .hours(40)) == nil)
+        let away = Set(world.shownAlarms?.map(\.kind) ?? [])
+        #expect(away.isSuperset(of: [.hubUnreachable, .hubBacklog]))
+        #expect(world.identity.suspended.isEmpty && world.oracle.city.versionInForce == 1)
+        #expect(world.advance(until: .hours(54)) == nil)
+        let back = Set(world.shownAlarms?.map(\.kind) ?? [])
+        #expect(back.isDisjoint(with: [.hubUnreachable, .hubBacklog]))
+        #expect(world.identity.suspended == [3] && world.oracle.city.versionInForce == 2)
+        #expect(world.finish() == nil)
+    }
+
     @Test(arguments: [1, 2] as [UInt64])
     func `a server that holds questions is asked rarely, one that does not every ten seconds`(
         seed: UInt64
