@@ -86,8 +86,8 @@ public struct ReplayGuard: Sendable {
     /// How many marks are held; never more than `mostMarks`.
     var markCount: Int { marks.count }
 
-    /// Whether a remote unlock was issued before an unclean start. Its id is on disk before the door
-    /// opens, so none is forgotten by a crash; this is for a disk that lost its state. The hub's
+    /// Whether a remote unlock was issued before an unclean start. Its id is on disk before the
+    /// door opens, so none is forgotten by a crash; this is for a disk that lost its state. The hub's
     /// clock is right where a phone's may be ahead, so nobody waits the first half minute.
     public func isBeforeStart(_ issuedAt: UnixTime, at moment: Moment) -> Bool {
         guard let uncertainty = moment.trust.uncertaintySeconds else { return true }

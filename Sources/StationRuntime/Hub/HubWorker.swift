@@ -11,7 +11,7 @@ struct HubWorker: ~Copyable {
     /// A clean stop writes the last samples; what is under way at the hub is given up after it.
     static let lastAnswersWithin: Duration = .seconds(1)
 
-    /// Inputs of one turn. Each may read a batch from the disk; then the mailbox is looked into again.
+    /// Inputs of one turn. Each may read a batch from the disk; then the mailbox has its turn.
     private static let mostInputsATurn = 16
 
     /// The spool's marks and losses can wait for so long.

@@ -1,4 +1,4 @@
-"""A city's hub on loopback that stores what it says it has stored, and is cut where a test wants."""
+"""A city's hub on loopback that stores what it says it has stored, and is cut where told."""
 
 import json
 import os
