@@ -12,6 +12,9 @@ extension ControlRoutes {
             route(.get, "hub/quarantine") { _, _, responder in
                 ask(responder) { .json(try $0.quarantinedEvents().json) }
             },
+            route(.post, "hub/quarantine/release") { request, _, responder in
+                release(request, responder)
+            },
         ]
     }
 
@@ -30,6 +33,25 @@ extension ControlRoutes {
         }
         responder.complete(taken ? .json("{}", status: .accepted) : Self.busy)
     }
+
+    /// What is released stays so over a restart, and while the hub is away.
+    private func release(_ request: HTTPRequest, _ responder: Responder) {
+        let place: LedgerPlace
+        do {
+            place = try JSONDecoder().decode(ReleaseOrder.self, from: Data(request.body)).place
+        } catch {
+            return responder.complete(
+                .refusal(HTTPFault(error, inBodyOf: "a wish to send an event again")))
+        }
+        ask(responder) { [hub = access.hub] ledger in
+            guard try ledger.release(place) else { return .refusal(Self.notQuarantined) }
+            hub?.post { worker in worker.askForReleased() }
+            return .json("{}", status: .accepted)
+        }
+    }
+
+    private static let notQuarantined = HTTPFault(
+        .notFound, "The hub has refused no such event, or it is there by now.")
 
     private static let noHub = HTTPFault(
         .serviceUnavailable, "The lane to the hub does not run; see the journal.")
@@ -55,13 +77,29 @@ private struct SyncOrder: Decodable {
     }
 }
 
+/// `{"event":"0123456789abcdef-000000000042"}`
+private struct ReleaseOrder: Decodable {
+    let event: String
+
+    var place: LedgerPlace {
+        get throws {
+            guard let place = LedgerPlace(eventId: event) else {
+                throw HTTPFault(
+                    .badRequest, "\"event\" is no event's id such as 0123456789abcdef-000000000042."
+                )
+            }
+            return place
+        }
+    }
+}
+
 extension [QuarantinedEvent] {
     /// As `yizhand hub quarantine` gets it.
     fileprivate var json: String {
         let events = map { event in
             """
             {"event":"\(event.place.eventId)","reason":\(jsonString(event.reason)),\
-            "time":"\(event.time.rfc3339)"}
+            "time":"\(event.time.rfc3339)","released":\(event.isReleased)}
             """
         }
         return "[" + events.joined(separator: ",") + "]"

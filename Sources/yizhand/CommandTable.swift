@@ -29,6 +29,7 @@ enum CommandTable {
         AlarmsListCommand(), AlarmsAckCommand(),
         LedgerTailCommand(), LedgerVerifyCommand(), LedgerExportCommand(),
         HubStatusCommand(), HubSyncCommand(), HubDrainCommand(), HubQuarantineCommand(),
+        HubReleaseCommand(),
         HubKeysCommand(), HubPublishCommand(),
         VersionCommand(),
     ]

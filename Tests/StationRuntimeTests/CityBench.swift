@@ -28,7 +28,7 @@ final class CityBench {
     var state: String { bench.folder }
     var keys: String { root + "/keys" }
 
-    init() throws {
+    init(takesEvents: Bool = false) throws {
         let bench = try LaneBench()
         self.bench = bench
         root = FileManager.default.temporaryDirectory.path + "/city-\(UUID().uuidString)"
@@ -53,7 +53,7 @@ final class CityBench {
             loop: bench.loop, stateDirectory: bench.folder)
         importing = ListImport(
             list: lists, members: members, clock: RunningClock(), stateDirectory: bench.folder)
-        hub = try Self.hub(bench, lists, importing, server.url)
+        hub = try Self.hub(bench, lists, importing, server.url, takesEvents: takesEvents)
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let courier = URL(fileURLWithPath: own).deletingLastPathComponent().path + "/TestCourier"
         let link = try HubLink(
@@ -95,10 +95,13 @@ final class CityBench {
     }
 
     private static func hub(
-        _ bench: LaneBench, _ lists: ListSwitch, _ importing: ListImport, _ url: String
+        _ bench: LaneBench, _ lists: ListSwitch, _ importing: ListImport, _ url: String,
+        takesEvents: Bool
     ) throws -> HubLane {
         let options = HubLaneOptions(
             configuration: HubConfiguration(
+                events: takesEvents
+                    ? EventUplink(endpoint: HubEndpoint(url: url + "/events")) : nil,
                 lists: ListDownlink(endpoint: HubEndpoint(url: url)),
                 directives: DirectiveDownlink(
                     endpoint: HubEndpoint(url: url + "/stations/bench/directive.json"))),
@@ -184,6 +187,8 @@ final class CityBench {
     }
 
     // MARK: - The station
+
+    func post(_ job: @escaping HubLane.Job) { #expect(hub.post(job)) }
 
     /// Asks at once, and forgets what was refused.
     func ask(_ flow: HubFlow = .lists) {

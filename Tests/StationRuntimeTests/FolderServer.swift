@@ -3,13 +3,15 @@ import Glibc
 import LinuxIO
 import Synchronization
 
-/// A static server on loopback for one folder: GET, `If-None-Match`, `Range`, as nginx does.
+/// A static server on loopback for one folder: GET, `If-None-Match`, `Range`, as nginx does. What
+/// is posted is stored.
 final class FolderServer: Sendable {
     private let folder: String
     let port: UInt16
     private let wake: Mailbox<Void>
     private let thread = LaneHolder()
     private let paths = Mutex<[String]>([])
+    private let bodies = Mutex<[String]>([])
 
     init(_ folder: String) throws {
         self.folder = folder
@@ -29,6 +31,9 @@ final class FolderServer: Sendable {
             return paths
         }
     }
+
+    /// What was posted so far.
+    var posted: [String] { bodies.withLock { $0 } }
 
     func stop() {
         _ = wake.post(())
@@ -61,6 +66,18 @@ final class FolderServer: Sendable {
             guard let bytes = try connection.read(atMost: 1), !bytes.isEmpty else { return }
             head += bytes
         }
+        let lengths = String(decoding: head, as: UTF8.self).lowercased()
+            .split(separator: "content-length: ")
+        if head.starts(with: Array("POST".utf8)), lengths.count == 2 {
+            let length = Int(lengths[1].prefix { $0.isNumber }) ?? 0
+            var body: [UInt8] = []
+            while body.count < length {
+                guard let bytes = try connection.read(atMost: length - body.count), !bytes.isEmpty
+                else { return }
+                body += bytes
+            }
+            bodies.withLock { $0.append(String(decoding: body, as: UTF8.self)) }
+        }
         var rest = response(to: String(decoding: head, as: UTF8.self))[...]
         while !rest.isEmpty {
             guard let taken = try Sockets.send(rest, to: connection) else { return }
@@ -77,6 +94,9 @@ final class FolderServer: Sendable {
         }
         let start = field("range").flatMap { Int($0.dropFirst("bytes=".count).dropLast()) }
         paths.withLock { $0.append(String(path) + (start.map { " from \($0)" } ?? "")) }
+        guard !head.hasPrefix("POST") else {
+            return Array("HTTP/1.1 204 No Content\r\n\(Self.end)".utf8)
+        }
         guard let found = FileManager.default.contents(atPath: folder + path) else {
             return Array("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\(Self.end)".utf8)
         }

@@ -91,6 +91,8 @@ struct HubWorld {
         case .discardFile: break
         case .applyLists(let token): applyLists(token, now)
         case .judgeDirective(let token, let body): return judgeDirective(token, body)
+        case .forgetQuarantined:
+            preconditionFailure("nobody in a simulated world releases an event")
         }
         return nil
     }

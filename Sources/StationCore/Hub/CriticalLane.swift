@@ -6,6 +6,10 @@ import StationModel
 ///
 /// A copy does not wait for the clock. What the sink refuses or does not confirm is left to the
 /// ordered way, which judges it. Only what is recorded while the program runs is copied.
+///
+/// A quarantined event that a person has released goes the same way, whether the order is held up
+/// or not: the ordered way has passed it. Stored, it is forgotten; refused again, it is quarantined
+/// again, and its neighbours are not asked: somebody wanted to know.
 struct CriticalLane: Sendable {
     /// More at once is one cause with many faces; the first of them tell it.
     static let mostWaiting = 32
@@ -16,9 +20,17 @@ struct CriticalLane: Sendable {
         case sending(HubToken, body: HubToken)
     }
 
+    /// What is sent out of the order.
+    struct Copy: Hashable, Sendable {
+        let position: EventPosition
+        let isReleased: Bool
+    }
+
     var patience: HubPatience
     private var phase = Phase.idle
-    private var waiting: [EventPosition] = []
+    private var waiting: [Copy] = []
+    /// Of the first that waits.
+    private var serverErrors = 0
     /// The body of the first that waits.
     private var body: HubToken?
 
@@ -27,22 +39,33 @@ struct CriticalLane: Sendable {
     }
 
     mutating func recorded(_ position: EventPosition) {
-        if waiting.count < Self.mostWaiting { waiting.append(position) }
+        guard waiting.count < Self.mostWaiting else { return }
+        waiting.append(Copy(position: position, isReleased: false))
+    }
+
+    /// One at a time: what becomes of it says whether the next one is worth a try.
+    mutating func released(_ position: EventPosition) {
+        guard !waiting.contains(where: \.isReleased) else { return }
+        waiting.append(Copy(position: position, isReleased: true))
     }
 
     mutating func advance(behind events: EventsFlow, _ desk: inout HubDesk) {
         guard phase == .idle else { return }
-        while let first = waiting.first, events.isBehindCursor(first) { dropFirst(&desk) }
-        guard let first = waiting.first, events.isHeldUp, patience.permits(at: desk.now) else {
-            return
+        while let first = waiting.first, !first.isReleased,
+            events.isBehindCursor(first.position)
+        {
+            dropFirst(&desk)
         }
+        guard let first = waiting.first, first.isReleased || events.isHeldUp,
+            patience.permits(at: desk.now)
+        else { return }
         let token = desk.token(.criticalEvents)
         if let body {
             phase = .sending(token, body: body)
             desk.emit(.send(token, body: body))
         } else {
             phase = .encoding(token)
-            desk.emit(.encodeEvent(token, first))
+            desk.emit(.encodeEvent(token, first.position))
         }
     }
 
@@ -66,24 +89,47 @@ struct CriticalLane: Sendable {
     }
 
     mutating func judged(_ token: HubToken, _ outcome: HubOutcome, _ desk: inout HubDesk) {
-        guard case .sending(token, _) = phase else { return }
+        guard case .sending(token, _) = phase, let first = waiting.first else { return }
         phase = .idle
         switch outcome.verdict {
         case .stored:
             patience.succeeded(desk)
+            if first.isReleased { desk.emit(.forgetQuarantined(first.position)) }
             dropFirst(&desk)
-        case .accepted, .contentRefused, .tooLarge, .outOfOrder, .tooOld:
-            patience.note(outcome.trouble(desk))
-            dropFirst(&desk)
+        case .contentRefused, .tooLarge, .outOfOrder, .tooOld: refused(first, outcome, &desk)
+        case .accepted where !first.isReleased: refused(first, outcome, &desk)
         case .endpoint(_, let retryAfter):
             patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
-        case .serverError, .delivered, .unchanged, .rangeRefused:
+        case .serverError: serverError(first, outcome, &desk)
+        case .accepted, .delivered, .unchanged, .rangeRefused:
+            patience.failed(outcome.trouble(desk), &desk)
+        }
+    }
+
+    private mutating func refused(
+        _ first: Copy, _ outcome: HubOutcome, _ desk: inout HubDesk
+    ) {
+        let trouble = outcome.trouble(desk)
+        patience.note(trouble)
+        if first.isReleased { desk.emit(.quarantine(first.position, trouble)) }
+        dropFirst(&desk)
+    }
+
+    /// An engine that cannot parse a row may answer 500: what was released does not hold up alarms.
+    private mutating func serverError(
+        _ first: Copy, _ outcome: HubOutcome, _ desk: inout HubDesk
+    ) {
+        serverErrors += 1
+        if first.isReleased, serverErrors >= EventsFlow.triesOfServerErrors {
+            refused(first, outcome, &desk)
+        } else {
             patience.failed(outcome.trouble(desk), &desk)
         }
     }
 
     private mutating func dropFirst(_ desk: inout HubDesk) {
         waiting.removeFirst()
+        serverErrors = 0
         if let body { desk.emit(.forget(body)) }
         body = nil
     }

@@ -21,6 +21,8 @@ public enum HubEffect: Hashable, Sendable {
     case acknowledgeEvents(through: EventPosition)
     /// Kept for `yizhand hub quarantine`, before the cursor that passes it.
     case quarantine(EventPosition, HubTrouble)
+    /// A quarantined event that was released is at the hub after all.
+    case forgetQuarantined(EventPosition)
     /// An entry for the ledger; with a token → `recorded`, when it is on disk.
     case record(LedgerEntry, HubToken?)
 

@@ -33,6 +33,8 @@ public enum HubInput: Hashable, Sendable {
     case ledger(EventBacklog)
     /// A critical alarm is on disk.
     case criticalRecorded(EventPosition)
+    /// A person wants this quarantined event to be sent once more.
+    case released(EventPosition)
     /// Answers `takeSamples`.
     case sampled(HubToken, SampleBlock)
     /// Answers `spool`: the block lies in the spool as these samples.

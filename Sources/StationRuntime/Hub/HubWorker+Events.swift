@@ -88,20 +88,6 @@ extension HubWorker {
             worker.step(isRecorded == true ? .recorded(token) : .storageFailed(token))
         }
     }
-
-    mutating func quarantine(_ position: EventPosition, _ trouble: HubTrouble) {
-        let moment = options.clock.now()
-        askLedger({ ledger in
-            let outcome = try ledger.quarantine(
-                LedgerPlace(position), reason: trouble.reason.word, at: moment)
-            if outcome == .full {
-                Log.shared.critical("the hub refuses too many events: one is not kept apart")
-            }
-            return try EventBacklog(ledger.outboxBacklog())
-        }) { worker, backlog in
-            if let backlog { worker.step(.ledger(backlog)) }
-        }
-    }
 }
 
 extension LedgerPlace {

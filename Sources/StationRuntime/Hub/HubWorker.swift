@@ -72,12 +72,14 @@ struct HubWorker: ~Copyable {
             Hub.Start(configuration: new, spool: samples.toldBacklog, seed: options.seed),
             at: options.clock.now())
         askForBacklog()
+        askForReleased()
     }
 
     /// Runs until the lane is stopped.
     mutating func run() {
         askForBacklog()
         askForRoom()
+        askForReleased()
         do throws(SystemError) {
             let poller = try Poller()
             try poller.add(lane.mailbox.descriptor, key: 0, for: .read)
@@ -158,6 +160,7 @@ struct HubWorker: ~Copyable {
         case .forget(let token): bodies[token] = nil
         case .acknowledgeEvents(let position): acknowledge(through: position)
         case .quarantine(let position, let trouble): quarantine(position, trouble)
+        case .forgetQuarantined(let position): forgetQuarantined(position)
         case .record(let entry, let token): record(LedgerRecord(entry), token)
         case .takeSamples(let token, let isLast): takeSamples(token, isLast: isLast)
         case .spool(let block): spool(block)

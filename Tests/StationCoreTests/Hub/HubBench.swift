@@ -140,6 +140,9 @@ struct HubBench {
             #expect(position.sequence > cursor, "the cursor goes back")
             cursor = position.sequence
         case .quarantine(let position, _): quarantined.append(position.sequence)
+        case .forgetQuarantined(let position):
+            #expect(quarantined.contains(position.sequence), "it was not quarantined")
+            quarantined.removeAll { $0 == position.sequence }
         case .record(let entry, let token):
             records.append(entry)
             if let token { answer(.recorded(token), after: 50) }

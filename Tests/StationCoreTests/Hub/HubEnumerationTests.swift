@@ -33,11 +33,13 @@ struct HubEnumerationTests {
                     range: range, count: count, bytes: 9, from: moment.wall, to: moment.wall,
                     withheld: chance.number(0...1), waitsForClock: chance.oneIn(5))),
             .ledger(EventBacklog(count: first)), .criticalRecorded(position),
+            .released(position),
             .sampled(token, SampleBlock(number: first, count: 4, moment: moment)),
             .spooled(block: first, first..<first + 4), .spoolFailed(block: first),
             .spool(SpoolBacklog(first: first, end: first + 50)),
             .manifestJudged(token, .wanted([ListFile(name: "a", size: 5)], identity: first)),
             .manifestJudged(token, .nothingNew), .manifestJudged(token, .refused),
+            .manifestJudged(token, .keyMissing),
             .manifestJudged(token, .storageFailed),
         ]
             + [DocumentOutcome.applied, .nothingNew, .refused, .damaged, .failed].flatMap {
@@ -53,7 +55,7 @@ struct HubEnumerationTests {
         var underWay: Set<HubToken> = []
         for turn in 1...1500 {
             let now = moment(turn * 400, trust: chance.oneIn(9) ? .untrusted : .synced)
-            let token = tokens[max(0, tokens.count - chance.number(1...5))]
+            let token = tokens[max(0, tokens.count - chance.number(1...8))]
             let inputs = Self.inputs(token, &chance)
             let input = inputs[chance.number(0...(inputs.count - 1))]
             underWay.subtract(ended(by: input))
@@ -88,7 +90,8 @@ struct HubEnumerationTests {
             let stranger = HubToken(flow: flow, number: 1 << 40)
             for input in Self.inputs(stranger, &chance) {
                 switch input {
-                case .ledger, .criticalRecorded, .spooled, .spoolFailed, .spool, .sync: continue
+                case .ledger, .criticalRecorded, .released, .spooled, .spoolFailed, .spool, .sync:
+                    continue
                 default: break
                 }
                 let effects = hub.step(input, at: moment(0))

@@ -1,0 +1,35 @@
+import StationCore
+import StationModel
+import Storage
+
+/// Events that the hub refuses, and those that a person wants to be sent once more.
+extension HubWorker {
+    mutating func quarantine(_ position: EventPosition, _ trouble: HubTrouble) {
+        let moment = options.clock.now()
+        askLedger({ ledger in
+            let outcome = try ledger.quarantine(
+                LedgerPlace(position), reason: trouble.reason.word, at: moment)
+            if outcome == .full {
+                Log.shared.critical("the hub refuses too many events: one is not kept apart")
+            }
+            return try EventBacklog(ledger.outboxBacklog())
+        }) { worker, backlog in
+            if let backlog { worker.step(.ledger(backlog)) }
+            worker.askForReleased()
+        }
+    }
+
+    /// The next one; at the start, when somebody has released one, and when the last one is judged.
+    func askForReleased() {
+        askLedger({ try $0.releasedEvent().map { EventPosition($0.entry.place) } }) {
+            worker, found in
+            if let position = found ?? nil { worker.step(.released(position)) }
+        }
+    }
+
+    mutating func forgetQuarantined(_ position: EventPosition) {
+        let place = LedgerPlace(position)
+        Log.shared.notice("the hub has taken event \(place.eventId), which was released")
+        askLedger({ try $0.forgetQuarantined(place) }) { worker, _ in worker.askForReleased() }
+    }
+}
