@@ -15,9 +15,11 @@ extension [UInt8] {
     mutating func append(member name: StaticString, hex content: [UInt8]) {
         append(beginning: name)
         append(UInt8(ascii: "\""))
-        for byte in content {
-            append(Self.digit(byte >> 4))
-            append(Self.digit(byte & 0xF))
+        append(addingCapacity: 2 * content.count) { bytes in
+            for byte in content {
+                bytes.append(Self.digit(byte >> 4))
+                bytes.append(Self.digit(byte & 0xF))
+            }
         }
         append(UInt8(ascii: "\""))
     }

@@ -41,7 +41,7 @@ public enum RemoteWrite {
         let count = runs.reduce(0) { $0 + $1.samples.count }
         guard !runs.isEmpty else { throw .nothing }
         guard count <= greatestSampleCount else { throw .tooManySamples(count) }
-        var seen: Set<SampleSeries> = []
+        var seen = Set<SampleSeries>(minimumCapacity: runs.count)
         for run in runs {
             guard !run.samples.isEmpty else { throw .emptySeries(run.series) }
             do throws(SampleSeries.Refusal) { try run.series.check() } catch {

@@ -24,13 +24,29 @@ enum WriteRequest {
             message.append(field: 1, text: label.name)
             message.append(field: 2, text: label.value)
         }
-        for sample in run.samples {
-            message.append(field: 2, length: size(sample))
-            message.append(valueTag)
-            withUnsafeBytes(of: sample.bits.littleEndian) { message.append(contentsOf: $0) }
-            message.append(timestampTag)
-            message.append(varint: timestamp(sample))
+        // Nearly all of a request: the array is looked at once for all of them.
+        message.append(addingCapacity: run.samples.count * greatestSampleField) { bytes in
+            for sample in run.samples { append(sample, to: &bytes) }
         }
+    }
+
+    /// A tag, a length below 128, a tag, eight bytes, a tag, and ten bytes of a varint.
+    private static let greatestSampleField = 22
+
+    private static func append(_ sample: Sample, to bytes: inout OutputSpan<UInt8>) {
+        bytes.append(2 << 3 | 2)
+        bytes.append(UInt8(size(sample)))
+        bytes.append(valueTag)
+        for shift in stride(from: 0, to: 64, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: sample.bits >> UInt64(shift)))
+        }
+        bytes.append(timestampTag)
+        var rest = timestamp(sample)
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(rest))
     }
 
     /// Field 1, eight bytes; field 2, a varint.
