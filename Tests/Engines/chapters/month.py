@@ -16,7 +16,7 @@ from engines.hub import FIRST, STATIONS
 from engines.hub_station import HubStation
 from engines.victoria import Victoria
 from peers import wiring
-from peers.waiting import reach
+from peers.waiting import reach, until
 
 MINUTE = 60_000
 # What a configuration may say at most; the usual sixty would take ten times as long.
@@ -70,6 +70,7 @@ class Month:
                             "budget": f"{self.budget} MiB", "backfillRate": BACKFILL_RATE}})
             first = self.live(station)
             station.start()
+            until(lambda: station.backlog("events") > 0, 30, "the station has looked at its backlog")
             waiting = [station.backlog(flow) for flow in ("events", "samples")]
             self.check(f"{waiting[0]} events and {waiting[1]} samples wait",
                        waiting[0] >= self.days * self.visits * 3 and waiting[1] > 0, waiting)
