@@ -147,7 +147,8 @@ final class CityStation {
         case .spool(let block): spool(block)
         case .forgetBlock(let block): samples.forget(block)
         case .acknowledgeSamples(let before): acknowledgeSamples(before: before)
-        case .quarantine, .encodeEvent, .get, .judgeManifest, .discardFile, .applyLists,
+        case .quarantine, .forgetQuarantined, .encodeEvent, .get, .judgeManifest, .discardFile,
+            .applyLists,
             .judgeDirective:
             troubles.append("wants \(effect)")
         }
