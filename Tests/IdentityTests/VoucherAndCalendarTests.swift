@@ -172,6 +172,31 @@ import Testing
         #expect(fault.kind == .tooMany && fault.line == PublishedCalendar.mostDays + 1)
     }
 
+    /// A newer manifest with an older section is the city's mistake, or somebody's who mixes files.
+    @Test func `a newer manifest does not take vouchers or calendar back`() throws {
+        func manifest(_ vouchers: UInt64?, _ calendar: UInt64?) throws -> Manifest {
+            let file = PublishedFiles.File(name: "f", size: 0, sha256: [])
+            let files = { (version: UInt64) in
+                PublishedFiles(snapshot: .init(file: file, version: version, count: 0))
+            }
+            let old = try Self.verify().manifest
+            return Manifest(
+                version: 2, issued: old.issued, notBefore: old.notBefore, notAfter: old.notAfter,
+                keys: [], members: old.members, vouchers: vouchers.map(files),
+                calendar: calendar.map(files))
+        }
+        let kept = try manifest(4, 2)
+        for (vouchers, calendar) in [(3, 2), (4, 1)] as [(UInt64, UInt64)] {
+            let fault = #expect(throws: ListFault.self) {
+                try manifest(vouchers, calendar).checkOthersNotRolledBack(behind: kept)
+            }
+            #expect(fault?.kind == .rolledBack)
+        }
+        for (vouchers, calendar) in [(4, 2), (5, 3), (nil, nil)] as [(UInt64?, UInt64?)] {
+            try manifest(vouchers, calendar).checkOthersNotRolledBack(behind: kept)
+        }
+    }
+
     @Test func `a wrong day is refused with its line`() throws {
         for (line, kind) in [
             ("{\"date\":\"2026-10-01\",\"kind\":\"workday\"}", ListFault.Kind.wrongOrder),
