@@ -36,11 +36,13 @@ import Testing
         let bench = try LinkBench()
         var before = HubLink.Outcome.failure(.connectionLost)
         for _ in 0..<12 {
-            let outcome = await bench.ask(.to(server.url, flow: .events, body: body))
+            let outcome = await bench.ask(.to(server.url, flow: .events, body: body, timeout: .seconds(10)))
             // Asked once more by itself, or told; what hung would have no answer in time.
             let isStored = outcome == .success(HubAnswer(status: 204))
             #expect(isStored || outcome == .failure(.connectionLost))
             #expect(isStored || before == .success(HubAnswer(status: 204)))
+            // One that hangs has shown enough.
+            if outcome == .failure(.timedOut) { break }
             before = outcome
         }
         #expect(bench.told.isEmpty)
