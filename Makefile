@@ -37,7 +37,7 @@ RELEASE := -c release --static-swift-stdlib --scratch-path .build/static -Xlinke
 SOURCES := $(wildcard Package.swift Sources Tests)
 
 .PHONY: help simulate test test-all test-campaign test-mutations test-peers test-engines \
-	check-exposure bench bench-city format lint release clean suites build-packages
+	test-outage check-exposure bench bench-city format lint release clean suites build-packages
 
 help: ## this list
 	@echo "make TARGET [DEPS=skip]"
@@ -90,6 +90,14 @@ test-engines: build-packages ## the city's side: real engines, from the recipes 
 	@.ci/build --product Benchmarks
 	@timeout --kill-after=10 $(TEST_LIMIT) \
 		Tests/Engines/run $$(.ci/build --show-bin-path)/yizhand </dev/null
+
+# Budget: fifty minutes, as long as a backlog of a month takes that may go only so fast. ARGUMENTS
+# make it smaller (`days=1 series=60`), or the spool too small (`budget=16`). Needs root, as above.
+test-outage: build-packages ## a month without the hub, then a network that flaps
+	@DEPS=$(DEPS) START=never .ci/packages $(ENGINE_PACKAGES)
+	@.ci/build --product yizhand
+	@.ci/build --product Benchmarks
+	@Tests/Engines/outage $$(.ci/build --show-bin-path)/yizhand $(ARGUMENTS) </dev/null
 
 # Budget: seconds.
 check-exposure: ## how far the service is open to an attacker, offline

@@ -36,7 +36,8 @@ import Testing
         let bench = try LinkBench()
         var before = HubLink.Outcome.failure(.connectionLost)
         for _ in 0..<12 {
-            let outcome = await bench.ask(.to(server.url, flow: .events, body: body, timeout: .seconds(10)))
+            let outcome = await bench.ask(
+                .to(server.url, flow: .events, body: body, timeout: .seconds(10)))
             // Asked once more by itself, or told; what hung would have no answer in time.
             let isStored = outcome == .success(HubAnswer(status: 204))
             #expect(isStored || outcome == .failure(.connectionLost))
