@@ -87,8 +87,8 @@ public struct ReplayGuard: Sendable {
     var markCount: Int { marks.count }
 
     /// Whether a remote unlock was issued before an unclean start. Its id is on disk before the
-    /// door opens, so none is forgotten by a crash; this is for a disk that lost its state. The hub's
-    /// clock is right where a phone's may be ahead, so nobody waits the first half minute.
+    /// door opens, so none is forgotten by a crash; this is for a disk that lost its state. The
+    /// hub's clock is right where a phone's may be ahead: nobody waits the first half minute.
     public func isBeforeStart(_ issuedAt: UnixTime, at moment: Moment) -> Bool {
         guard let uncertainty = moment.trust.uncertaintySeconds else { return true }
         guard let floor = startFloor(at: moment, uncertainty: uncertainty, ahead: .zero) else {

@@ -70,7 +70,7 @@ class Month:
                             "budget": f"{self.budget} MiB", "backfillRate": BACKFILL_RATE}})
             first = self.live(station)
             station.start()
-            until(lambda: station.backlog("events") > 0, 30, "the station has looked at its backlog")
+            until(lambda: station.backlog("events") > 0, 30, "the station knows its backlog")
             waiting = [station.backlog(flow) for flow in ("events", "samples")]
             self.check(f"{waiting[0]} events and {waiting[1]} samples wait",
                        waiting[0] >= self.days * self.visits * 3 and waiting[1] > 0, waiting)
