@@ -38,6 +38,12 @@ extension SamplesFlow {
         }
     }
 
+    mutating func drop(_ dropped: Body, _ desk: inout HubDesk) {
+        body = nil
+        spooledOfBody = nil
+        desk.emit(.forget(dropped.token))
+    }
+
     /// It is at the hub, or nothing of it can be sent.
     private mutating func pass(_ batch: SampleBatch, _ desk: inout HubDesk) {
         let numbers = batch.range.numbers
@@ -103,6 +109,7 @@ extension SamplesFlow {
     /// What is due next; what was due at `now` has been dealt with, or waits for news.
     func nextDeadline(after now: MonotonicInstant) -> MonotonicInstant? {
         var deadlines = isStopping ? [] : [nextTake]
+        if let again = telling?.again { deadlines.append(again) }
         deadlines += losses.values.map { $0.opened + SampleLoss.longestUntold }
         if phase == .idle {
             let isReady = body != nil || liveRange != nil

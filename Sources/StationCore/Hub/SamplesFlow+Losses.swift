@@ -2,6 +2,9 @@ import StationModel
 
 /// What is lost, and when the spool may forget it.
 extension SamplesFlow {
+    /// A disk that takes no entry is full for longer than a moment, and a loss has no haste.
+    static let tellsAgainAfter: Duration = .seconds(60)
+
     mutating func lose(withheldOf batch: SampleBatch, _ desk: inout HubDesk) {
         guard batch.withheld > 0 else { return }
         lose(
@@ -22,6 +25,7 @@ extension SamplesFlow {
     /// Those of a reason at once when what is late has been sent, and then once an hour: a series
     /// that is refused minute after minute must not fill the ledger.
     mutating func tellLossIfDue(_ desk: inout HubDesk) {
+        if let again = telling?.again, again <= desk.now { tellAgain(&desk) }
         guard !losses.isEmpty else { return }
         tellLoss(untold.first { isDue($0, at: desk.now) }, &desk)
     }
@@ -37,7 +41,7 @@ extension SamplesFlow {
     mutating func tellLoss(_ loss: SampleLoss?, _ desk: inout HubDesk) {
         guard let loss, telling == nil else { return }
         let token = desk.token(.samples)
-        telling = (token, loss)
+        telling = (token, loss, nil)
         lastTold[loss.reason] = desk.now
         losses[loss.reason] = nil
         desk.emit(.record(.samplesLost(loss, at: desk.moment), token))
@@ -48,6 +52,20 @@ extension SamplesFlow {
         guard telling?.token == token else { return }
         telling = nil
         acknowledge(&desk)
+    }
+
+    /// The disk did not take the entry: the loss stays what it is, and its samples in the spool.
+    mutating func notRecorded(_ token: HubToken, _ desk: HubDesk) {
+        guard telling?.token == token else { return }
+        telling?.again = desk.now + Self.tellsAgainAfter
+    }
+
+    /// A failed entry is written once more.
+    mutating func tellAgain(_ desk: inout HubDesk) {
+        guard let loss = telling?.loss, telling?.again != nil else { return }
+        let token = desk.token(.samples)
+        telling = (token, loss, nil)
+        desk.emit(.record(.samplesLost(loss, at: desk.moment), token))
     }
 
     /// The spool forgets what is settled, and what is lost only once that has been told.

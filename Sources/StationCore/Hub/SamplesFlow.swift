@@ -65,8 +65,8 @@ struct SamplesFlow: Sendable {
     var refusesContent = false
     /// Not told yet, by reason.
     var losses: [SampleLoss.Reason: SampleLoss] = [:]
-    /// Being told: on its way to the disk.
-    var telling: (token: HubToken, loss: SampleLoss)?
+    /// Being told: on its way to the disk, or waiting there until then for another try.
+    var telling: (token: HubToken, loss: SampleLoss, again: MonotonicInstant?)?
     var lastTold: [SampleLoss.Reason: MonotonicInstant] = [:]
     var lost: UInt64 = 0
     /// The spool has forgotten what is before it.
@@ -150,6 +150,7 @@ struct SamplesFlow: Sendable {
 
     mutating func storageFailed(_ token: HubToken, _ desk: inout HubDesk) {
         if taking == token { taking = nil }
+        notRecorded(token, desk)
         guard phase == .encoding(token) else { return }
         phase = .idle
         patience.failed(desk.trouble(.localStorage), &desk)
@@ -174,15 +175,10 @@ struct SamplesFlow: Sendable {
     mutating func stop(_ desk: inout HubDesk) {
         isStopping = true
         tellLoss(untold.first, &desk)
+        tellAgain(&desk)
         let token = desk.token(.samples)
         taking = token
         desk.emit(.takeSamples(token, isLast: true))
-    }
-
-    mutating func drop(_ dropped: Body, _ desk: inout HubDesk) {
-        body = nil
-        spooledOfBody = nil
-        desk.emit(.forget(dropped.token))
     }
 
     var isWorking: Bool { phase != .idle }

@@ -45,6 +45,7 @@ struct HubBench {
     var cursor: UInt64 = 0
     var quarantined: [UInt64] = []
     var records: [LedgerEntry] = []
+    var ledgerTakesNothing = false
     /// Entries from here on wait for the clock until then.
     var clockWait: (from: UInt64, until: MonotonicInstant)?
     var spoolFirst: UInt64 = 0
@@ -144,8 +145,9 @@ struct HubBench {
             #expect(quarantined.contains(position.sequence), "it was not quarantined")
             quarantined.removeAll { $0 == position.sequence }
         case .record(let entry, let token):
-            records.append(entry)
-            if let token { answer(.recorded(token), after: 50) }
+            if !ledgerTakesNothing { records.append(entry) }
+            guard let token else { return }
+            answer(ledgerTakesNothing ? .storageFailed(token) : .recorded(token), after: 50)
         case .takeSamples(let token, _): take(token)
         case .spool(let block): spool(block)
         case .forgetBlock(let block): blocks.remove(block)

@@ -1,0 +1,47 @@
+import StationModel
+import Testing
+
+@testable import StationCore
+
+/// A loss is told once, also by a disk that does not take the entry at first.
+struct SampleTellingTests {
+    private typealias Bench = HubBench
+
+    /// Five hundred samples that the receiver takes no more, and a ledger that is full.
+    private static func bench() -> Bench {
+        var bench = Bench(Bench.samples, spooled: 500) { request in
+            request.isLive ? .status(204) : .status(400, body: "too old sample")
+        }
+        bench.ledgerTakesNothing = true
+        return bench
+    }
+
+    private func tellings(_ bench: Bench) -> Int {
+        bench.effects.count { if case .record = $0 { true } else { false } }
+    }
+
+    @Test func `a loss whose entry failed is told a minute later, once, and then passed`() {
+        var bench = Self.bench()
+        bench.run(seconds: 600)
+        #expect(bench.spoolFirst == 0)
+        // Once a minute, not at once.
+        #expect((8...10).contains(tellings(bench)))
+        bench.ledgerTakesNothing = false
+        bench.run(seconds: 61)
+        #expect(bench.records.map { $0.data["count"] } == [.integer(500)])
+        #expect(bench.spoolFirst == 500)
+        #expect(bench.hub.status(at: bench.now).lostSamples == 500)
+        bench.run(seconds: 7200)
+        #expect(bench.records.count == 1)
+    }
+
+    @Test func `a stop tries once more to tell it`() {
+        var bench = Self.bench()
+        bench.run(seconds: 90)
+        let before = tellings(bench)
+        bench.ledgerTakesNothing = false
+        bench.give(.stop)
+        #expect(tellings(bench) == before + 1)
+        #expect(bench.records.count == 1)
+    }
+}
