@@ -77,9 +77,11 @@ struct HubWorld {
         case .acknowledgeEvents(let position):
             shadow.acknowledges(through: position.sequence, city: city)
             lane.acknowledge(position)
-        case .quarantine(let position, _):
+        case .quarantine(let token, let position, _):
+            guard !now.diskIsStalled else { return .storageFailed(token) }
             shadow.quarantines(position.sequence, city: city)
             city.passes(position.sequence)
+            return .quarantined(token)
         case .record(let entry, let token): acts.append(.store(entry, token))
         case .takeSamples(let token, let isLast): return take(token, isLast: isLast, now)
         case .spool(let block): return lane.spool(block: block)

@@ -111,7 +111,9 @@ struct CriticalLane: Sendable {
     ) {
         let trouble = outcome.trouble(desk)
         patience.note(trouble)
-        if first.isReleased { desk.emit(.quarantine(first.position, trouble)) }
+        if first.isReleased {
+            desk.emit(.quarantine(desk.token(.criticalEvents), first.position, trouble))
+        }
         dropFirst(&desk)
     }
 

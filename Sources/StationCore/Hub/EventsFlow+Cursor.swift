@@ -30,15 +30,26 @@ extension EventsFlow {
         desk.emit(.acknowledgeEvents(through: last))
     }
 
+    /// Neither at the hub nor on disk it would be gone: the cursor waits for the disk. Where that
+    /// takes nothing, the suspect is sent again after a while, and judged again.
     mutating func quarantine(_ body: Body, _ trouble: HubTrouble, _ desk: inout HubDesk) {
         guard let position = body.batch.last else { return }
+        let token = desk.token(.events)
+        phase = .quarantining(token, body.batch, trouble)
+        desk.emit(.quarantine(token, position, trouble))
+    }
+
+    /// The event is kept on disk.
+    mutating func isQuarantined(_ token: HubToken, _ desk: inout HubDesk) {
+        guard case .quarantining(token, let batch, let trouble) = phase, let position = batch.last
+        else { return }
+        phase = .idle
         quarantined += 1
-        desk.emit(.quarantine(position, trouble))
         // A notice that is refused itself is not told: its notice would be refused as well.
-        if body.batch.kind != .eventQuarantined {
+        if batch.kind != .eventQuarantined {
             desk.emit(.record(.quarantined(position, trouble, at: desk.moment), nil))
         }
-        pass(body.batch, &desk)
+        pass(batch, &desk)
         endSuspicion()
     }
 

@@ -32,6 +32,8 @@ struct EventsFlow: Sendable {
         case idle
         case encoding(HubToken)
         case sending(HubToken)
+        /// One that is refused is on its way to the disk.
+        case quarantining(HubToken, EventBatch, HubTrouble)
     }
 
     /// A body that the worker keeps.
@@ -139,8 +141,10 @@ struct EventsFlow: Sendable {
     }
 
     mutating func storageFailed(_ token: HubToken, _ desk: inout HubDesk) {
-        guard phase == .encoding(token) else { return }
-        phase = .idle
+        switch phase {
+        case .encoding(token), .quarantining(token, _, _): phase = .idle
+        default: return
+        }
         patience.failed(desk.trouble(.localStorage), &desk)
     }
 

@@ -87,6 +87,7 @@ public struct Hub: Sendable {
             }
         case .ledger(let backlog): events?.ledger(backlog)
         case .criticalRecorded(let position): critical?.recorded(position)
+        case .quarantined(let token): events?.isQuarantined(token, &desk)
         case .released(let position): critical?.released(position)
         case .storageFailed(let token):
             events?.storageFailed(token, &desk)

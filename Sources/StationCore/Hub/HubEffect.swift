@@ -19,8 +19,9 @@ public enum HubEffect: Hashable, Sendable {
     /// Everything up to this entry is at the hub, or quarantined. Kept with the next entries that
     /// are written anyway; until then it may be sent twice.
     case acknowledgeEvents(through: EventPosition)
-    /// Kept for `yizhand hub quarantine`, before the cursor that passes it.
-    case quarantine(EventPosition, HubTrouble)
+    /// Kept for `yizhand hub quarantine` → `quarantined`, or `storageFailed`; the cursor passes it
+    /// only then.
+    case quarantine(HubToken, EventPosition, HubTrouble)
     /// A quarantined event that was released is at the hub after all.
     case forgetQuarantined(EventPosition)
     /// An entry for the ledger; with a token → `recorded`, when it is on disk.

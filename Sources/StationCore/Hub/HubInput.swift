@@ -33,6 +33,8 @@ public enum HubInput: Hashable, Sendable {
     case ledger(EventBacklog)
     /// A critical alarm is on disk.
     case criticalRecorded(EventPosition)
+    /// Answers `quarantine`: the event is kept on disk, and told apart from the others.
+    case quarantined(HubToken)
     /// A person wants this quarantined event to be sent once more.
     case released(EventPosition)
     /// Answers `takeSamples`.

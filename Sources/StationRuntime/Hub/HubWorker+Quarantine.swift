@@ -4,17 +4,15 @@ import Storage
 
 /// Events that the hub refuses, and those that a person wants to be sent once more.
 extension HubWorker {
-    mutating func quarantine(_ position: EventPosition, _ trouble: HubTrouble) {
+    mutating func quarantine(_ token: HubToken, _ position: EventPosition, _ trouble: HubTrouble) {
         let moment = options.clock.now()
         askLedger({ ledger in
-            let outcome = try ledger.quarantine(
-                LedgerPlace(position), reason: trouble.reason.word, at: moment)
+            try ledger.quarantine(LedgerPlace(position), reason: trouble.reason.word, at: moment)
+        }) { worker, outcome in
             if outcome == .full {
-                Log.shared.critical("the hub refuses too many events: one is not kept apart")
+                Log.shared.critical("the hub refuses too many events: the next one waits")
             }
-            return try EventBacklog(ledger.outboxBacklog())
-        }) { worker, backlog in
-            if let backlog { worker.step(.ledger(backlog)) }
+            worker.step(outcome == .done ? .quarantined(token) : .storageFailed(token))
             worker.askForReleased()
         }
     }

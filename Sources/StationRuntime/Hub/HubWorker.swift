@@ -159,7 +159,8 @@ struct HubWorker: ~Copyable {
         case .send(let token, let body): send(token, body: body)
         case .forget(let token): bodies[token] = nil
         case .acknowledgeEvents(let position): acknowledge(through: position)
-        case .quarantine(let position, let trouble): quarantine(position, trouble)
+        case .quarantine(let token, let position, let trouble):
+            quarantine(token, position, trouble)
         case .forgetQuarantined(let position): forgetQuarantined(position)
         case .record(let entry, let token): record(LedgerRecord(entry), token)
         case .takeSamples(let token, let isLast): takeSamples(token, isLast: isLast)

@@ -44,6 +44,7 @@ struct HubBench {
     var entries: UInt64
     var cursor: UInt64 = 0
     var quarantined: [UInt64] = []
+    var quarantineIsFull = false
     var records: [LedgerEntry] = []
     var ledgerTakesNothing = false
     /// Entries from here on wait for the clock until then.
@@ -140,7 +141,9 @@ struct HubBench {
         case .acknowledgeEvents(let position):
             #expect(position.sequence > cursor, "the cursor goes back")
             cursor = position.sequence
-        case .quarantine(let position, _): quarantined.append(position.sequence)
+        case .quarantine(let token, let position, _):
+            if !quarantineIsFull { quarantined.append(position.sequence) }
+            answer(quarantineIsFull ? .storageFailed(token) : .quarantined(token), after: 20)
         case .forgetQuarantined(let position):
             #expect(quarantined.contains(position.sequence), "it was not quarantined")
             quarantined.removeAll { $0 == position.sequence }

@@ -33,7 +33,7 @@ struct HubEnumerationTests {
                     range: range, count: count, bytes: 9, from: moment.wall, to: moment.wall,
                     withheld: chance.number(0...1), waitsForClock: chance.oneIn(5))),
             .ledger(EventBacklog(count: first)), .criticalRecorded(position),
-            .released(position),
+            .released(position), .quarantined(token),
             .sampled(token, SampleBlock(number: first, count: 4, moment: moment)),
             .spooled(block: first, first..<first + 4), .spoolFailed(block: first),
             .spool(SpoolBacklog(first: first, end: first + 50)),
@@ -119,6 +119,7 @@ extension HubEffect {
             .get(let token, _), .judgeManifest(let token, _), .applyLists(let token),
             .judgeDirective(let token, _):
             token
+        case .quarantine(let token, _, _): token
         case .record(_, let token): token
         default: nil
         }
