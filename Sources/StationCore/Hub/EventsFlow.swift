@@ -70,6 +70,8 @@ struct EventsFlow: Sendable {
     private(set) var waitsUntil: MonotonicInstant?
     /// Something may lie behind the cursor.
     private(set) var hasMore: Bool
+    /// Entries came while a page was being read: it may be older than they are.
+    private var hasNews = false
     /// How many events a batch may have now.
     var limit = Self.mostEvents
     /// How many it may have when nothing is suspected.
@@ -88,6 +90,7 @@ struct EventsFlow: Sendable {
     mutating func ledger(_ news: EventBacklog) {
         backlog = news
         hasMore = news.count > 0
+        hasNews = hasNews || hasMore
         waitsUntil = nil
     }
 
@@ -108,6 +111,7 @@ struct EventsFlow: Sendable {
     mutating func encode(after position: EventPosition?, count: Int, _ desk: inout HubDesk) {
         let token = desk.token(.events)
         phase = .encoding(token)
+        hasNews = false
         desk.emit(
             .encodeEvents(token, after: position, count: count, bytes: Self.mostBytes))
     }
@@ -124,8 +128,8 @@ struct EventsFlow: Sendable {
         guard batch.count > 0 else {
             desk.emit(.forget(token))
             if isProbing { return noNeighbour(&desk) }
-            waitsUntil = batch.waitsUntil
-            hasMore = batch.waitsUntil != nil
+            waitsUntil = hasNews ? nil : batch.waitsUntil
+            hasMore = hasNews || batch.waitsUntil != nil
             return
         }
         if !isProbing, let oldest = batch.oldest {
