@@ -13,7 +13,7 @@ extension Runtime {
         init() throws(SystemError) {
             let mailbox = try HubLane.makeMailbox()
             self.mailbox = mailbox
-            // A full mailbox is one that is about to be looked at.
+            // A full mailbox is one that is about to be looked at, and the news with it.
             news = LedgerNews { _ = mailbox.post { _ in } }
         }
     }

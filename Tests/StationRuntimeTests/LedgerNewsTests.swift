@@ -1,4 +1,4 @@
-import LinuxIO
+import StationCore
 import StationModel
 import Storage
 import Synchronization
@@ -6,50 +6,38 @@ import Testing
 
 @testable import StationRuntime
 
-/// What the storage lane tells of a group of entries.
+/// What the hub's lane is told of groups of entries.
 @Suite struct LedgerNewsTests {
-    private let bench: LaneBench
-    private let ledger: Ledger
-
-    init() throws {
-        bench = try LaneBench()
-        ledger = try Ledger.open(
-            directory: bench.folder, moment: bench.moment, boot: bench.lane.options.boot)
+    @Test func `a busy lane is woken once, however many groups are written meanwhile`() throws {
+        let bench = try HubBench(HubBench.events)
+        defer { bench.stop() }
+        let (moment, boot) = (bench.clock.now(), bench.disk.lane.options.boot)
+        let (wakes, news) = try bench.ledger { ledger in
+            let wakes = Wakes()
+            let news = LedgerNews { wakes.count.withLock { $0 += 1 } }
+            for number in 1...300 {
+                let entry = LedgerEntry(
+                    .alarmRaised, at: moment, subject: "fire",
+                    data: ["severity": .text(number <= 2 ? "critical" : "warning")])
+                let record = LedgerRecord(entry)
+                try ledger.append([record], boot: boot)
+                news.wrote([record], to: ledger)
+            }
+            return (wakes, news)
+        }
+        #expect(wakes.count.withLock { $0 } == 1)
+        let found = news.take()
+        #expect(found.backlog?.count == 301 && found.criticals.count == 2)
+        // What the lane has seen wakes it no more, and the next group does.
+        #expect(news.take().backlog == nil)
+        let again = try bench.ledger { ledger in
+            news.wrote([], to: ledger)
+            return wakes.count.withLock { $0 }
+        }
+        #expect(again == 2)
     }
 
-    private func alarm(_ severity: AlarmSeverity) -> LedgerRecord {
-        LedgerRecord(
-            LedgerEntry(
-                .alarmRaised, at: bench.moment, subject: "fire",
-                data: ["severity": .text(severity.rawValue)]))
-    }
-
-    private func write(_ records: [LedgerRecord], _ news: LedgerNews) throws {
-        try ledger.append(records, boot: bench.lane.options.boot)
-        news.wrote(records, to: ledger)
-    }
-
-    @Test func `a group tells the backlog and its critical alarms by their places, and wakes`()
-        throws
-    {
-        let woken = Mutex(0)
-        let news = LedgerNews { woken.withLock { $0 += 1 } }
-        try write([bench.record("door"), alarm(.critical), alarm(.warning)], news)
-        try write([alarm(.critical)], news)
-        let told = news.take()
-        #expect(told.backlog?.count == 5)
-        #expect(told.criticals.map(\.sequence) == [3, 5])
-        #expect(told.criticals.allSatisfy { $0.epoch == ledger.epoch })
-        #expect(woken.withLock { $0 } == 2)
-        let rest = news.take()
-        #expect(rest.backlog == nil && rest.criticals.isEmpty)
-    }
-
-    @Test func `of more critical alarms than a failing station has the newest stay`() throws {
-        let news = LedgerNews {}
-        let many = LedgerNews.mostCriticals + 3
-        try write((0..<many).map { _ in alarm(.critical) }, news)
-        let sequences = news.take().criticals.map(\.sequence)
-        #expect(sequences == (UInt64(many) - 62...UInt64(many) + 1).map { $0 })
+    private final class Wakes: Sendable {
+        let count = Mutex(0)
     }
 }

@@ -13,8 +13,8 @@ final class HubLane: Sendable {
     /// Something for the worker, from any thread.
     typealias Job = @Sendable (inout HubWorker) -> Void
 
-    /// A request, its preparation and its answer a flow, news of the disk at each group of entries,
-    /// and some questions of technicians.
+    /// A request, its preparation and its answer a flow, one word that there are news of the disk,
+    /// and some questions of technicians: an answer always finds room.
     private static let mostWaiting = 256
 
     let mailbox: Mailbox<Job>
@@ -49,8 +49,8 @@ final class HubLane: Sendable {
             })
     }
 
-    /// False when the worker is so far behind that the job did not fit: what it answers is then
-    /// asked again, for every question has a time.
+    /// False when the worker is so far behind that the job did not fit: then a flow whose answer
+    /// it was rests until the next start, which is why nobody may post without a bound.
     @discardableResult
     func post(_ job: @escaping Job) -> Bool { mailbox.post(job) }
 

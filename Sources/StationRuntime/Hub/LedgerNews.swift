@@ -16,10 +16,12 @@ final class LedgerNews: Sendable {
     /// others.
     static let mostCriticals = 64
 
-    private let news = Mutex(News())
+    /// `nil` = the lane has seen all.
+    private let news = Mutex<News?>(nil)
     private let wake: @Sendable () -> Void
 
-    /// - Parameter wake: has the hub's lane look.
+    /// - Parameter wake: has the hub's lane look; once, until it has: a lane that is busy while
+    ///   the ledger writes group after group must have room for the answers that it waits for.
     init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
 
     /// The records are on disk; they are the ledger's newest entries. For the storage lane.
@@ -34,18 +36,23 @@ final class LedgerNews: Sendable {
         let first = ledger.lastSequence + 1 - UInt64(records.count)
         let criticals = records.enumerated().filter { $1.entry.isCriticalAlarm }
             .map { EventPosition(epoch: ledger.epoch, sequence: first + UInt64($0.offset)) }
-        news.withLock { news in
-            news.backlog = found ?? news.backlog
-            news.criticals = (news.criticals + criticals).suffix(Self.mostCriticals)
+        let isFirst = news.withLock { news in
+            let known = news ?? News()
+            defer {
+                news = News(
+                    backlog: found ?? known.backlog,
+                    criticals: (known.criticals + criticals).suffix(Self.mostCriticals))
+            }
+            return news == nil
         }
-        wake()
+        if isFirst { wake() }
     }
 
     /// What came since the last call.
     func take() -> News {
         news.withLock { news in
-            defer { news = News() }
-            return news
+            defer { news = nil }
+            return news ?? News()
         }
     }
 }
