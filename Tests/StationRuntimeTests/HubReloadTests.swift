@@ -78,6 +78,16 @@ import Testing
         #expect(try bench.spooled() >= count)
     }
 
+    @Test func `a loss whose telling a reload has overtaken is told all the same`() throws {
+        let bench = try HubBench(HubBench.samples)
+        defer { bench.stop() }
+        // Its answer is dropped with the configuration that asked.
+        try bench.onLane { worker in worker.samples.tellsLoss = true }
+        try bench.use(.none)
+        let now = bench.clock.now().instant
+        #expect(try bench.onLane { worker in worker.samples.mayTellLoss(at: now) })
+    }
+
     @Test func `a stop in the middle of a request leaves the mark, and the next start sends it`()
         throws
     {

@@ -43,6 +43,8 @@ package struct HubSamples {
     /// What the machine's successor begins with: what is in memory goes to the disk.
     package mutating func begin(_ configuration: HubConfiguration) {
         budgetBytes = configuration.samples?.budgetBytes ?? budgetBytes
+        // The answer was for the machine of before.
+        tellsLoss = false
         fit()
         for number in blocks.keys.sorted() {
             do throws(StorageFault) { _ = try spool(number) } catch {
