@@ -1,3 +1,4 @@
+import Foundation
 import HubLink
 import StationModel
 import Storage
@@ -77,6 +78,32 @@ import Testing
         #expect(Set(stored) == [1, 2, 4, 5])
         #expect(try bench.ledger { try $0.quarantinedEvents().map(\.place.sequence) } == [3])
         #expect(try bench.backlog() == 0)
+    }
+
+    @Test func `a released event whose end the disk does not take is sent once a minute, no loop`()
+        throws
+    {
+        let bench = try HubBench(HubBench.events)
+        defer { bench.stop() }
+        try bench.pass(.seconds(10))
+        try bench.next(.events).answer(204)
+        let moment = bench.clock.now()
+        try bench.ledger { ledger in
+            let place = LedgerPlace(epoch: ledger.epoch, sequence: 1)
+            _ = try ledger.quarantine(place, reason: "contentRefused", at: moment)
+            #expect(try ledger.release(place))
+        }
+        bench.lane.post { $0.askForReleased() }
+        try bench.settle()
+        let file = bench.disk.folder + "/station.db"
+        try FileManager.default.moveItem(atPath: file, toPath: file + ".away")
+        try bench.next(.criticalEvents).answer(204)
+        #expect(try bench.isSilent(.criticalEvents))
+        try FileManager.default.moveItem(atPath: file + ".away", toPath: file)
+        try bench.pass(.seconds(60))
+        try bench.next(.criticalEvents).answer(204)
+        #expect(try bench.isSilent(.criticalEvents))
+        #expect(try bench.ledger { try $0.quarantinedEvents().isEmpty })
     }
 
     @Test func `what does not fit into a request goes alone, and nothing is left out`() throws {

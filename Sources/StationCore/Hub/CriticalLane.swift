@@ -9,7 +9,7 @@ import StationModel
 ///
 /// A quarantined event that a person has released goes the same way, whether the order is held up
 /// or not: the ordered way has passed it. Stored, it is forgotten; refused again, it is quarantined
-/// again, and its neighbours are not asked: somebody wanted to know.
+/// again, and its neighbours are not asked: somebody wanted to know. It holds up no alarm.
 struct CriticalLane: Sendable {
     /// More at once is one cause with many faces; the first of them tell it.
     static let mostWaiting = 32
@@ -51,6 +51,7 @@ struct CriticalLane: Sendable {
 
     mutating func advance(behind events: EventsFlow, _ desk: inout HubDesk) {
         guard phase == .idle else { return }
+        letAlarmsPass(&desk)
         while let first = waiting.first, !first.isReleased,
             events.isBehindCursor(first.position)
         {
@@ -67,6 +68,14 @@ struct CriticalLane: Sendable {
             phase = .encoding(token)
             desk.emit(.encodeEvent(token, first.position))
         }
+    }
+
+    /// What was released waits behind all alarms, and so does what a hub says of it alone.
+    private mutating func letAlarmsPass(_ desk: inout HubDesk) {
+        guard let first = waiting.first, first.isReleased, waiting.count > 1 else { return }
+        dropFirst(&desk)
+        waiting.append(first)
+        if patience.lastTrouble?.reason == .acceptedOnly { patience.forgetWait() }
     }
 
     mutating func encoded(_ token: HubToken, _ batch: EventBatch, _ desk: inout HubDesk) {

@@ -13,7 +13,7 @@ extension HubWorker {
                 Log.shared.critical("the hub refuses too many events: the next one waits")
             }
             worker.step(outcome == .done ? .quarantined(token) : .storageFailed(token))
-            worker.askForReleased()
+            worker.judgedReleased(outcome)
         }
     }
 
@@ -22,12 +22,22 @@ extension HubWorker {
         askLedger({ try $0.releasedEvent().map { EventPosition($0.entry.place) } }) {
             worker, found in
             if let position = found ?? nil { worker.step(.released(position)) }
+            if found == nil { worker.asksForReleased = true }
         }
     }
 
     mutating func forgetQuarantined(_ position: EventPosition) {
         let place = LedgerPlace(position)
         Log.shared.notice("the hub has taken event \(place.eventId), which was released")
-        askLedger({ try $0.forgetQuarantined(place) }) { worker, _ in worker.askForReleased() }
+        askLedger({ ledger in
+            try ledger.forgetQuarantined(place)
+            return true
+        }) { worker, isForgotten in worker.judgedReleased(isForgotten) }
+    }
+
+    /// A disk that does not take the judgement still names the same event: asked for at once, it
+    /// would be sent in a loop.
+    private mutating func judgedReleased<Answer>(_ answer: Answer?) {
+        if answer == nil { asksForReleased = true } else { askForReleased() }
     }
 }

@@ -25,6 +25,8 @@ struct HubWorker: ~Copyable {
     var bodies: [HubToken: [UInt8]] = [:]
     var samples: HubSamples
     var lists: HubLists
+    /// The ledger could not be asked, or told: again with the next look at the spool.
+    var asksForReleased = false
     private var stopsAt: MonotonicInstant?
     private var keepsHouseAt: MonotonicInstant
     private var published: HubStatus?
@@ -105,6 +107,10 @@ struct HubWorker: ~Copyable {
             keepsHouseAt = moment.instant + Self.keepsHouseEvery
             keepSpool()
             askForRoom()
+            if asksForReleased {
+                asksForReleased = false
+                askForReleased()
+            }
         }
         takeInputs()
         publish(at: moment)

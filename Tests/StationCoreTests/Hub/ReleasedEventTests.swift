@@ -61,6 +61,27 @@ import Testing
         #expect(bench.quarantined.isEmpty)
     }
 
+    /// The sink answers 202 to all that comes out of the order, and the order is held up.
+    @Test func `a released event that is only accepted holds up no alarm`() {
+        var bench = Self.bench { _ in .status(202) }
+        Self.release(&bench)
+        bench.run(seconds: 3600)
+        bench.reply = { .status($0.flow == .criticalEvents ? 202 : 503) }
+        bench.record()
+        bench.run(seconds: 60)
+        for alarm in UInt64(12)...14 {
+            bench.record()
+            bench.give(.criticalRecorded(EventPosition(epoch: HubBench.epoch, sequence: alarm)))
+            bench.run(seconds: 2)
+            #expect(bench.sent(.criticalEvents).contains([alarm]))
+        }
+        // And waits for none that is sent.
+        let before = bench.sent(.criticalEvents).count
+        bench.run(seconds: 3600)
+        #expect(bench.sent(.criticalEvents).dropFirst(before).allSatisfy { $0 == [4] })
+        #expect(bench.sent(.criticalEvents).count > before)
+    }
+
     @Test func `one is under way at a time, and the same one not twice`() {
         var bench = Self.bench { _ in .fault(.timedOut) }
         bench.quarantined = [4, 5]
