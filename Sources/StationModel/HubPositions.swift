@@ -48,10 +48,13 @@ public struct EventBatch: Hashable, Sendable {
 public struct EventBacklog: Hashable, Sendable {
     public let count: UInt64
     public let oldest: UnixTime?
+    /// Events that are quarantined now, those of earlier starts too.
+    public let quarantined: UInt64
 
-    public init(count: UInt64, oldest: UnixTime? = nil) {
+    public init(count: UInt64, oldest: UnixTime? = nil, quarantined: UInt64 = 0) {
         self.count = count
         self.oldest = oldest
+        self.quarantined = quarantined
     }
 }
 

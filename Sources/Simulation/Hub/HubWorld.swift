@@ -81,6 +81,7 @@ struct HubWorld {
             guard !now.diskIsStalled else { return .storageFailed(token) }
             shadow.quarantines(position.sequence, city: city)
             city.passes(position.sequence)
+            lane.quarantine(position)
             return .quarantined(token)
         case .record(let entry, let token): acts.append(.store(entry, token))
         case .takeSamples(let token, let isLast): return take(token, isLast: isLast, now)

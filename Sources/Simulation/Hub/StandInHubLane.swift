@@ -33,6 +33,7 @@ struct StandInHubLane {
     private var rows: [EventRow] = []
     private var firstRow: UInt64 = 1
     private var durableCursor: UInt64 = 0
+    private var quarantined: Set<UInt64> = []
     private var trustedBoots: Set<Int> = []
     var spool: [SpoolRow] = []
     var spoolFirst: UInt64 = 0
@@ -61,8 +62,12 @@ struct StandInHubLane {
 
     private var backlog: EventBacklog {
         let next = Int(cursor + 1 - firstRow)
-        guard next < rows.count else { return EventBacklog(count: 0) }
-        return EventBacklog(count: UInt64(rows.count - next), oldest: rows[next].moment.wall)
+        guard next < rows.count else {
+            return EventBacklog(count: 0, quarantined: UInt64(quarantined.count))
+        }
+        return EventBacklog(
+            count: UInt64(rows.count - next), oldest: rows[next].moment.wall,
+            quarantined: UInt64(quarantined.count))
     }
 
     mutating func starts(boot: Int, at moment: Moment) {
@@ -109,6 +114,13 @@ struct StandInHubLane {
     }
 
     mutating func acknowledge(_ position: EventPosition) { cursor = position.sequence }
+
+    /// Both in one transaction, as on disk.
+    mutating func quarantine(_ position: EventPosition) {
+        quarantined.insert(position.sequence)
+        cursor = max(cursor, position.sequence)
+        durableCursor = cursor
+    }
 
     func body(_ token: HubToken) -> HubBody? { bodies[token] }
 

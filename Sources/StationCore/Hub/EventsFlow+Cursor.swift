@@ -26,7 +26,8 @@ extension EventsFlow {
         let passed = UInt64(batch.count)
         backlog = EventBacklog(
             count: backlog.count > passed ? backlog.count - passed : 0,
-            oldest: backlog.count > passed ? backlog.oldest : nil)
+            oldest: backlog.count > passed ? backlog.oldest : nil,
+            quarantined: backlog.quarantined)
         desk.emit(.acknowledgeEvents(through: last))
     }
 
@@ -45,6 +46,8 @@ extension EventsFlow {
         else { return }
         phase = .idle
         quarantined += 1
+        backlog = EventBacklog(
+            count: backlog.count, oldest: backlog.oldest, quarantined: backlog.quarantined + 1)
         // A notice that is refused itself is not told: its notice would be refused as well.
         if batch.kind != .eventQuarantined {
             desk.emit(.record(.quarantined(position, trouble, at: desk.moment), nil))

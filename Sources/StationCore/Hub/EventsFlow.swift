@@ -62,6 +62,7 @@ struct EventsFlow: Sendable {
     var patience: HubPatience
     var cursor: EventPosition?
     var backlog: EventBacklog
+    /// Since the start.
     var quarantined: UInt64 = 0
     var phase = Phase.idle
     var body: Body?
@@ -133,7 +134,8 @@ struct EventsFlow: Sendable {
             return
         }
         if !isProbing, let oldest = batch.oldest {
-            backlog = EventBacklog(count: backlog.count, oldest: oldest)
+            backlog = EventBacklog(
+                count: backlog.count, oldest: oldest, quarantined: backlog.quarantined)
         }
         body = Body(token: token, batch: batch)
     }

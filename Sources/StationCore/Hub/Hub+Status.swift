@@ -37,7 +37,7 @@ extension Hub {
                 conditions.insert(.unreachable)
             }
         }
-        if (events?.quarantined ?? 0) > 0 { conditions.insert(.quarantine) }
+        if (events?.backlog.quarantined ?? 0) > 0 { conditions.insert(.quarantine) }
         if let oldest = events?.backlog.oldest, oldest + Self.backlogAfter <= moment.wall,
             moment.trust.isTrusted
         {

@@ -102,6 +102,8 @@ extension EventPosition {
 
 extension EventBacklog {
     init(_ backlog: OutboxBacklog) {
-        self.init(count: backlog.entries, oldest: backlog.oldest)
+        self.init(
+            count: backlog.entries, oldest: backlog.oldest,
+            quarantined: UInt64(backlog.quarantined))
     }
 }

@@ -31,8 +31,11 @@ extension HubWorker {
         Log.shared.notice("the hub has taken event \(place.eventId), which was released")
         askLedger({ ledger in
             try ledger.forgetQuarantined(place)
-            return true
-        }) { worker, isForgotten in worker.judgedReleased(isForgotten) }
+            return try EventBacklog(ledger.outboxBacklog())
+        }) { worker, backlog in
+            if let backlog { worker.step(.ledger(backlog)) }
+            worker.judgedReleased(backlog)
+        }
     }
 
     /// A disk that does not take the judgement still names the same event: asked for at once, it

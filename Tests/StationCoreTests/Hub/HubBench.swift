@@ -119,7 +119,8 @@ struct HubBench {
 
     mutating func record(_ count: UInt64 = 1) {
         entries += count
-        give(.ledger(EventBacklog(count: entries - cursor)))
+        let apart = UInt64(Set(quarantined).count)
+        give(.ledger(EventBacklog(count: entries - cursor, quarantined: apart)))
     }
 
     mutating func answer(_ input: HubInput, after milliseconds: Int = 0) {

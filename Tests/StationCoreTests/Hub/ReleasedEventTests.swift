@@ -82,6 +82,23 @@ import Testing
         #expect(bench.sent(.criticalEvents).count > before)
     }
 
+    @Test func `the alarm of the quarantine lasts as long as something is in it`() {
+        let full = EventBacklog(count: 0, quarantined: 1)
+        // From the start on: nobody must refuse it first.
+        var hub = Hub(
+            Hub.Start(configuration: HubBench.events, ledger: full, seed: 1), at: moment(0))
+        #expect(hub.conditions(at: moment(0)) == [.quarantine])
+        // Whatever else moves: an entry is read, sent and passed.
+        var bench = HubBench(HubBench.events) { _ in .status(200) }
+        bench.quarantined = [1]
+        bench.record()
+        bench.run(seconds: 60)
+        #expect(bench.cursor == 1)
+        #expect(bench.hub.conditions(at: bench.now) == [.quarantine])
+        _ = hub.step(.ledger(EventBacklog(count: 0)), at: moment(1000))
+        #expect(hub.conditions(at: moment(1000)).isEmpty)
+    }
+
     @Test func `one is under way at a time, and the same one not twice`() {
         var bench = Self.bench { _ in .fault(.timedOut) }
         bench.quarantined = [4, 5]
