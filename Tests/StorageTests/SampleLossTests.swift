@@ -104,6 +104,16 @@ import Testing
         #expect(try restarted.nextLoss() == nil)
     }
 
+    @Test(arguments: SampleLoss.Reason.allCases)
+    func `the reason of a loss reads as words in both languages`(reason: SampleLoss.Reason) {
+        let entry = LedgerEntry(
+            .samplesLost, at: Sample.moment(), subject: "hub",
+            data: ["count": .integer(5), "reason": .text(reason.rawValue)])
+        let sentence = entry.sentence(in: .shanghai)
+        #expect(!sentence.chinese.contains(reason.rawValue))
+        #expect(!sentence.english.hasSuffix(", " + reason.rawValue))
+    }
+
     @Test func `what is offered grows no more, and comes again until it is forgotten`() throws {
         let directory = try TemporaryDirectory()
         let spool = Series.spool(directory)

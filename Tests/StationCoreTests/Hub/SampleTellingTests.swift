@@ -35,6 +35,17 @@ struct SampleTellingTests {
         #expect(bench.records.count == 1)
     }
 
+    /// The spool's own reasons are held to this where they are.
+    @Test(arguments: SampleLoss.Reason.allCases)
+    func `the reason reads as words in both languages`(reason: SampleLoss.Reason) {
+        let loss = SampleLoss(
+            reason: reason, from: wallOrigin, to: wallOrigin, count: 5, begins: 0,
+            opened: instant(0))
+        let sentence = LedgerEntry.samplesLost(loss, at: moment(0)).sentence(in: .shanghai)
+        #expect(!sentence.chinese.contains(reason.rawValue))
+        #expect(!sentence.english.hasSuffix(", " + reason.rawValue))
+    }
+
     @Test func `a stop tries once more to tell it`() {
         var bench = Self.bench()
         bench.run(seconds: 90)
