@@ -15,8 +15,8 @@ public import StationModel
 /// `forget`. After a kill the same loss comes again: where `Ledger.toldSampleLoss` has its id, it
 /// is only forgotten.
 ///
-/// A file that cannot be opened or written stops nobody: `fault` says why, every call tries again,
-/// and what could not be written is a loss. A damaged one is put aside (`samples.db.damaged`), a
+/// A file that cannot be opened or written stops nobody: `fault` says why, and every call tries
+/// again. A damaged one is put aside (`samples.db.damaged`), a
 /// new one is made, and the rest is told as lost.
 public final class SampleSpool {
     /// A mark alone is 4 KiB: sixty an hour while a backlog is on its way.
@@ -58,7 +58,7 @@ public final class SampleSpool {
     // MARK: In and out
 
     /// Keeps the samples of a moment until the hub has them, in one transaction with the mark.
-    /// What throws is lost, and counted as such.
+    /// What throws is not lost yet: the caller tries again, or says that it does not (`lose`).
     ///
     /// - Parameter undated: when that was, where no clock could say.
     /// - Returns: their numbers, from 0, in the order of `sorted(_:)`; fewer where there are too
@@ -67,22 +67,19 @@ public final class SampleSpool {
     public func append(
         _ samples: [TimedSample], undated: UndatedMoment? = nil
     ) throws(StorageFault) -> Range<UInt64> {
-        guard let first = samples.first else { return 0..<0 }
-        do throws(StorageFault) {
-            // A file that turns out to be damaged is replaced, and the new one takes the samples.
-            do throws(StorageFault) { return try appendOnce(samples, undated) } catch {
-                guard error.kind == .damaged else { throw error }
-                return try appendOnce(samples, undated)
-            }
-        } catch {
-            let times = samples.map(\.time)
-            losses.add(
-                .notWritten,
-                .init(
-                    from: times.min() ?? first.time, to: times.max() ?? first.time,
-                    count: samples.count))
-            throw error
+        guard !samples.isEmpty else { return 0..<0 }
+        // A file that turns out to be damaged is replaced, and the new one takes the samples.
+        do throws(StorageFault) { return try appendOnce(samples, undated) } catch {
+            guard error.kind == .damaged else { throw error }
+            return try appendOnce(samples, undated)
         }
+    }
+
+    /// Counts samples that could not be appended, and that nobody will try to append again.
+    public func lose(_ samples: [TimedSample]) {
+        let times = samples.map(\.time)
+        losses.add(
+            .notWritten, .init(from: times.min(), to: times.max(), count: samples.count))
     }
 
     private func appendOnce(

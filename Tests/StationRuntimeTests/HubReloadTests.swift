@@ -1,9 +1,10 @@
+import HubWire
 import LinuxIO
 import StationModel
-import Storage
 import Testing
 
 @testable import StationRuntime
+@testable import Storage
 
 /// Ends and beginnings: a stop, a start, another configuration.
 @Suite struct HubReloadTests {
@@ -76,6 +77,22 @@ import Testing
         let new = try bench.next(.samples)
         #expect(new.request.endpoint.url == "https://other.example/write")
         #expect(try bench.spooled() >= count)
+    }
+
+    @Test func `what a reload cannot write is lost, and counted once`() throws {
+        let boot = try #require(BootId(hex: String(repeating: "a", count: 32)))
+        var samples = HubSamples(directory: "/sys", budgetBytes: 1 << 20, boot: boot)
+        let moment = Moment(
+            instant: MonotonicInstant(sinceBoot: .hours(1)), wall: LaneBench.noon, trust: .synced)
+        let block = samples.take([(SampleSeries("yizhan_up"), 1)], at: moment, isLast: false)
+        // Each try of the machine fails, and loses nothing yet.
+        for _ in 1...3 {
+            #expect(throws: StorageFault.self) { try samples.spool(block.number) }
+        }
+        #expect(samples.spool.losses.isEmpty)
+        samples.begin(.none)
+        samples.begin(.none)
+        #expect(samples.spool.losses.extents[.notWritten]?.count == 1)
     }
 
     @Test func `a loss whose telling a reload has overtaken is told all the same`() throws {

@@ -106,10 +106,10 @@ import Testing
         try spool.append(Series.minute(2))
         spool.acknowledge(batch, at: now)
         #expect(try spool.waiting == 5)
-        // The lost file, and the minute that met it.
+        // The lost file; whoever has the minute that met it may try again.
         let told = try spool.tellLosses()
-        #expect(told.map(\.reason) == [.damaged, .notWritten])
-        #expect(told.map(\.extent.count) == [5, 5])
+        #expect(told.map(\.reason) == [.damaged])
+        #expect(told.map(\.extent.count) == [5])
     }
 
     @Test func `a clean stop keeps what waits and the mark`() throws {

@@ -168,21 +168,23 @@ import Testing
         let database = try #require(spool.file).database
         let pages = try database.integer("PRAGMA page_count")
         _ = try database.integer("PRAGMA max_page_count = \(pages)")
-        for minute in 1...3 {
+        for _ in 1...3 {
             let found = fault { () throws(StorageFault) in
-                try spool.append(Series.minute(minute, 500))
+                try spool.append(Series.minute(1, 500))
             }
             #expect(found?.kind == .full)
             #expect(spool.fault?.condition == .full)
         }
+        // Given up, each once; the one of before is kept after all.
+        for minute in 2...3 { spool.lose(Series.minute(minute, 500)) }
         _ = try database.integer("PRAGMA max_page_count = 100000")
-        try spool.append(Series.minute(4, 200))
+        try spool.append(Series.minute(1, 500))
         #expect(spool.fault == nil)
-        #expect(try spool.drain() == Series.minute(0, 200) + Series.minute(4, 200))
+        #expect(try spool.drain() == Series.minute(0, 200) + Series.minute(1, 500))
         let losses = try spool.tellLosses()
         #expect(losses.map(\.reason) == [.notWritten])
         #expect(
-            losses[0].extent == .init(from: Series.time(1), to: Series.time(3), count: 1500))
+            losses[0].extent == .init(from: Series.time(2), to: Series.time(3), count: 1000))
     }
 
     @Test func `a directory where nothing can be made loses what comes and says why`() {
@@ -191,7 +193,7 @@ import Testing
         let found = fault { () throws(StorageFault) in try spool.append(Series.minute(0)) }
         #expect(found?.kind == .readOnly)
         #expect(spool.fault?.kind == .readOnly)
-        #expect(spool.losses.extents[.notWritten]?.count == 5)
+        #expect(spool.losses.isEmpty)
         let missing = SampleSpool(directory: "/nonexistent", budgetBytes: 1 << 20)
         #expect(
             fault { () throws(StorageFault) in try missing.append(Series.minute(0)) }?.kind
@@ -209,9 +211,9 @@ import Testing
         // What is there can still be sent.
         #expect(try spool.drain() == Series.minute(0))
         try #require(spool.file).database.execute("PRAGMA query_only = OFF")
-        try spool.append(Series.minute(2))
-        #expect(try spool.drain() == Series.minute(2))
-        #expect(try spool.tellLosses().map(\.extent.count) == [5])
+        try spool.append(Series.minute(1))
+        #expect(try spool.drain() == Series.minute(1))
+        #expect(try spool.tellLosses().isEmpty)
     }
 
     @Test func `a newer version's or a foreign file is left as it is`() throws {

@@ -19,7 +19,7 @@ struct SampleLoss: Hashable, Sendable {
     private(set) var from: UnixTime
     private(set) var to: UnixTime
     private(set) var count: UInt64
-    /// The first of them in the spool.
+    /// The first of them in the spool; `.max` = they never got there.
     let begins: UInt64
     let opened: MonotonicInstant
 

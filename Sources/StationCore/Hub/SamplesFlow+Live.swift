@@ -89,13 +89,15 @@ extension SamplesFlow {
         spooling[index].hasFailed = true
         patience.note(desk.trouble(.localStorage))
         guard spooling.count > Self.mostUnwritten else { return }
-        let oldest = spooling.removeFirst().block
-        desk.emit(.forgetBlock(oldest.number))
-        lost += UInt64(oldest.count)
-        let loss = SampleLoss(
-            reason: .disk, from: oldest.moment.wall, to: oldest.moment.wall,
-            count: UInt64(oldest.count), begins: cursor, opened: desk.now)
-        desk.emit(.record(.samplesLost(loss, at: desk.moment), nil))
+        let oldest = spooling.removeFirst()
+        desk.emit(.forgetBlock(oldest.block.number))
+        let count = UInt64(oldest.block.count) - oldest.done
+        guard count > 0 else { return }
+        let time = oldest.block.moment.wall
+        lose(
+            SampleLoss(
+                reason: .disk, from: time, to: time, count: count, begins: .max,
+                opened: desk.now), &desk)
     }
 
     private mutating func writeAgain(_ desk: inout HubDesk) {

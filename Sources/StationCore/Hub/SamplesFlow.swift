@@ -174,7 +174,8 @@ struct SamplesFlow: Sendable {
 
     mutating func stop(_ desk: inout HubDesk) {
         isStopping = true
-        tellLoss(untold.first, &desk)
+        // What never got to the disk is known to nobody at the next start.
+        tellLoss(losses[.disk] ?? untold.first, &desk)
         tellAgain(&desk)
         let token = desk.token(.samples)
         taking = token

@@ -46,13 +46,19 @@ package struct HubSamples {
         // The answer was for the machine of before.
         tellsLoss = false
         fit()
+        spoolAll()
+        tellBacklog()
+    }
+
+    /// The last try for what is in memory.
+    private mutating func spoolAll() {
         for number in blocks.keys.sorted() {
             do throws(StorageFault) { _ = try spool(number) } catch {
-                Log.shared.error("samples are not kept: \(error)")
+                Log.shared.error("samples are lost: \(error)")
+                spool.lose(blocks[number]?.samples ?? [])
             }
         }
         blocks = [:]
-        tellBacklog()
     }
 
     /// What the directory leaves for samples: they go before entries and lists.
@@ -147,7 +153,8 @@ package struct HubSamples {
             boot: boot, monotonicMilliseconds: block.moment.instant.milliseconds)
     }
 
-    package func close() {
+    package mutating func close() {
+        spoolAll()
         do throws(StorageFault) { try spool.close() } catch { Log.shared.error("\(error)") }
     }
 

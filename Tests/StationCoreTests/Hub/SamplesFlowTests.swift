@@ -224,11 +224,15 @@ struct SamplesFlowTests {
         bench.spoolTakesNothing = true
         bench.run(seconds: 1800)
         #expect(bench.blocks.count <= 12)
-        #expect(bench.records.count == 19)
-        #expect(bench.records.allSatisfy { $0.data["reason"] == .text("disk") })
+        // At once, and then once an hour.
+        #expect(bench.records.map { $0.data["count"] } == [.integer(10)])
         bench.spoolTakesNothing = false
         bench.run(seconds: 120)
         #expect(bench.spoolEnd >= UInt64(11 * Bench.blockSize))
+        bench.run(seconds: 7200)
+        #expect(bench.records.allSatisfy { $0.data["reason"] == .text("disk") })
+        #expect(bench.records.map { $0.data["count"] } == [.integer(10), .integer(180)])
+        #expect(bench.hub.status(at: bench.now).lostSamples == 190)
     }
 
     @Test func `at a stop the running minute and the end of each series are written`() {
