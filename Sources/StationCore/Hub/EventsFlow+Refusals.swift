@@ -5,13 +5,18 @@ extension EventsFlow {
     mutating func serverError(_ body: Body, _ outcome: HubOutcome, _ desk: inout HubDesk) {
         let errors = body.serverErrors + 1
         self.body?.serverErrors = errors
-        // While a batch is taken apart its parts need no proof of their own. A suspect does, once.
-        let isSuspectAgain = suspicion?.neighbourStored ?? false
-        let isPart = suspicion != nil && (body.batch.count > 1 || isProbing || isSuspectAgain)
-        guard isPart || errors >= Self.triesOfServerErrors else {
+        guard errors >= serverErrorsThatJudge(body.batch) else {
             return patience.failed(outcome.trouble(desk), &desk)
         }
         refused(body, outcome.trouble(desk), isTooLarge: false, &desk)
+    }
+
+    /// While a batch is taken apart its parts need no proof of their own. A suspect does: one error
+    /// may be the last of a bad minute, also behind a neighbour that was stored.
+    private func serverErrorsThatJudge(_ batch: EventBatch) -> Int {
+        guard let suspicion else { return Self.triesOfServerErrors }
+        if batch.count > 1 || suspicion.isProbing { return 1 }
+        return suspicion.neighbourStored ? Self.serverErrorsOfSuspect : Self.triesOfServerErrors
     }
 
     mutating func refused(

@@ -21,6 +21,8 @@ struct EventsFlow: Sendable {
     static let mostBytes = 256 << 10
     /// A 500 may be the engine's own trouble; five in a row over the same bytes hardly are.
     static let triesOfServerErrors = 5
+    /// Of a suspect whose neighbour was stored, as of samples (`SampleTrial.refusalsThatJudge`).
+    static let serverErrorsOfSuspect = 2
     /// Neighbours that are tried in a row before the endpoint is blamed; the next attempt goes on
     /// behind them, so that no number of bad events blocks the way.
     static let neighboursAtOnce = 8

@@ -131,10 +131,25 @@ struct EventsFlowTests {
         bench.run(seconds: 3600)
         #expect(bench.sent().prefix(5).allSatisfy { $0 == [1, 2, 3, 4] })
         #expect(bench.sent().dropFirst(5).first == [1, 2])
-        // And once more after its neighbour was stored.
-        #expect(bench.sent().filter { $0 == [3] }.count == 6)
+        // And twice more after its neighbour was stored.
+        #expect(bench.sent().filter { $0 == [3] }.count == 7)
         #expect(bench.quarantined == [3])
         #expect(bench.cursor == 4)
+    }
+
+    /// 400 while the endpoint is out of order; then it has one error more, and is well.
+    @Test func `one 500 after a neighbour was stored quarantines nothing`() {
+        var bench = Bench(Bench.events, entries: 4) { request in
+            switch request.index {
+            case 0...2: .status(400)
+            case 4: .status(500)
+            default: .status(200)
+            }
+        }
+        bench.run(seconds: 3600)
+        // All, half, one; a neighbour; and the suspect twice.
+        #expect(bench.sent().prefix(6) == [[1, 2, 3, 4], [1, 2], [1], [2], [1], [1]])
+        #expect(bench.quarantined.isEmpty && bench.cursor == 4)
     }
 
     @Test func `a limit of the proxy halves the batch, and a larger one is tried later`() {
