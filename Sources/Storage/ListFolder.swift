@@ -11,9 +11,12 @@ public struct ListFolder: Sendable {
 
     public init(stateDirectory: String) { path = stateDirectory + "/lists" }
 
-    /// Whether a file is here as a whole; its content is judged when it is read.
+    /// Whether a file is here as a whole; its content is judged when it is read. An empty file is
+    /// not the same as none.
     public func holds(_ name: String, size: Int64) throws(StorageFault) -> Bool {
-        try Files.size(path(of: name)) == size
+        let file = path(of: name)
+        guard try Files.exists(file) else { return false }
+        return try Files.size(file) == size
     }
 
     /// Copies what lies of these files in another folder; all of it is on disk when this returns.

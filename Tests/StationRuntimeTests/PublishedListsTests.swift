@@ -61,6 +61,30 @@ import Testing
             files.sorted() == ["calendar-2.ndjson", "vouchers-1-2.ndjson", "vouchers-1.ndjson"])
     }
 
+    @Test func `a list that became empty is taken, and so is what comes after it`() throws {
+        defer { city.stop() }
+        try city.publish(
+            members: [1, 2], vouchers: [City.voucher(1)], calendar: [Self.holiday])
+        city.ask()
+        #expect(try city.used().vouchers?.count == 1)
+        try city.publish(members: [1, 2, 3], vouchers: [], calendar: [])
+        let empty = try city.manifest
+        #expect(empty.otherFiles.map(\.size).contains(0))
+        city.ask()
+        let after = try city.used()
+        #expect(after.manifestVersion == 2)
+        #expect(after.vouchers?.count == 0)
+        #expect(after.calendar?.days == [:])
+        #expect(try city.listVersion == 2)
+        city.importing.wait()
+        #expect(try city.kept == after)
+        try city.publish(
+            members: [1, 2, 3, 4], vouchers: [City.voucher(2)], calendar: [Self.workday])
+        city.ask()
+        #expect(try city.used().vouchers?.count == 1)
+        #expect(try city.listVersion == 3)
+    }
+
     // MARK: - What is wrong
 
     enum Wrong: CaseIterable {

@@ -35,6 +35,15 @@ import Testing
         #expect(try names == ["vouchers-1.ndjson", "calendar-1.ndjson"])
     }
 
+    @Test func `an empty file is held when it is there, and not before`() throws {
+        try source.write(Data(), to: "vouchers-2.ndjson")
+        #expect(try !folder.holds("vouchers-2.ndjson", size: 0))
+        try folder.take(["calendar-1.ndjson"], from: source.path)
+        #expect(try !folder.holds("vouchers-2.ndjson", size: 0))
+        try folder.take(["vouchers-2.ndjson"], from: source.path)
+        #expect(try folder.holds("vouchers-2.ndjson", size: 0))
+    }
+
     @Test func `what is not in use any more goes, half a copy too`() throws {
         try folder.removeAll(but: [])
         try folder.take(["vouchers-1.ndjson", "calendar-1.ndjson"], from: source.path)

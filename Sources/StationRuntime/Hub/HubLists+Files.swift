@@ -13,6 +13,10 @@ extension HubLists {
         where !wanted.contains(name) {
             try manager.removeItem(atPath: path(of: name))
         }
+        // Of an empty list there is nothing to fetch: it is here as soon as it is named.
+        for file in files where file.size == 0 {
+            try Data().write(to: URL(fileURLWithPath: path(of: file.name)))
+        }
         try Data(manifest).write(to: URL(fileURLWithPath: path(of: Manifest.fileName)))
     }
 
