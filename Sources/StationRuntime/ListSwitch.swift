@@ -17,6 +17,7 @@ final class ListSwitch: Sendable {
     private let members: MemberLane
     private let loop: Mailbox<LoopMessage>
     private let copy: ManifestCopy
+    private let hub = Mutex<(@Sendable (HubFlow) -> Void)?>(nil)
 
     init(
         files: RuntimeFiles, configuration: StationConfiguration, identity: IdentityLane,
@@ -28,6 +29,11 @@ final class ListSwitch: Sendable {
         self.members = members
         self.loop = loop
         copy = ManifestCopy(directory: stateDirectory)
+    }
+
+    /// `body` is called, on the member lane's thread, when something of the hub is wanted at once.
+    func whenHubIsWanted(_ body: @escaping @Sendable (HubFlow) -> Void) {
+        hub.withLock { $0 = body }
     }
 
     /// The root key that lists are believed by.
@@ -75,7 +81,7 @@ final class ListSwitch: Sendable {
     }
 
     /// A look-up found the list damaged: the previous one is in use, or none. The copy of the
-    /// manifest stays: its version still guards against older lists.
+    /// manifest stays: its version still guards against older lists. The hub has the list.
     func fellBack(_ list: MemberList) {
         if let fault = list.fault { Log.shared.critical("\(fault)") }
         do {
@@ -86,6 +92,7 @@ final class ListSwitch: Sendable {
             Log.shared.critical("identities are made with the lost list's keys: \(error)")
         }
         tellLoop(list)
+        hub.withLock { $0 }?(.lists)
     }
 
     /// The configuration was read again: it may name other keys.

@@ -188,6 +188,19 @@ final class CityBench {
 
     // MARK: - The station
 
+    /// What was asked for of the lists since the last look: directives have times of their own.
+    func listRequests() -> [String] {
+        server.takeRequests().filter { !$0.hasPrefix("/stations") }
+    }
+
+    /// As after damage that leaves nothing of it.
+    func loseList() throws {
+        try members.ask { [lists] list in
+            list.close()
+            lists.fellBack(list)
+        }
+    }
+
     func post(_ job: @escaping HubLane.Job) { #expect(hub.post(job)) }
 
     /// Asks at once, and forgets what was refused.

@@ -51,7 +51,7 @@ import Testing
         #expect(second.calendar?.days.count == 2)
         // Neither the members nor the vouchers' snapshot again.
         #expect(
-            city.server.takeRequests() == [
+            city.listRequests() == [
                 "/manifest.json", "/calendar-2.ndjson", "/vouchers-1-2.ndjson",
             ])
         city.importing.wait()
@@ -269,7 +269,7 @@ import Testing
         _ = city.server.takeRequests()
         city.ask()
         #expect(try city.used() == before)
-        #expect(city.server.takeRequests() == ["/manifest.json", "/calendar-1.ndjson"])
+        #expect(city.listRequests() == ["/manifest.json", "/calendar-1.ndjson"])
         #expect(try city.kept == before)
     }
 

@@ -2,6 +2,17 @@ import StationModel
 
 /// The files that a manifest names, one by one.
 extension ListsFlow {
+    mutating func failed(_ token: HubToken, _ fault: HubFault, _ desk: inout HubDesk) {
+        let outcome = HubOutcome(fault)
+        if phase == .asking(token) {
+            phase = .idle
+            patience.failed(outcome.trouble(desk), &desk)
+        } else if phase == .fetching(token) {
+            if fault == .bodyTooLong { discard(&desk) }
+            fileFailed(outcome, &desk)
+        }
+    }
+
     mutating func fetched(
         _ answer: HubAnswer, _ outcome: HubOutcome, _ desk: inout HubDesk
     ) {

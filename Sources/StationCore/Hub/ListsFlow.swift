@@ -48,6 +48,8 @@ struct ListsFlow: Sendable {
     private var damagedIdentity: UInt64?
     private(set) var isRefused = false
     private var awaitsKey = false
+    /// The question under way was asked, or is judged, by what was here before somebody wanted it.
+    private var asksAgain = false
     private var nextAsk: MonotonicInstant
 
     init(_ downlink: ListDownlink, _ desk: inout HubDesk) {
@@ -85,17 +87,6 @@ struct ListsFlow: Sendable {
         }
     }
 
-    mutating func failed(_ token: HubToken, _ fault: HubFault, _ desk: inout HubDesk) {
-        let outcome = HubOutcome(fault)
-        if phase == .asking(token) {
-            phase = .idle
-            patience.failed(outcome.trouble(desk), &desk)
-        } else if phase == .fetching(token) {
-            if fault == .bodyTooLong { discard(&desk) }
-            fileFailed(outcome, &desk)
-        }
-    }
-
     private mutating func asked(
         _ answer: HubAnswer, _ outcome: HubOutcome, _ desk: inout HubDesk
     ) {
@@ -103,6 +94,8 @@ struct ListsFlow: Sendable {
         switch outcome.verdict {
         case .delivered:
             patience.succeeded(desk)
+            // It is judged by what is here from now on.
+            asksAgain = false
             coming = HubValidators(etag: answer.etag, lastModified: answer.lastModified)
             let token = desk.token(.lists)
             phase = .judging(token)
@@ -173,6 +166,12 @@ struct ListsFlow: Sendable {
     }
 
     private mutating func rest(_ desk: inout HubDesk) {
+        if asksAgain {
+            asksAgain = false
+            known = .none
+            nextAsk = desk.now
+            return
+        }
         let share = Double.random(in: Self.jitter, using: &desk.random)
         nextAsk = desk.now + interval * share
     }
@@ -183,6 +182,10 @@ struct ListsFlow: Sendable {
         refusedIdentity = nil
         known = .none
         nextAsk = desk.now
+        switch phase {
+        case .asking, .judging: asksAgain = true
+        case .idle, .fetching, .applying: break
+        }
     }
 
     var nextDeadline: MonotonicInstant? {

@@ -27,6 +27,7 @@ final class HubLane: Sendable {
     private struct Shared: Sendable {
         var station: StationStatus?
         var stops = false
+        var wanted: Set<HubFlow> = []
     }
 
     /// The mailbox is there before the lane: the storage lane, which the lane asks, wakes it.
@@ -42,6 +43,7 @@ final class HubLane: Sendable {
 
     /// Opens the spool and begins; ends the link when it ends.
     func start(through link: any HubRequester) throws(SystemError) {
+        options.lists.whenHubIsWanted { [weak self] flow in self?.ask(flow) }
         thread.put(
             try LaneThread(name: "hub") { [self] in
                 var worker = HubWorker(lane: self, link: link)
@@ -59,6 +61,18 @@ final class HubLane: Sendable {
         if !post({ worker in worker.use(configuration) }) {
             Log.shared.error("the hub's configuration stays as it was: the lane is too busy")
         }
+    }
+
+    /// Something has changed here, and what is at the hub is wanted now. The wish is never lost: a
+    /// full mailbox is one that is about to be looked at.
+    func ask(_ flow: HubFlow) {
+        shared.withLock { _ = $0.wanted.insert(flow) }
+        _ = mailbox.post { _ in }
+    }
+
+    /// Whether `ask` was called since the last time.
+    func takeWish(for flow: HubFlow) -> Bool {
+        shared.withLock { $0.wanted.remove(flow) != nil }
     }
 
     /// The newest status of the station: what samples are taken of.

@@ -14,6 +14,19 @@ extension HubWorker {
     /// A server that holds the question answers at the end of the hold; the way back takes a while.
     private static let afterHold: Duration = .seconds(15)
 
+    /// On a card that spoils every list each one costs the city's whole snapshot, tens of megabytes
+    /// through a modem: a list that is lost again sooner waits.
+    private static let lostListEvery: Duration = .hours(1)
+
+    /// What changed here asks for what is at the hub.
+    mutating func takeWishes(at moment: Moment) {
+        let isSoon = lostListWaitsUntil.map { moment.instant < $0 } ?? false
+        if !isSoon, configuration.lists != nil, lane.takeWish(for: .lists) {
+            lostListWaitsUntil = moment.instant + Self.lostListEvery
+            step(.sync(.lists))
+        }
+    }
+
     mutating func get(_ token: HubToken, _ question: HubQuestion) {
         guard let request = request(question) else { return step(.failed(token, .unusableAddress)) }
         send(token, request)

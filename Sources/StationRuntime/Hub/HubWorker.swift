@@ -42,6 +42,8 @@ struct HubWorker: ~Copyable {
     /// has ended.
     var underWay: Set<HubFlow> = []
     var waiting: [HubFlow: (HubToken, HubRequest)] = [:]
+    /// When a lost list may be asked for; `nil` = none was lost yet.
+    var lostListWaitsUntil: MonotonicInstant?
 
     init(lane: HubLane, link: any HubRequester) {
         self.lane = lane
@@ -102,6 +104,7 @@ struct HubWorker: ~Copyable {
             step(.stop)
         }
         let moment = options.clock.now()
+        takeWishes(at: moment)
         if let due = hub.nextDeadline, due <= moment.instant { step(.tick) }
         if keepsHouseAt <= moment.instant {
             keepsHouseAt = moment.instant + Self.keepsHouseEvery
