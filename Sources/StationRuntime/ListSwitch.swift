@@ -147,9 +147,12 @@ final class ListSwitch: Sendable {
             do {
                 let found = try members.ask { list in
                     guard list.status.generation == generation else { throw ListChanged() }
-                    return try slice.compactMap { digest in
+                    let found = try slice.compactMap { digest in
                         try list.record(digest: digest).map { (digest, $0) }
                     }
+                    // Lost in between: the rest of them is of the list before.
+                    guard list.status.generation == generation else { throw ListChanged() }
+                    return found
                 }
                 for (digest, record) in found {
                     identity.remember(record, digest: digest, generation: generation)

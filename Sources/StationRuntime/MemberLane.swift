@@ -24,7 +24,8 @@ final class MemberLane: Sendable {
     private let mailbox: Mailbox<Job>
     private let thread = LaneHolder()
     private let directory: String
-    /// Told when the list in use was replaced by the previous one, or by none, in a look-up.
+    /// Told when the list in use was replaced by the previous one, or by none, in a look-up or in
+    /// a question.
     private let fellBack = Mutex<(@Sendable (MemberList) -> Void)?>(nil)
 
     init(directory: String) throws(SystemError) {
@@ -70,7 +71,7 @@ final class MemberLane: Sendable {
                 switch job {
                 case .lookUp(let token, let query, let generation):
                     answer(token, query, generation, list, loop)
-                case .ask(let question): question(list)
+                case .ask(let question): answer(question, list)
                 case .stop: return
                 }
             }
@@ -89,6 +90,15 @@ final class MemberLane: Sendable {
             fellBack(list)
         }
         _ = loop.post(.identified(token, identification, generation: generation))
+    }
+
+    /// A question looks people up as well, and may be what finds the list damaged.
+    private func answer(_ question: (MemberList) -> Void, _ list: MemberList) {
+        let wasSound = list.fault == nil
+        let wasMissing = list.status.isMissing
+        question(list)
+        let isLost = wasSound && list.fault != nil || !wasMissing && list.status.isMissing
+        if isLost, let fellBack = fellBack.withLock({ $0 }) { fellBack(list) }
     }
 
     private func lookUp(_ query: MemberQuery, in list: MemberList) -> Identification {

@@ -42,6 +42,7 @@ private final class Lanes {
         lists = ListSwitch(
             files: files, configuration: configuration, identity: identity, members: members,
             loop: loop, stateDirectory: bench.state)
+        members.whenFallenBack { [weak lists] list in lists?.fellBack(list) }
         importing = ListImport(
             list: lists, members: members, clock: FixedClock(), stateDirectory: bench.state)
     }
@@ -243,6 +244,22 @@ private struct FixedClock: StationClock {
         let (answer, generation) = try lanes.answer(1)
         #expect(group(answer) == "courier")
         #expect(generation == status.generation)
+    }
+
+    @Test func `a list that a question finds damaged is given up as by a read`() throws {
+        let lanes = try Lanes(bench, bench.snapshot(1, ListBench.people(1...10)))
+        defer { lanes.stop() }
+        lanes.identity.remember(
+            ListBench.record(1), digest: try bench.digest(1), generation: lanes.generation)
+        try bench.damage("members.db")
+        lanes.lists.findAgain([try bench.digest(2)], generation: lanes.generation)
+        while true {
+            guard case .list(let status) = try lanes.message() else { continue }
+            #expect(status.isMissing && status.generation > lanes.generation)
+            break
+        }
+        let (answer, generation) = try lanes.answer(1)
+        #expect(group(answer) == "courier" && generation > lanes.generation)
     }
 
     @Test func `two imports are never under way at once`() throws {
