@@ -29,6 +29,8 @@ struct CurrentList: Sendable {
     /// The manifest that was accepted last, also when that list was lost since: by it the city's
     /// other lists are used.
     let kept: Manifest?
+    /// The newest manifest that was accepted: of the list in use, or of one that was lost since.
+    let newest: Manifest?
     /// The greatest manifest version ever accepted.
     let keptVersion: UInt64
 
@@ -40,6 +42,7 @@ struct CurrentList: Sendable {
         let believed = Self.manifest(list.manifest, rootKey)
         manifest = list.manifest
         kept = Self.manifest(copy, rootKey)
+        newest = [believed, kept].compactMap(\.self).max { $0.version < $1.version }
         inUse = list.inUse
         basis = list.basis
         identity = list.isMissing ? nil : believed?.members.list

@@ -123,6 +123,15 @@ final class HubBench {
         try settle()
     }
 
+    /// As after damage that leaves nothing but the copy of the manifest.
+    func loseList() throws {
+        let manifest = try members.ask { list in
+            defer { list.close() }
+            return list.manifest
+        }
+        try ManifestCopy(directory: disk.folder).keep(manifest)
+    }
+
     // MARK: - Time and news
 
     /// So much time goes by, and the lane looks at its clock. What came before came in time.

@@ -142,6 +142,22 @@ import Testing
         #expect(kept.ids == ["b"])
     }
 
+    @Test func `while the list is lost, directives are believed by the copy of its manifest`()
+        throws
+    {
+        defer { bench.stop() }
+        try bench.loseList()
+        let wanted = city.directive(3, for: station)
+        try answer(try city.file(wanted))
+        let (directive, done) = try order()
+        #expect(directive == wanted)
+        done(.applied)
+        try bench.settle()
+        let stranger = try Ed25519PrivateKey.generate()
+        try answer(try city.file(city.directive(4, for: station), by: stranger))
+        #expect(try refusal() == .badSignature)
+    }
+
     @Test func `without a manifest that is believed no directive is`() throws {
         bench.stop()
         let alone = try HubBench(Self.directives)

@@ -102,6 +102,14 @@ struct HubLists {
         return (deltas(of: manifest, current) ?? manifest.members.files.fromSnapshot) + others
     }
 
+    /// The keys that directives are believed by: of the newest manifest that was accepted, also
+    /// when its list was lost since. Without one that is believed no directive is right.
+    func codeKeys(_ list: ListInUse, rootKey: [UInt8]?) throws -> [CodeKey] {
+        guard let rootKey else { return [] }
+        let root = try Ed25519PublicKey(rootKey)
+        return CurrentList(list, copy: try copy.read(), rootKey: root).newest?.keys ?? []
+    }
+
     /// `nil` = the city was told of this one already.
     private mutating func news(_ rejection: ListRejection, of identity: UInt64) -> ListRejection? {
         guard told != identity else { return nil }

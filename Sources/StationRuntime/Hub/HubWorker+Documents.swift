@@ -117,22 +117,25 @@ extension HubWorker {
 
     mutating func judgeDirective(_ token: HubToken, _ body: [UInt8]) {
         let rootKey = options.lists.rootPublicKey
-        askList({ $0.manifest }) { worker, manifest in
-            guard let manifest else {
-                return worker.step(.directiveJudged(token, .failed))
+        askList({ ListInUse($0) }) { worker, inUse in
+            guard let inUse else { return worker.step(.directiveJudged(token, .failed)) }
+            do {
+                let keys = try worker.lists.codeKeys(inUse, rootKey: rootKey)
+                worker.judgeDirective(token, body, keys)
+            } catch {
+                Log.shared.error("the keys of directives: \(error)")
+                worker.step(.directiveJudged(token, .failed))
             }
-            worker.judgeDirective(token, body, manifest: manifest, rootKey: rootKey)
         }
     }
 
     private mutating func judgeDirective(
-        _ token: HubToken, _ body: [UInt8], manifest: [UInt8], rootKey: [UInt8]?
+        _ token: HubToken, _ body: [UInt8], _ keys: [CodeKey]
     ) {
         let directive: StationDirective
         do {
             directive = try SignedDirective(
-                file: body, keys: codeKeys(manifest, rootKey), station: options.station,
-                at: options.clock.now()
+                file: body, keys: keys, station: options.station, at: options.clock.now()
             ).directive
         } catch {
             Log.shared.error("\(error)")
@@ -145,17 +148,6 @@ extension HubWorker {
                 reply { worker in worker.finish(token, directive, outcome) }
             })
         if !posted { step(.directiveJudged(token, .failed)) }
-    }
-
-    /// Without a manifest that is believed there are no keys, and no directive is right.
-    private func codeKeys(_ manifest: [UInt8], _ rootKey: [UInt8]?) -> [CodeKey] {
-        guard !manifest.isEmpty, let rootKey else { return [] }
-        do {
-            return try Manifest(file: manifest, rootKey: Ed25519PublicKey(rootKey)).keys
-        } catch {
-            Log.shared.error("the manifest in use is not believed: \(error)")
-            return []
-        }
     }
 }
 
