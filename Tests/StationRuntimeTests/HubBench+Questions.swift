@@ -9,12 +9,13 @@ import Testing
 
 /// What the lane and the ledger say of themselves.
 extension HubBench {
-    /// Until nothing is under way between the two lanes: preparing a request takes a question to
+    /// Until nothing is under way between the lanes: preparing a request takes a question to
     /// the ledger and its answer, and what an answer of the hub leads to takes one more.
     func settle() throws {
         for _ in 0..<4 {
             _ = try onLane { _ in 0 }
             _ = try ledger { _ in 0 }
+            _ = try members.ask { _ in 0 }
         }
     }
 

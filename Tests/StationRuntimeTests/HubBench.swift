@@ -29,7 +29,7 @@ final class HubBench {
     private let news: LedgerNews
     private var waiting: [PlayedHub.Call] = []
 
-    private let members: MemberLane
+    let members: MemberLane
 
     /// - Parameter city: whose list is in use; without one there is none.
     init(

@@ -40,8 +40,30 @@ final class HubCity {
             listKeys: listKeys)
     }
 
-    func file(_ directive: StationDirective, by key: Ed25519PrivateKey? = nil) throws -> [UInt8] {
-        try directive.signedFile(by: key ?? signer, codeKeyId: Self.codeKeyId)
+    func file(
+        _ directive: StationDirective, by key: Ed25519PrivateKey? = nil,
+        codeKeyId: UInt8 = codeKeyId
+    ) throws -> [UInt8] {
+        try directive.signedFile(by: key ?? signer, codeKeyId: codeKeyId)
+    }
+
+    /// The next manifest, of a list under a key that no station has, with another key for
+    /// directives.
+    func nextManifest(
+        listKeyId: String, codeKeyId: UInt8, _ publicKey: Ed25519PublicKey
+    ) throws -> [UInt8] {
+        var edition = lists.edition(2)
+        edition.keys = [
+            CodeKey(
+                codeKeyId: codeKeyId, role: .directive, publicKey: publicKey,
+                notBefore: edition.notBefore, notAfter: edition.notAfter)
+        ]
+        let folder = lists.root + "/next"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        try lists.publisher(listKeyId: listKeyId)
+            .snapshot(of: ListBench.people(1...4), edition).write(into: folder)
+        return try PublishedFolder(path: folder).manifestFile()
     }
 
     /// A list key of thirty-two times this byte.

@@ -158,6 +158,35 @@ import Testing
         #expect(try refusal() == .badSignature)
     }
 
+    @Test func `a manifest that only waits for its list key says who signs the directive with it`()
+        throws
+    {
+        defer { bench.stop() }
+        var both = Self.directives
+        both.lists = ListDownlink(endpoint: HubEndpoint(url: "https://hub.example/lists"))
+        try bench.use(both)
+        let signer = try Ed25519PrivateKey.generate()
+        let wanted = city.directive(
+            3, for: station, listKeys: [try city.wrapped("b", 9, for: station)])
+        let file = try city.file(wanted, by: signer, codeKeyId: 8)
+        try bench.pass(HubBench.longest)
+        try bench.next(.directives).answer(
+            .success(HubAnswer(status: 200, etag: "\"3\"", body: file)))
+        #expect(try refusal() == .unknownKey)
+        let next = try city.nextManifest(listKeyId: "b", codeKeyId: 8, signer.publicKey)
+        try bench.next(.lists).answer(.success(HubAnswer(status: 200, body: next)))
+        try bench.settle()
+        try bench.pass(.seconds(12))
+        let again = try bench.next(.directives)
+        #expect(again.request.headers.isEmpty)
+        again.answer(.success(HubAnswer(status: 200, etag: "\"3\"", body: file)))
+        let (directive, done) = try order()
+        #expect(directive == wanted)
+        done(.applied)
+        try bench.settle()
+        #expect(kept.ids == ["b"])
+    }
+
     @Test func `without a manifest that is believed no directive is`() throws {
         bench.stop()
         let alone = try HubBench(Self.directives)

@@ -20,6 +20,8 @@ struct HubLists {
     /// The version of a manifest whose deltas did not fit the list in use, whatever its version
     /// says: the snapshot is fetched.
     private var needsSnapshot: UInt64?
+    /// The newest manifest that waits for nothing but its list key.
+    private var waiting: Manifest?
 
     init(_ options: HubLaneOptions) {
         directory = options.stateDirectory + "/lists.incoming"
@@ -62,6 +64,7 @@ struct HubLists {
             let listKeyId = manifest.members.list.listKeyId
             guard listKeyIds.contains(listKeyId) else {
                 Log.shared.warning("\(ImportFault.listKeyMissing(listKeyId))")
+                if manifest.version > waiting?.version ?? 0 { waiting = manifest }
                 return (.keyMissing, nil)
             }
             try prepare(manifest: body, files)
@@ -104,11 +107,22 @@ struct HubLists {
 
     /// The keys that directives are believed by: of the newest manifest that was accepted, also
     /// when its list was lost since. Without one that is believed no directive is right.
-    func codeKeys(_ list: ListInUse, rootKey: [UInt8]?) throws -> [CodeKey] {
-        guard let rootKey else { return [] }
+    ///
+    /// A station that was away while the city changed both its list key and the keys of directives
+    /// gets the one by a directive that the other signed: `next` are the keys of a manifest that is
+    /// right and newer, and waits for its list key.
+    func codeKeys(
+        _ list: ListInUse, rootKey: [UInt8]?
+    ) throws -> (inForce: [CodeKey], next: [CodeKey]) {
+        guard let rootKey else { return ([], []) }
         let root = try Ed25519PublicKey(rootKey)
-        return CurrentList(list, copy: try copy.read(), rootKey: root).newest?.keys ?? []
+        let newest = CurrentList(list, copy: try copy.read(), rootKey: root).newest
+        let isNewer = (waiting?.version ?? 0) > newest?.version ?? 0
+        return (newest?.keys ?? [], isNewer ? waiting?.keys ?? [] : [])
     }
+
+    /// Which manifest waits for its list key; `nil` = none yet.
+    var waitingVersion: UInt64? { waiting?.version }
 
     /// `nil` = the city was told of this one already.
     private mutating func news(_ rejection: ListRejection, of identity: UInt64) -> ListRejection? {

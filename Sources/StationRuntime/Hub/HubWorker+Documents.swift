@@ -69,11 +69,14 @@ extension HubWorker {
                 return worker.step(.manifestJudged(token, .storageFailed))
             }
             let lists = worker.options.lists
+            let waited = worker.lists.waitingVersion
             let (judgement, rejection) = worker.lists.judge(
                 body, inUse, rootKey: lists.rootPublicKey, listKeyIds: lists.listKeyIds,
                 at: worker.options.clock.now())
             worker.tell(rejection)
             worker.step(.manifestJudged(token, judgement))
+            // The directive with its list key may have been refused before.
+            if worker.lists.waitingVersion != waited { worker.step(.sync(.directives)) }
         }
     }
 
@@ -130,13 +133,11 @@ extension HubWorker {
     }
 
     private mutating func judgeDirective(
-        _ token: HubToken, _ body: [UInt8], _ keys: [CodeKey]
+        _ token: HubToken, _ body: [UInt8], _ keys: (inForce: [CodeKey], next: [CodeKey])
     ) {
         let directive: StationDirective
-        do {
-            directive = try SignedDirective(
-                file: body, keys: keys, station: options.station, at: options.clock.now()
-            ).directive
+        do throws(DirectiveFault) {
+            directive = try read(body, keys)
         } catch {
             Log.shared.error("\(error)")
             // A loop that is this far behind has more to do than to record it.
@@ -148,6 +149,22 @@ extension HubWorker {
                 reply { worker in worker.finish(token, directive, outcome) }
             })
         if !posted { step(.directiveJudged(token, .failed)) }
+    }
+
+    private func read(
+        _ body: [UInt8], _ keys: (inForce: [CodeKey], next: [CodeKey])
+    ) throws(DirectiveFault) -> StationDirective {
+        let moment = options.clock.now()
+        do throws(DirectiveFault) {
+            return try SignedDirective(
+                file: body, keys: keys.inForce, station: options.station, at: moment
+            ).directive
+        } catch {
+            guard error.kind == .unknownKey, !keys.next.isEmpty else { throw error }
+            return try SignedDirective(
+                file: body, keys: keys.next, station: options.station, at: moment
+            ).directive
+        }
     }
 }
 
