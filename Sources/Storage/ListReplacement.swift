@@ -65,7 +65,7 @@ public final class ListReplacement: Sendable {
             // They belong to the snapshot before, and would be passed over.
             try Files.remove(files.changes)
         case .changes(let built):
-            if keepsList && keepsChanges {
+            if keepsList, keepsChanges, try !previousHasChanges() {
                 try Files.link(files.changes, as: files.previousChanges)
             }
             try Files.rename(built.path, to: files.changes)
@@ -83,6 +83,25 @@ public final class ListReplacement: Sendable {
             try Files.remove(files.previousChanges)
         }
         try Files.synchronise(directory)
+    }
+
+    /// Whether the previous list is its snapshot and what had changed: without that it would be an
+    /// older list, in which whoever was struck off since is a member. Until it goes, damaged
+    /// changes of the list in use fall back to its snapshot alone.
+    private func previousHasChanges() throws(StorageFault) -> Bool {
+        guard try Files.exists(files.previousSnapshot) else { return false }
+        do throws(StorageFault) {
+            let previous = try MemberStore(snapshot: files.previousSnapshot)
+            defer { previous.close() }
+            let changes = try MemberStore.openChanges(
+                files.previousChanges, of: previous.snapshotManifest)
+            changes?.close()
+            return changes != nil
+        } catch {
+            // Nothing to fall back on is nothing to lose.
+            guard error.kind == .damaged else { throw error }
+            return false
+        }
     }
 
     private func open() throws(StorageFault) {

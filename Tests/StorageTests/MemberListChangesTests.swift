@@ -235,6 +235,35 @@ import Testing
         #expect(try directory.names == ["members.db"])
     }
 
+    @Test func `changes of the new list do not take the place of the previous list's`() throws {
+        let directory = try TemporaryDirectory()
+        do {
+            let list = try Members.list(directory, count: 10)
+            try list.apply(
+                [Members.delta([Members.delete(3)])], Members.promise(2, count: 9), in: directory)
+            try Members.replace(list, directory, with: 4..<30, version: 3)
+            for number in 100..<103 { try put(list, directory, number) }
+            list.close()
+        }
+        let snapshot = try directory.bytes("members.db")
+        try overwrite("members.db", in: directory)
+        do {
+            let list = MemberList(directory: directory.path)
+            #expect(list.status.version == 2 && list.status.count == 9)
+            #expect(try list.record(digest: Members.digest(3)) == nil)
+            list.close()
+        }
+        try directory.write(snapshot, to: "members.db")
+        let list = MemberList(directory: directory.path)
+        #expect(list.fault == nil && list.status.version == 6)
+        // When the previous list is gone, the changes before are kept as always.
+        try list.forgetPrevious()
+        try put(list, directory, 103)
+        list.close()
+        try overwrite("members.changes.db", in: directory)
+        #expect(MemberList(directory: directory.path).status.version == 6)
+    }
+
     @Test func `changes of another snapshot are passed over`() throws {
         let directory = try TemporaryDirectory()
         let list = try Members.list(directory, count: 10)
