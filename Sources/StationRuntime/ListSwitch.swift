@@ -55,6 +55,8 @@ final class ListSwitch: Sendable {
             let isCurrent = now.lists == known.lists && now.station.id == known.station.id
             use(list, isCurrent ? material : self.material(of: manifest))
             tellLoop(list)
+            // One that was signed by the new manifest's keys was refused until now.
+            hub.withLock { $0 }?(.directives)
         }
     }
 

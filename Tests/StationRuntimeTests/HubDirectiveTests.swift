@@ -109,6 +109,20 @@ import Testing
         #expect(try !needsSomebody())
     }
 
+    @Test func `one that is refused while its manifest comes into force is asked for again`()
+        throws
+    {
+        defer { bench.stop() }
+        try answer(try city.file(city.directive(3, for: station)), etag: "\"3\"")
+        let done = try order().1
+        bench.lane.ask(.directives)
+        try bench.settle()
+        done(.refused)
+        try bench.settle()
+        try bench.pass(.seconds(12))
+        #expect(try bench.next(.directives).request.headers.isEmpty)
+    }
+
     @Test func `a key that is not for this station is refused, and the rest is obeyed`() throws {
         defer { bench.stop() }
         let other = try X25519PrivateKey(

@@ -334,6 +334,30 @@ import Testing
         #expect(try received.take([wrapped], with: stationKey, station: City.station))
     }
 
+    @Test func `a directive that came before its manifest is judged again when that is in force`()
+        throws
+    {
+        defer { city.stop() }
+        try city.publishDirective(
+            "{\"station\":\"*\",\"door\":{\"mode\":\"lockdown\","
+                + "\"until\":\"2099-01-01T00:00:00Z\"}}")
+        city.ask(.directives)
+        let reason = try city.wait { message in
+            if case .directiveRefused(let reason) = message { reason } else { nil }
+        }
+        #expect(reason == .unknownKey)
+        try city.publish(members: [1, 2, 3])
+        city.ask()
+        // Sooner than its version is forgotten, which is a quarter of an hour later.
+        var answers = 0
+        let mode: DoorMode? = try city.wait { message in
+            if case .directive(let directive, _) = message { return .some(directive.door.mode) }
+            if case .hub = message { answers += 1 }
+            return answers > 20 ? .some(nil) : nil
+        }
+        #expect(mode == .lockdown)
+    }
+
     @Test func `a directive is believed by the keys of the list in use`() throws {
         defer { city.stop() }
         _ = try begin()

@@ -37,6 +37,8 @@ struct DirectivesFlow: Sendable {
     private var coming = HubValidators.none
     /// The question under way goes without it.
     private var asksAnew = false
+    /// Somebody wants it judged once more: it is judged by what was here before.
+    private var judgesAgain = false
     private(set) var isRefused = false
 
     init(_ downlink: DirectiveDownlink, _ desk: inout HubDesk) {
@@ -88,6 +90,7 @@ struct DirectivesFlow: Sendable {
     mutating func judged(_ token: HubToken, _ outcome: DocumentOutcome, _ desk: inout HubDesk) {
         guard phase == .judging(token) else { return }
         phase = .idle
+        defer { judgesAgain = false }
         switch outcome {
         case .applied:
             isRefused = false
@@ -101,7 +104,7 @@ struct DirectivesFlow: Sendable {
             noNews(wasHeld: false, &desk)
         case .refused, .damaged:
             isRefused = true
-            known = coming
+            known = judgesAgain ? .none : coming
             patience.note(desk.trouble(.documentRefused))
             noNews(wasHeld: false, &desk)
         case .failed: patience.failed(desk.trouble(.localStorage), &desk)
@@ -121,6 +124,7 @@ struct DirectivesFlow: Sendable {
         patience.forgetWait()
         known = .none
         nextAsk = desk.now
+        if case .judging = phase { judgesAgain = true }
     }
 
     var nextDeadline: MonotonicInstant? {

@@ -25,6 +25,7 @@ extension HubWorker {
             lostListWaitsUntil = moment.instant + Self.lostListEvery
             step(.sync(.lists))
         }
+        if lane.takeWish(for: .directives) { step(.sync(.directives)) }
     }
 
     mutating func get(_ token: HubToken, _ question: HubQuestion) {
