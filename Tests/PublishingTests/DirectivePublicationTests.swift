@@ -12,6 +12,7 @@ import Testing
         "\"message\":{\"chinese\":\"好\",\"english\":\"Good\",\"until\":\"2026-12-01T00:00:00Z\"}"
 
     init() throws { city = try City() }
+    private init(_ city: City) { self.city = city }
 
     private func publish(
         orders: [String]?, stations: [String], second: Int = 0
@@ -126,57 +127,51 @@ import Testing
         #expect(station.text == "a")
     }
 
-    @Test func `a revoked key signs no more, and what it signed is replaced`() throws {
+    /// Another key that signs directives from now on; the first one as it is, revoked or ended.
+    private func rotate(_ edit: (inout String) -> Void = { _ in }) throws {
+        _ = try CityKeyFolder(path: city.keys).addingKey(.directive, from: City.start, days: 10)
+        let path = city.keys + "/keys.json"
+        var text = String(decoding: try city.bytes(path), as: UTF8.self)
+        // The third of four keys, each from its number to the next one's.
+        var parts = text.components(separatedBy: "\"codeKeyId\"")
+        #expect(parts.count == 5 && parts[3].hasPrefix(" : 3"))
+        edit(&parts[3])
+        text = parts.joined(separator: "\"codeKeyId\"")
+        try Data(text.utf8).write(to: URL(filePath: path))
+    }
+
+    private static func revoke(_ key: inout String) {
+        key = key.replacing("\"revoked\" : false", with: "\"revoked\" : true")
+    }
+
+    private static func end(_ key: inout String) {
+        key = key.replacing(/"notAfter" : "[^"]*"/, with: "\"notAfter\" : \"2026-09-30T00:00:00Z\"")
+    }
+
+    @Test func `a revoked key signs no more`() throws {
         _ = try publish(orders: nil, stations: ["a,"])
-        let more = try CityKeyFolder(path: city.keys)
-            .addingKey(.directive, from: City.start, days: 10)
-        #expect(try more.directiveKey(at: City.start).codeKeyId == 3)
-        let text = String(decoding: try city.bytes(city.keys + "/keys.json"), as: UTF8.self)
-        let end = try #require(text.range(of: "\"revoked\" : false", options: .backwards))
-        #expect(text[end.upperBound...].contains("rootKeyId"))
-        // The third of four keys.
-        var parts = text.components(separatedBy: "\"revoked\" : false")
-        parts[2] += "\"revoked\" : true" + parts.remove(at: 3)
-        try Data(parts.joined(separator: "\"revoked\" : false").utf8)
-            .write(to: URL(filePath: city.keys + "/keys.json"))
-        let order = "{\"station\":\"*\",\(Self.message)}"
+        try rotate(Self.revoke)
         #expect(throws: CityKeyFolder.Fault.self) {
-            try publish(orders: [order], stations: ["a,"])
-        }
-        try city.editKeys("\"directiveKeyId\" : 3", "\"directiveKeyId\" : 4")
-        #expect(try publish(orders: [order], stations: ["a,"]).changed == 1)
-        let file = try city.bytes(city.output + "/stations/a/directive.json")
-        #expect(String(decoding: file, as: UTF8.self).contains("\"codeKeyId\":4"))
-    }
-
-    // MARK: - Keys
-
-    @Test func `keys are made once and never overwritten`() throws {
-        let before = try city.bytes(city.keys + "/root.key")
-        #expect(throws: CityKeyFolder.Fault.self) {
-            try CityKeyFolder.make(
-                at: city.keys, listId: "x", listKeyId: "b", cost: .none, from: City.start,
-                days: 1)
-        }
-        #expect(try city.bytes(city.keys + "/root.key") == before)
-        for name in try city.names(in: city.keys) where name.hasSuffix(".key") {
-            let attributes = try FileManager.default.attributesOfItem(
-                atPath: city.keys + "/" + name)
-            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o400)
+            try publish(orders: ["{\"station\":\"*\",\(Self.message)}"], stations: ["a,"])
         }
     }
 
-    @Test func `a key that does not fit its public half is not used`() throws {
-        let folder = try CityKeyFolder(path: city.keys)
-        try FileManager.default.removeItem(atPath: city.keys + "/root.key")
-        try KeyFile.create(
-            try SecretBytes.random(count: 32), at: city.keys + "/root.key")
-        #expect(throws: CityKeyFolder.Fault.doesNotFit(city.keys + "/root.key")) {
-            try folder.rootKey()
+    @Test func `what another key has signed is signed again, though it says the same`() throws {
+        let changes: [(inout String) -> Void] = [{ _ in }, Self.revoke, Self.end]
+        for change in changes {
+            let city = try City()
+            let bench = DirectivePublicationTests(city)
+            let order = "{\"station\":\"*\",\(Self.message)}"
+            _ = try bench.publish(orders: [order], stations: ["a,"])
+            let before = try bench.directive("a")
+            try bench.rotate(change)
+            try city.editKeys("\"directiveKeyId\" : 3", "\"directiveKeyId\" : 4")
+            #expect(try bench.publish(orders: [order], stations: ["a,"], second: 9).changed == 1)
+            // Read as the station does, with the manifest's keys as they are now.
+            #expect(try bench.directive("a") == before)
+            let file = try city.bytes(city.output + "/stations/a/directive.json")
+            #expect(String(decoding: file, as: UTF8.self).contains("\"codeKeyId\":4"))
+            #expect(try bench.publish(orders: [order], stations: ["a,"], second: 9).changed == 0)
         }
-        try city.editKeys("\"cost\" : 2", "\"cost\" : 3")
-        #expect(throws: CityKeyFolder.Fault.self) { try CityKeyFolder(path: city.keys) }
-        try city.editKeys("\"cost\" : 3,", "")
-        #expect(throws: CityKeyFolder.Fault.self) { try CityKeyFolder(path: city.keys) }
     }
 }

@@ -1,5 +1,6 @@
 // Publishes the directives of a city's stations: stations/<id>/directive.json. A station whose
-// directive would say what it says already keeps its file, and is answered "not modified".
+// directive would say what it says already, by the same key, keeps its file, and is answered "not
+// modified".
 //
 // The version is the second of signing, or one more than the last: it rises also when the folder
 // was lost, and beside a service that signs remote unlocks between two publications.
@@ -34,6 +35,7 @@ public struct DirectivePublication {
     /// What was published.
     public struct Report: Hashable, Sendable {
         public internal(set) var stations = 0
+        /// Files that were written: another directive, or the same one signed by another key.
         public internal(set) var changed = 0
     }
 
@@ -48,12 +50,16 @@ public struct DirectivePublication {
         for station in stations {
             let folder = "\(output)/stations/\(station.id)"
             let previous = try previous(station.id, in: folder, previousKeys)
-            let next = try directive(for: station, orders, listKeys, previous)
+            let next = try directive(for: station, orders, listKeys, previous?.directive)
             report.stations += 1
             if report.stations.isMultiple(of: 64) {
                 progress(.writing(report.stations, of: stations.count))
             }
-            guard next != previous else { continue }
+            // Stations refuse what a key has signed that was revoked or has ended, so a directive
+            // of another key is signed again though it says the same.
+            guard next != previous?.directive || previous?.codeKeyId != signer.codeKeyId else {
+                continue
+            }
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
             try place.replace(
@@ -69,7 +75,7 @@ public struct DirectivePublication {
     /// newer than what this folder's keys know.
     private func previous(
         _ station: StationId, in folder: String, _ keys: [CodeKey]
-    ) throws -> StationDirective? {
+    ) throws -> SignedDirective? {
         let path = "\(folder)/\(SignedDirective.fileName)"
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let file = Array(try Data(contentsOf: URL(filePath: path)))
@@ -79,7 +85,7 @@ public struct DirectivePublication {
                 file: file, keys: keys.map(\.unrevoked), station: station,
                 at: Moment(
                     instant: MonotonicInstant(nanoseconds: 0), wall: issued, trust: .untrusted)
-            ).directive
+            )
         } catch {
             throw PublishingFault.foreignDirective(station, error.description)
         }
