@@ -15,14 +15,15 @@ import Testing
     private init(_ city: City) { self.city = city }
 
     private func publish(
-        orders: [String]?, stations: [String], second: Int = 0
+        orders: [String]?, stations: [String], second: Int = 0, isDryRun: Bool = false
     ) throws -> DirectivePublication.Report {
-        try DirectivePublication(
+        var publication = DirectivePublication(
             keys: try CityKeyFolder(path: city.keys), output: city.output, work: city.work,
             stations: try city.file("stations.csv", ["station,exchangeKey"] + stations),
             orders: try orders.map { try city.file("orders.ndjson", $0) },
-            issued: City.start + .seconds(second)
-        ).run()
+            issued: City.start + .seconds(second))
+        publication.isDryRun = isDryRun
+        return try publication.run()
     }
 
     /// As the station reads it.
@@ -65,6 +66,20 @@ import Testing
         #expect(try publish(orders: [order], stations: stations, second: 60).changed == 2)
         #expect(try publish(orders: nil, stations: stations).changed == 2)
         #expect(try directive("a").version == version + 62)
+    }
+
+    @Test func `a dry run says how many directives would change, and changes none`() throws {
+        let order = "{\"station\":\"b\",\(Self.message)}"
+        let first = try publish(orders: [order], stations: ["a,", "b,"], isDryRun: true)
+        #expect(first.stations == 2 && first.changed == 2)
+        #expect(!FileManager.default.fileExists(atPath: city.output))
+        _ = try publish(orders: [], stations: ["a,", "b,"])
+        let before = try city.bytes(city.output + "/stations/b/directive.json")
+        #expect(try publish(orders: [order], stations: ["a,", "b,"], isDryRun: true).changed == 1)
+        #expect(try city.bytes(city.output + "/stations/b/directive.json") == before)
+        #expect(throws: TableFaults.self) {
+            try publish(orders: [order], stations: ["a,"], isDryRun: true)
+        }
     }
 
     @Test func `a station opens the list keys that it gets, another one does not`() throws {

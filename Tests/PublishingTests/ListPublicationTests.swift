@@ -143,16 +143,54 @@ import Testing
         #expect(fault.kind == .badSignature)
     }
 
-    @Test func `stopping after the first look publishes nothing`() throws {
+    @Test func `a dry run publishes no section, and says what is wrong with each`() throws {
+        try city.publish([row(1)])
+        let before = try city.names(in: city.output)
+        let manifest = try city.bytes(city.output + "/manifest.json")
+        let tables: [(WritableKeyPath<ListPublication, String?>, right: String, wrong: String)] = [
+            (\.members, try city.members((0..<4).map { row($0) }), try city.file("m", ["x"])),
+            (
+                \.vouchers, try city.file("v.csv", ["voucher,member,sku,quantity,until"]),
+                try city.file("w", ["x"])
+            ),
+            (
+                \.calendar,
+                try city.file("c", ["{\"date\":\"2026-10-01\",\"kind\":\"holiday\"}"]),
+                try city.file("d", ["x"])
+            ),
+        ]
+        for (section, right, wrong) in tables {
+            var publication = try city.publication(day: 1)
+            publication.isDryRun = true
+            publication[keyPath: section] = right
+            var seen: MemberForecast?
+            #expect(try publication.run(announce: { seen = $0 }) == nil)
+            #expect(seen?.rows == (section == \.members ? 4 : nil))
+            publication[keyPath: section] = wrong
+            #expect(throws: (any Error).self) { try publication.run() }
+        }
+        try FileManager.default.removeItem(atPath: city.output + "/.publishing")
+        #expect(try city.names(in: city.output) == before)
+        #expect(try city.bytes(city.output + "/manifest.json") == manifest)
+    }
+
+    @Test func `the long work is announced before it begins`() throws {
         var publication = try city.publication()
+        publication.isDryRun = true
         publication.members = try city.members((0..<4).map { row($0) })
         var seen: MemberForecast?
-        let report = try publication.run(announce: { forecast in
-            seen = forecast
-            return false
-        })
-        #expect(report == nil && seen?.rows == 4 && seen?.newCards == 4)
+        #expect(try publication.run(announce: { seen = $0 }) == nil)
+        #expect(seen?.rows == 4 && seen?.newCards == 4)
         #expect((seen?.timeNeeded ?? .zero) > .zero)
         #expect(try city.names(in: city.output).isEmpty)
+    }
+
+    @Test func `a wrong voucher is said before the members are hardened`() throws {
+        var publication = try city.publication()
+        publication.members = try city.members([row(1)])
+        publication.vouchers = try city.file("v.csv", ["x"])
+        #expect(throws: TableFaults.self) {
+            try publication.run(announce: { _ in Issue.record("the members were read") })
+        }
     }
 }

@@ -138,6 +138,20 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: bench.root + "/www/manifest.json"))
     }
 
+    @Test func `a dry run publishes nothing whichever tables are given`() throws {
+        _ = publish("--members", try members())
+        let manifest = bench.root + "/www/manifest.json"
+        let before = try Data(contentsOf: URL(filePath: manifest))
+        let vouchers = try write("vouchers.csv", "voucher,member,sku,quantity,until\n")
+        let stations = try write("stations.csv", "station\nwuhan-1\n")
+        let outcome = publish("--vouchers", vouchers, "--stations", stations, "--dry-run")
+        #expect(outcome.code == .success, "\(outcome.errors)")
+        #expect(outcome.output == "directives: 1 stations, 1 would change\n")
+        #expect(outcome.errors.contains("Checked; nothing was published."))
+        #expect(try Data(contentsOf: URL(filePath: manifest)) == before)
+        #expect(!FileManager.default.fileExists(atPath: bench.root + "/www/stations"))
+    }
+
     @Test func `directives need no root key`() throws {
         try FileManager.default.removeItem(atPath: bench.root + "/keys/root.key")
         let stations = try write("stations.csv", "station\nwuhan-1\nwuhan-2\n")

@@ -17,6 +17,8 @@ public struct DirectivePublication {
     /// One order a line; `nil` = none.
     public var orders: String?
     public var issued: UnixTime
+    /// Reads and checks everything, says what would change, and publishes nothing.
+    public var isDryRun = false
 
     private let keys: CityKeyFolder
 
@@ -39,35 +41,56 @@ public struct DirectivePublication {
         public internal(set) var changed = 0
     }
 
+    /// What the directives are made from.
+    private struct Sources {
+        let stations: [StationTable.Station]
+        let orders: Orders?
+        let signer: (codeKeyId: UInt8, key: Ed25519PrivateKey)
+        let listKeys: [(listKeyId: String, key: SecretBytes)]
+        let codeKeys: [CodeKey]
+    }
+
     public func run(progress: (PublishingStep) -> Void = { _ in }) throws -> Report {
         let stations = try StationTable(path: stations).read()
-        let orders = try orders.map { try OrderFile(path: $0, stations: stations).read() }
-        let signer = try keys.directiveKey(at: issued)
-        let listKeys = try keys.wrappedListKeys()
-        let previousKeys = try keys.codeKeys
+        let sources = Sources(
+            stations: stations,
+            orders: try orders.map { try OrderFile(path: $0, stations: stations).read() },
+            signer: try keys.directiveKey(at: issued), listKeys: try keys.wrappedListKeys(),
+            codeKeys: try keys.codeKeys)
+        if isDryRun { return try publish(sources, to: nil, progress) }
         let place = try PublishingPlace(output: output, work: work)
+        let report = try publish(sources, to: place, progress)
+        try place.close()
+        return report
+    }
+
+    /// - Parameter place: `nil` = nowhere.
+    private func publish(
+        _ sources: Sources, to place: PublishingPlace?, _ progress: (PublishingStep) -> Void
+    ) throws -> Report {
+        let signer = sources.signer
         var report = Report()
-        for station in stations {
+        for station in sources.stations {
             let folder = "\(output)/stations/\(station.id)"
-            let previous = try previous(station.id, in: folder, previousKeys)
-            let next = try directive(for: station, orders, listKeys, previous?.directive)
+            let previous = try previous(station.id, in: folder, sources.codeKeys)
+            let next = try directive(for: station, sources, previous?.directive)
             report.stations += 1
             if report.stations.isMultiple(of: 64) {
-                progress(.writing(report.stations, of: stations.count))
+                progress(.writing(report.stations, of: sources.stations.count))
             }
             // Stations refuse what a key has signed that was revoked or has ended, so a directive
             // of another key is signed again though it says the same.
             guard next != previous?.directive || previous?.codeKeyId != signer.codeKeyId else {
                 continue
             }
+            report.changed += 1
+            guard let place else { continue }
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
             try place.replace(
                 SignedDirective.fileName, in: folder,
                 with: next.signedFile(by: signer.key, codeKeyId: signer.codeKeyId))
-            report.changed += 1
         }
-        try place.close()
         return report
     }
 
@@ -93,19 +116,18 @@ public struct DirectivePublication {
 
     /// The previous one itself where nothing else is said.
     private func directive(
-        for station: StationTable.Station, _ orders: Orders?,
-        _ listKeys: [(listKeyId: String, key: SecretBytes)], _ previous: StationDirective?
+        for station: StationTable.Station, _ sources: Sources, _ previous: StationDirective?
     ) throws -> StationDirective {
         let wrapped = try station.exchangeKey.map { publicKey in
-            try listKeys.map {
+            try sources.listKeys.map {
                 try WrappedListKey(
                     $0.key, listKeyId: $0.listKeyId, for: station.id, publicKey: publicKey)
             }
         }
         let next = { (version: UInt64, issued: UnixTime) in
             DirectiveOrder.directive(
-                for: station.id, orders?.own[station.id], over: orders?.all, version: version,
-                issued: issued, listKeys: wrapped ?? [])
+                for: station.id, sources.orders?.own[station.id], over: sources.orders?.all,
+                version: version, issued: issued, listKeys: wrapped ?? [])
         }
         if let previous, next(previous.version, previous.issued) == previous { return previous }
         let version = max((previous?.version ?? 0) + 1, UInt64(max(issued.seconds, 1)))

@@ -21,6 +21,8 @@ public struct ListPublication {
     /// One day a line, as in `config/calendars`.
     public var calendar: String?
     public var allowsShrink = false
+    /// Reads and checks the tables, and publishes nothing.
+    public var isDryRun = false
     public var issued: UnixTime
     public var validity: Duration
     /// Threads for hashing.
@@ -60,22 +62,24 @@ public struct ListPublication {
     }
 
     /// - Parameter announce: is told what the first look at the members has found, before the
-    ///   long work; `false` = stop here, and nothing is published.
-    /// - Returns: `nil` = stopped.
+    ///   long work.
+    /// - Returns: `nil` = a dry run.
     public func run(
-        announce: (MemberForecast) -> Bool = { _ in true },
+        announce: (MemberForecast) -> Void = { _ in },
         progress: @escaping (PublishingStep) -> Void = { _ in }
     ) throws -> Report? {
         let rootKey = try keys.rootKey()
         let place = try PublishingPlace(output: output, work: work)
         let previous = try previousManifest(rootKey.publicKey)
         var run = PublicationRun(place: place, previous: previous, progress: progress)
+        guard members != nil || previous != nil else { throw PublishingFault.noMembers }
+        // First what takes seconds: a mistake there is not to be told after a night of hardening.
+        let voucherFiles = try publishVouchers(&run)
+        let calendarFiles = try publishCalendar(&run)
         guard let memberFiles = try publishMembers(&run, announce) else {
             try place.close()
             return nil
         }
-        let voucherFiles = try publishVouchers(&run)
-        let calendarFiles = try publishCalendar(&run)
         let manifest = Manifest(
             version: run.version, issued: issued,
             // Boards whose clock is a little behind may use it at once.
@@ -98,12 +102,13 @@ public struct ListPublication {
 // MARK: - Sections
 
 extension ListPublication {
+    /// `nil` = a dry run.
     private func publishMembers(
-        _ run: inout PublicationRun, _ announce: (MemberForecast) -> Bool
+        _ run: inout PublicationRun, _ announce: (MemberForecast) -> Void
     ) throws -> Manifest.MemberFiles? {
         guard let members else {
             guard let previous = run.previous?.members else { throw PublishingFault.noMembers }
-            return previous
+            return isDryRun ? nil : previous
         }
         let list = try keys.list
         let known = try HardenedNumbers(folder: work)
@@ -114,7 +119,8 @@ extension ListPublication {
                 workKey: try keys.workKey(), known: known.base, workers: workers),
             known: known, folder: work, progress: run.progress)
         let forecast = try reading.forecast(bytes: try Self.size(of: members))
-        guard announce(forecast) else { return nil }
+        announce(forecast)
+        guard !isDryRun else { return nil }
         var groups = try run.keptGroups()
         let lines = try reading.lines(forecast, &groups)
         let count = try lines.write(to: run.newRecords, table: members)

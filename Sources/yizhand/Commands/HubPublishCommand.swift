@@ -62,7 +62,9 @@ struct HubPublishCommand: Subcommand {
         flag: "--allow-shrink", Phrase("允许名册减少一半以上", "The list may shrink to less than half"))
     private static let dryRun = CommandOption(
         flag: "--dry-run",
-        Phrase("只检查会员表并估算时间", "Only check the members and say how long it takes"))
+        Phrase(
+            "只检查各表并估算时间，不发布任何内容",
+            "Check the tables, say how long it takes, and publish nothing"))
 
     func run(_ call: CommandCall) throws -> ExitCode {
         let arguments = call.arguments
@@ -82,12 +84,15 @@ struct HubPublishCommand: Subcommand {
         let keys = try CityKeyFolder(path: try arguments.needed(Self.keys))
         let issued = try arguments.time(.at) ?? call.surroundings.now()
         var parts: [(String, String)] = []
-        if wantsLists {
-            guard let report = try publishLists(keys, issued, call) else { return .success }
+        if wantsLists, let report = try publishLists(keys, issued, call) {
             parts += try describe(report, call)
         }
-        if let stations = arguments.text(Self.stations), !arguments.has(Self.dryRun) {
+        if let stations = arguments.text(Self.stations) {
             parts += try publishDirectives(keys, stations, issued, call)
+        }
+        if arguments.has(Self.dryRun) {
+            parts.append(("dryRun", "true"))
+            call.console.note(Phrase("检查完毕，未发布任何内容。", "Checked; nothing was published."))
         }
         if arguments.has(.json) {
             try call.console.print(
@@ -110,52 +115,15 @@ struct HubPublishCommand: Subcommand {
         publication.vouchers = arguments.text(Self.vouchers)
         publication.calendar = arguments.text(Self.calendar)
         publication.allowsShrink = arguments.has(Self.allowShrink)
+        publication.isDryRun = arguments.has(Self.dryRun)
         let shown = PublishingProgress(console: call.console, now: call.surroundings.now)
         defer { call.console.endProgress() }
         return try publication.run(
             announce: { forecast in
                 call.console.endProgress()
                 call.console.note(Self.words(forecast))
-                return !arguments.has(Self.dryRun)
             },
             progress: shown.show)
-    }
-
-    private static func words(_ forecast: MemberForecast) -> Phrase {
-        let read = Phrase("共 \(forecast.rows) 行", "rows: \(forecast.rows)")
-        guard forecast.newCards > 0 else {
-            return read + Phrase("，没有新的身份证。", "; no new ID card.")
-        }
-        let span = Phrase.span(seconds: max(1, forecast.timeNeeded.wholeSeconds))
-        return read
-            + Phrase(
-                "，其中 \(forecast.newCards) 个身份证需要加固，约需 ",
-                "; ID cards to harden: \(forecast.newCards), which takes about ")
-            + span + Phrase("。", ".")
-    }
-
-    private func describe(
-        _ report: ListPublication.Report, _ call: CommandCall
-    ) throws -> [(String, String)] {
-        if !call.arguments.has(.json) {
-            try call.console.print(
-                Phrase(
-                    "已发布 manifest 第 \(report.version) 版",
-                    "published manifest version \(report.version)"))
-            try call.console.print(Phrase("会员：", "members: ") + report.members.words)
-            if let vouchers = report.vouchers {
-                try call.console.print(Phrase("核销码：", "vouchers: ") + vouchers.words)
-            }
-            if let days = report.calendarDays {
-                try call.console.print(Phrase("日历：\(days) 天", "calendar: \(days) days"))
-            }
-        }
-        return [
-            ("manifestVersion", "\(report.version)"), ("members", report.members.json),
-            ("vouchers", report.vouchers?.json ?? "null"),
-            ("calendarDays", report.calendarDays.map(String.init) ?? "null"),
-            ("newCards", "\(report.newCards)"), ("repeatedRows", "\(report.repeatedRows)"),
-        ]
     }
 
     // MARK: - Directives
@@ -163,35 +131,26 @@ struct HubPublishCommand: Subcommand {
     private func publishDirectives(
         _ keys: CityKeyFolder, _ stations: String, _ issued: UnixTime, _ call: CommandCall
     ) throws -> [(String, String)] {
-        let publication = DirectivePublication(
+        var publication = DirectivePublication(
             keys: keys, output: try call.arguments.needed(Self.output),
             work: try call.arguments.needed(Self.work), stations: stations,
             orders: call.arguments.text(Self.orders), issued: issued)
+        publication.isDryRun = call.arguments.has(Self.dryRun)
         let shown = PublishingProgress(console: call.console, now: call.surroundings.now)
         defer { call.console.endProgress() }
         let report = try publication.run(progress: shown.show)
         if !call.arguments.has(.json) {
             try call.console.print(
-                Phrase(
-                    "指令：\(report.stations) 个驿站，其中 \(report.changed) 个有变化",
-                    "directives: \(report.stations) stations, \(report.changed) changed"))
+                publication.isDryRun
+                    ? Phrase(
+                        "指令：\(report.stations) 个驿站，其中 \(report.changed) 个将有变化",
+                        "directives: \(report.stations) stations, \(report.changed) would change")
+                    : Phrase(
+                        "指令：\(report.stations) 个驿站，其中 \(report.changed) 个有变化",
+                        "directives: \(report.stations) stations, \(report.changed) changed"))
         }
         return [
             ("stations", "\(report.stations)"), ("changedDirectives", "\(report.changed)"),
         ]
-    }
-}
-
-extension ListPublication.Report.Section {
-    fileprivate var words: Phrase {
-        let change = Phrase(
-            "第 \(version) 版，共 \(count) 行，新增或修改 \(put)，删除 \(deleted)",
-            "version \(version), \(count) lines, \(put) added or changed, \(deleted) removed")
-        return isNewSnapshot ? change + Phrase("，新的全量文件", ", a new snapshot") : change
-    }
-
-    fileprivate var json: String {
-        "{\"version\":\(version),\"count\":\(count),\"put\":\(put),\"deleted\":\(deleted),"
-            + "\"snapshot\":\(isNewSnapshot)}"
     }
 }
