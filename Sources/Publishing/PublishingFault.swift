@@ -13,8 +13,26 @@ public enum PublishingFault: Error, Hashable, Sendable {
     case shrinks(from: Int, to: Int)
     /// There is neither a manifest nor a table of members.
     case noMembers
+    /// Lists were published before, and which versions they had cannot be known: this file of the
+    /// work folder is missing or damaged, and there is no manifest.
+    case versionsUnknown(String)
+    /// What was published last does not lie in the output folder, and its table is not given.
+    case sectionLost(Section, version: UInt64)
     /// A station's directive there was signed by nobody known, or is another station's.
     case foreignDirective(StationId, String)
+
+    /// A part of the manifest, by its table's option.
+    public enum Section: String, Hashable, Sendable {
+        case members, vouchers, calendar
+
+        fileprivate var name: Phrase {
+            switch self {
+            case .members: Phrase("会员名册", "the members")
+            case .vouchers: Phrase("核销名单", "the vouchers")
+            case .calendar: Phrase("日历", "the calendar")
+            }
+        }
+    }
 
     public var reason: Phrase {
         switch self {
@@ -36,6 +54,14 @@ public enum PublishingFault: Error, Hashable, Sendable {
                 "the list would shrink from \(old) lines to \(new), less than half")
         case .noMembers:
             Phrase("首次发布需要会员表", "the first publication needs a table of members")
+        case .versionsUnknown(let path):
+            Phrase(
+                "无法得知上次发布的版本号：没有 manifest.json，且 \(path) 缺失或损坏",
+                "which version was published last cannot be known: there is no manifest.json, and "
+                    + "\(path) is missing or damaged")
+        case .sectionLost(let section, let version):
+            Phrase("发布目录中没有上次发布的", "the folder does not hold ") + section.name
+                + Phrase("（第 \(version) 版）", " as published last (version \(version))")
         case .foreignDirective(let station, let why):
             Phrase(
                 "\(station) 现有的指令不可信：\(why)",
@@ -56,6 +82,17 @@ public enum PublishingFault: Error, Hashable, Sendable {
                 "请检查会员表是否完整；确需如此请加 --allow-shrink。",
                 "See whether the table is complete; if it is, use --allow-shrink.")
         case .noMembers: Phrase("请加 --members FILE。", "Add --members FILE.")
+        case .versionsUnknown:
+            Phrase(
+                "驿站不接受旧版本号。请把上次的 manifest.json 放回发布目录（备份或任一驿站上都有），"
+                    + "删除该文件（如有）后重新运行。",
+                "Stations ignore lower versions. Put the last manifest.json back into the folder "
+                    + "(from a backup or a station), remove that file if there is one, and run it "
+                    + "again.")
+        case .sectionLost(let section, _):
+            Phrase(
+                "请恢复发布目录，或加 --\(section.rawValue) FILE 重新发布。",
+                "Restore the folder, or publish it anew with --\(section.rawValue) FILE.")
         case .foreignDirective:
             Phrase("请检查密钥和输出目录。", "Check the keys and the folder.")
         }

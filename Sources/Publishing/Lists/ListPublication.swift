@@ -71,12 +71,12 @@ public struct ListPublication {
         let rootKey = try keys.rootKey()
         let place = try PublishingPlace(output: output, work: work)
         let previous = try previousManifest(rootKey.publicKey)
-        var run = PublicationRun(place: place, previous: previous, progress: progress)
-        guard members != nil || previous != nil else { throw PublishingFault.noMembers }
+        var run = try PublicationRun(place: place, previous: previous, progress: progress)
+        let keptMembers = try members == nil ? run.keptMembers() : nil
         // First what takes seconds: a mistake there is not to be told after a night of hardening.
         let voucherFiles = try publishVouchers(&run)
         let calendarFiles = try publishCalendar(&run)
-        guard let memberFiles = try publishMembers(&run, announce) else {
+        guard let memberFiles = try keptMembers ?? publishMembers(&run, announce), !isDryRun else {
             try place.close()
             return nil
         }
@@ -102,14 +102,11 @@ public struct ListPublication {
 // MARK: - Sections
 
 extension ListPublication {
-    /// `nil` = a dry run.
+    /// `nil` = no table, or a dry run.
     private func publishMembers(
         _ run: inout PublicationRun, _ announce: (MemberForecast) -> Void
     ) throws -> Manifest.MemberFiles? {
-        guard let members else {
-            guard let previous = run.previous?.members else { throw PublishingFault.noMembers }
-            return isDryRun ? nil : previous
-        }
+        guard let members else { return nil }
         let list = try keys.list
         let known = try HardenedNumbers(folder: work)
         let reading = MemberReading(
@@ -156,7 +153,7 @@ extension ListPublication {
     private static let shrinkingLasts: Duration = .days(90)
 
     private func publishVouchers(_ run: inout PublicationRun) throws -> PublishedFiles? {
-        guard let vouchers else { return run.previous?.vouchers }
+        guard let vouchers else { return try run.keptVouchers() }
         let table = VoucherTable(path: vouchers, folder: work)
         let size = try Self.size(of: vouchers)
         let progress = run.progress
@@ -170,7 +167,7 @@ extension ListPublication {
     }
 
     private func publishCalendar(_ run: inout PublicationRun) throws -> PublishedFiles? {
-        guard let calendar else { return run.previous?.calendar }
+        guard let calendar else { return try run.keptCalendar() }
         let bytes = Array(try Data(contentsOf: URL(filePath: calendar)))
         let days = try CalendarDay.read(bytes, file: calendar).sorted { $0.date < $1.date }
         for (day, next) in zip(days, days.dropFirst()) where day.date == next.date {
@@ -183,7 +180,7 @@ extension ListPublication {
         return try run.publishCalendar(days)
     }
 
-    private static func size(of path: String) throws -> Int64 {
+    static func size(of path: String) throws -> Int64 {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         return (attributes[.size] as? NSNumber)?.int64Value ?? 0
     }

@@ -7,6 +7,7 @@ struct PublicationRun {
     let place: PublishingPlace
     let previous: Manifest?
     let progress: (PublishingStep) -> Void
+    private(set) var versions: PublishedVersions
     var hardened: HardenedNumbers?
     private var members: ListPublication.Report.Section?
     private var vouchers: ListPublication.Report.Section?
@@ -19,16 +20,15 @@ struct PublicationRun {
     init(
         place: PublishingPlace, previous: Manifest?,
         progress: @escaping (PublishingStep) -> Void
-    ) {
+    ) throws {
+        versions = try PublishedVersions(work: place.work, manifest: previous)
         self.place = place
         self.previous = previous
         self.progress = progress
     }
 
     /// The manifest's.
-    var version: UInt64 { (previous?.version ?? 0) + 1 }
-    private var memberVersion: UInt64 { (previous?.members.files.version ?? 0) + 1 }
-    private var voucherVersion: UInt64 { (previous?.vouchers?.version ?? 0) + 1 }
+    var version: UInt64 { versions.manifest + 1 }
 
     var newRecords: String { place.work + "/members.new" }
     var newVoucherRecords: String { place.work + "/vouchers.new" }
@@ -67,7 +67,8 @@ extension PublicationRun {
             place: place, groups: groups, progress: progress)
         let outcome = try publisher.publish(
             records: newRecords, count: count,
-            previous: isSame ? previous?.members.files : nil, version: memberVersion,
+            previous: isSame ? whole(previous?.members.files, versions.members) : nil,
+            version: versions.members + 1,
             keptRecords: kept(MemberLine.section, version, "records"))
         let final = outcome.files.version
         work.append((newRecords, workPath(MemberLine.section, final, "records")))
@@ -90,8 +91,9 @@ extension PublicationRun {
     mutating func publishVouchers(count: Int) throws -> PublishedFiles {
         let publisher = SectionPublisher<VoucherLine>(place: place, groups: [], progress: progress)
         let outcome = try publisher.publish(
-            records: newVoucherRecords, count: count, previous: previous?.vouchers,
-            version: voucherVersion,
+            records: newVoucherRecords, count: count,
+            previous: whole(previous?.vouchers, versions.vouchers),
+            version: versions.vouchers + 1,
             keptRecords: kept(VoucherLine.section, previous?.vouchers?.version, "records"))
         work.append(
             (
@@ -104,12 +106,14 @@ extension PublicationRun {
 
     mutating func publishCalendar(_ days: [CalendarDay]) throws -> PublishedFiles {
         calendarDays = days.count
-        let version = (previous?.calendar?.version ?? 0) + 1
+        let version = versions.calendar + 1
         let name = "calendar-\(version).ndjson"
         let file = try place.stage(name)
         for day in days { try file.append(line: day.json) }
         let hash = try file.finish()
-        if let previous = previous?.calendar, previous.snapshot.file.sha256 == hash {
+        if let previous = try whole(previous?.calendar, versions.calendar),
+            previous.snapshot.file.sha256 == hash
+        {
             try place.unstage(name)
             return previous
         }
@@ -133,12 +137,16 @@ extension PublicationRun {
 extension PublicationRun {
     /// Work files first, by their versions' names; then the lists, the manifest last of all; then
     /// what is needless goes.
-    func publish(_ manifest: Manifest, file: [UInt8]) throws {
+    mutating func publish(_ manifest: Manifest, file: [UInt8]) throws {
+        // Also where a run was killed between its manifest and this file.
+        try versions.write(to: place.work)
         for (new, final) in work { try renameFile(new, to: final) }
         try PublishingPlace.synchronize(place.work)
         try place.commit()
         try place.replace(Manifest.fileName, in: place.output, with: file)
         try PublishingPlace.synchronize(place.output)
+        versions.rise(to: manifest)
+        try versions.write(to: place.work)
         try place.close()
         try hardened?.finish()
         try removeOldWork(manifest)

@@ -12,7 +12,8 @@ extension CommandFailure {
                 switch fault {
                 case .folderInUse: .unavailable
                 case .noMembers: .usage
-                case .tooManyGroups, .tooManyVouchers, .tooManyDays, .shrinks, .foreignDirective:
+                case .tooManyGroups, .tooManyVouchers, .tooManyDays, .shrinks, .versionsUnknown,
+                    .sectionLost, .foreignDirective:
                     .answerIsNo
                 }
             self.init(

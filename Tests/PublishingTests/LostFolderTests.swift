@@ -1,0 +1,117 @@
+import Foundation
+import Identity
+import StationModel
+import Testing
+
+@testable import Publishing
+
+/// The output folder was lost, or is an older copy. Stations ignore what is not newer.
+@Suite struct LostFolderTests {
+    private let city: City
+    private let files = FileManager.default
+
+    init() throws {
+        city = try City()
+        try city.publish([row(1), row(2)])
+    }
+
+    private func vouchers(_ count: Int) throws -> String {
+        try city.file(
+            "vouchers.csv",
+            ["voucher,member,sku,quantity,until"]
+                + (0..<count).map {
+                    "\(UInt64($0 + 1).hex),\(member(1)),7,1,2026-12-31T16:00:00Z"
+                })
+    }
+
+    private func publish(
+        members: [String]?, vouchers: String? = nil, day: Int
+    ) throws -> ListPublication.Report {
+        var publication = try city.publication(day: day)
+        publication.members = try members.map(city.members)
+        publication.vouchers = vouchers
+        return try #require(try publication.run())
+    }
+
+    @Test func `the versions go on after the output was lost`() throws {
+        try city.publish([row(1), row(2), row(3)], day: 1)
+        try files.removeItem(atPath: city.output)
+        let report = try publish(members: [row(1), row(2), row(3)], day: 2)
+        #expect(report.version == 3 && report.members.version == 3)
+        #expect(report.members.isNewSnapshot)
+        #expect(try city.verify().contents.count == 3)
+        #expect(try publish(members: nil, day: 3).version == 4)
+    }
+
+    @Test func `the versions go on after an older copy was put back`() throws {
+        let copy = city.root + "/copy"
+        _ = try publish(members: nil, vouchers: try vouchers(1), day: 1)
+        try files.copyItem(atPath: city.output, toPath: copy)
+        _ = try publish(members: [row(1), row(5)], vouchers: try vouchers(2), day: 2)
+        try files.removeItem(atPath: city.output)
+        try files.copyItem(atPath: copy, toPath: city.output)
+        #expect(throws: PublishingFault.sectionLost(.vouchers, version: 2)) {
+            try publish(members: [row(1), row(5)], day: 3)
+        }
+        #expect(throws: PublishingFault.sectionLost(.members, version: 2)) {
+            try publish(members: nil, vouchers: try vouchers(2), day: 3)
+        }
+        let report = try publish(
+            members: [row(1), row(5)], vouchers: try vouchers(2), day: 3)
+        #expect(report.version == 4 && report.members.version == 3)
+        #expect(report.vouchers?.version == 3)
+        let found = try city.verify()
+        #expect(found.contents.count == 2 && found.vouchers?.vouchers.count == 2)
+    }
+
+    @Test func `a list whose file is gone is made again, or asked for`() throws {
+        try files.removeItem(atPath: city.output + "/members-1.ndjson")
+        #expect(throws: PublishingFault.sectionLost(.members, version: 1)) {
+            try publish(members: nil, day: 1)
+        }
+        #expect(try publish(members: [row(1), row(2)], day: 1).members.version == 2)
+        #expect(try city.verify().contents.count == 2)
+    }
+
+    @Test func `a calendar that was lost gets another version, though it is the same`() throws {
+        var publication = try city.publication(day: 1)
+        publication.calendar = try city.file(
+            "c.ndjson", ["{\"date\":\"2026-10-01\",\"kind\":\"holiday\"}"])
+        _ = try publication.run()
+        try files.removeItem(atPath: city.output)
+        publication.members = try city.members([row(1)])
+        _ = try publication.run()
+        #expect(try city.verify().manifest.calendar?.version == 2)
+    }
+
+    @Test func `nothing is published where the last version cannot be known`() throws {
+        let kept = city.work + "/versions.json"
+        let manifest = try city.bytes(city.output + "/manifest.json")
+        let damages: [() throws -> Void] = [
+            { try files.removeItem(atPath: kept) },
+            { try Data().write(to: URL(filePath: kept)) },
+        ]
+        for damage in damages {
+            if files.fileExists(atPath: city.output) { try files.removeItem(atPath: city.output) }
+            try damage()
+            #expect(throws: PublishingFault.versionsUnknown(kept)) {
+                try publish(members: [row(1)], day: 1)
+            }
+        }
+        // As the message says.
+        try Data(manifest).write(to: URL(filePath: city.output + "/manifest.json"))
+        try files.removeItem(atPath: kept)
+        #expect(try publish(members: [row(1)], day: 1).version == 2)
+    }
+
+    @Test func `a first publication that was killed begins again`() throws {
+        // Killed between the records and the manifest.
+        try files.removeItem(atPath: city.output)
+        _ = try city.file(
+            "work/versions.json",
+            [
+                "{\"calendar\":0,\"manifest\":0,\"members\":0,\"vouchers\":0}"
+            ])
+        #expect(try publish(members: [row(1)], day: 1).version == 1)
+    }
+}
