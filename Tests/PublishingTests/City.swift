@@ -59,6 +59,29 @@ final class City {
         return try #require(try publication.run())
     }
 
+    func publishDirectives(
+        orders: [String]?, stations: [String], second: Int = 0, isDryRun: Bool = false
+    ) throws -> DirectivePublication.Report {
+        var publication = DirectivePublication(
+            keys: try CityKeyFolder(path: keys), output: output, work: work,
+            stations: try file("stations.csv", ["station,exchangeKey"] + stations),
+            orders: try orders.map { try file("orders.ndjson", $0) },
+            issued: Self.start + .seconds(second))
+        publication.isDryRun = isDryRun
+        return try publication.run()
+    }
+
+    /// As the station reads it.
+    func directive(_ station: String) throws -> StationDirective {
+        try SignedDirective(
+            file: try bytes("\(output)/stations/\(station)/directive.json"),
+            keys: try CityKeyFolder(path: keys).codeKeys,
+            station: try #require(StationId(station)),
+            at: Moment(
+                instant: MonotonicInstant(nanoseconds: 0), wall: Self.start, trust: .synced)
+        ).directive
+    }
+
     /// What a station finds in the published folder: everything is judged.
     func verify() throws -> ListVerification {
         try ListVerification.verify(

@@ -12,29 +12,16 @@ import Testing
         "\"message\":{\"chinese\":\"好\",\"english\":\"Good\",\"until\":\"2026-12-01T00:00:00Z\"}"
 
     init() throws { city = try City() }
-    private init(_ city: City) { self.city = city }
 
     private func publish(
         orders: [String]?, stations: [String], second: Int = 0, isDryRun: Bool = false
     ) throws -> DirectivePublication.Report {
-        var publication = DirectivePublication(
-            keys: try CityKeyFolder(path: city.keys), output: city.output, work: city.work,
-            stations: try city.file("stations.csv", ["station,exchangeKey"] + stations),
-            orders: try orders.map { try city.file("orders.ndjson", $0) },
-            issued: City.start + .seconds(second))
-        publication.isDryRun = isDryRun
-        return try publication.run()
+        try city.publishDirectives(
+            orders: orders, stations: stations, second: second, isDryRun: isDryRun)
     }
 
-    /// As the station reads it.
     private func directive(_ station: String) throws -> StationDirective {
-        try SignedDirective(
-            file: try city.bytes("\(city.output)/stations/\(station)/directive.json"),
-            keys: try CityKeyFolder(path: city.keys).codeKeys,
-            station: try #require(StationId(station)),
-            at: Moment(
-                instant: MonotonicInstant(nanoseconds: 0), wall: City.start, trust: .synced)
-        ).directive
+        try city.directive(station)
     }
 
     @Test func `what is ordered of all stands behind what is ordered of one`() throws {
@@ -60,12 +47,43 @@ import Testing
         let version = try directive("a").version
         #expect(try publish(orders: [order], stations: stations, second: 60).changed == 0)
         #expect(try city.bytes(city.output + "/stations/a/directive.json") == before)
-        #expect(try publish(orders: nil, stations: stations, second: 60).changed == 2)
+        #expect(try publish(orders: [], stations: stations, second: 60).changed == 2)
+        #expect(try directive("a").message == nil)
         #expect(try directive("a").version == version + 60)
         // Within the same second, and by a clock that was set back.
         #expect(try publish(orders: [order], stations: stations, second: 60).changed == 2)
-        #expect(try publish(orders: nil, stations: stations).changed == 2)
+        #expect(try publish(orders: [], stations: stations).changed == 2)
         #expect(try directive("a").version == version + 62)
+    }
+
+    @Test func `without orders what is ordered stays, and list keys are renewed`() throws {
+        let exchangeKey = try X25519PrivateKey(stationSeed: Self.stationKey).publicKey.bytes.hex
+        let stations = ["a,\(exchangeKey)", "b,"]
+        let unlock =
+            "{\"id\":\"00000000000000e1\",\"member\":\"\(member(1))\","
+            + "\"issuedAt\":\"2026-10-01T00:00:00Z\",\"notAfter\":\"2026-10-01T00:05:00Z\"}"
+        let until = "\"until\":\"2026-12-01T00:00:00Z\""
+        let order =
+            "{\"station\":\"*\",\(Self.message),\"door\":{\"mode\":\"open\",\(until)},"
+            + "\"outlets\":{\"power\":\"off\",\(until)},\"unlocks\":[\(unlock)],"
+            + "\"services\":{\"lockers\":{\"offered\":false}},"
+            + "\"setpoints\":{\"heater\":{\"vacantMillidegrees\":9000,\(until)}},"
+            + "\"restart\":{\"id\":\"00000000000000e2\",\"notAfter\":\"2026-10-02T00:00:00Z\"}}"
+        _ = try publish(orders: [order], stations: stations)
+        let before = try directive("a")
+        #expect(try publish(orders: nil, stations: stations, second: 60).changed == 0)
+        _ = try CityKeyFolder(path: city.keys).addingListKey("b")
+        #expect(try publish(orders: nil, stations: stations, second: 60).changed == 1)
+        let after = try directive("a")
+        #expect(after.version == before.version + 60)
+        #expect(after.listKeys.map(\.listKeyId) == ["a", "b"])
+        #expect(after.door.mode == .open && after.door.until == before.door.until)
+        #expect(after.door.unlocks == before.door.unlocks && after.door.unlocks.count == 1)
+        #expect(after.room?.power == .off && after.room?.until == before.room?.until)
+        #expect(after.services == before.services && after.services.count == 1)
+        #expect(after.setPoints == before.setPoints && after.setPoints.count == 1)
+        #expect(after.message == before.message && after.message != nil)
+        #expect(after.restart == before.restart && after.restart != nil)
     }
 
     @Test func `a dry run says how many directives would change, and changes none`() throws {
@@ -140,53 +158,5 @@ import Testing
             return
         }
         #expect(station.text == "a")
-    }
-
-    /// Another key that signs directives from now on; the first one as it is, revoked or ended.
-    private func rotate(_ edit: (inout String) -> Void = { _ in }) throws {
-        _ = try CityKeyFolder(path: city.keys).addingKey(.directive, from: City.start, days: 10)
-        let path = city.keys + "/keys.json"
-        var text = String(decoding: try city.bytes(path), as: UTF8.self)
-        // The third of four keys, each from its number to the next one's.
-        var parts = text.components(separatedBy: "\"codeKeyId\"")
-        #expect(parts.count == 5 && parts[3].hasPrefix(" : 3"))
-        edit(&parts[3])
-        text = parts.joined(separator: "\"codeKeyId\"")
-        try Data(text.utf8).write(to: URL(filePath: path))
-    }
-
-    private static func revoke(_ key: inout String) {
-        key = key.replacing("\"revoked\" : false", with: "\"revoked\" : true")
-    }
-
-    private static func end(_ key: inout String) {
-        key = key.replacing(/"notAfter" : "[^"]*"/, with: "\"notAfter\" : \"2026-09-30T00:00:00Z\"")
-    }
-
-    @Test func `a revoked key signs no more`() throws {
-        _ = try publish(orders: nil, stations: ["a,"])
-        try rotate(Self.revoke)
-        #expect(throws: CityKeyFolder.Fault.self) {
-            try publish(orders: ["{\"station\":\"*\",\(Self.message)}"], stations: ["a,"])
-        }
-    }
-
-    @Test func `what another key has signed is signed again, though it says the same`() throws {
-        let changes: [(inout String) -> Void] = [{ _ in }, Self.revoke, Self.end]
-        for change in changes {
-            let city = try City()
-            let bench = DirectivePublicationTests(city)
-            let order = "{\"station\":\"*\",\(Self.message)}"
-            _ = try bench.publish(orders: [order], stations: ["a,"])
-            let before = try bench.directive("a")
-            try bench.rotate(change)
-            try city.editKeys("\"directiveKeyId\" : 3", "\"directiveKeyId\" : 4")
-            #expect(try bench.publish(orders: [order], stations: ["a,"], second: 9).changed == 1)
-            // Read as the station does, with the manifest's keys as they are now.
-            #expect(try bench.directive("a") == before)
-            let file = try city.bytes(city.output + "/stations/a/directive.json")
-            #expect(String(decoding: file, as: UTF8.self).contains("\"codeKeyId\":4"))
-            #expect(try bench.publish(orders: [order], stations: ["a,"], second: 9).changed == 0)
-        }
     }
 }

@@ -14,7 +14,8 @@ public struct DirectivePublication {
     public var work: String
     /// CSV: `station`, and `exchangeKey` of those that are to get list keys.
     public var stations: String
-    /// One order a line; `nil` = none.
+    /// One order a line; an empty file withdraws what was ordered, `nil` = as it was published
+    /// last, and only the list keys are renewed.
     public var orders: String?
     public var issued: UnixTime
     /// Reads and checks everything, says what would change, and publishes nothing.
@@ -125,13 +126,33 @@ public struct DirectivePublication {
             }
         }
         let next = { (version: UInt64, issued: UnixTime) in
-            DirectiveOrder.directive(
+            if sources.orders == nil, let previous {
+                return previous.renewed(listKeys: wrapped ?? [], version: version, issued: issued)
+            }
+            return DirectiveOrder.directive(
                 for: station.id, sources.orders?.own[station.id], over: sources.orders?.all,
                 version: version, issued: issued, listKeys: wrapped ?? [])
         }
         if let previous, next(previous.version, previous.issued) == previous { return previous }
         let version = max((previous?.version ?? 0) + 1, UInt64(max(issued.seconds, 1)))
         return next(version, issued)
+    }
+}
+
+extension StationDirective {
+    /// What is ordered stays, unlocks under way included.
+    fileprivate func renewed(
+        listKeys: [WrappedListKey], version: UInt64, issued: UnixTime
+    ) -> StationDirective {
+        StationDirective(
+            station: station, version: version, issued: issued,
+            door: DoorDirective(
+                version: version, mode: door.mode, until: door.until, unlocks: door.unlocks),
+            room: room.map {
+                RoomDirective(version: version, power: $0.power, until: $0.until)
+            },
+            services: services, setPoints: setPoints, message: message, restart: restart,
+            listKeys: listKeys)
     }
 }
 

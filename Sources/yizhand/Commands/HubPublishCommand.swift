@@ -12,9 +12,9 @@ struct HubPublishCommand: Subcommand {
             "Members are CSV with a first line of \(MemberTable.columns.joined(separator: ",")); "
                 + "a line for each credential."),
         Phrase(
-            "未给出的部分沿用上次发布的内容。OUTPUT 可由任何网页服务器提供；WORK 和密钥不可公开。",
-            "What is not given stays as it was published last. Any web server can serve OUTPUT; "
-                + "never WORK and the keys."),
+            "未给出的部分沿用上次发布的内容；空的 --orders 文件撤销全部指令。OUTPUT 可由任何网页服务器提供；WORK 和密钥不可公开。",
+            "What is not given stays as it was published last; an empty file of orders withdraws "
+                + "all of them. Any web server can serve OUTPUT; never WORK and the keys."),
         Phrase(
             "只有新增的身份证需要重新加固；中断后重新运行即可继续。",
             "Only new ID cards are hardened; after an interruption run it again, and it goes on."),
