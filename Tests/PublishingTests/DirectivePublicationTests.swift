@@ -159,4 +159,18 @@ import Testing
         }
         #expect(station.text == "a")
     }
+
+    @Test func `one directive that is not believed keeps all others as they were`() throws {
+        _ = try publish(orders: [], stations: ["a,", "b,"])
+        let stations = city.output + "/stations"
+        let before = try city.bytes(stations + "/a/directive.json")
+        try FileManager.default.removeItem(atPath: stations + "/b/directive.json")
+        try FileManager.default.copyItem(
+            atPath: stations + "/a/directive.json", toPath: stations + "/b/directive.json")
+        #expect(throws: PublishingFault.self) {
+            try publish(
+                orders: ["{\"station\":\"*\",\(Self.message)}"], stations: ["a,", "b,"], second: 9)
+        }
+        #expect(try city.bytes(stations + "/a/directive.json") == before)
+    }
 }

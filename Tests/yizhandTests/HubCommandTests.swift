@@ -77,58 +77,6 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: bench.root + "/www/manifest.json"))
     }
 
-    // MARK: - Quarantine
-
-    private static let refused = "00000000000000e1-000000000042"
-
-    private func release(
-        _ event: String?, language: Language = .english
-    ) throws -> (outcome: Outcome, questions: [String]) {
-        let directory = try TemporaryDirectory()
-        let service = try FakeService(in: directory) { question, _ in
-            let body =
-                question.hasPrefix("GET")
-                ? "[{\"event\":\"\(Self.refused)\",\"reason\":\"contentRefused\","
-                    + "\"time\":\"2026-10-01T00:00:00Z\",\"released\":true}]" : "{}"
-            return [
-                "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n"
-                    + "Connection: close\r\n\r\n\(body)"
-            ]
-        }
-        defer { service.end() }
-        let words = event.map { ["hub", "release", $0] } ?? ["hub", "quarantine"]
-        let outcome = run(
-            words.filter { !$0.isEmpty } + ["--socket", service.socket], language: language)
-        return (outcome, service.questions)
-    }
-
-    @Test func `a refused event is sent again by its id`() throws {
-        let (outcome, questions) = try release(Self.refused)
-        #expect(outcome.code == .success, "\(outcome.errors)")
-        #expect(outcome.output.hasPrefix("It will be sent again"))
-        #expect(
-            questions.last == "POST /control/hub/quarantine/release {\"event\":\"\(Self.refused)\"}"
-        )
-        let (listed, _) = try release(nil)
-        #expect(listed.output.contains("content that the hub refuses, will be sent again"))
-    }
-
-    @Test(arguments: [
-        ("00000000000000e1-000000000043", ExitCode.answerIsNo, "is none of the events"),
-        ("42", .usage, "42 is no event's id"),
-        ("00000000000000E1-000000000042", .usage, "is no event's id"), ("", .usage, "EVENT"),
-    ])
-    func `what is not refused is not sent, and says so`(
-        event: String, code: ExitCode, words: String
-    ) throws {
-        let (outcome, questions) = try release(event)
-        #expect(outcome.code == code)
-        #expect(outcome.errors.contains(words), "\(outcome.errors)")
-        #expect(!questions.contains { $0.hasPrefix("POST") })
-        let (chinese, _) = try release(event, language: .chinese)
-        #expect(chinese.code == code && !chinese.errors.contains(words) || event.isEmpty)
-    }
-
     @Test func `a dry run says how long it takes and publishes nothing`() throws {
         let path = try members("idCard,ABC123456789012,0000000000000003,courier\n")
         let outcome = publish("--members", path, "--dry-run")
@@ -163,6 +111,15 @@ import Testing
         #expect(again.output == "directives: 2 stations, 0 changed\n")
         let members = publish("--members", try members())
         #expect(members.code == .noInput && members.errors.contains("root.key"))
+    }
+
+    @Test func `no list is published where a table of directives is wrong`() throws {
+        let stations = try write("stations.csv", "station\nwuhan-1\n")
+        let orders = try write("orders.ndjson", "{\"station\":\"wuhan-9\"}\n")
+        let outcome = publish(
+            "--members", try members(), "--stations", stations, "--orders", orders)
+        #expect(outcome.code == .answerIsNo && outcome.errors.contains("line 1 (station)"))
+        #expect(!FileManager.default.fileExists(atPath: bench.root + "/www/manifest.json"))
     }
 
     @Test func `a command line that cannot be meant is refused`() throws {

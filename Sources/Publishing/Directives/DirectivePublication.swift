@@ -58,7 +58,9 @@ public struct DirectivePublication {
             orders: try orders.map { try OrderFile(path: $0, stations: stations).read() },
             signer: try keys.directiveKey(at: issued), listKeys: try keys.wrappedListKeys(),
             codeKeys: try keys.codeKeys)
-        if isDryRun { return try publish(sources, to: nil, progress) }
+        // All that lies there is believed before the first of it is replaced.
+        let outlook = try publish(sources, to: nil, progress)
+        guard !isDryRun else { return outlook }
         let place = try PublishingPlace(output: output, work: work)
         let report = try publish(sources, to: place, progress)
         try place.close()

@@ -68,28 +68,25 @@ struct HubPublishCommand: Subcommand {
 
     func run(_ call: CommandCall) throws -> ExitCode {
         let arguments = call.arguments
-        let wantsLists = [Self.members, Self.vouchers, Self.calendar].contains {
-            arguments.text($0) != nil
-        }
-        guard wantsLists || arguments.text(Self.stations) != nil else {
-            throw UsageFault.wrong(
-                Phrase(
-                    "请至少给出 --members、--vouchers、--calendar、--stations 之一。",
-                    "Give at least one of --members, --vouchers, --calendar, --stations."))
-        }
-        if arguments.text(Self.orders) != nil, arguments.text(Self.stations) == nil {
-            throw UsageFault.wrong(
-                Phrase("--orders 需要 --stations。", "--orders needs --stations."))
-        }
+        let wantsLists = try Self.wantsLists(arguments)
         let keys = try CityKeyFolder(path: try arguments.needed(Self.keys))
         let issued = try arguments.time(.at) ?? call.surroundings.now()
+        var directives = try arguments.text(Self.stations).map {
+            try self.directives(keys, $0, issued, call)
+        }
+        // What is wrong with a directive is said before a list is published, and not after a night
+        // of hardening.
+        directives?.isDryRun = true
+        var report = try directives.map { try publish($0, call) }
         var parts: [(String, String)] = []
         if wantsLists, let report = try publishLists(keys, issued, call) {
             parts += try describe(report, call)
         }
-        if let stations = arguments.text(Self.stations) {
-            parts += try publishDirectives(keys, stations, issued, call)
+        if !arguments.has(Self.dryRun) {
+            directives?.isDryRun = false
+            report = try directives.map { try publish($0, call) }
         }
+        if let report { parts += try describe(report, call) }
         if arguments.has(Self.dryRun) {
             parts.append(("dryRun", "true"))
             call.console.note(Phrase("检查完毕，未发布任何内容。", "Checked; nothing was published."))
@@ -99,6 +96,21 @@ struct HubPublishCommand: Subcommand {
                 "{" + parts.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}")
         }
         return .success
+    }
+
+    private static func wantsLists(_ arguments: Arguments) throws -> Bool {
+        let wantsLists = [members, vouchers, calendar].contains { arguments.text($0) != nil }
+        guard wantsLists || arguments.text(stations) != nil else {
+            throw UsageFault.wrong(
+                Phrase(
+                    "请至少给出 --members、--vouchers、--calendar、--stations 之一。",
+                    "Give at least one of --members, --vouchers, --calendar, --stations."))
+        }
+        if arguments.text(orders) != nil, arguments.text(stations) == nil {
+            throw UsageFault.wrong(
+                Phrase("--orders 需要 --stations。", "--orders needs --stations."))
+        }
+        return wantsLists
     }
 
     // MARK: - Lists
@@ -128,20 +140,29 @@ struct HubPublishCommand: Subcommand {
 
     // MARK: - Directives
 
-    private func publishDirectives(
+    private func directives(
         _ keys: CityKeyFolder, _ stations: String, _ issued: UnixTime, _ call: CommandCall
-    ) throws -> [(String, String)] {
-        var publication = DirectivePublication(
+    ) throws -> DirectivePublication {
+        DirectivePublication(
             keys: keys, output: try call.arguments.needed(Self.output),
             work: try call.arguments.needed(Self.work), stations: stations,
             orders: call.arguments.text(Self.orders), issued: issued)
-        publication.isDryRun = call.arguments.has(Self.dryRun)
+    }
+
+    private func publish(
+        _ directives: DirectivePublication, _ call: CommandCall
+    ) throws -> DirectivePublication.Report {
         let shown = PublishingProgress(console: call.console, now: call.surroundings.now)
         defer { call.console.endProgress() }
-        let report = try publication.run(progress: shown.show)
+        return try directives.run(progress: shown.show)
+    }
+
+    private func describe(
+        _ report: DirectivePublication.Report, _ call: CommandCall
+    ) throws -> [(String, String)] {
         if !call.arguments.has(.json) {
             try call.console.print(
-                publication.isDryRun
+                call.arguments.has(Self.dryRun)
                     ? Phrase(
                         "指令：\(report.stations) 个驿站，其中 \(report.changed) 个将有变化",
                         "directives: \(report.stations) stations, \(report.changed) would change")
