@@ -45,28 +45,31 @@ extension CityKeyFolder {
             throw Fault.tooManyKeys
         }
         let file = "\(path)/list-\(listKeyId).key"
-        guard !FileManager.default.fileExists(atPath: file) else { throw Fault.exists(file) }
+        // One that was taken out, or that a killed run has left: nobody knows who has seen it.
+        guard !FileManager.default.fileExists(atPath: file) else { throw Fault.nameTaken(file) }
         _ = try Self.make(file)
         var keys = keys
         keys.wrappedListKeys.append(listKeyId)
         return try Self.write(keys, to: path)
     }
 
-    /// The folder with another code key, under the next number.
+    /// The folder with another code key, under the next number that neither `keys.json` nor a
+    /// file has: a run that was killed between the two leaves a file, which stays as it is.
     public func addingKey(
         _ role: CodeKey.Role, from now: UnixTime, days: Int
     ) throws -> CityKeyFolder {
+        let file = { (number: UInt8) in "\(self.path)/\(role.rawValue)-\(number).key" }
         guard
             let codeKeyId = (1...UInt8.max).first(where: { number in
                 !self.keys.keys.contains { $0.codeKeyId == number }
+                    && !FileManager.default.fileExists(atPath: file(number))
             })
         else { throw Fault.tooManyKeys }
-        let file = "\(path)/\(role.rawValue)-\(codeKeyId).key"
-        guard !FileManager.default.fileExists(atPath: file) else { throw Fault.exists(file) }
         var keys = keys
         keys.keys.append(
             CityKeys.Key(
-                codeKeyId: codeKeyId, role: role.rawValue, publicKey: try Self.make(file),
+                codeKeyId: codeKeyId, role: role.rawValue,
+                publicKey: try Self.make(file(codeKeyId)),
                 notBefore: (now - .days(1)).rfc3339Seconds,
                 notAfter: (now + .days(days)).rfc3339Seconds, revoked: false))
         return try Self.write(keys, to: path)

@@ -52,6 +52,8 @@ public struct CityKeyFolder: Sendable {
         case missing(String)
         /// There are keys already; nothing is overwritten.
         case exists(String)
+        /// A list key's file of this name lies there; it is not taken for a new key.
+        case nameTaken(String)
         /// `keys.json` does not say what it must: where, and what was expected.
         case malformed(String, String)
         /// A public key is not that of the private one beside.

@@ -38,4 +38,22 @@ import Testing
         try city.editKeys("\"cost\" : 3,", "")
         #expect(throws: CityKeyFolder.Fault.self) { try CityKeyFolder(path: city.keys) }
     }
+
+    @Test func `a key file that a killed run has left is passed over, never used`() throws {
+        let before = try city.bytes(city.keys + "/keys.json")
+        let folder = try CityKeyFolder(path: city.keys)
+        _ = try folder.addingKey(.directive, from: City.start, days: 10)
+        _ = try folder.addingListKey("b")
+        // Killed before the keys were named.
+        try Data(before).write(to: URL(filePath: city.keys + "/keys.json"))
+        let left = try city.bytes(city.keys + "/directive-4.key")
+        let again = try CityKeyFolder(path: city.keys)
+            .addingKey(.directive, from: City.start, days: 10)
+        #expect(again.keys.keys.map(\.codeKeyId) == [1, 2, 3, 5])
+        #expect(try city.bytes(city.keys + "/directive-4.key") == left)
+        #expect(throws: CityKeyFolder.Fault.nameTaken(city.keys + "/list-b.key")) {
+            try again.addingListKey("b")
+        }
+        #expect(try again.addingListKey("c").keys.wrappedListKeys == ["a", "c"])
+    }
 }

@@ -51,6 +51,13 @@ extension CommandFailure {
                 Phrase("\(path) 已存在，未作任何更改。", "\(path) exists; nothing was changed."),
                 next: Phrase(
                     "密钥从不覆盖；请换一个目录。", "Keys are never overwritten; choose another folder."))
+        case .nameTaken(let path):
+            self.init(
+                .inputOutput,
+                Phrase("\(path) 已存在，未作任何更改。", "\(path) exists; nothing was changed."),
+                next: Phrase(
+                    "密钥从不覆盖；请用 --list-key-id 换一个编号。",
+                    "Keys are never overwritten; give another --list-key-id."))
         case .malformed(let path, let what):
             self.init(.answerIsNo, Phrase("\(path) 有误：\(what)", "\(path) is wrong: \(what)"))
         case .tooManyKeys:
