@@ -1,3 +1,4 @@
+public import Identity
 public import StationModel
 
 /// Why nothing was published, beside faults of tables, keys, files and lists.
@@ -19,7 +20,7 @@ public enum PublishingFault: Error, Hashable, Sendable {
     /// What was published last does not lie in the output folder, and its table is not given.
     case sectionLost(Section, version: UInt64)
     /// A station's directive there was signed by nobody known, or is another station's.
-    case foreignDirective(StationId, String)
+    case foreignDirective(StationId, DirectiveFault)
 
     /// A part of the manifest, by its table's option.
     public enum Section: String, Hashable, Sendable {
@@ -62,10 +63,10 @@ public enum PublishingFault: Error, Hashable, Sendable {
         case .sectionLost(let section, let version):
             Phrase("发布目录中没有上次发布的", "the folder does not hold ") + section.name
                 + Phrase("（第 \(version) 版）", " as published last (version \(version))")
-        case .foreignDirective(let station, let why):
+        case .foreignDirective(let station, let fault):
             Phrase(
-                "\(station) 现有的指令不可信：\(why)",
-                "the directive that lies there for \(station) is not believed: \(why)")
+                "\(station) 现有的指令不可信：\(fault.kind.name.chinese)",
+                "the directive that lies there for \(station) is not believed: \(fault)")
         }
     }
 

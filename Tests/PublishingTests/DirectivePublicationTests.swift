@@ -131,6 +131,11 @@ import Testing
                     "{\"station\":\"b\",\"services\":{\"musik\":{\"offered\":true}}}",
                 ], stations: ["a,", "b,"])
         }
+        #expect(orders?.faults.last?.reason.chinese == "第 1 字节处不符合指令格式")
+        for fault in orders?.faults ?? [] {
+            let chinese = fault.reason.chinese
+            #expect(chinese.firstMatch(of: /[A-Za-z]{2}/) == nil, "\(chinese)")
+        }
         let found = orders?.faults.map { "\($0.line) \($0.column ?? "")" }
         #expect(
             found == [
@@ -153,11 +158,12 @@ import Testing
                 issued: City.start
             ).run()
         }
-        guard case .foreignDirective(let station, _) = thrown else {
+        guard case .foreignDirective(let station, let fault) = thrown else {
             Issue.record("another fault: \(String(describing: thrown))")
             return
         }
-        #expect(station.text == "a")
+        #expect(station.text == "a" && fault.kind == .badSignature)
+        #expect(thrown?.reason.chinese == "a 现有的指令不可信：签名无效")
     }
 
     @Test func `one directive that is not believed keeps all others as they were`() throws {

@@ -113,7 +113,7 @@ public struct DirectivePublication {
                     instant: MonotonicInstant(nanoseconds: 0), wall: issued, trust: .untrusted)
             )
         } catch {
-            throw PublishingFault.foreignDirective(station, error.description)
+            throw PublishingFault.foreignDirective(station, error)
         }
     }
 

@@ -55,7 +55,7 @@ struct OrderFile {
         TableFault(
             line: line, column: fault.path.isEmpty ? nil : fault.path,
             Phrase(
-                "第 \(fault.column) 字节：现为 \(fault.found)，应为 \(fault.expected)",
+                "第 \(fault.column) 字节处不符合指令格式",
                 "byte \(fault.column): found \(fault.found), expected \(fault.expected)"))
     }
 }

@@ -9,7 +9,7 @@ struct HubKeysCommand: Subcommand {
     let summary = Phrase("显示或生成市平台的密钥", "Show the city's keys, or make them")
     let notes = [
         Phrase(
-            "--new 在 DIR 中生成根密钥、开门码、核销码、指令和名册密钥，以及 keys.json；从不覆盖。",
+            "--new 在 DIR 中生成根、开门码、核销码、指令、名册各项密钥和 keys.json；从不覆盖已有文件。",
             "--new makes the root, door, voucher, directive and list keys in DIR, and keys.json; "
                 + "nothing is ever overwritten."),
         Phrase(
