@@ -110,4 +110,22 @@ import Testing
         }
         #expect(try city.verify().manifest.version == 1)
     }
+
+    @Test func `a table without any line withdraws what was published`() throws {
+        let stages: [[String]] = [[], [Self.voucher(1), Self.voucher(2)], []]
+        for (stage, lines) in stages.enumerated() {
+            #expect(try publish(vouchers: lines).vouchers?.count == lines.count)
+            let found = try city.verify()
+            #expect(found.manifest.vouchers?.version == UInt64(stage + 1))
+            #expect(found.vouchers?.vouchers.count == lines.count)
+        }
+        let vouchers = try #require(try city.verify().manifest.vouchers)
+        #expect(vouchers.snapshot.count == 0 && vouchers.snapshot.file.size == 0)
+        var publication = try city.publication(day: 1)
+        publication.calendar = try city.file("c.ndjson", [])
+        #expect(try publication.run()?.calendarDays == 0)
+        let found = try city.verify()
+        #expect(found.calendar?.days.count == 0)
+        #expect(found.manifest.calendar?.snapshot.count == 0)
+    }
 }
