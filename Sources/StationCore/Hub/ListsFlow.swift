@@ -8,9 +8,8 @@ import StationModel
 ///
 /// What fails leaves the last good list in force. A manifest or a list that was refused is not
 /// fetched again until the server's version of the manifest changes: the same bytes would be
-/// refused again. A list whose key has not come is asked for again and again, and so is what the
-/// disk could not do, or what broke on the way. Once a day the manifest is asked for whatever its
-/// version: a copy that broke on the way may have had the right one's.
+/// refused again. A list whose key has not come, what the disk could not do, and what broke on the
+/// way is asked for again. Once a day the manifest is, whatever its version: a copy may be broken.
 struct ListsFlow: Sendable {
     /// A fifth to either side: a city's stations do not ask in step.
     static let jitter: ClosedRange<Double> = 0.8...1.2
