@@ -21,7 +21,8 @@ struct LockShadow {
     private var hours = false
     /// The city orders that everybody shows who they are.
     private var areHoursWithheld = false
-    private var free: Bool { hours && !areHoursWithheld }
+    /// Begins by a trusted clock only, and ends by any.
+    private var free = false
     /// Until when somebody's grant can keep the lock released.
     private var grantUntil: MonotonicInstant?
     /// Grants that nobody has passed with yet, and until when they keep the lock released.
@@ -132,7 +133,10 @@ struct LockShadow {
         guard moment.trust.isTrusted else { return }
         let local = configuration.station.timeZone.local(moment.wall)
         let isFree = configuration.door.freeAccess.isOpen(at: local)
-        change(at: moment.instant) { $0.hours = isFree }
+        change(at: moment.instant) {
+            $0.hours = isFree
+            $0.free = isFree && !$0.areHoursWithheld
+        }
     }
 
     /// A change of what lets the door stand open; an open door then waits for closing.
@@ -147,7 +151,11 @@ struct LockShadow {
 
     mutating func follow(_ changes: [StateChange], at moment: Moment) {
         for case .cityOrders(let orders) in changes {
-            change(at: moment.instant) { $0.areHoursWithheld = orders.withholds(.freeAccess) }
+            let isTrusted = moment.trust.isTrusted
+            change(at: moment.instant) {
+                $0.areHoursWithheld = orders.withholds(.freeAccess)
+                $0.free = $0.hours && !$0.areHoursWithheld && ($0.free || isTrusted)
+            }
         }
     }
 
