@@ -15,7 +15,7 @@ DEPS ?= install
 TEST_LIMIT ?= 900
 
 # What test-all and CI run, one after the other, the quickest first.
-SUITES := test lint check-exposure test-peers test-campaign test-mutations
+SUITES := test lint check-exposure test-peers test-engines test-campaign test-mutations
 
 # C libraries and their headers; what the Swift toolchain itself needs to start and to link (a bare
 # Debian lacks it); git, of which a test asks the index; openssl, whose server a test speaks to.

@@ -29,7 +29,8 @@ REASONS = {
     "acceptedOnly": {"202"},
     "notAuthorised": {"401", "401 basic", "401 by a clock a day ahead", "403", "407"},
     "notFound": {"404", "410"},
-    "contentRefused": {"400", "415", "422"}, "tooLarge": {"413"},
+    # Once halved to a single event, it is that one which is refused.
+    "contentRefused": {"400", "413", "415", "422"}, "tooLarge": {"413"},
     "busy": {"408", "425", "429 for 3 s", "429 until a date", "429 for ever",
              "429 for less than nothing", "502", "503 for 2 s", "504"},
     "serverError": {"500", "501", "599", "portal with 511"},
