@@ -19,7 +19,8 @@ struct PeopleShadow {
     private var earlier = Flow()
     /// Counted in this boot, as of this step.
     private var counted = Flow()
-    /// The same before this step: a clock that has jumped is told before a passage is counted.
+    /// The same before this step: a clock that has jumped is told before a passage is counted, and
+    /// so is what follows from its jump, an alarm that ends by it among others.
     private var countedBefore = Flow()
     /// Of all boots, what the entries of hours have told.
     private var told = Flow()
@@ -33,8 +34,10 @@ struct PeopleShadow {
     /// Passages that must come to those counted, while that is known.
     private var passages: Flow?
     private var memory: OccupancyMemory?
-    /// The kind of the last entry of this step.
-    private var written: EntryKind?
+    /// Whether an entry was written in this step.
+    private var hasWritten = false
+    /// Whether one of them told of the clock.
+    private var hasToldOfClock = false
     private var problemFound: BrokenRule?
 
     struct Flow: Hashable {
@@ -91,7 +94,7 @@ struct PeopleShadow {
     }
 
     mutating func stepBegins(_ counts: RoomCounts) {
-        written = nil
+        (hasWritten, hasToldOfClock) = (false, false)
         countedBefore = counted
         counted = Flow(entered: Int64(counts.entered), left: Int64(counts.left))
     }
@@ -116,15 +119,12 @@ struct PeopleShadow {
         }
         for case .occupancy(let new) in record.changes { memory = new }
         waiting.append((told + kept, token))
-        written = record.entry.kind
+        hasWritten = true
+        if record.entry.kind.rawValue.hasPrefix("clock.") { hasToldOfClock = true }
     }
 
     private var kept: Flow {
         Flow(entered: Int64(memory?.entered ?? 0), left: Int64(memory?.left ?? 0))
-    }
-
-    private static func precedesCounting(_ kind: EntryKind) -> Bool {
-        kind.rawValue.hasPrefix("clock.")
     }
 
     private static func flow(of entry: LedgerEntry) -> Flow {
@@ -143,8 +143,8 @@ struct PeopleShadow {
     /// After every step: nothing was counted twice or forgotten.
     func problem(_ counts: RoomCounts, at moment: Moment) -> BrokenRule? {
         if let problemFound { return problemFound }
-        let due = written.map { Self.precedesCounting($0) ? countedBefore : counted }
-        if hasBeams, let due, told + kept != earlier + due, told + kept != earlier + counted {
+        let precedesCounting = hasToldOfClock && told + kept == earlier + countedBefore
+        if hasBeams, hasWritten, told + kept != earlier + counted, !precedesCounting {
             return BrokenRule(
                 invariant: "every entry carries the people counted before it",
                 detail: "told \(told), kept \(kept), counted \(earlier + counted)")

@@ -77,6 +77,22 @@ struct PeopleShadowTests {
                 == "every entry carries the people counted before it")
     }
 
+    @Test(arguments: [
+        ([EntryKind.clockJumped, .alarmCleared], 1, true),
+        ([.alarmCleared, .clockJumped], 1, true),
+        ([.alarmCleared], 1, false), ([.clockJumped, .alarmCleared], 0, false),
+    ])
+    mutating func `only what a clock tells in a passage's own step may be without that passage`(
+        kinds: [EntryKind], kept: Int, isSound: Bool
+    ) {
+        shadow.stepBegins(RoomCounts(people: 1, entered: 1))
+        shadow.follow(Self.record(.doorOpened, [:], Self.memory(kept)), at: Self.moment(1))
+        let counts = RoomCounts(people: 2, entered: 2)
+        shadow.stepBegins(counts)
+        for kind in kinds { shadow.follow(Self.record(kind), at: Self.moment(2)) }
+        #expect((shadow.problem(counts, at: Self.moment(2)) == nil) == isSound)
+    }
+
     @Test mutating func `an hour that a restart tells again, or forgets, is found`() {
         let hour: [String: LedgerValue] = ["entered": .integer(1), "left": .integer(0)]
         let told = Self.record(.occupancyHour, hour, Self.memory(0))
