@@ -95,11 +95,11 @@ extension Ledger {
         }
     }
 
-    /// An event that was released, as it is sent; `nil` = none was. One at a time: nobody knows
-    /// whether the hub takes it now.
-    public func releasedEvent() throws(StorageFault) -> OutboxEntry? {
+    /// An event that was released; `nil` = none was. One at a time: nobody knows whether the hub
+    /// takes it now.
+    public func releasedEvent() throws(StorageFault) -> LedgerPlace? {
         for event in try quarantinedEvents() where event.isReleased {
-            if let entry = try outboxEntry(at: event.place) { return entry }
+            if try holds(event.place) { return event.place }
         }
         return nil
     }

@@ -31,19 +31,31 @@ extension Ledger {
         return OutboxPage(entries: [], hasMore: false)
     }
 
-    /// One entry as it is sent, acknowledged or not; `nil` = it is not there any more.
-    public func outboxEntry(at place: LedgerPlace) throws(StorageFault) -> OutboxEntry? {
-        guard let life = outbox.lives.first(where: { $0.epoch == place.epoch }) else { return nil }
-        var clock = OutboxClock()
-        while true {
-            var builder = OutboxPageBuilder(
-                self, life, clock: clock, mostEntries: 1, mostBytes: .max)
-            try builder.read(from: Int64(clamping: place.sequence))
-            clock = builder.clock
-            // Not found in one slice: nobody waits for a single event, and slices end.
-            if builder.entries.isEmpty && builder.wasCut { continue }
-            return builder.entries.first { $0.entry.place == place }
+    /// One entry as it is sent, acknowledged or not. Its clock is searched for in slices: ask again
+    /// for the same place where it is unfinished.
+    public func outboxEntry(at place: LedgerPlace) throws(StorageFault) -> OutboxLook {
+        let life = outbox.lives.first { $0.epoch == place.epoch }
+        guard let life else { return .gone }
+        var builder = OutboxPageBuilder(
+            self, life, clock: outbox.looks.take(place), mostEntries: 1, mostBytes: .max)
+        try builder.read(from: Int64(clamping: place.sequence))
+        if builder.entries.isEmpty && builder.wasCut {
+            outbox.looks.keep(builder.clock, for: place)
+            return .unfinished
         }
+        return builder.entries.first { $0.entry.place == place }.map { .found($0) } ?? .gone
+    }
+
+    /// Whether the entry is there, of this epoch or an earlier one.
+    func holds(_ place: LedgerPlace) throws(StorageFault) -> Bool {
+        let row = try database.statement(
+            place.epoch == epoch
+                ? "SELECT 1 FROM ledger WHERE seq = ?1"
+                : "SELECT 1 FROM salvaged WHERE seq = ?1 AND epoch = ?2")
+        row.bind(1, Int64(clamping: place.sequence))
+        if place.epoch != epoch { row.bind(2, Int64(bitPattern: place.epoch)) }
+        defer { row.reset() }
+        return try row.next()
     }
 
     /// The hub has stored all entries up to `place`. Counts at once in memory, and on disk with the

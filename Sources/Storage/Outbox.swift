@@ -28,6 +28,7 @@ struct Outbox {
     /// The oldest first; the ledger's own life is the last.
     var lives: [Life]
     var clock = OutboxClock()
+    var looks = OutboxLooks()
     /// Since when the disk is behind; `nil` = it is not.
     private(set) var behindSince: MonotonicInstant?
 

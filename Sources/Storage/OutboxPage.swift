@@ -22,6 +22,15 @@ public struct OutboxEntry: Hashable, Sendable {
     }
 }
 
+/// What a look for one entry gives.
+public enum OutboxLook: Hashable, Sendable {
+    case found(OutboxEntry)
+    /// It is not there any more.
+    case gone
+    /// Its clock was not found yet; the next look for the same entry goes on.
+    case unfinished
+}
+
 /// Some entries that the hub has not acknowledged, in their order, all of one epoch.
 public struct OutboxPage: Hashable, Sendable {
     public let entries: [OutboxEntry]

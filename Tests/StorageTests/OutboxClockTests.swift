@@ -122,4 +122,75 @@ import Testing
         #expect(try occurred(ledger, after: late) == tail)
         #expect(try occurred(ledger) == (0..<count * 2).map { Int64($0) })
     }
+
+    /// Entries 2 to 100,001 of one boot, none of them dated; what they say is not read here.
+    private func longBoot(_ directory: TemporaryDirectory) throws -> Ledger {
+        let ledger = try open(directory)
+        try ledger.database.execute(
+            """
+            WITH RECURSIVE number(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM number LIMIT 100000)
+            INSERT INTO ledger SELECT n, 1000 * n, 1000 * n, x'\(Sample.boot(1).hex)', -2, NULL,
+                'door.opened', 'door', '{}', zeroblob(32) FROM number
+            """)
+        return ledger
+    }
+
+    /// Asks until the entry is there; returns how often it was not, and its reference.
+    private func look(
+        _ ledger: Ledger, _ sequence: UInt64, beside other: UInt64? = nil
+    ) throws -> (slices: Int, reference: TrustedTime?) {
+        for slices in 0..<1000 {
+            let place = LedgerPlace(epoch: ledger.epoch, sequence: sequence)
+            let found = try ledger.outboxEntry(at: place)
+            if case .found(let entry) = found { return (slices, entry.reference) }
+            #expect(found == .unfinished)
+            guard let other else { continue }
+            _ = try ledger.outboxEntry(at: LedgerPlace(epoch: ledger.epoch, sequence: other))
+        }
+        Issue.record("the search does not end")
+        return (1000, nil)
+    }
+
+    @Test func `one entry of a boot of 100,000 costs a slice at a time`() throws {
+        let directory = try TemporaryDirectory()
+        let ledger = try longBoot(directory)
+        let slices = 100_000 / OutboxClock.sliceRows
+        // Down from the newest, up from the oldest, and both ways from the middle.
+        #expect(try look(ledger, 100_001) == (slices, nil))
+        #expect(try look(ledger, 2) == (slices, nil))
+        #expect(try look(ledger, 50_000) == (slices, nil))
+        try ledger.database.execute("UPDATE ledger SET clock = -1 WHERE seq = 60000")
+        let trusted = TrustedTime(
+            monotonicMilliseconds: 60_000_000, wall: UnixTime(milliseconds: 60_000_000))
+        let (downwards, before) = try look(ledger, 100_001)
+        #expect(before == trusted)
+        #expect((1...40_000 / OutboxClock.sliceRows).contains(downwards))
+        #expect(try look(ledger, 50_000).reference == trusted)
+    }
+
+    @Test func `searches for two entries, and the queue's, do not keep each other from ending`()
+        throws
+    {
+        let directory = try TemporaryDirectory()
+        let ledger = try longBoot(directory)
+        let slices = 100_000 / OutboxClock.sliceRows
+        #expect(try look(ledger, 100_001, beside: 99_000) == (slices, nil))
+        for _ in 0..<10 {
+            let page = try ledger.outboxPage(
+                after: LedgerPlace(epoch: ledger.epoch, sequence: 70_000), mostEntries: 1,
+                mostBytes: 1)
+            #expect(page.entries.isEmpty && page.hasMore)
+            _ = try ledger.outboxEntry(at: LedgerPlace(epoch: ledger.epoch, sequence: 80_000))
+        }
+        // 70,000 back and 30,000 on, less what those ten have read.
+        var left = 0
+        while try ledger.outboxPage(
+            after: LedgerPlace(epoch: ledger.epoch, sequence: 70_000), mostEntries: 1,
+            mostBytes: 1
+        ).entries.isEmpty {
+            left += 1
+            if left > 1000 { break }
+        }
+        #expect(left == slices - 10)
+    }
 }

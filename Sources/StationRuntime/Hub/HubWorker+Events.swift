@@ -46,10 +46,13 @@ extension HubWorker {
     }
 
     mutating func encodeEvent(_ token: HubToken, _ position: EventPosition) {
-        askLedger({ [try $0.outboxEntry(at: LedgerPlace(position))].compactMap(\.self) }) {
-            worker, found in
-            guard let found else { return worker.step(.storageFailed(token)) }
-            worker.keep(token, found, bytes: .max, mayWait: false)
+        askLedger({ try $0.outboxEntry(at: LedgerPlace(position)) }) { worker, look in
+            switch look {
+            case .found(let entry): worker.keep(token, [entry], bytes: .max, mayWait: false)
+            case .gone: worker.keep(token, [], bytes: .max, mayWait: false)
+            case .unfinished: worker.encodeEvent(token, position)
+            case nil: worker.step(.storageFailed(token))
+            }
         }
     }
 

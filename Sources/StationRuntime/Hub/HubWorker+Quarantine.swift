@@ -19,7 +19,7 @@ extension HubWorker {
 
     /// The next one; at the start, when somebody has released one, and when the last one is judged.
     func askForReleased() {
-        askLedger({ try $0.releasedEvent().map { EventPosition($0.entry.place) } }) {
+        askLedger({ try $0.releasedEvent().map(EventPosition.init) }) {
             worker, found in
             if let position = found ?? nil { worker.step(.released(position)) }
             if found == nil { worker.asksForReleased = true }
