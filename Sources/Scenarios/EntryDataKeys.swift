@@ -28,7 +28,7 @@ extension EntryKind {
         case .stockRestocked, .stockAdjusted, .stockCounted, .stockMeasured: stockKeys
         case .loanBegun, .loanDueSet: ["dueMilliseconds"]
         case .loanReturned: ["by"]
-        case .samplesLost, .eventsGap: ["reason", "count", "fromMilliseconds", "toMilliseconds"]
+        case .samplesLost: ["reason", "count", "fromMilliseconds", "toMilliseconds"]
         case .eventQuarantined: ["sequence", "epoch", "reason", "status"]
         case .directiveApplied, .directiveRefused, .directiveEnded: directiveKeys
         case .stationStopped, .configurationReloaded, .doorOpened, .doorNotOpened,
@@ -36,7 +36,7 @@ extension EntryKind {
             .quotasRedated, .loanOverdue, .compartmentOpened, .compartmentClosed,
             .compartmentNotOpened,
             // Storage writes these itself; a scenario has none.
-            .ledgerCheckpoint, .ledgerStarted, .ledgerPruned:
+            .ledgerCheckpoint, .ledgerStarted, .ledgerPruned, .eventsGap:
             []
         }
     }

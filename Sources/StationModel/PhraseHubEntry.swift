@@ -50,8 +50,17 @@ extension LedgerEntry {
     }
 
     private var gapSentence: Phrase {
-        let number = integer("count").map { Phrase("：\($0) 条", ": \($0)") } ?? .none
-        return Phrase("记录有缺失，无法上报", "Entries are missing and cannot be reported") + number
+        Phrase("记录有缺失，无法上报", "Entries are missing and cannot be reported")
+            + after("：", ": ", gapNumber)
+    }
+
+    private var gapNumber: Phrase? {
+        integer("count").map { count in
+            guard data["endUnknown"] == .flag(true) else { return Phrase("\(count) 条", "\(count)") }
+            return count == 0
+                ? Phrase("条数不详", "nobody knows how many")
+                : Phrase("至少 \(count) 条", "at least \(count)")
+        }
     }
 
     private var quarantineSentence: Phrase {

@@ -14,7 +14,7 @@ enum LedgerFile {
         _ database: SQLiteDatabase, boot: BootId, first: LedgerEntry
     ) throws(StorageFault) {
         try createTables(database)
-        try begin(database, boot: boot, first: first)
+        try begin(database, boot: boot, [first])
     }
 
     static func createTables(_ database: SQLiteDatabase) throws(StorageFault) {
@@ -30,9 +30,9 @@ enum LedgerFile {
         try SuppliesSchema.migrateVouchers(database)
     }
 
-    /// Gives empty tables their epoch and their first entry.
+    /// Gives empty tables their epoch and their first entries.
     static func begin(
-        _ database: SQLiteDatabase, boot: BootId, first: LedgerEntry
+        _ database: SQLiteDatabase, boot: BootId, _ entries: [LedgerEntry]
     ) throws(StorageFault) {
         let epoch = UInt64.random(in: .min ... .max)
         try database.setFact(LedgerSchema.Fact.epoch, Int64(bitPattern: epoch))
@@ -40,7 +40,7 @@ enum LedgerFile {
         let writer = try LedgerWriter(database)
         var head = ChainHead(
             sequence: 0, hash: try LedgerRow.firstPreviousHash(epoch: epoch, writer.hasher))
-        try writer.write(first, boot: boot.bytes, after: &head)
+        for entry in entries { try writer.write(entry, boot: boot.bytes, after: &head) }
     }
 
     static func epoch(of database: SQLiteDatabase) throws(StorageFault) -> UInt64 {

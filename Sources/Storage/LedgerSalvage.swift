@@ -17,6 +17,8 @@ struct LedgerSalvage {
         var incompleteTables: [String] = []
         /// Whether every row of the small state was read and is of use.
         var isStateComplete = true
+        /// What of earlier epochs neither the hub has nor this file.
+        var gaps: [LedgerGap] = []
 
         func data(fault: StorageFault, aside: String) -> [String: LedgerValue] {
             var data: [String: LedgerValue] = [
@@ -45,11 +47,13 @@ struct LedgerSalvage {
         var outcome = Outcome()
         guard let source = openSource() else {
             outcome.isStateComplete = false
+            outcome.gaps = [.unknown]
             return outcome
         }
+        var run: SavedRuns.Run?
         if let epoch = readable({ () throws(StorageFault) in try LedgerFile.epoch(of: source) }) {
             outcome.oldEpoch = epoch
-            try salvageEntries(source, epoch, &outcome)
+            run = try salvageEntries(source, epoch, &outcome)
         }
         for table in LedgerSchema.carriedTables where try !copy(table, from: source) {
             outcome.incompleteTables.append(table)
@@ -57,7 +61,33 @@ struct LedgerSalvage {
         }
         if try !copyFacts(from: source) { outcome.isStateComplete = false }
         if try dropUnusableState() { outcome.isStateComplete = false }
+        outcome.gaps = try gaps(run, in: source)
         return outcome
+    }
+
+    /// What the old file's ledger was, and what it had saved itself, against what is saved now.
+    private func gaps(
+        _ run: SavedRuns.Run?, in source: SQLiteDatabase
+    ) throws(StorageFault) -> [LedgerGap] {
+        let saved = SavedRuns(target)
+        let earlier = readable { () throws(StorageFault) in try SavedRuns(source).known() }
+        let runs = (earlier ?? []) + (run.map { [$0] } ?? [])
+        var gaps: [LedgerGap] = []
+        let epochs = Dictionary(grouping: runs, by: \.epoch)
+        for (epoch, runs) in epochs.sorted(by: { $0.key < $1.key }) {
+            gaps += try saved.gaps(in: runs, acknowledged: mark(of: epoch, in: source))
+        }
+        try saved.remember()
+        return earlier == nil || run == nil ? gaps + [.unknown] : gaps
+    }
+
+    /// One that cannot be read says nothing: what the hub has is told as lost, sooner than the
+    /// other way round.
+    private func mark(of epoch: UInt64, in source: SQLiteDatabase) -> Int64 {
+        let mark = readable { () throws(StorageFault) in
+            try source.fact(HubSchema.acknowledged(epoch))
+        }
+        return (mark ?? nil) ?? 0
     }
 
     private func openSource() -> SQLiteDatabase? {
@@ -83,10 +113,12 @@ struct LedgerSalvage {
         return (first ?? nil) ?? 0
     }
 
+    /// Returns from where to where the ledger went.
     private func salvageEntries(
         _ source: SQLiteDatabase, _ epoch: UInt64, _ outcome: inout Outcome
-    ) throws(StorageFault) {
+    ) throws(StorageFault) -> SavedRuns.Run {
         let hasher = try SHA256Hasher()
+        var run = SavedRuns.Run(ledger: epoch, from: max(1, first(of: source)))
         var before = ChainHead(
             sequence: 0, hash: try LedgerRow.firstPreviousHash(epoch: epoch, hasher))
         var unproved: UInt64 = 0
@@ -94,29 +126,44 @@ struct LedgerSalvage {
             if try proves(item, after: before, hasher) {
                 try insert(item)
                 outcome.entries += 1
+                run.met(item.row.sequence, isProved: true)
             } else {
                 unproved += 1
+                run.met(item.row.sequence, isProved: false)
             }
             before = ChainHead(sequence: item.row.sequence, hash: item.hash)
         }
         outcome.isComplete = reachedEnd && unproved == 0 && outcome.entries > 0
         if !reachedEnd {
-            try salvageFromEnd(source, epoch, downTo: before.sequence, hasher, &outcome)
+            run.isEndKnown = false
+            try salvageFromEnd(source, downTo: before.sequence, hasher, &run, &outcome)
         }
+        // A hub that has more says that the end is lost.
+        if mark(of: epoch, in: source) > run.to { run.isEndKnown = false }
+        return run
     }
 
     private func salvageFromEnd(
-        _ source: SQLiteDatabase, _ epoch: UInt64, downTo last: Int64, _ hasher: SHA256Hasher,
-        _ outcome: inout Outcome
+        _ source: SQLiteDatabase, downTo last: Int64, _ hasher: SHA256Hasher,
+        _ run: inout SavedRuns.Run, _ outcome: inout Outcome
     ) throws(StorageFault) {
         var later: LedgerCursor.Item?
-        _ = try scan(source, epoch, from: .max, descending: true) {
+        var top: Int64?
+        /// Whether the numbers above the first proved entry follow from each other.
+        var isStraight = true
+        _ = try scan(source, run.epoch, from: .max, descending: true) {
             (item) throws(StorageFault) in
-            if let found = later, found.row.sequence > last {
+            top = top ?? item.row.sequence
+            if let found = later {
+                isStraight = isStraight && found.row.sequence == item.row.sequence + 1
                 let before = ChainHead(sequence: item.row.sequence, hash: item.hash)
-                if try proves(found, after: before, hasher) {
+                if found.row.sequence > last, try proves(found, after: before, hasher) {
                     try insert(found)
                     outcome.entries += 1
+                    if let top, !run.isEndKnown, run.to < found.row.sequence {
+                        run.to = isStraight ? top : found.row.sequence
+                        run.isEndKnown = isStraight
+                    }
                 }
             }
             later = item

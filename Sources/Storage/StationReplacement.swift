@@ -71,7 +71,7 @@ struct StationReplacement {
             path: building, format: .station, journal: .delete,
             cacheKibibytes: Ledger.cacheKibibytes,
             create: { (database) throws(StorageFault) in
-                // The tables first, the first entry last: it tells what was found.
+                // The tables first, the first entries last: they tell what was found.
                 try LedgerFile.createTables(database)
                 outcome = try LedgerSalvage(from: current, into: database).run()
                 try SuppliesSchema.distrust(
@@ -80,7 +80,8 @@ struct StationReplacement {
                 let first = LedgerFile.started(
                     moment,
                     data: outcome.data(fault: fault, aside: aside).merging(books) { own, _ in own })
-                try LedgerFile.begin(database, boot: boot, first: first)
+                let gaps = outcome.gaps.map { $0.entry(at: moment) }
+                try LedgerFile.begin(database, boot: boot, [first] + gaps)
             })
         return outcome
     }

@@ -39,4 +39,21 @@ struct HubPhraseTests {
     @Test func `only what goes up can wait on board`() {
         #expect(HubFlow.allCases.filter(\.isUplink) == [.events, .criticalEvents, .samples])
     }
+
+    @Test(arguments: [
+        (["count": LedgerValue.integer(5)], ": 5", "：5 条"),
+        (["count": .integer(5), "endUnknown": .flag(true)], "at least 5", "至少 5 条"),
+        (["count": .integer(0), "endUnknown": .flag(true)], "nobody knows how many", "条数不详"),
+        ([:], "cannot be reported", "无法上报"),
+    ])
+    func `a gap tells how many are lost, as far as that is known`(
+        data: [String: LedgerValue], english: String, chinese: String
+    ) {
+        let moment = Moment(
+            instant: MonotonicInstant(sinceBoot: .zero), wall: UnixTime(seconds: 0), trust: .synced)
+        let sentence = LedgerEntry(.eventsGap, at: moment, subject: "ledger", data: data)
+            .sentence(in: .shanghai)
+        check(sentence)
+        #expect(sentence.english.hasSuffix(english) && sentence.chinese.hasSuffix(chinese))
+    }
 }

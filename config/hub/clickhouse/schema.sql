@@ -36,3 +36,20 @@ CREATE VIEW IF NOT EXISTS yizhan.ledger AS
 SELECT source, epoch, number, id, type, at, time, recordedtime, clocktrust, subject, member, data,
        prevhash, hash, stored
 FROM yizhan.events FINAL;
+
+-- What stations have lost and say so: entries that damage of a station's file has taken before they
+-- were here (events.gap, about an earlier epoch), and what was deleted while no hub was configured
+-- (ledger.pruned). `final` is 0 where no number is known; `open`: there may be more behind it.
+CREATE VIEW IF NOT EXISTS yizhan.gaps AS
+SELECT DISTINCT
+    source,
+    if(type = 'cn.yizhan.events.gap.v1',
+       visitParamExtractString(data, 'epoch'), substring(id, 1, 16)) AS epoch,
+    visitParamExtractUInt(data, 'from') AS first,
+    visitParamExtractUInt(data, 'to') AS final,
+    if(type = 'cn.yizhan.events.gap.v1',
+       visitParamExtractUInt(data, 'count'), toUInt64(final + 1 - first)) AS count,
+    visitParamExtractBool(data, 'endUnknown') AS open,
+    visitParamExtractString(data, 'reason') AS reason
+FROM yizhan.events FINAL
+WHERE type IN ('cn.yizhan.events.gap.v1', 'cn.yizhan.ledger.pruned.v1');
