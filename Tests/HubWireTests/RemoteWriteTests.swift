@@ -35,7 +35,34 @@ import Testing
         var random = SeededGenerator(seed: 20_261_122)
         for _ in 0..<300 {
             let runs = randomRuns(&random)
-            #expect(try RemoteWriteDecoder.runs(in: RemoteWrite.body(of: runs)) == runs)
+            #expect(try RemoteWriteReader.runs(in: RemoteWrite.body(of: runs)) == runs)
+        }
+    }
+
+    @Test func `a body that ends too soon is no request, and one that was changed does no harm`()
+        throws
+    {
+        var random = SeededGenerator(seed: 20_261_123)
+        let body = try RemoteWrite.body(of: randomRuns(&random))
+        for end in body.indices {
+            #expect(throws: RemoteWriteReader.Malformed()) {
+                _ = try RemoteWriteReader.runs(in: Array(body[..<end]))
+            }
+        }
+        var refused = 0
+        for place in body.indices {
+            var other = body
+            other[place] ^= UInt8.random(in: 1...255, using: &random)
+            do throws(RemoteWriteReader.Malformed) {
+                _ = try RemoteWriteReader.runs(in: other)
+            } catch {
+                refused += 1
+            }
+        }
+        #expect(refused > 0 && refused < body.count, "values may be others, lengths may not")
+        #expect(throws: RemoteWriteReader.Malformed()) {
+            // Longer than any memory.
+            _ = try RemoteWriteReader.runs(in: [UInt8](repeating: 0xFF, count: 9) + [1, 0xF0, 7])
         }
     }
 
@@ -45,7 +72,7 @@ import Testing
         ]
         for length in lengths {
             let content = (0..<length).map { UInt8(truncatingIfNeeded: $0) }
-            #expect(try RemoteWriteDecoder.unpacked(SnappyLiterals.block(content)) == content)
+            #expect(try RemoteWriteReader.unpacked(SnappyLiterals.block(content)) == content)
         }
     }
 
@@ -62,7 +89,7 @@ import Testing
     @Test func `five hundred samples are one request, one more is none`() throws {
         let samples = (0..<501).map { sample(Int64($0)) }
         let body = try RemoteWrite.body(of: [SampleRun(up(), Array(samples.dropLast()))])
-        #expect(try RemoteWriteDecoder.runs(in: body)[0].samples.count == 500)
+        #expect(try RemoteWriteReader.runs(in: body)[0].samples.count == 500)
         #expect(throws: RemoteWrite.Refusal.tooManySamples(501)) {
             try RemoteWrite.body(of: [SampleRun(up(), samples)])
         }

@@ -1,11 +1,11 @@
 import StationCore
-import StationModel
+public import StationModel
 
 /// What the city publishes for the station: signed documents, each version once.
 ///
 /// A document in a body is its kind, whether its signature is the city's, and its version: what a
 /// version says never changes.
-struct CityDocuments {
+public struct CityDocuments: Sendable {
     enum Kind: UInt8, Hashable, CaseIterable {
         case manifest, directive
     }
@@ -58,10 +58,10 @@ struct CityDocuments {
     private var keys: [String] = []
     private var lastId: UInt64 = 1000
 
-    init(station: StationId) { self.station = station }
+    public init(station: StationId) { self.station = station }
 
     /// The city knows the station: there is a list, and a directive that asks for nothing.
-    mutating func begin(at now: UnixTime) {
+    public mutating func begin(at now: UnixTime) {
         publishList(suspending: [])
         publish(at: now)
     }
@@ -70,7 +70,11 @@ struct CityDocuments {
         UInt64(kind == .manifest ? manifests.count : directives.count)
     }
 
-    func directive(_ version: UInt64) -> StationDirective? {
+    /// The greatest version; 0 = there is none.
+    public var newestDirective: UInt64 { newest(.directive) }
+
+    /// `nil` = there is none of this version.
+    public func directive(_ version: UInt64) -> StationDirective? {
         directives.indices.contains(Int(version) - 1) ? directives[Int(version) - 1] : nil
     }
 
@@ -88,7 +92,8 @@ struct CityDocuments {
 
     // MARK: - Orders
 
-    mutating func order(_ mode: DoorMode, until: UnixTime, at now: UnixTime) {
+    /// Of the door, until another order or this time; the directive says it all the while.
+    public mutating func order(_ mode: DoorMode, until: UnixTime, at now: UnixTime) {
         self.mode = (mode, until)
         publish(at: now)
     }
@@ -98,7 +103,8 @@ struct CityDocuments {
         publish(at: now)
     }
 
-    mutating func unlock(for member: MemberPseudonym, issued: UnixTime, at now: UnixTime) {
+    /// Opens once, for a member who asked for it at this time, within 20 s of that.
+    public mutating func unlock(for member: MemberPseudonym, issued: UnixTime, at now: UnixTime) {
         lastId += 1
         unlocks.append(
             RemoteUnlock(

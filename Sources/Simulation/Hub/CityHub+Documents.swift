@@ -11,29 +11,19 @@ extension CityHub {
         case held(Duration)
     }
 
-    /// Versions that a server with old documents is behind.
-    private static let versionsBehind: UInt64 = 2
-
     mutating func answer(_ question: HubQuestion, at now: Duration) -> Answer {
-        let soon = delay(.milliseconds(20) ... .milliseconds(300))
-        let mood = mood(at: now)
-        switch mood {
-        case .gone: return .fault(.unreachable, after: delay(.seconds(1) ... .seconds(30)))
-        case .losingAnswers where chance(2):
-            return .fault(.connectionLost, after: delay(.seconds(1) ... .seconds(30)))
-        case .halvingAnswers: return .fault(.malformedAnswer, after: soon)
-        case .unauthorised, .notFound, .busy, .badGateway, .broken, .portal, .redirecting,
-            .refusing:
-            guard case .success(let answer) = says(mood, after: soon).outcome else { break }
-            return .reply(answer, after: soon)
-        default: break
-        }
-        let late = mood == .slow ? delay(.seconds(5) ... .seconds(28)) : soon
-        switch question {
-        case .manifest(let known): return document(.manifest, known, hold: nil, mood, late)
-        case .directive(let known, let hold):
-            return document(.directive, known, hold: holdsQuestions ? hold : nil, mood, late)
-        case .file(let file): return part(of: file, mood, late)
+        switch manners.serve(in: mood(at: now)) {
+        case .answer(let answer, let span): return .reply(answer, after: span)
+        case .fault(let fault, let span): return .fault(fault, after: span)
+        case .document(let edition, let span):
+            switch question {
+            case .manifest(let known):
+                return document(.manifest, known, hold: nil, edition, span)
+            case .directive(let known, let hold):
+                return document(
+                    .directive, known, hold: holdsQuestions ? hold : nil, edition, span)
+            case .file(let file): return part(of: file, edition, span)
+            }
         }
     }
 
@@ -47,16 +37,19 @@ extension CityHub {
     }
 
     private func document(
-        _ kind: CityDocuments.Kind, _ known: HubValidators, hold: Duration?, _ mood: HubMood,
-        _ after: Duration
+        _ kind: CityDocuments.Kind, _ known: HubValidators, hold: Duration?,
+        _ edition: HubEdition, _ after: Duration
     ) -> Answer {
         let newest = documents.newest(kind)
-        let isOld = mood == .outdated && newest > Self.versionsBehind
-        let isForged = mood == .forging
-        let version = isOld ? newest - Self.versionsBehind : isForged ? newest + 5 : newest
-        let sheet = CityDocuments.Sheet(kind, version: version, isGenuine: !isForged)
-        if mood == .cuttingShort {
-            // Cut by a proxy that passes on the whole one's name.
+        let behind = HubEdition.versionsBehind
+        let version =
+            switch edition {
+            case .newest, .half: newest
+            case .older: newest > behind ? newest - behind : newest
+            case .forged: newest + 5
+            }
+        let sheet = CityDocuments.Sheet(kind, version: version, isGenuine: edition != .forged)
+        if edition == .half {
             let half = Array(sheet.bytes.prefix(5))
             return .reply(HubAnswer(status: 200, etag: sheet.etag, body: half), after: after)
         }
@@ -68,8 +61,10 @@ extension CityHub {
     }
 
     /// The file's length on the station's disk, after this answer.
-    private func part(of file: ListFile, _ mood: HubMood, _ after: Duration) -> Answer {
-        let bytes = mood == .cuttingShort ? file.size / 2 : file.size
+    private func part(
+        of file: ListFile, _ edition: HubEdition, _ after: Duration
+    ) -> Answer {
+        let bytes = edition == .half ? file.size / 2 : file.size
         return .reply(HubAnswer(status: 200, fileBytes: bytes), after: after)
     }
 }

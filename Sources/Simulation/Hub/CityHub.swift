@@ -3,21 +3,9 @@ import StationModel
 
 /// The city's side: keeps what it gets, dedupes it, and has moods.
 struct CityHub {
-    /// How an exchange ends for the station, and when.
-    struct Reply {
-        let outcome: Result<HubAnswer, HubFault>
-        let after: Duration
-        /// It was kept, whatever the station hears.
-        let isStored: Bool
-    }
-
-    /// A proxy's limit, in events and in samples.
-    static let fewEvents = 30
-    static let fewSamples = 60
-
     private var mood = HubMood.honest
     private var moodEnds: Duration = .zero
-    private var random: SeededRandom
+    var manners: HubManners
     /// All events up to here are here, or were refused for good.
     private(set) var eventsThrough: UInt64 = 0
     private var eventsAhead: Set<UInt64> = []
@@ -34,16 +22,12 @@ struct CityHub {
     let holdsQuestions: Bool
 
     init(seed: UInt64, station: StationId) {
-        random = SeededRandom(seed: seed ^ 0x4855_4243)
+        manners = HubManners(seed: seed)
         documents = CityDocuments(station: station)
         holdsQuestions = seed % 8 != 1
     }
 
     func mood(at now: Duration) -> HubMood { now < moodEnds ? mood : .honest }
-
-    mutating func delay(_ range: ClosedRange<Duration>) -> Duration { random.duration(range) }
-
-    mutating func chance(_ oneIn: Int) -> Bool { random.oneIn(oneIn) }
 
     mutating func becomes(_ mood: HubMood, until end: Duration) {
         self.mood = mood
@@ -65,31 +49,14 @@ struct CityHub {
         badSamples.remove(key)
     }
 
-    mutating func receive(_ body: HubBody, at now: Duration, wall: UnixTime) -> Reply {
-        let mood = mood(at: now)
-        defer { if case .events(let rows) = body, rows.count == 1 { noteAlone(rows) } }
-        let soon = random.duration(.milliseconds(20) ... .milliseconds(300))
-        switch mood {
-        case .honest, .outdated, .forging, .cuttingShort: return keeps(body, after: soon)
-        case .accepting:
-            // Of samples every 2xx is a promise.
-            if case .samples = body { return keeps(body, after: soon) }
-            return says(202, after: soon)
-        case .slow: return keeps(body, after: random.duration(.seconds(5) ... .seconds(28)))
-        case .losingAnswers, .halvingAnswers, .gone: return noAnswer(mood, body)
-        case .narrow:
-            let limit = if case .events = body { Self.fewEvents } else { Self.fewSamples }
-            return body.count > limit ? says(413, after: soon) : keeps(body, after: soon)
-        case .picky: return refuses(body, with: 400, after: soon) ?? keeps(body, after: soon)
-        case .choking: return refuses(body, with: 500, after: soon) ?? keeps(body, after: soon)
-        case .forgetful:
-            let isOld = body.oldest.map { $0 < wall - .hours(1) } ?? false
-            return isOld
-                ? says(400, "too old sample", after: soon) : keeps(body, after: soon)
-        case .unauthorised, .notFound, .busy, .badGateway, .broken, .portal, .redirecting,
-            .refusing:
-            return says(mood, after: soon)
-        }
+    mutating func receive(
+        _ body: HubBody, at now: Duration, wall: UnixTime
+    ) -> HubManners.Reply {
+        let reply = manners.receive(body.load, in: mood(at: now), wall: wall)
+        if reply.isStored { keep(body) }
+        if reply.isAboutContent { noteBad(body) }
+        if case .events(let rows) = body, rows.count == 1 { noteAlone(rows) }
+        return reply
     }
 
     /// An event that came alone and is not here was refused, or lost.
@@ -102,54 +69,12 @@ struct CityHub {
         }
     }
 
-    func says(_ mood: HubMood, after span: Duration) -> Reply {
-        switch mood {
-        case .unauthorised: says(401, after: span)
-        case .notFound: says(404, after: span)
-        case .busy: says(429, retryAfter: .minutes(2), after: span)
-        case .badGateway: says(502, after: span)
-        case .broken: says(500, after: span)
-        case .portal: says(200, type: "text/html", after: span)
-        case .redirecting: says(302, after: span)
-        default: says(400, after: span)
-        }
-    }
-
-    private func says(
-        _ status: Int, _ text: String = "", type: String = "", retryAfter: Duration? = nil,
-        after span: Duration
-    ) -> Reply {
-        let answer = HubAnswer(
-            status: status, contentType: type, retryAfter: retryAfter, body: Array(text.utf8))
-        return Reply(outcome: .success(answer), after: span, isStored: false)
-    }
-
-    private mutating func keeps(_ body: HubBody, after span: Duration) -> Reply {
-        keep(body)
-        return Reply(outcome: .success(HubAnswer(status: 204)), after: span, isStored: true)
-    }
-
-    private mutating func noAnswer(_ mood: HubMood, _ body: HubBody) -> Reply {
-        let isStored = mood == .halvingAnswers || mood == .losingAnswers && random.oneIn(2)
-        if isStored { keep(body) }
-        let fault: HubFault =
-            mood == .gone
-            ? .unreachable : mood == .halvingAnswers ? .malformedAnswer : .connectionLost
-        return Reply(
-            outcome: .failure(fault), after: random.duration(.milliseconds(100) ... .seconds(30)),
-            isStored: isStored)
-    }
-
-    /// Where the body holds something that it does not like.
-    private mutating func refuses(
-        _ body: HubBody, with status: Int, after span: Duration
-    ) -> Reply? {
-        guard body.holdsSomethingBad else { return nil }
+    /// What came alone and was refused for what it says.
+    private mutating func noteBad(_ body: HubBody) {
         if case .events(let rows) = body, rows.count == 1, let row = rows.first {
             bad.insert(row.sequence)
         }
         if case .samples(let sent) = body, sent.count == 1 { badSamples.insert(sent[0].key) }
-        return says(status, after: span)
     }
 
     func isRefusedAlone(_ sequence: UInt64) -> Bool { refusedAlone.contains(sequence) }

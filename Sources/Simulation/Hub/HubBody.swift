@@ -5,13 +5,6 @@ import StationModel
 enum HubBody {
     case events(ArraySlice<EventRow>)
     case samples([TimedSample])
-
-    var count: Int {
-        switch self {
-        case .events(let rows): rows.count
-        case .samples(let samples): samples.count
-        }
-    }
 }
 
 /// An entry on disk, as far as a hub needs to tell it from others.
@@ -36,16 +29,19 @@ struct TimedSample: Hashable {
 }
 
 extension HubBody {
-    /// The oldest sample's time.
-    var oldest: UnixTime? {
-        guard case .samples(let samples) = self else { return nil }
-        return samples.map(\.time).min()
-    }
-
-    var holdsSomethingBad: Bool {
+    /// What a hub looks at.
+    var load: HubManners.Load {
         switch self {
-        case .events(let rows): rows.contains { $0.sequence % 9 == 4 }
-        case .samples(let samples): samples.contains { ($0.key.block * 3 + $0.key.index) % 37 == 5 }
+        case .events(let rows):
+            HubManners.Load(
+                isEvents: true, count: rows.count, oldest: nil,
+                holdsSomethingBad: rows.contains { $0.sequence % 9 == 4 })
+        case .samples(let samples):
+            HubManners.Load(
+                isEvents: false, count: samples.count, oldest: samples.map(\.time).min(),
+                holdsSomethingBad: samples.contains {
+                    ($0.key.block * 3 + $0.key.index) % 37 == 5
+                })
         }
     }
 }

@@ -43,7 +43,7 @@ extension HubWorld {
 
     mutating func applyLists(_ token: HubToken, _ now: Now) {
         guard let version = lane.comingList else { return }
-        act(.buildList(token, version: version, at: now.time + city.delay(Self.building)))
+        act(.buildList(token, version: version, at: now.time + city.manners.delay(Self.building)))
     }
 
     /// As long as a small board needs for a city's list.

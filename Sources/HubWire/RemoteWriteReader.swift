@@ -1,16 +1,18 @@
-import HubWire
 import StationModel
 
-/// The other side of remote write, written from the same documents: what a receiver reads.
-struct RemoteWriteDecoder {
-    struct Malformed: Error {}
+/// The other side of remote write, written from the same documents: what a receiver reads. For the
+/// city of a simulation, and for tests.
+public struct RemoteWriteReader {
+    /// The bytes are no request of remote write, or one that `RemoteWrite` never makes.
+    public struct Malformed: Error, Hashable {}
 
     private var bytes: ArraySlice<UInt8>
 
     private init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
 
-    static func runs(in body: [UInt8]) throws -> [SampleRun] {
-        var message = RemoteWriteDecoder(try unpacked(body)[...])
+    /// The series of a request's body with their samples.
+    public static func runs(in body: [UInt8]) throws(Malformed) -> [SampleRun] {
+        var message = RemoteWriteReader(try unpacked(body)[...])
         var runs: [SampleRun] = []
         while let (number, content) = try message.field() {
             guard number == 1 else { throw Malformed() }
@@ -20,9 +22,9 @@ struct RemoteWriteDecoder {
     }
 
     /// Literals and copies of a snappy block; copies are refused, as nothing here makes them.
-    static func unpacked(_ block: [UInt8]) throws -> [UInt8] {
-        var reader = RemoteWriteDecoder(block[...])
-        let count = Int(try reader.varint())
+    static func unpacked(_ block: [UInt8]) throws(Malformed) -> [UInt8] {
+        var reader = RemoteWriteReader(block[...])
+        let count = Int(clamping: try reader.varint())
         var content: [UInt8] = []
         while !reader.bytes.isEmpty {
             let tag = try reader.byte()
@@ -39,8 +41,8 @@ struct RemoteWriteDecoder {
         return content
     }
 
-    private static func run(_ content: ArraySlice<UInt8>) throws -> SampleRun {
-        var reader = RemoteWriteDecoder(content)
+    private static func run(_ content: ArraySlice<UInt8>) throws(Malformed) -> SampleRun {
+        var reader = RemoteWriteReader(content)
         var labels: [SampleLabel] = []
         var samples: [Sample] = []
         while let (number, content) = try reader.field() {
@@ -56,8 +58,8 @@ struct RemoteWriteDecoder {
         return SampleRun(series, samples)
     }
 
-    private static func label(_ content: ArraySlice<UInt8>) throws -> SampleLabel {
-        var reader = RemoteWriteDecoder(content)
+    private static func label(_ content: ArraySlice<UInt8>) throws(Malformed) -> SampleLabel {
+        var reader = RemoteWriteReader(content)
         guard let name = try reader.field(), let value = try reader.field(),
             name.number == 1, value.number == 2, reader.bytes.isEmpty
         else { throw Malformed() }
@@ -66,8 +68,8 @@ struct RemoteWriteDecoder {
             String(decoding: value.content, as: UTF8.self))
     }
 
-    private static func sample(_ content: ArraySlice<UInt8>) throws -> Sample {
-        var reader = RemoteWriteDecoder(content)
+    private static func sample(_ content: ArraySlice<UInt8>) throws(Malformed) -> Sample {
+        var reader = RemoteWriteReader(content)
         guard try reader.byte() == 0x09 else { throw Malformed() }
         let bits = try reader.take(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard try reader.byte() == 0x10 else { throw Malformed() }
@@ -77,14 +79,15 @@ struct RemoteWriteDecoder {
     }
 
     /// The next length-delimited field; `nil` at the end.
-    private mutating func field() throws -> (number: UInt64, content: ArraySlice<UInt8>)? {
+    private mutating func field() throws(Malformed) -> (number: UInt64, content: ArraySlice<UInt8>)?
+    {
         guard !bytes.isEmpty else { return nil }
         let tag = try varint()
         guard tag & 7 == 2 else { throw Malformed() }
-        return (tag >> 3, try take(Int(try varint())))
+        return (tag >> 3, try take(Int(clamping: try varint())))
     }
 
-    private mutating func varint() throws -> UInt64 {
+    private mutating func varint() throws(Malformed) -> UInt64 {
         var value: UInt64 = 0
         for shift in stride(from: 0, to: 70, by: 7) {
             let byte = try byte()
@@ -96,12 +99,12 @@ struct RemoteWriteDecoder {
         throw Malformed()
     }
 
-    private mutating func byte() throws -> UInt8 {
+    private mutating func byte() throws(Malformed) -> UInt8 {
         guard let byte = bytes.popFirst() else { throw Malformed() }
         return byte
     }
 
-    private mutating func take(_ count: Int) throws -> ArraySlice<UInt8> {
+    private mutating func take(_ count: Int) throws(Malformed) -> ArraySlice<UInt8> {
         guard count <= bytes.count else { throw Malformed() }
         defer { bytes = bytes.dropFirst(count) }
         return bytes.prefix(count)
