@@ -22,18 +22,21 @@ extension Runtime {
     func startHub(_ lists: Lists) -> HubLane? {
         let lane = HubLane(hubOptions(lists), hubBox.mailbox, hubBox.news)
         do {
-            let link = try HubLink(
-                HubSpeaker(
-                    station: options.configuration.station.id, key: options.stationKey,
-                    userAgent: "yizhand/\(options.version)"),
-                courier: options.courier
-            ) { HubLane.tell($0) }
-            try lane.start(through: link)
+            try lane.start(through: try options.makeLink?() ?? link())
             return lane
         } catch {
             Log.shared.critical("the hub's lane cannot start: \(error)")
             return nil
         }
+    }
+
+    private func link() throws(SystemError) -> HubLink {
+        try HubLink(
+            HubSpeaker(
+                station: options.configuration.station.id, key: options.stationKey,
+                userAgent: "yizhand/\(options.version)"),
+            courier: options.courier
+        ) { HubLane.tell($0) }
     }
 
     private func hubOptions(_ lists: Lists) -> HubLaneOptions {

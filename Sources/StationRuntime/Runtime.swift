@@ -4,7 +4,7 @@ public import LinuxIO
 import StationCore
 import StationModel
 import StatusServer
-import Storage
+public import Storage
 
 /// A running station: lanes, loop and status server around one `Station` value.
 ///
@@ -53,6 +53,12 @@ public final class Runtime {
     /// Tells the loop something, from any thread; false = it is so far behind that it did not fit.
     public var poster: @Sendable (LoopMessage) -> Bool {
         { [mailbox] message in mailbox.post(message) }
+    }
+
+    /// Asks the ledger, from any thread. The question runs on the storage lane's thread, with
+    /// `nil` where no ledger is open; false = it did not fit.
+    public var ledgerAsker: @Sendable (@escaping @Sendable (Ledger?) -> Void) -> Bool {
+        { [storage] question in storage.ask(question) }
     }
 
     /// How a run ended without a fault.

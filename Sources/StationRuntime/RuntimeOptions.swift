@@ -24,6 +24,8 @@ public struct RuntimeOptions {
     public var exchangeKey: X25519PrivateKey?
     /// What makes the requests to the hub.
     public var courier: CourierProgram
+    /// Who makes them instead: a simulation's hub. `nil` = a link with that courier.
+    public var makeLink: (@Sendable () throws -> any HubRequester)?
     public var manager: ServiceManager?
     /// The service manager kept the mark of a latched fire.
     public var fireIsMarked: Bool
@@ -40,6 +42,7 @@ public struct RuntimeOptions {
         sign: (@Sendable ([UInt8]) throws -> [UInt8])? = nil,
         stationKey: Ed25519PrivateKey? = nil, exchangeKey: X25519PrivateKey? = nil,
         courier: CourierProgram = .own,
+        makeLink: (@Sendable () throws -> any HubRequester)? = nil,
         manager: ServiceManager? = nil, fireIsMarked: Bool = false,
         waitForDisk: @escaping @Sendable () -> Void = {}, willStop: @escaping () -> Void = {},
         buildDate: UnixTime, version: String
@@ -57,6 +60,7 @@ public struct RuntimeOptions {
         self.stationKey = stationKey
         self.exchangeKey = exchangeKey
         self.courier = courier
+        self.makeLink = makeLink
         self.manager = manager
         self.fireIsMarked = fireIsMarked
         self.waitForDisk = waitForDisk

@@ -68,6 +68,17 @@ public final class SimulatedClock: StationClock {
         }
     }
 
+    /// A clock that stands still a moment before a deadline is looked at no more often.
+    private static let shortestLook: Duration = .milliseconds(1)
+
+    public func earliest(of deadline: MonotonicInstant) -> MonotonicInstant {
+        let kernel = Clocks.monotonic()
+        return state.withLock { state in
+            let left = deadline - state.instant(at: kernel)
+            return left > .zero ? kernel + max(Self.shortestLook, left / state.speed) : kernel
+        }
+    }
+
     public func wake() {
         let kernel = Clocks.monotonic()
         state.withLock { $0.stop(at: kernel) }

@@ -13,10 +13,20 @@ public protocol StationClock: Sendable {
     func rest(until deadline: MonotonicInstant?, awaitsAnswer: Bool) -> MonotonicInstant?
     /// The loop has woken.
     func wake()
+    /// What the kernel's monotonic clock shows at the earliest when this clock shows `deadline`:
+    /// for threads beside the loop, which look again then.
+    func earliest(of deadline: MonotonicInstant) -> MonotonicInstant
     /// What the system says of the wall clock; a simulated clock needs nobody to say it.
     func observe(_ observation: ClockJudge.Observation)
     /// The last trusted time on record: what a battery-backed clock is measured against.
     func restore(_ trustedTime: UnixTime?)
+}
+
+extension StationClock {
+    public func earliest(of deadline: MonotonicInstant) -> MonotonicInstant {
+        let left = deadline - now().instant
+        return Clocks.monotonic() + max(.zero, left)
+    }
 }
 
 /// CLOCK_MONOTONIC and CLOCK_REALTIME, judged by `ClockJudge`.

@@ -28,6 +28,22 @@ struct SimulatedClockTests {
         #expect(clock.now().wall == evening + .minutes(5))
     }
 
+    @Test func `other threads learn when to look again, and never in the past or at once`() throws {
+        let clock = SimulatedClock(speed: 60, wall: evening)
+        let began = clock.now().instant
+        let kernel = Clocks.monotonic()
+        let minute = clock.earliest(of: began + .minutes(1)) - kernel
+        #expect((.seconds(1) ... .milliseconds(1500)).contains(minute))
+        // It stands: a look at once would find the same, again and again.
+        #expect(clock.earliest(of: began + .nanoseconds(1)) - kernel >= .milliseconds(1))
+        #expect(clock.earliest(of: began) >= kernel, "what is due is due now")
+        clock.setSpeed(1)
+        #expect(clock.earliest(of: began + .minutes(1)) - kernel >= .minutes(1))
+        let board = BoardClock(driftPartsPerMillion: 50)
+        let later = Clocks.monotonic() + .seconds(9)
+        #expect((later...later + .seconds(1)).contains(board.earliest(of: later)))
+    }
+
     @Test func `a jump moves the wall clock, and not the phones'`() {
         let clock = SimulatedClock(speed: 1, wall: evening)
         clock.jump(by: .hours(-1))

@@ -5,8 +5,8 @@ import Storage
 
 /// Carries out what the hub's machine wants, on the hub lane's thread; it decides nothing.
 struct HubWorker: ~Copyable {
-    /// The machine's times are the station's, whose clock may be a simulated one: it is looked at
-    /// again after so long, and a real deadline is met to the millisecond.
+    /// The machine's times are the station's, whose clock may be a simulated one, which is made
+    /// faster by hand: it is looked at again after so long.
     static let longestSleep: Duration = .seconds(1)
     /// A clean stop writes the last samples; what is under way at the hub is given up after it.
     static let lastAnswersWithin: Duration = .seconds(1)
@@ -122,8 +122,7 @@ struct HubWorker: ~Copyable {
     private var deadline: MonotonicInstant? {
         let now = Clocks.monotonic()
         guard inputs.isEmpty else { return now }
-        let moment = options.clock.now()
-        let due = hub.nextDeadline.map { now + max(.zero, $0 - moment.instant) }
+        let due = hub.nextDeadline.map { options.clock.earliest(of: $0) }
         return [due, stopsAt, now + Self.longestSleep].compactMap { $0 }.min()
     }
 
