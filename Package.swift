@@ -80,7 +80,8 @@ let package = Package(
             dependencies: [
                 "StationModel", "StationCore", "StationRuntime", "Simulation", "Identity",
                 "Decoding", "DevicePorts", "DeviceDrivers", "LinuxIO", "LinuxDevices", "Storage",
-                "StatusServer", "ConfigurationFile", "Scenarios", "HubLink", "Publishing",
+                "StatusServer", "ConfigurationFile", "Scenarios", "HubLink", "HubWire",
+                "Publishing",
             ],
             swiftSettings: strict),
 
@@ -146,9 +147,9 @@ let package = Package(
         tests(
             "yizhandTests",
             [
-                "yizhand", "ConfigurationFile", "DevicePorts", "Identity", "LinuxIO",
-                "Publishing", "Simulation", "StationModel", "StationRuntime", "StatusServer",
-                "Storage",
+                "yizhand", "ConfigurationFile", "DevicePorts", "HubLink", "HubWire", "Identity",
+                "LinuxIO", "Publishing", "Simulation", "StationModel", "StationRuntime",
+                "StatusServer", "Storage",
             ],
             excluding: ["Fixtures"]),
         tests("TidyTests", []),

@@ -33,9 +33,13 @@ private func sampleState() -> SimulationState {
     stage.faults = [.init(id: "stuck", label: .none)]
     stage.hasBeams = true
     stage.outsideMillidegrees = -4000
-    return SimulationState(
+    var state = SimulationState(
         people: [.init(id: "p1", label: Phrase("<b>骑手</b>", "courier"))], speed: 60,
         doorHeld: true, stage: stage)
+    state.hub = SimulationState.Hub(
+        moods: [.init(id: "honest", label: Phrase("正常", "well")), .init(id: "gone", label: .none)],
+        mood: "honest", now: UnixTime(seconds: 1000))
+    return state
 }
 
 struct SimulationControlsTests {
@@ -78,6 +82,9 @@ struct SimulationControlsTests {
             "acknowledge", #"{"alarm":"helpCalled","subject":"help"}"#,
             .acknowledge(Alarm(.helpCalled, subject: "help"))
         ),
+        ("hub", #"{"mood":"gone"}"#, .hub(mood: "gone")),
+        ("remote-unlock", #"{"person":"p1"}"#, .remoteUnlock(person: "p1")),
+        ("remote-mode", #"{"mode":"open","minutes":30}"#, .remoteMode(.open, minutes: 30)),
     ]
 
     @Test func `each action of the page has its meaning, and all of it stands on the stage`() throws
@@ -118,7 +125,11 @@ struct SimulationControlsTests {
         ("compartment", #"{"place":"/2","on":true}"#), ("outside", #"{"millidegrees":-55001}"#),
         ("outside", #"{"millidegrees":"cold"}"#), ("plug", #"{"device":"scanner"}"#),
         ("acknowledge", #"{"alarm":"noSuch","subject":"x"}"#),
-        ("acknowledge", #"{"alarm":"helpCalled"}"#),
+        ("acknowledge", #"{"alarm":"helpCalled"}"#), ("hub", "{}"), ("hub", #"{"mood":7}"#),
+        ("remote-unlock", "{}"), ("remote-mode", #"{"minutes":30}"#),
+        ("remote-mode", #"{"mode":"open"}"#), ("remote-mode", #"{"mode":"wide","minutes":30}"#),
+        ("remote-mode", #"{"mode":"open","minutes":0}"#),
+        ("remote-mode", #"{"mode":"open","minutes":44641}"#),
     ])
     func `a body that does not fit is refused`(name: String, body: String) {
         let fault = #expect(throws: HTTPFault.self) { _ = try action(name, body) }
@@ -136,7 +147,7 @@ struct SimulationControlsTests {
         .refill(lane, count: 3),
         .compartment(CompartmentAddress(device: DeviceId("locker-1"), number: 3), open: true),
         .probe(DeviceId("scanner"), fault: nil), .probe(DeviceId("probe-1"), fault: "melts"),
-        .plug(DeviceId("probe-9"), isIn: true),
+        .plug(DeviceId("probe-9"), isIn: true), .hub(mood: "asleep"), .remoteUnlock(person: "p2"),
     ])
     func `what does not stand on the stage is refused`(action: SimulationAction) {
         let fault = #expect(throws: HTTPFault.self) { try sampleState().check(action) }
@@ -152,7 +163,8 @@ struct SimulationControlsTests {
         let door = SimulationState(people: [], speed: 1)
         for action in [
             SimulationAction.walk(.inwards), .blockBeam(true), .outside(millidegrees: 0),
-            .outside(millidegrees: nil),
+            .outside(millidegrees: nil), .hub(mood: "honest"), .remoteUnlock(person: "p1"),
+            .remoteMode(.normal, minutes: 1),
         ] {
             #expect(throws: HTTPFault.self) { try door.check(action) }
         }
@@ -193,6 +205,9 @@ struct SimulationControlsTests {
         #expect(refused.hasPrefix("HTTP/1.1 409 ") && refused.contains("No code was shown yet."))
         let unknown = try post("plug", #"{"device":"toaster","on":true}"#)
         #expect(unknown.hasPrefix("HTTP/1.1 400 ") && unknown.contains("no cable of toaster"))
+        let mood = try post("hub", #"{"mood":"asleep"}"#)
+        #expect(mood.hasPrefix("HTTP/1.1 400 "))
+        #expect(mood.contains("The platform has no mood asleep; there are: honest, gone."))
         #expect(recorder.actions.withLock { $0 } == [.presentCard(person: "p1")])
     }
 
@@ -211,6 +226,34 @@ struct SimulationControlsTests {
         ] {
             #expect(text.contains(part), "\(part) in \(text)")
         }
+    }
+
+    @Test func `the panel learns how the platform behaves, and what it has`() {
+        var state = sampleState()
+        let before = state.json.serialised
+        #expect(
+            before.contains(
+                #""hub":{"moods":[{"id":"honest","label":{"zh":"正常","en":"well"}},"#))
+        #expect(
+            before.contains(
+                #""mood":"honest","now":1000000,"events":0,"repeatedEvents":0,"newestEvent":null,"#
+                    + #""samples":0,"repeatedSamples":0,"newestSample":null,"#
+                    + #""agreement":null,"missingEvents":0}"#))
+        state.hub?.events = 127
+        state.hub?.repeatedEvents = 3
+        state.hub?.newestEvent = UnixTime(seconds: 900)
+        state.hub?.samples = 3414
+        state.hub?.repeatedSamples = 2
+        state.hub?.newestSample = UnixTime(seconds: 960)
+        state.hub?.agreement = .behind
+        state.hub?.missingEvents = 5
+        #expect(
+            state.json.serialised.contains(
+                #""events":127,"repeatedEvents":3,"newestEvent":900000,"#
+                    + #""samples":3414,"repeatedSamples":2,"newestSample":960000,"#
+                    + #""agreement":"behind","missingEvents":5}"#))
+        let door = SimulationState(people: [], speed: 1)
+        #expect(door.json.serialised.contains(#""hub":null"#))
     }
 
     @Test func `the panel learns which story is played, and what of it could not be`() {

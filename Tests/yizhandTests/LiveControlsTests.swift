@@ -53,11 +53,12 @@ struct LiveControlsTests {
         #expect(SimulationControl(.laneFate(lane, fate: "flies")) == nil)
     }
 
-    @Test func `only clock, disk and the station's own orders mean nothing to the world`() {
+    @Test func `only clock, disk, city and the station's own orders mean nothing to the world`() {
         let alarm = Alarm(.helpCalled, subject: "help")
         for action in [
             SimulationAction.stallDisk(true), .jumpClock(seconds: 1), .setSpeed(2),
-            .acknowledge(alarm),
+            .acknowledge(alarm), .hub(mood: "gone"), .remoteUnlock(person: "driver"),
+            .remoteMode(.open, minutes: 1),
         ] {
             #expect(SimulationControl(action) == nil)
         }
@@ -121,9 +122,29 @@ struct LiveControlsTests {
         #expect(SimulationAction(SimulationControl.breakHeater(true)) == nil)
     }
 
+    private func controls() throws -> LiveControls {
+        let clock = SimulatedClock(speed: 1)
+        let city = try SimulatedCity(seed: 1, now: clock.now().wall)
+        let platform = SimulatedPlatform(
+            seed: 1, SimulatedPublications(city, for: configuration.station.id), clock: clock)
+        return LiveControls(clock: clock, disk: try DiskGate(), platform: platform, speed: 1)
+    }
+
+    @Test func `every mood that is offered is one, with a name in both languages`() throws {
+        let controls = try controls()
+        let moods = try #require(controls.state().hub?.moods)
+        #expect(moods.count == HubMood.allCases.count && moods.first?.id == "honest")
+        #expect(Set(moods.map(\.label)).count == moods.count)
+        #expect(moods.allSatisfy { !$0.label.chinese.isEmpty && !$0.label.english.isEmpty })
+        for mood in moods {
+            try controls.state().check(.hub(mood: mood.id))
+            try controls.perform(.hub(mood: mood.id))
+            #expect(controls.state().hub?.mood == mood.id)
+        }
+    }
+
     @Test func `the page is told the story and what of it could not be`() throws {
-        let controls = LiveControls(
-            clock: SimulatedClock(speed: 1), disk: try DiskGate(), speed: 1)
+        let controls = try controls()
         #expect(controls.state().scenario == nil)
         let scenario = Scenario(
             title: Phrase("寒潮之夜", "Cold wave"), about: .none,

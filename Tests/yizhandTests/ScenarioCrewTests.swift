@@ -15,12 +15,17 @@ struct ScenarioCrewTests {
     private let directory: TemporaryDirectory
     private let clock: SimulatedClock
     private let controls: LiveControls
+    private let city: SimulatedCity
     private let posted = Posted()
 
     init() throws {
         directory = try TemporaryDirectory()
         clock = SimulatedClock(speed: 1, wall: began)
-        controls = LiveControls(clock: clock, disk: try DiskGate(), speed: 300)
+        city = try SimulatedCity(seed: 1, now: began)
+        let platform = SimulatedPlatform(
+            seed: 1, SimulatedPublications(city, for: configuration.station.id), clock: clock)
+        controls = LiveControls(
+            clock: clock, disk: try DiskGate(), platform: platform, speed: 300)
         controls.attach(configuration) { [posted] in posted.take($0) }
     }
 
@@ -50,7 +55,6 @@ struct ScenarioCrewTests {
         let scenario = Scenario(
             title: .none, about: .none, began: began, lasts: .hours(1),
             events: acts.map { Scenario.Event(at: .seconds(5), $0) })
-        let city = try SimulatedCity(seed: 1, now: began)
         let crew = try ScenarioCrew(
             scenario, clock: clock, city: city, controls: controls, folder: directory.path)
         defer { crew.stop() }
@@ -58,8 +62,8 @@ struct ScenarioCrewTests {
         var setting = SimulatedBoard.Setting(
             seed: 1, people: city.people, premises: premises, habits: .nobody,
             wallTime: { [clock] in clock.trueWall(at: $0) },
-            makeCode: { city.code(for: $0, $1, at: $2) },
-            makeVoucher: { city.voucher(for: $0, $1, $2, at: $3) })
+            makeCode: { [city] in city.code(for: $0, $1, at: $2) },
+            makeVoucher: { [city] in city.voucher(for: $0, $1, $2, at: $3) })
         setting.play = crew.play(premises, .shanghai)
         let board = SimulatedBoard(setting)
         let now = clock.now().instant
@@ -98,6 +102,29 @@ struct ScenarioCrewTests {
             #expect(state.speed == 300, "slowed for the stall, and not for the reader")
             #expect(crew.takePowerCut() == .minutes(20))
             #expect(crew.takePowerCut() == nil)
+        }
+    }
+
+    @Test func `the platform behaves as the story says, and is well again at its end`() throws {
+        try play([.hub(.gone, .hours(1))]) { _ in
+            #expect(controls.state().hub?.mood == "gone")
+            #expect(controls.state().scenario?.notPlayed == [])
+        }
+        try play([.hub(.broken, .seconds(4))]) { _ in
+            #expect(controls.state().hub?.mood == "honest")
+        }
+    }
+
+    @Test func `who is suspended is so on the city's next list`() throws {
+        let published = controls.platform.published
+        try play([.suspend("driver")]) { crew in
+            crew.stop()
+            let list = try #require(published.file(named: "members-1.ndjson"))
+            let driver = try #require(People.shown.first { $0.id == "driver" })
+            let lines = String(decoding: list, as: UTF8.self).split(separator: "\n").filter {
+                $0.contains(city.people.person(driver).member.hex)
+            }
+            #expect(!lines.isEmpty && lines.allSatisfy { $0.contains("suspended") })
         }
     }
 

@@ -1,5 +1,6 @@
 import Decoding
 import Foundation
+import Identity
 import LinuxIO
 import Simulation
 import StationModel
@@ -150,7 +151,7 @@ struct SimulateTests {
             let stick = folder.file("stick-\(version)")
             try FileManager.default.createDirectory(
                 atPath: stick, withIntermediateDirectories: true)
-            try city.publish(into: stick, now: now, lasts: .days(3))
+            try city.list(now: now, lasts: .days(3)).write(into: stick)
             let lines = try FileDescriptor.contents(
                 of: "\(stick)/members-\(version).ndjson", limit: 1 << 20)
             lists.append(

@@ -51,6 +51,19 @@ enum SimulationLabel: String, CaseIterable, Sendable {
     case simSound = "sim-sound"
     case simAlarms = "sim-alarms"
     case simSeen = "sim-seen"
+    case simHub = "sim-hub"
+    case simHubNote = "sim-hub-note"
+    case simHubMood = "sim-hub-mood"
+    case simHubEvents = "sim-hub-events"
+    case simHubSamples = "sim-hub-samples"
+    case simHubTwice = "sim-hub-twice"
+    case simHubNewest = "sim-hub-newest"
+    case simHubEqual = "sim-hub-equal"
+    case simHubBehind = "sim-hub-behind"
+    case simHubDiffers = "sim-hub-differs"
+    case simHubUnlock = "sim-hub-unlock"
+    case simHubOrder = "sim-hub-order"
+    case simHubMode = "sim-hub-mode"
     case simScenario = "sim-scenario"
     case simElapsed = "sim-elapsed"
     case simTold = "sim-told"
@@ -117,6 +130,23 @@ enum SimulationLabel: String, CaseIterable, Sendable {
         case .simSound: Phrase("无故障", "none")
         case .simAlarms: Phrase("报警触点", "Alarm contacts")
         case .simSeen: Phrase("确认", "Acknowledge")
+        case .simHub: Phrase("市平台", "City platform")
+        case .simHubNote:
+            Phrase(
+                "先让平台出故障，再恢复正常：左边看积压多少，这里看平台收到多少。",
+                "Let the platform fail, then be well again: what waits stands in the status, what "
+                    + "has arrived stands here.")
+        case .simHubMood: Phrase("平台表现", "How it behaves")
+        case .simHubEvents: Phrase("平台收到的事件", "Events at the platform")
+        case .simHubSamples: Phrase("平台收到的监测数据", "Measured values at the platform")
+        case .simHubTwice: Phrase("重复到达", "came again")
+        case .simHubNewest: Phrase("最新一条距今", "age of the newest")
+        case .simHubEqual: Phrase("与台账逐条一致", "equal to the ledger, entry by entry")
+        case .simHubBehind: Phrase("已到的与台账一致，尚缺", "right so far, still missing")
+        case .simHubDiffers: Phrase("与台账对不上", "not what the ledger says")
+        case .simHubUnlock: Phrase("市平台远程开门", "Open for the visitor")
+        case .simHubOrder: Phrase("下发 30 分钟", "Order it for 30 min")
+        case .simHubMode: Phrase("门模式指令", "Mode of the door")
         case .simScenario: Phrase("正在上演的情景", "Scenario")
         case .simElapsed: Phrase("已过", "Elapsed")
         case .simTold: Phrase("情景已演完，驿站照常运行。", "The story is told. The station goes on.")

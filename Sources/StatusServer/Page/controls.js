@@ -1,6 +1,7 @@
 // The panel of a simulation: what a spectator can do to the station (see SimulationAction).
 
 import { button, choice, clear, follow, held, isSimulation, look, part, post, problem, row, seen, toggle } from "/panel.js";
+import { platform } from "/platform.js";
 import { alarmContacts, cables, lockers, people as room, vending } from "/stage.js";
 import { byId, label, make, spoken } from "/words.js";
 
@@ -65,7 +66,7 @@ export function speakControls() {
   if (!seen()) return;
   clear();
   const panel = byId("controls");
-  const parts = [visitors(), ...vending(() => visitor), ...lockers(), ...room(), ...alarmContacts(), door(), misuse(), faults()];
+  const parts = [visitors(), ...platform(() => visitor), ...vending(() => visitor), ...lockers(), ...room(), ...alarmContacts(), door(), misuse(), faults()];
   panel.replaceChildren(make("h2", {}, label("sim-title")), make("p", { className: "note" }, label("sim-note")),
     speed(), problem(), ...parts);
   panel.hidden = false;

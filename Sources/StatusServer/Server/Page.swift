@@ -26,6 +26,7 @@ struct Page: Sendable {
             "/scenario.js": (script, PackageResources.scenario_js),
             "/controls.js": (script, PackageResources.controls_js),
             "/stage.js": (script, PackageResources.stage_js),
+            "/platform.js": (script, PackageResources.platform_js),
         ]
     }
 

@@ -27,6 +27,9 @@ public import StationModel
 /// | `clock` | `{"seconds":-3600}` | the wall clock jumps, at most a year either way |
 /// | `speed` | `{"factor":60}` | seconds simulated per second, 1 – 10,000 |
 /// | `acknowledge` | `{"alarm":"helpCalled","subject":"help"}` | somebody has seen the alarm |
+/// | `hub` | `{"mood":"gone"}` | how the city's platform behaves from now on |
+/// | `remote-unlock` | `{"person":"p1"}` | the city opens for a person who asked for it |
+/// | `remote-mode` | `{"mode":"open","minutes":30}` | the city orders a mode, for a month at most |
 public enum SimulationAction: Hashable, Sendable {
     /// What somebody does in the doorway.
     public enum Walk: String, Hashable, CaseIterable, Sendable {
@@ -58,12 +61,15 @@ public enum SimulationAction: Hashable, Sendable {
     case jumpClock(seconds: Int64)
     case setSpeed(Int)
     case acknowledge(Alarm)
+    case hub(mood: String)
+    case remoteUnlock(person: String)
+    case remoteMode(DoorMode, minutes: Int)
 
     /// The last parts of the paths.
     public static let names = [
         "card", "code", "voucher", "wrong-code", "replay", "exit", "fire", "hold", "housing",
         "walk", "beam", "contact", "lane", "shelf", "refill", "compartment", "probe", "outside",
-        "plug", "disk", "clock", "speed", "acknowledge",
+        "plug", "disk", "clock", "speed", "acknowledge", "hub", "remote-unlock", "remote-mode",
     ]
     /// Seconds simulated per second.
     public static let speeds = 1...10_000
@@ -73,6 +79,8 @@ public enum SimulationAction: Hashable, Sendable {
     static let handfuls = -20...20
     /// As many as one family gets.
     static let voucherCounts = 1...9
+    /// A month: what lasts longer is an order of the configuration.
+    static let remoteMinutes = 1...44_640
     /// From the coldest to the hottest place of the country, with some room (m°C).
     static let weather = -55_000...55_000
 

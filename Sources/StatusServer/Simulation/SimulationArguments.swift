@@ -18,6 +18,9 @@ struct SimulationArguments: Decodable {
     let millidegrees: Int?
     let alarm: String?
     let subject: String?
+    let mood: String?
+    let mode: String?
+    let minutes: Int?
 
     init(_ body: [UInt8]) throws(HTTPFault) {
         do {
@@ -76,6 +79,21 @@ struct SimulationArguments: Decodable {
             return .outside(millidegrees: try number(\.millidegrees, "millidegrees", range))
         case "plug": return .plug(try deviceId(), isIn: try isOn())
         case "acknowledge": return .acknowledge(try anAlarm())
+        default: return try actionOfCity(name)
+        }
+    }
+
+    /// What the city does, and how its platform behaves.
+    private func actionOfCity(_ name: String) throws(HTTPFault) -> SimulationAction {
+        switch name {
+        case "hub": return .hub(mood: try required(\.mood, "mood"))
+        case "remote-unlock": return .remoteUnlock(person: try required(\.person, "person"))
+        case "remote-mode":
+            guard let mode = DoorMode(rawValue: try required(\.mode, "mode")) else {
+                throw HTTPFault(.badRequest, "\"mode\" is not normal, open or lockdown.")
+            }
+            let range = SimulationAction.remoteMinutes
+            return .remoteMode(mode, minutes: try number(\.minutes, "minutes", range))
         default: throw HTTPFault(.notFound, "There is no action \(name).")
         }
     }

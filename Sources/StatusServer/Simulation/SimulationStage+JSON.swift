@@ -40,7 +40,7 @@ extension SimulationStage {
 }
 
 extension SimulationStage.Choice {
-    fileprivate var json: JSON { .object([("id", .text(id)), ("label", label.json)]) }
+    var json: JSON { .object([("id", .text(id)), ("label", label.json)]) }
 }
 
 extension SimulationStage.Contact {

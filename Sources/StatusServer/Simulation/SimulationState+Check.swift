@@ -33,10 +33,25 @@ extension SimulationState {
         case .plug(let device, _):
             let exists = stage.cables.contains { $0.device == device }
             try require(exists, "There is no cable of \(device).")
+        case .hub(let mood):
+            let moods = try theHub().moods.map(\.id)
+            try require(
+                moods.contains(mood),
+                "The platform has no mood \(mood); there are: "
+                    + moods.joined(separator: ", ") + ".")
+        case .remoteUnlock(let person):
+            _ = try theHub()
+            try checkPerson(person)
+        case .remoteMode: _ = try theHub()
         case .presentWrongCode, .replayLastCode, .pressExit, .openFireLoop, .holdDoor,
             .openHousing, .stallDisk, .jumpClock, .setSpeed, .acknowledge:
             break
         }
+    }
+
+    private func theHub() throws(HTTPFault) -> Hub {
+        guard let hub else { throw HTTPFault(.badRequest, "This simulation has no hub.") }
+        return hub
     }
 
     private func checkPerson(_ id: String) throws(HTTPFault) {

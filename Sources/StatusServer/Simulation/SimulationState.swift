@@ -31,6 +31,8 @@ public struct SimulationState: Hashable, Sendable {
     public var diskStalled: Bool
     /// What else stands there.
     public var stage: SimulationStage
+    /// The city's hub; `nil` = there is none.
+    public var hub: Hub?
     /// The story that is played; `nil` = none.
     public var scenario: Scenario?
 
@@ -61,7 +63,7 @@ public struct SimulationState: Hashable, Sendable {
             ("speed", .integer(speed)), ("exit", .flag(exitPressed)), ("fire", .flag(fireActive)),
             ("hold", .flag(doorHeld)), ("housing", .flag(housingOpen)),
             ("disk", .flag(diskStalled)), ("stage", stage.json),
-            ("scenario", .optional(scenario, \.json)),
+            ("hub", .optional(hub, \.json)), ("scenario", .optional(scenario, \.json)),
         ])
     }
 }

@@ -4,6 +4,7 @@ import Simulation
 import StationModel
 import StationRuntime
 import StatusServer
+import Storage
 import Synchronization
 
 /// The page's controls of a simulated station.
@@ -11,27 +12,31 @@ import Synchronization
 /// Called on the server's thread; the world lives on the loop's. What is done there is posted, and
 /// how the world truly is comes back as a copy, asked for whenever somebody looks.
 final class LiveControls: SimulationControlling {
-    private struct State {
+    struct State {
         var shown: SimulationState
         var post: (@Sendable (LoopMessage) -> Bool)?
+        var askLedger: LedgerAsker?
+        /// As of the last look.
+        var comparison: LedgerComparison?
         /// A look at the world that is on its way.
         var lookSince: MonotonicInstant?
     }
 
+    /// Asks the running station's ledger, on the storage lane; `nil` = it is not open.
+    typealias LedgerAsker = @Sendable (@escaping @Sendable (Ledger?) -> Void) -> Bool
+
     /// Whoever looks more often sees the same world: two looks a second turn the loop often enough.
     private static let lookInterval: Duration = .milliseconds(500)
-    /// Items of a batch that is brought today keep for a year.
-    private static let shelfLifeDays = 365
-    private static let technician = Operator(name: "simulation")
 
-    private let current: Mutex<State>
-    private let clock: SimulatedClock
+    let current: Mutex<State>
+    let clock: SimulatedClock
     private let disk: DiskGate
-    private let timeZone = TimeZoneTable.shanghai
+    let platform: SimulatedPlatform
 
-    init(clock: SimulatedClock, disk: DiskGate, speed: Int) {
+    init(clock: SimulatedClock, disk: DiskGate, platform: SimulatedPlatform, speed: Int) {
         self.clock = clock
         self.disk = disk
+        self.platform = platform
         let people = People.shown.map { person in
             SimulationState.Person(
                 id: person.id, label: Phrase(person.labelChinese, person.labelEnglish))
@@ -42,22 +47,28 @@ final class LiveControls: SimulationControlling {
     /// From now on controls reach this runtime of a station with this configuration; what stands
     /// there outlives a power cut.
     func attach(
-        _ configuration: StationConfiguration,
+        _ configuration: StationConfiguration, asking ledger: LedgerAsker? = nil,
         _ post: @escaping @Sendable (LoopMessage) -> Bool
     ) {
         current.withLock {
             if $0.post == nil { $0.shown.stage = SimulationStage(configuration) }
             $0.post = post
+            $0.askLedger = ledger
         }
     }
 
     func state() -> SimulationState {
         lookAtWorld()
-        return current.withLock { $0.shown }
+        var (shown, comparison) = current.withLock { ($0.shown, $0.comparison) }
+        shown.hub = hub(comparison)
+        return shown
     }
 
     /// The weather, for the charts.
-    func outsideMillidegrees() -> Int? { state().stage.outsideMillidegrees }
+    func outsideMillidegrees() -> Int? {
+        lookAtWorld()
+        return current.withLock { $0.shown.stage.outsideMillidegrees }
+    }
 
     func perform(_ action: SimulationAction) throws(HTTPFault) {
         switch action {
@@ -70,6 +81,7 @@ final class LiveControls: SimulationControlling {
             try post(.lookAtClock)
         case .acknowledge(let alarm): try order(.acknowledge(alarm))
         case .refill(let place, let count): try refill(place, count)
+        case .hub, .remoteUnlock, .remoteMode: performForCity(action)
         default: try tell(action)
         }
         current.withLock { $0.shown.take(action) }
@@ -110,7 +122,7 @@ final class LiveControls: SimulationControlling {
         try handle(control)
     }
 
-    private func handle(_ control: SimulationControl) throws(HTTPFault) {
+    func handle(_ control: SimulationControl) throws(HTTPFault) {
         try post(
             .board { [self] board, now in
                 guard let board = board as? SimulatedBoard else { return }
@@ -135,44 +147,24 @@ final class LiveControls: SimulationControlling {
             .board { [self] board, _ in
                 if let board = board as? SimulatedBoard { take(board.sceneView) }
             })
+        compareWithLedger()
     }
 
-    private func take(_ view: SceneView) { current.withLock { $0.shown.stage.take(view) } }
-
-    // MARK: The station
-
-    /// A technician brings items and books them. When the books hold no more, because they were
-    /// wrong, the technician counts.
-    private func refill(_ place: LaneAddress, _ count: Int) throws(HTTPFault) {
-        let stage = current.withLock { $0.shown.stage }
-        if stage.shelves.contains(where: { $0.place == place }) {
-            return try handle(.shelf(place.device, taken: -count))
-        }
-        let there = stage.lanes.first { $0.place == place }?.items ?? 0
-        try handle(.refill(place, count: count))
-        let expires = timeZone.local(clock.now().wall).date + Self.shelfLifeDays
-        try order(.restock(place, count: count, expires: expires)) { [self] outcome in
-            guard outcome == .refused(.countOutOfRange) else { return }
-            do throws(HTTPFault) {
-                try order(.stocktake(place, counted: there + count))
+    /// A disk that stalls answers later, and a full lane the next look.
+    private func compareWithLedger() {
+        guard let ask = current.withLock({ $0.askLedger }) else { return }
+        _ = ask { [self] ledger in
+            guard let ledger else { return }
+            do throws(StorageFault) {
+                let found = try LedgerComparison.look(platform, ledger)
+                current.withLock { $0.comparison = found }
             } catch {
-                Log.shared.warning("\(place.text) was filled and not counted: \(error.explanation)")
+                Log.shared.warning("the ledger is not compared with the hub: \(error)")
             }
         }
     }
 
-    func order(
-        _ command: Command, then: @escaping @Sendable (CommandOutcome) -> Void = { _ in }
-    ) throws(HTTPFault) {
-        try post(.command(command, by: Self.technician, answer: then))
-    }
-
-    func post(_ message: LoopMessage) throws(HTTPFault) {
-        let post = current.withLock { $0.post }
-        guard let post, post(message) else {
-            throw HTTPFault(.serviceUnavailable, "The station is not ready; try again.")
-        }
-    }
+    private func take(_ view: SceneView) { current.withLock { $0.shown.stage.take(view) } }
 }
 
 extension SimulationState {

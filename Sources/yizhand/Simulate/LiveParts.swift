@@ -16,6 +16,7 @@ struct LiveParts {
     let board: SimulatedBoard
     let disk: DiskGate
     let controls: LiveControls
+    let platform: SimulatedPlatform
     /// `nil` = no scenario is played.
     let crew: ScenarioCrew?
     private let token: String
@@ -28,11 +29,15 @@ struct LiveParts {
         let now = clock.now().wall
         let city = try SimulatedCity(seed: station.seed, now: now)
         let lists = try city.writeKey(to: folder + "/list.key")
-        let configuration = SimulatedBoard.demoConfiguration(
+        var configuration = SimulatedBoard.demoConfiguration(
             station: .simulated, status: StatusConfiguration(port: station.port), lists: lists,
             language: station.console.language)
+        configuration.hub = SimulatedPlatform.configuration()
+        let published = SimulatedPublications(city, for: configuration.station.id)
+        let platform = SimulatedPlatform(seed: station.seed, published, clock: clock)
         let disk = try DiskGate()
-        let controls = LiveControls(clock: clock, disk: disk, speed: station.speed)
+        let controls = LiveControls(
+            clock: clock, disk: disk, platform: platform, speed: station.speed)
         let crew = try scenario.map {
             try ScenarioCrew(
                 $0, clock: clock, city: city, controls: controls, folder: folder)
@@ -40,11 +45,12 @@ struct LiveParts {
         board = SimulatedBoard(
             Self.setting(station, configuration, clock: clock, city: city, crew: crew))
         (self.folder, self.configuration, self.clock) = (folder, configuration, clock)
-        (self.disk, self.controls, self.crew) = (disk, controls, crew)
+        (self.disk, self.controls, self.platform, self.crew) = (disk, controls, platform, crew)
         token = try Self.randomDigits()
         key = try Ed25519PrivateKey.generate()
-        try city.publish(
-            into: folder + "/published", now: now, lasts: scenario?.listLasts ?? .days(365))
+        published.begin(at: now)
+        try published.publishList(now: now, lasts: scenario?.listLasts ?? .days(365))
+            .write(into: folder + "/published")
         try Self.importList(folder, lists, clock.now())
     }
 
@@ -64,7 +70,12 @@ struct LiveParts {
             routes: Route.simulation(controls),
             outside: { [controls] in controls.outsideMillidegrees() },
             sign: { [key] in try key.signature(for: $0) },
-            waitForDisk: { [disk] in disk.wait() }, willStop: { [disk] in disk.openForGood() },
+            makeLink: { [platform] in try platform.connect() },
+            waitForDisk: { [disk] in disk.wait() },
+            willStop: { [disk, platform] in
+                disk.openForGood()
+                platform.disconnect()
+            },
             // A clock before the build would be a broken one; a scenario may be older than that.
             buildDate: min(BuildInformation.date, clock.now().wall - .days(1)),
             version: BuildInformation.version)

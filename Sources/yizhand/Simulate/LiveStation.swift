@@ -28,7 +28,8 @@ struct LiveStation {
         if scenario == nil { recordStock(parts, runtime.poster) }
         try console.print(greeting(socket: Self.socket(in: folder)))
         while true {
-            parts.controls.attach(parts.configuration, runtime.poster)
+            parts.controls.attach(
+                parts.configuration, asking: runtime.ledgerAsker, runtime.poster)
             guard try runtime.run() == .powerFailed, try waitForPower(parts) else { return }
             runtime = try Runtime(parts.options())
         }

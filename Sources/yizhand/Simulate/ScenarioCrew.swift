@@ -95,7 +95,8 @@ final class ScenarioCrew: Sendable {
             case .cutPower(let span):
                 powerCut.withLock { $0 = span }
                 try controls.post(.powerFails)
-            case .stocktake, .hub, .impossible: couldNot(deed)
+            case .hub(let mood): controls.platform.becomes(mood)
+            case .stocktake, .impossible: couldNot(deed)
             }
         } catch {
             couldNot(deed)
@@ -153,18 +154,13 @@ final class ScenarioCrew: Sendable {
         }
     }
 
-    /// Another list comes into a folder of its own, as from another stick.
+    /// The city publishes another list, and the station asks for it as soon as it can.
     private func renewList(for id: String) {
         do {
-            let now = clock.now().wall
-            let stick = "\(folder)/published-\(now.milliseconds)"
-            try FileManager.default.createDirectory(
-                atPath: stick, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
-            try city.publish(into: stick, now: now, lasts: scenario.listLasts)
-            _ = try client.post("/control/members/import", json: #"{"directory":"\#(stick)"}"#)
+            try controls.platform.publishList(lasts: scenario.listLasts)
+            _ = try client.post("/control/hub/sync", json: #"{"flow":"lists"}"#)
         } catch {
-            Log.shared.warning("the next list is not imported: \(error)")
+            Log.shared.warning("the next list is not asked for: \(error)")
             couldNot(.suspend(id))
         }
     }

@@ -9,11 +9,16 @@ import Synchronization
 /// show fresh codes. Everything is made at the start and gone at the end.
 final class SimulatedCity: Sendable {
     static let listId = "simulated-city"
+    /// Behind those of codes and vouchers.
+    private static let directiveKeyId: UInt8 = 3
 
     let people: People
     private let root: Ed25519PrivateKey
     private let issuer: CodeIssuer
     private let voucherIssuer: CodeIssuer
+    private let directiveKey: Ed25519PrivateKey
+    /// Of somebody who is not the city.
+    private let forger: Ed25519PrivateKey
     private let listKey: SecretBytes
     private let phones = Mutex<[MemberPseudonym: HeldGrant]>([:])
     private let codes = Mutex<UInt16>(0)
@@ -26,6 +31,8 @@ final class SimulatedCity: Sendable {
         root = try Ed25519PrivateKey.generate()
         issuer = CodeIssuer(codeKeyId: 1, key: try Ed25519PrivateKey.generate())
         voucherIssuer = CodeIssuer(codeKeyId: 2, key: try Ed25519PrivateKey.generate())
+        directiveKey = try Ed25519PrivateKey.generate()
+        forger = try Ed25519PrivateKey.generate()
         listKey = try SecretBytes.random(count: KeyFile.keySize)
     }
 
@@ -40,8 +47,8 @@ final class SimulatedCity: Sendable {
             rootPublicKey: root.publicKey.bytes, listKeyFiles: ["a": file])
     }
 
-    /// Writes the next version of the signed list into an empty folder.
-    func publish(into folder: String, now: UnixTime, lasts: Duration) throws {
+    /// The next version of the signed list.
+    func list(now: UnixTime, lasts: Duration) throws -> PublishedList {
         let list = ListIdentity(listId: Self.listId, listKeyId: "a", cost: .standard)
         let publisher = ListPublisher(
             rootKey: root, rootKeyId: "root", list: list, listKey: listKey)
@@ -50,21 +57,51 @@ final class SimulatedCity: Sendable {
             let record = member.record.suspended(suspended.contains(member.record.member))
             return member.credentials.map { ListPublisher.Person(record, credential: $0) }
         }
-        let validity = (from: now - .days(30), until: now + lasts)
-        let roles: [(CodeIssuer, CodeKey.Role)] = [(issuer, .door), (voucherIssuer, .voucher)]
-        let keys = roles.map { issuer, role in
-            CodeKey(
-                codeKeyId: issuer.codeKeyId, role: role, publicKey: issuer.publicKey,
-                notBefore: validity.from, notAfter: validity.until, revoked: false)
-        }
         let version = versions.withLock { count in
             count += 1
             return count
         }
+        let (begins, ends) = (now - .days(30), now + lasts)
         let edition = ListPublisher.Edition(
-            version: version, issued: now - .minutes(5), notBefore: validity.from,
-            notAfter: validity.until, keys: keys)
-        try publisher.snapshot(of: lines, edition).write(into: folder)
+            version: version, issued: now - .minutes(5), notBefore: begins, notAfter: ends,
+            keys: codeKeys(from: begins, until: ends))
+        return try publisher.snapshot(of: lines, edition)
+    }
+
+    private func codeKeys(from begins: UnixTime, until ends: UnixTime) -> [CodeKey] {
+        let keys: [(UInt8, CodeKey.Role, Ed25519PublicKey)] = [
+            (issuer.codeKeyId, .door, issuer.publicKey),
+            (voucherIssuer.codeKeyId, .voucher, voucherIssuer.publicKey),
+            (Self.directiveKeyId, .directive, directiveKey.publicKey),
+        ]
+        return keys.map { number, role, publicKey in
+            CodeKey(
+                codeKeyId: number, role: role, publicKey: publicKey, notBefore: begins,
+                notAfter: ends)
+        }
+    }
+
+    // MARK: - Orders, and forgers
+
+    func signed(_ directive: StationDirective) throws -> [UInt8] {
+        try directive.signedFile(by: directiveKey, codeKeyId: Self.directiveKeyId)
+    }
+
+    /// What the city has signed, under another version and by somebody else's key.
+    func forged(_ directive: StationDirective, version: UInt64) throws -> [UInt8] {
+        let door = directive.door
+        return try StationDirective(
+            station: directive.station, version: version, issued: directive.issued,
+            door: DoorDirective(
+                version: version, mode: door.mode, until: door.until, unlocks: door.unlocks)
+        ).signedFile(by: forger, codeKeyId: Self.directiveKeyId)
+    }
+
+    func forged(_ manifest: Manifest, version: UInt64) throws -> [UInt8] {
+        try Manifest(
+            version: version, issued: manifest.issued, notBefore: manifest.notBefore,
+            notAfter: manifest.notAfter, keys: manifest.keys, members: manifest.members
+        ).signedFile(by: forger, rootKeyId: "root")
     }
 
     /// On the next list a person is suspended, or, where they were, allowed again.

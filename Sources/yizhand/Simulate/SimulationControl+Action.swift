@@ -33,7 +33,8 @@ extension SimulationControl {
         case .outside(let millidegrees): self = .outside(millidegrees: millidegrees)
         case .plug(let device, true): self = .plug(device)
         case .plug(let device, false): self = .unplug(device)
-        case .stallDisk, .jumpClock, .setSpeed, .acknowledge: return nil
+        case .stallDisk, .jumpClock, .setSpeed, .acknowledge, .hub, .remoteUnlock, .remoteMode:
+            return nil
         }
     }
 }

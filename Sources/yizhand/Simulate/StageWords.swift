@@ -23,6 +23,11 @@ extension LaneFate {
     }
 }
 
+extension HubMood {
+    /// What a control names it by.
+    var id: String { "\(self)" }
+}
+
 extension ProbeFault {
     var label: Phrase {
         switch self {
