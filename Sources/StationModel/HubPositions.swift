@@ -64,12 +64,15 @@ public struct SampleBlock: Hashable, Sendable {
     /// Counts up within a run.
     public let number: UInt64
     public let count: Int
+    /// So many of them, the last ones, are of series that were to stand apart.
+    public let apart: Int
     /// The station's clocks when it was taken.
     public let moment: Moment
 
-    public init(number: UInt64, count: Int, moment: Moment) {
+    public init(number: UInt64, count: Int, apart: Int = 0, moment: Moment) {
         self.number = number
         self.count = count
+        self.apart = apart
         self.moment = moment
     }
 }
@@ -111,10 +114,12 @@ public struct SampleBatch: Hashable, Sendable {
     /// The next samples were taken by a clock that was not set, and this boot may still learn what
     /// time it was.
     public let waitsForClock: Bool
+    /// The series of a single sample, as Prometheus writes it.
+    public let series: String?
 
     public init(
         range: SampleRange, count: Int, bytes: Int, from: UnixTime, to: UnixTime,
-        withheld: Int = 0, waitsForClock: Bool = false
+        withheld: Int = 0, waitsForClock: Bool = false, series: String? = nil
     ) {
         self.range = range
         self.count = count
@@ -123,6 +128,7 @@ public struct SampleBatch: Hashable, Sendable {
         self.to = to
         self.withheld = withheld
         self.waitsForClock = waitsForClock
+        self.series = series
     }
 }
 

@@ -6,21 +6,38 @@ public struct HubStatus: Hashable, Sendable {
     public var quarantinedEvents: UInt64
     /// Samples that were lost, since the start, for whatever reason.
     public var lostSamples: UInt64
+    /// Series of which the hub has refused the newest samples, the earliest first.
+    public var refusedSeries: [HubRefusedSeries]
     /// What needs somebody.
     public var conditions: Set<HubCondition>
 
     public init(
         flows: [HubFlow: HubFlowStatus] = [:], quarantinedEvents: UInt64 = 0,
-        lostSamples: UInt64 = 0, conditions: Set<HubCondition> = []
+        lostSamples: UInt64 = 0, refusedSeries: [HubRefusedSeries] = [],
+        conditions: Set<HubCondition> = []
     ) {
         self.flows = flows
         self.quarantinedEvents = quarantinedEvents
         self.lostSamples = lostSamples
+        self.refusedSeries = refusedSeries
         self.conditions = conditions
     }
 
     /// A station without a hub.
     public static let none = HubStatus()
+}
+
+/// A series that the hub refuses for what it says, while it takes others.
+public struct HubRefusedSeries: Hashable, Sendable {
+    /// As Prometheus writes it, with its labels.
+    public let series: String
+    /// Its samples that were lost since the hub began to refuse it.
+    public var lost: UInt64
+
+    public init(_ series: String, lost: UInt64) {
+        self.series = series
+        self.lost = lost
+    }
 }
 
 /// One flow.

@@ -31,7 +31,10 @@ struct SampleFrame: Hashable {
 
     let time: UnixTime
     /// Ascending by their series, each once.
-    let values: [Value]
+    var values: [Value]
+
+    /// Behind its last series.
+    var endSeries: Int { (values.last?.series ?? -1) + 1 }
 
     func content(_ hasher: SHA256Hasher) throws(StorageFault) -> [UInt8] {
         var bytes = [Self.layout]

@@ -4,7 +4,7 @@ public import StationModel
 ///
 /// Theory of operation. A sample that the hub takes within its minute never comes here: while all
 /// is well nothing is written. What could not be delivered is appended, those of one time as one
-/// frame, and is read back in batches, the oldest first. An acknowledgement moves a mark in
+/// frame where they ascend by their series, and is read back in batches, the oldest first. An acknowledgement moves a mark in
 /// memory; the disk follows with the next frame, or after a minute, or 10,000 samples: at least
 /// once, and a receiver takes the same sample twice. What the hub has is deleted in steps of a
 /// mebibyte, which write a handful of pages.
@@ -61,8 +61,8 @@ public final class SampleSpool {
     /// What throws is not lost yet: the caller tries again, or says that it does not (`lose`).
     ///
     /// - Parameter undated: when that was, where no clock could say.
-    /// - Returns: their numbers, from 0, in the order of `sorted(_:)`; fewer where there are too
-    ///   many series.
+    /// - Returns: their numbers, from 0, in the order in which they are given; fewer where there
+    ///   are too many series.
     @discardableResult
     public func append(
         _ samples: [TimedSample], undated: UndatedMoment? = nil
@@ -93,7 +93,7 @@ public final class SampleSpool {
         }
     }
 
-    /// The order in which `append` numbers the series of a moment: new ones come last.
+    /// The order of series that takes the least room: new ones come last.
     public func order(of series: SampleSeries) -> Int { file?.series.known(series) ?? .max }
 
     /// What waits.

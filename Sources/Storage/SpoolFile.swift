@@ -87,31 +87,28 @@ final class SpoolFile {
     /// this mode the log is flushed before it is copied.
     func flush() throws(StorageFault) { try database.checkpoint(truncate: false) }
 
-    /// Writes samples behind the others, those of one time as one frame, ascending by the numbers
-    /// of their series. What finds no number for its series is added to `losses`, which are
-    /// written along. Returns the numbers of the samples.
+    /// Writes samples behind the others, in this order: those of one time as one frame, or more
+    /// where their series do not ascend. What finds no number for its series is added to `losses`,
+    /// which are written along. Returns the numbers of the samples.
     func append(
         _ samples: [TimedSample], _ undated: UndatedMoment?, _ losses: LossTally
     ) throws(StorageFault) -> ClosedRange<Int64>? {
         var losses = losses
         var series = series
         var number = last
-        var frames: [(last: Int64, frame: SampleFrame)] = []
-        let times = Dictionary(grouping: samples, by: \.time)
-        for (time, samples) in times.sorted(by: { $0.key < $1.key }) {
-            var values: [Int: UInt64] = [:]
-            for sample in samples {
-                guard let known = series.number(of: sample.series) else {
-                    losses.add(.tooManySeries, .init(from: time, to: time, count: 1))
-                    continue
-                }
-                values[known] = sample.value.bitPattern
+        var frames: [SampleFrame] = []
+        for sample in samples {
+            let time = sample.time
+            guard let known = series.number(of: sample.series) else {
+                losses.add(.tooManySeries, .init(from: time, to: time, count: 1))
+                continue
             }
-            if values.isEmpty { continue }
-            number += Int64(values.count)
-            let ordered = values.sorted { $0.key < $1.key }
-                .map { SampleFrame.Value(series: $0.key, bits: $0.value) }
-            frames.append((number, SampleFrame(time: time, values: ordered)))
+            let value = SampleFrame.Value(series: known, bits: sample.value.bitPattern)
+            if let frame = frames.last, frame.time == time, frame.endSeries <= known {
+                frames[frames.count - 1].values.append(value)
+            } else {
+                frames.append(SampleFrame(time: time, values: [value]))
+            }
         }
         try commit(losses) { () throws(StorageFault) in
             try series.write(from: self.series.count, to: database, hasher)
@@ -120,8 +117,9 @@ final class SpoolFile {
                 INSERT INTO frame(last, time_ms, content, boot, mono_ms)
                 VALUES(?1, ?2, ?3, ?4, ?5)
                 """)
-            for (last, frame) in frames {
-                insert.bind(1, last).bind(2, frame.time.milliseconds)
+            for frame in frames {
+                number += Int64(frame.values.count)
+                insert.bind(1, number).bind(2, frame.time.milliseconds)
                 try insert.bind(3, frame.content(hasher)).bind(4, undated?.boot.bytes)
                     .bind(5, undated?.monotonicMilliseconds).run()
             }

@@ -19,7 +19,9 @@ let sampleHub = HubStatus(
             lastTrouble: HubTrouble(.notAuthorised, status: 401, at: evening.wall - .hours(1)),
             failures: 120, nextTry: evening.instant - .seconds(1)),
     ],
-    quarantinedEvents: 2, lostSamples: 500, conditions: [.backlog, .notAuthorised])
+    quarantinedEvents: 2, lostSamples: 500,
+    refusedSeries: [HubRefusedSeries("yizhan_up{lane=\"1\"}", lost: 7)],
+    conditions: [.backlog, .notAuthorised])
 
 struct HubStatusTests {
     private func json(_ hub: HubStatus, at moment: Moment = evening) -> String {
@@ -55,7 +57,8 @@ struct HubStatusTests {
 
     @Test func `what needs somebody, what was refused and what was lost are counted`() {
         let text = json(sampleHub)
-        #expect(text.contains(#""quarantinedEvents":2,"lostSamples":500,"conditions":["#))
+        #expect(text.contains(#""quarantinedEvents":2,"lostSamples":500,"refusedSeries":["#))
+        #expect(text.contains(#"[{"series":"yizhan_up{lane=\"1\"}","lost":7}],"conditions":["#))
         let words = [HubCondition.notAuthorised, .backlog].map { condition in
             JSON.object([
                 ("condition", .text(condition.rawValue)), ("text", condition.name.json),

@@ -5,12 +5,12 @@ import Storage
 
 /// The station's samples: taken, encoded, and kept in its spool.
 extension CityStation {
-    func takeSamples(_ token: HubToken, isLast: Bool) {
+    func takeSamples(_ token: HubToken, isLast: Bool, apart: [String]) {
         let minute = now.instant.sinceBoot.wholeSeconds / 60
         let figures = traffic.figures(minute: Int(minute), withPoison: takesPoison)
         account.took(figures, isRight: clockError == .zero, isPoisoned: takesPoison)
         takesPoison = false
-        step(.sampled(token, samples.take(figures, at: now, isLast: isLast)))
+        step(.sampled(token, samples.take(figures, at: now, isLast: isLast, apart: apart)))
     }
 
     func encodeSamples(_ token: HubToken, _ range: SampleRange) {
@@ -28,9 +28,9 @@ extension CityStation {
         }
     }
 
-    func spool(_ block: UInt64) {
+    func spool(_ block: UInt64, _ parts: [Range<UInt64>]) {
         do {
-            let numbers = try samples.spool(block)
+            let numbers = try samples.spool(block, parts)
             account.spooled += numbers.count
             step(.spooled(block: block, numbers))
         } catch {

@@ -143,8 +143,9 @@ final class CityStation {
             journal.acknowledge(through: position)
             step(.ledger(journal.backlog))
         case .record(let entry, let token): record(entry, token)
-        case .takeSamples(let token, let isLast): takeSamples(token, isLast: isLast)
-        case .spool(let block): spool(block)
+        case .takeSamples(let token, let isLast, let apart):
+            takeSamples(token, isLast: isLast, apart: apart)
+        case .spool(let block, let parts): spool(block, parts)
         case .forgetBlock(let block): samples.forget(block)
         case .acknowledgeSamples(let before): acknowledgeSamples(before: before)
         case .quarantine, .forgetQuarantined, .encodeEvent, .get, .judgeManifest, .discardFile,

@@ -5,6 +5,7 @@ import StationModel
 struct CityHub {
     private var mood = HubMood.honest
     private var moodEnds: Duration = .zero
+    private var moodBegan: Duration = .zero
     var manners: HubManners
     /// All events up to here are here, or were refused for good.
     private(set) var eventsThrough: UInt64 = 0
@@ -29,13 +30,18 @@ struct CityHub {
 
     func mood(at now: Duration) -> HubMood { now < moodEnds ? mood : .honest }
 
-    mutating func becomes(_ mood: HubMood, until end: Duration) {
+    mutating func becomes(_ mood: HubMood, from begin: Duration, until end: Duration) {
         self.mood = mood
-        moodEnds = end
+        (moodBegan, moodEnds) = (begin, end)
     }
 
     /// Since when it keeps what it gets; `nil` = it does not now.
     func honestSince(at now: Duration) -> Duration? { now < moodEnds ? nil : moodEnds }
+
+    /// The same, whether it refuses what it does not like or nothing.
+    func keepsGoodSince(at now: Duration) -> Duration? {
+        mood(at: now) == .picky ? moodBegan : honestSince(at: now)
+    }
 
     func has(_ sequence: UInt64) -> Bool {
         sequence <= eventsThrough || eventsAhead.contains(sequence)

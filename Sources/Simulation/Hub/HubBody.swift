@@ -20,6 +20,10 @@ struct SampleKey: Hashable {
     /// Of all blocks that the station has taken, over every boot.
     let block: Int
     let index: Int
+
+    var series: String { "series-\(index)" }
+    /// A hub that is so minded refuses it.
+    var isBad: Bool { (block * 3 + index) % 37 == 5 }
 }
 
 /// A sample with the time that the station believes it was taken at.
@@ -39,9 +43,7 @@ extension HubBody {
         case .samples(let samples):
             HubManners.Load(
                 isEvents: false, count: samples.count, oldest: samples.map(\.time).min(),
-                holdsSomethingBad: samples.contains {
-                    ($0.key.block * 3 + $0.key.index) % 37 == 5
-                })
+                holdsSomethingBad: samples.contains { $0.key.isBad })
         }
     }
 }

@@ -8,7 +8,8 @@ import StationModel
 ///    refused alone, come before what precedes them.
 /// 4. What the spool forgets is at the hub, or an entry on disk has told that it is lost; as
 ///    refused only what the hub refused alone for what it says, whatever else it refused.
-/// 5. A live minute is there within two minutes where the hub keeps what it gets.
+/// 5. A live minute is there within two minutes where the hub keeps what it gets; and all that is
+///    good of one, where it refuses the rest.
 /// 6. No list is used but the city's, and none after a newer one.
 /// 7. At a quiet end everything is there: up, and down.
 struct HubShadow {
@@ -83,8 +84,19 @@ struct HubShadow {
         durableAt.removeFirst(old)
     }
 
+    /// Of a block in memory: what the hub does not have, it has refused alone for what it says. An
+    /// entry tells that within an hour, unless the process is killed before.
+    mutating func forgetsLive(_ keys: [SampleKey], city: inout CityHub) {
+        live?.keys.removeAll(where: city.samples.contains)
+        for key in keys {
+            let isThere = city.samples.contains(key) || city.badSamples.contains(key)
+            check(isThere, "no good sample is lost as refused", UInt64(key.block))
+            city.forget(key)
+        }
+    }
+
     mutating func forgets(_ keys: [SampleKey], city: inout CityHub) {
-        if let taken = live?.keys, taken.allSatisfy(city.samples.contains) { live = nil }
+        live?.keys.removeAll(where: city.samples.contains)
         for key in keys {
             if !city.samples.contains(key) {
                 missing += 1
@@ -105,7 +117,8 @@ struct HubShadow {
         guard let live, now >= live.taken + Self.latestLive else { return }
         self.live = nil
         guard let calmSince, calmSince + Self.calmAfter <= live.taken else { return }
-        let isThere = live.keys.allSatisfy(city.samples.contains)
+        let isPicky = city.mood(at: now) == .picky
+        let isThere = live.keys.allSatisfy { city.samples.contains($0) || isPicky && $0.isBad }
         check(isThere, "a live minute is there within two", UInt64(live.keys.first?.block ?? 0))
     }
 

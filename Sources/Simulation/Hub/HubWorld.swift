@@ -84,8 +84,9 @@ struct HubWorld {
             lane.quarantine(position)
             return .quarantined(token)
         case .record(let entry, let token): acts.append(.store(entry, token))
-        case .takeSamples(let token, let isLast): return take(token, isLast: isLast, now)
-        case .spool(let block): return lane.spool(block: block)
+        case .takeSamples(let token, let isLast, let apart):
+            return take(token, isLast: isLast, apart: apart, now)
+        case .spool(let block, let parts): return lane.spool(block: block, parts)
         case .forgetBlock(let block): forget(block: block)
         case .acknowledgeSamples(let end):
             shadow.forgets(lane.acknowledgeSamples(before: end), city: &city)
@@ -119,8 +120,10 @@ struct HubWorld {
         acts.append(.give(input, at: now.time + reply.after))
     }
 
-    private mutating func take(_ token: HubToken, isLast: Bool, _ now: Now) -> HubInput {
-        let (input, keys) = lane.take(token, isLast: isLast, at: now.moment)
+    private mutating func take(
+        _ token: HubToken, isLast: Bool, apart: [String], _ now: Now
+    ) -> HubInput {
+        let (input, keys) = lane.take(token, isLast: isLast, apart: apart, at: now.moment)
         if !isLast {
             shadow.takes(keys, at: now.time)
             acts.append(.look(at: now.time + HubShadow.latestLive))
@@ -128,13 +131,12 @@ struct HubWorld {
         return input
     }
 
-    /// A block leaves the memory: it is at the hub or in the spool.
+    /// A block leaves the memory: each sample is at the hub, in the spool, or lost.
     private mutating func forget(block number: UInt64) {
-        let keys = lane.forget(block: number)
-        let isSpooled = lane.spool.contains { $0.key == keys.last }
-        if !isSpooled {
-            shadow.forgets(keys, city: &city)
-        }
+        // A stop writes two at once.
+        let spooled = Set(lane.spool.suffix(2 * StandInHubLane.seriesCount).map(\.key))
+        let keys = lane.forget(block: number).filter { !spooled.contains($0) }
+        shadow.forgetsLive(keys, city: &city)
     }
 
     /// The process ends.

@@ -4,22 +4,26 @@ import StationModel
 /// Samples in memory and in the spool.
 extension StandInHubLane {
     mutating func take(
-        _ token: HubToken, isLast: Bool, at moment: Moment
+        _ token: HubToken, isLast: Bool, apart: [String], at moment: Moment
     ) -> (HubInput, [SampleKey]) {
         blocksTaken += 1
-        let keys = (0..<(isLast ? 1 : Self.seriesCount)).map {
+        var keys = (0..<(isLast ? 1 : Self.seriesCount)).map {
             SampleKey(block: blocksTaken, index: $0)
         }
+        let others = keys.filter { apart.contains($0.series) }
+        keys = keys.filter { !apart.contains($0.series) } + others
         let number = UInt64(blocksTaken)
         blocks[number] = Block(number: blocksTaken, keys: keys, moment: moment)
-        let block = SampleBlock(number: number, count: keys.count, moment: moment)
+        let block = SampleBlock(
+            number: number, count: keys.count, apart: others.count, moment: moment)
         return (.sampled(token, block), keys)
     }
 
-    mutating func spool(block number: UInt64) -> HubInput {
+    mutating func spool(block number: UInt64, _ parts: [Range<UInt64>]) -> HubInput {
         guard let block = blocks[number] else { return .spoolFailed(block: number) }
         let first = spoolEnd
-        spool += block.keys.map { SpoolRow(key: $0, moment: block.moment, boot: boot) }
+        spool += parts.flatMap { block.keys[Int($0.lowerBound)..<Int($0.upperBound)] }
+            .map { SpoolRow(key: $0, moment: block.moment, boot: boot) }
         return .spooled(block: number, first..<spoolEnd)
     }
 
@@ -51,7 +55,8 @@ extension StandInHubLane {
             token,
             SampleBatch(
                 range: looked, count: samples.count, bytes: 0, from: first,
-                to: rows.last?.moment.wall ?? first, withheld: rows.count - samples.count))
+                to: rows.last?.moment.wall ?? first, withheld: rows.count - samples.count,
+                series: rows.count == 1 ? rows[0].key.series : nil))
     }
 
     private func rows(of range: SampleRange) -> [SpoolRow] {

@@ -67,7 +67,7 @@ extension World {
         switch happening {
         case .input(let input, let boot): if boot == self.boot { hubStep(input) }
         case .look:
-            let calm = calmSince
+            let calm = calm(since: hub?.city.keepsGoodSince(at: now))
             guard var found = hub else { return }
             hub = nil
             found.shadow.checkLive(calmSince: calm, city: found.city, at: now)
@@ -82,11 +82,13 @@ extension World {
     }
 
     /// Since when nothing is in the way of what goes to the hub; `nil` = something is.
-    private var calmSince: Duration? {
-        guard let honest = hub?.city.honestSince(at: now), now >= pausedUntil, station != nil,
-            freeClock == nil, trust == .synced, wallOffset == .zero
+    private var calmSince: Duration? { calm(since: hub?.city.honestSince(at: now)) }
+
+    private func calm(since begin: Duration?) -> Duration? {
+        guard let begin, now >= pausedUntil, station != nil, freeClock == nil, trust == .synced,
+            wallOffset == .zero
         else { return nil }
-        return max(honest, bootedAt, pausedUntil, clockDisturbedUntil, stalledUntil)
+        return max(begin, bootedAt, pausedUntil, clockDisturbedUntil, stalledUntil)
     }
 }
 
@@ -127,7 +129,7 @@ extension World {
     /// The hub behaves so for a while.
     mutating func hubChanges(_ event: PlannedEvent) {
         let mood = HubMood(rawValue: event.number(0)) ?? .honest
-        hub?.city.becomes(mood, until: now + event.span(1))
+        hub?.city.becomes(mood, from: now, until: now + event.span(1))
     }
 
     /// Where nothing was in the way for the last hour, everything has arrived.

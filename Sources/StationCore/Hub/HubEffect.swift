@@ -28,10 +28,11 @@ public enum HubEffect: Hashable, Sendable {
     case record(LedgerEntry, HubToken?)
 
     /// Takes a block of all series now → `sampled`. `isLast`: the station stops, and each series
-    /// ends with a stale marker.
-    case takeSamples(HubToken, isLast: Bool)
-    /// Writes the block to `samples.db` → `spooled`, or `spoolFailed`.
-    case spool(block: UInt64)
+    /// ends with a stale marker. Those of `apart` stand last in it, in any order.
+    case takeSamples(HubToken, isLast: Bool, apart: [String])
+    /// Writes these samples of the block to `samples.db`, in their order → `spooled`, or
+    /// `spoolFailed`.
+    case spool(block: UInt64, [Range<UInt64>])
     /// The block is at the hub, or in the spool: it goes from memory. A body made of it stays.
     case forgetBlock(UInt64)
     /// All samples before this number are at the hub, or told as lost.

@@ -39,7 +39,7 @@ public enum HubInput: Hashable, Sendable {
     case released(EventPosition)
     /// Answers `takeSamples`.
     case sampled(HubToken, SampleBlock)
-    /// Answers `spool`: the block lies in the spool as these samples.
+    /// Answers `spool`: what was to be written lies in the spool as these samples.
     case spooled(block: UInt64, Range<UInt64>)
     /// Answers `spool`: the disk does not take it. It is told to try again.
     case spoolFailed(block: UInt64)

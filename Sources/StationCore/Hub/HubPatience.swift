@@ -126,6 +126,9 @@ struct HubOutcome: Sendable {
         mayHaveArrived = true
     }
 
+    /// Samples were read, and are too old, or older than what is there.
+    var isOfTime: Bool { [.outOfOrder, .tooOld].contains(verdict) }
+
     func trouble(_ desk: HubDesk) -> HubTrouble {
         desk.trouble(verdict.reason ?? .unexpectedAnswer, status: status)
     }

@@ -27,9 +27,8 @@ extension SamplesFlow {
             limit = min(limit * 2, Self.mostSamples)
             storedInARow = 0
         }
-        let numbers = stored.batch.range.numbers
         if case .live(let number) = stored.batch.range.place {
-            settleLive(number, through: numbers.upperBound, spooledAs: place, &desk)
+            settleLive(number, stored, spooledAs: place, &desk)
             take(trial?.proved(), &desk)
         } else {
             let isOfTrial = isExpected(stored.batch)
@@ -79,7 +78,8 @@ extension SamplesFlow {
         body?.mayHaveArrived = true
         body?.serverErrors += 1
         let isOften = failed.serverErrors + 1 >= Self.triesOfServerErrors
-        guard isOften || trial != nil || refusesContent else {
+        let isTakenApart = trial != nil || live?.isTakenApart ?? false
+        guard isOften || isTakenApart || refusesContent else {
             return patience.failed(outcome.trouble(desk), &desk)
         }
         refused(failed, outcome, &desk)
@@ -93,15 +93,12 @@ extension SamplesFlow {
         if outcome.verdict == .tooLarge, batch.range.count > 1 {
             limit = UInt64(batch.range.count / 2)
         } else if case .live(let number) = batch.range.place {
-            if live?.number == number { liveIsGivenUp = true }
-            // Nothing but the live minute could have shown that it takes anything.
-            let isProof = trial.map { trialRange($0) == nil } ?? false
-            if isProof { take(.blamesEndpoint, &desk) }
+            refusedLive(number, batch, outcome, &desk)
         } else if trial == nil ? batch.range.numbers.lowerBound == cursor : isExpected(batch) {
             trial = trial ?? SampleTrial(batch)
-            let isOfTime = [.outOfOrder, .tooOld].contains(outcome.verdict)
             take(
-                trial?.refused(batch, isOfTime: isOfTime, isPatient: !patience.isSuspended),
+                trial?.refused(
+                    batch, isOfTime: outcome.isOfTime, isPatient: !patience.isSuspended),
                 &desk)
         }
     }

@@ -19,13 +19,20 @@ extension SamplesFlow {
                     opened: desk.now), &desk)
             cursor = max(cursor, batch.range.numbers.upperBound)
             acknowledge(&desk)
-            refusesContent = refusesContent || !isOfTime
+            if !isOfTime { isRefused(batch.series) }
         case .blamesEndpoint:
             refusesContent = false
             patience.failed(desk.trouble(.everythingRefused), &desk)
         case .goesOn, nil: break
         }
         endTrialIfOver()
+    }
+
+    /// A sample was lost for what it says.
+    mutating func isRefused(_ series: String?) {
+        refusesContent = true
+        refusedSeries.add(series)
+        refusedSeries.lost(series)
     }
 
     mutating func endTrialIfOver() {

@@ -9,8 +9,8 @@ import StationModel
 ///
 /// - One request at a time. A body that may have arrived is sent again, identical, before anything
 ///   else: a receiver must never get old and new samples of a series in one request.
-/// - What an endpoint answers costs nothing. What a receiver refuses for its content is taken apart
-///   (`SampleTrial`); a refused live block is written, and judged from the spool.
+/// - What an endpoint answers costs nothing. What a receiver refuses for its content is taken
+///   apart: the running minute at once (`LiveMinute`), what is late by `SampleTrial`.
 /// - A loss is told once, by an entry, and the spool's cursor passes it only then (`SampleLoss`).
 /// - By a clock that is not set nothing is sent: times cannot be taken back.
 struct SamplesFlow: Sendable {
@@ -45,11 +45,8 @@ struct SamplesFlow: Sendable {
     var patience: HubPatience
     var phase = Phase.idle
     var body: Body?
-    /// The block of the running minute, and how many of its samples the hub has.
-    var live: SampleBlock?
-    var liveDone: UInt64 = 0
-    /// Refused or incomplete: it waits for the spool.
-    var liveIsGivenUp = false
+    var live: LiveMinute?
+    var refusedSeries = RefusedSeries()
     /// Blocks on their way to the spool, oldest first.
     var spooling: [UnwrittenBlock] = []
     /// Where the block lies by now whose body is kept, and may still be confirmed.
@@ -128,10 +125,10 @@ struct SamplesFlow: Sendable {
         let isLive = batch.range.place != .spool
         if batch.waitsForClock, batch.count == 0, batch.withheld == 0 {
             desk.emit(.forget(token))
-            if isLive { liveIsGivenUp = true } else { clockPollAt = desk.now + Self.clockPoll }
+            if isLive { live?.giveUp() } else { clockPollAt = desk.now + Self.clockPoll }
         } else if isLive, batch.count == 0 || batch.withheld > 0 {
             desk.emit(.forget(token))
-            liveIsGivenUp = true
+            live?.giveUp()
         } else if batch.count == 0 {
             desk.emit(.forget(token))
             passEmpty(batch, &desk)
@@ -179,7 +176,7 @@ struct SamplesFlow: Sendable {
         tellAgain(&desk)
         let token = desk.token(.samples)
         taking = token
-        desk.emit(.takeSamples(token, isLast: true))
+        desk.emit(.takeSamples(token, isLast: true, apart: []))
     }
 
     var isWorking: Bool { phase != .idle }

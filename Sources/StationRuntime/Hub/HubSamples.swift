@@ -76,9 +76,10 @@ package struct HubSamples {
         }
     }
 
-    /// Takes the values of all series. `isLast`: each ends here.
+    /// Takes the values of all series. `isLast`: each ends here. Those of `apart` stand last.
     package mutating func take(
-        _ figures: [(series: SampleSeries, value: Double)], at moment: Moment, isLast: Bool
+        _ figures: [(series: SampleSeries, value: Double)], at moment: Moment, isLast: Bool,
+        apart: [String] = []
     ) -> SampleBlock {
         let time = moment.wall
         let stale = Sample.stale(at: time).value
@@ -94,13 +95,24 @@ package struct HubSamples {
         for series in running.subtracting(found) {
             samples.append(TimedSample(series, at: time, stale))
         }
-        // What is halved must be in the same order in memory and on disk.
+        // As the spool numbers series: it takes the least room so.
         samples = samples.map { (spool.order(of: $0.series), $0) }.enumerated()
             .sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }.map(\.element.1)
+        let others = setApart(apart, in: &samples)
         running = isLast ? [] : found
         lastNumber += 1
         blocks[lastNumber] = Block(moment: moment, samples: samples)
-        return SampleBlock(number: lastNumber, count: samples.count, moment: moment)
+        return SampleBlock(
+            number: lastNumber, count: samples.count, apart: others, moment: moment)
+    }
+
+    /// Returns how many there are.
+    private func setApart(_ names: [String], in samples: inout [TimedSample]) -> Int {
+        guard !names.isEmpty else { return 0 }
+        let others = samples.filter { names.contains($0.series.description) }
+        samples.removeAll { names.contains($0.series.description) }
+        samples += others
+        return others.count
     }
 
     package mutating func forget(_ number: UInt64) { blocks[number] = nil }
@@ -141,10 +153,16 @@ package struct HubSamples {
         }
     }
 
-    /// Writes a block; returns the numbers of its samples.
-    package func spool(_ number: UInt64) throws(StorageFault) -> Range<UInt64> {
+    /// Writes these samples of a block, or all; returns their numbers in the spool.
+    package func spool(
+        _ number: UInt64, _ parts: [Range<UInt64>]? = nil
+    ) throws(StorageFault) -> Range<UInt64> {
         guard let block = blocks[number] else { return 0..<0 }
-        return try spool.append(block.samples, undated: undated(block))
+        let all = UInt64(block.samples.count)
+        let samples = (parts ?? [0..<all]).flatMap { part in
+            block.samples[Int(part.lowerBound)..<Int(part.upperBound)]
+        }
+        return try spool.append(samples, undated: undated(block))
     }
 
     private func undated(_ block: Block) -> UndatedMoment? {

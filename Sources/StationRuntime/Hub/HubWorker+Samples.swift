@@ -6,11 +6,13 @@ import Storage
 
 /// Samples: taken of the newest status, encoded, and kept in the spool.
 extension HubWorker {
-    mutating func takeSamples(_ token: HubToken, isLast: Bool) {
+    mutating func takeSamples(_ token: HubToken, isLast: Bool, apart: [String]) {
         // The loop publishes before it serves: there is a status a moment after the start.
         guard let status = lane.stationStatus else { return step(.storageFailed(token)) }
         let figures = options.metrics.figures(of: status).map { (ofStation($0.series), $0.value) }
-        step(.sampled(token, samples.take(figures, at: options.clock.now(), isLast: isLast)))
+        let block = samples.take(
+            figures, at: options.clock.now(), isLast: isLast, apart: apart)
+        step(.sampled(token, block))
     }
 
     /// One metric names its station itself; a label must not come twice.
@@ -41,9 +43,9 @@ extension HubWorker {
         }
     }
 
-    mutating func spool(_ number: UInt64) {
+    mutating func spool(_ number: UInt64, _ parts: [Range<UInt64>]) {
         do throws(StorageFault) {
-            let numbers = try samples.spool(number)
+            let numbers = try samples.spool(number, parts)
             step(.spooled(block: number, numbers))
             try tellOfSpool()
         } catch {

@@ -171,8 +171,9 @@ struct HubWorker: ~Copyable {
             quarantine(token, position, trouble)
         case .forgetQuarantined(let position): forgetQuarantined(position)
         case .record(let entry, let token): record(LedgerRecord(entry), token)
-        case .takeSamples(let token, let isLast): takeSamples(token, isLast: isLast)
-        case .spool(let block): spool(block)
+        case .takeSamples(let token, let isLast, let apart):
+            takeSamples(token, isLast: isLast, apart: apart)
+        case .spool(let block, let parts): spool(block, parts)
         case .forgetBlock(let block): samples.forget(block)
         case .acknowledgeSamples(let before): acknowledgeSamples(before: before)
         case .get(let token, let question): get(token, question)

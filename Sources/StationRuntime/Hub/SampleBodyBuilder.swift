@@ -63,6 +63,7 @@ package struct SampleBodyBuilder {
         SampleBatch(
             range: kept.range, count: sendable.count, bytes: bytes, from: kept.from, to: kept.to,
             withheld: waitsForClock ? 0 : kept.samples.count - sendable.count,
-            waitsForClock: waitsForClock)
+            waitsForClock: waitsForClock,
+            series: kept.samples.count == 1 ? kept.samples[0].series.description : nil)
     }
 }

@@ -11,8 +11,13 @@ struct HubJSON: Sendable {
             ("flows", .list(hub.ordered.map(flow))),
             ("quarantinedEvents", .integer(hub.quarantinedEvents)),
             ("lostSamples", .integer(hub.lostSamples)),
+            ("refusedSeries", .list(hub.refusedSeries.map(series))),
             ("conditions", .list(conditions)),
         ])
+    }
+
+    private func series(_ refused: HubRefusedSeries) -> JSON {
+        .object([("series", .text(refused.series)), ("lost", .integer(refused.lost))])
     }
 
     private func flow(_ flow: HubFlow, _ status: HubFlowStatus) -> JSON {

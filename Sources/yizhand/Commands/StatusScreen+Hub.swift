@@ -71,6 +71,11 @@ extension StatusScreen {
                     "启动以来丢失监测数据 \(hub.lostSamples) 个",
                     "\(hub.lostSamples) measured values lost since start"))
         }
+        lines += hub.refusedSeries.map { refused in
+            Phrase(
+                "平台一直拒收监测项 \(refused.series)，已丢失 \(refused.lost) 个",
+                "the hub keeps refusing \(refused.series): \(refused.lost) values lost")
+        }
         return lines.map(words)
     }
 }

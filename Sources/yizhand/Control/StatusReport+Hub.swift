@@ -6,7 +6,14 @@ extension StatusReport {
         let flows: [Flow]
         let quarantinedEvents: UInt64
         let lostSamples: UInt64
+        let refusedSeries: [RefusedSeries]
         let conditions: [Condition]
+    }
+
+    /// A series that the hub refuses while it takes others.
+    struct RefusedSeries: Decodable {
+        let series: String
+        let lost: UInt64
     }
 
     /// One way to the hub.

@@ -67,7 +67,7 @@ struct HubShadowTests {
 
     @Test mutating func `only what was refused for what it says may be set aside`() {
         record(5)
-        city.becomes(.picky, until: .seconds(1))
+        city.becomes(.picky, from: .zero, until: .seconds(1))
         arrive([Self.row(4)], isCopy: true)
         shadow.quarantines(4, city: city)
         #expect(found == nil)
@@ -99,7 +99,7 @@ struct HubShadowTests {
     ) {
         let key = SampleKey(block: 1, index: isBad ? 2 : 1)
         let body = HubBody.samples([TimedSample(key: key, time: Self.moment.wall)])
-        city.becomes(isBad ? .picky : .refusing, until: .seconds(1))
+        city.becomes(isBad ? .picky : .refusing, from: .zero, until: .seconds(1))
         #expect(!city.receive(body, at: .zero, wall: Self.moment.wall).isStored)
         let told = LedgerEntry(
             .samplesLost, at: Self.moment, subject: "hub",

@@ -23,15 +23,21 @@ struct HubBench {
         /// Of this flow, from 0.
         let index: Int
         let numbers: [UInt64]
-        let isLive: Bool
+        /// Of the samples.
+        let series: [Int]
+        /// Of live samples.
+        let block: UInt64?
         let at: Int
         let body: HubToken
+
+        var isLive: Bool { block != nil }
     }
 
     static let epoch: UInt64 = 0xE
-    /// A block has so many samples.
+    /// A block has so many samples, unless a test says otherwise.
     static let blockSize = 10
 
+    var blockSize = Self.blockSize
     var hub: Hub
     var nowMilliseconds = 0
     var trust = ClockTrust.synced
@@ -55,15 +61,24 @@ struct HubBench {
 
     // The worker.
     private(set) var bodies: [HubToken: [UInt64]] = [:]
-    private(set) var liveBodies: Set<HubToken> = []
+    /// The block, and the series of its samples.
+    private(set) var liveBodies: [HubToken: (block: UInt64, series: [Int])] = [:]
     private var underWay: Set<HubFlow> = []
-    private(set) var blocks: Set<UInt64> = []
+    /// The series of a block's samples, in its order.
+    private(set) var blocks: [UInt64: [Int]] = [:]
+    /// The series of each sample in the spool.
+    private(set) var spooledSeries: [UInt64: Int] = [:]
     private var blockCount: UInt64 = 0
 
     // The hub.
     private(set) var requests: [Request] = []
+    private var silent: (HubToken, Request)?
     private var requestCounts: [HubFlow: Int] = [:]
     private(set) var stored: [HubFlow: [UInt64]] = [:]
+    /// From the spool.
+    private(set) var storedLate: Set<UInt64> = []
+    /// When a series arrived, by the live block.
+    private(set) var storedLive: [UInt64: [Int: Int]] = [:]
     private(set) var questions: [(token: HubToken, question: HubQuestion, at: Int)] = []
     private(set) var effects: [HubEffect] = []
 
@@ -74,6 +89,7 @@ struct HubBench {
         self.entries = entries
         self.reply = reply
         spoolEnd = spooled
+        for number in 0..<spooled { spooledSeries[number] = Int(number) % Self.blockSize }
         hub = Hub(
             Hub.Start(
                 configuration: configuration, ledger: EventBacklog(count: entries),
@@ -152,9 +168,9 @@ struct HubBench {
             if !ledgerTakesNothing { records.append(entry) }
             guard let token else { return }
             answer(ledgerTakesNothing ? .storageFailed(token) : .recorded(token), after: 50)
-        case .takeSamples(let token, _): take(token)
-        case .spool(let block): spool(block)
-        case .forgetBlock(let block): blocks.remove(block)
+        case .takeSamples(let token, _, let apart): take(token, apart)
+        case .spool(let block, let parts): spool(block, parts)
+        case .forgetBlock(let block): blocks[block] = nil
         case .acknowledgeSamples(let before):
             #expect(before > spoolFirst, "the spool's cursor goes back")
             spoolFirst = before
@@ -181,17 +197,29 @@ struct HubBench {
     }
 
     private mutating func encode(_ token: HubToken, _ range: SampleRange) {
-        let upper = range.place == .spool ? spoolEnd : UInt64(Self.blockSize)
+        var upper = spoolEnd
+        if case .live(let block) = range.place {
+            upper = UInt64(blocks[block]?.count ?? 0)
+            #expect(range.numbers.upperBound <= upper, "a block has no such sample")
+        }
         let numbers = range.numbers.lowerBound..<min(range.numbers.upperBound, upper)
         bodies[token] = Array(numbers)
-        if range.place != .spool { liveBodies.insert(token) }
+        if case .live(let block) = range.place, let series = blocks[block] {
+            liveBodies[token] = (block, numbers.map { series[Int($0)] })
+        }
+        let series = seriesOfBody(token)
         let from = wallOrigin + .seconds(Int64(numbers.lowerBound))
         answer(
             .samplesEncoded(
                 token,
                 SampleBatch(
                     range: SampleRange(range.place, numbers), count: numbers.count, bytes: 0,
-                    from: from, to: from + .seconds(numbers.count - 1))))
+                    from: from, to: from + .seconds(numbers.count - 1),
+                    series: series.count == 1 ? "series-\(series[0])" : nil)))
+    }
+
+    private func seriesOfBody(_ token: HubToken) -> [Int] {
+        liveBodies[token]?.series ?? bodies[token]?.compactMap { spooledSeries[$0] } ?? []
     }
 
     private mutating func send(_ token: HubToken, _ body: HubToken) {
@@ -202,23 +230,41 @@ struct HubBench {
         #expect(underWay.insert(token.flow).inserted, "two requests of a flow")
         let request = Request(
             flow: token.flow, index: requestCounts[token.flow, default: 0], numbers: numbers,
-            isLive: liveBodies.contains(body), at: nowMilliseconds, body: body)
+            series: token.flow == .samples ? seriesOfBody(body) : [],
+            block: liveBodies[body]?.block, at: nowMilliseconds, body: body)
         requests.append(request)
         requestCounts[token.flow, default: 0] += 1
         switch reply(request) {
         case .status(let status, let type, let text, let retryAfter):
             if (200...201).contains(status) || status == 204, type != "text/html" {
-                stored[token.flow, default: []] += numbers
+                keep(request)
             }
             let answer = HubAnswer(
                 status: status, contentType: type, retryAfter: retryAfter, body: Array(text.utf8))
             finish(.answered(token, answer))
         case .fault(let fault): finish(.failed(token, fault))
         case .storedThen(let fault):
-            stored[token.flow, default: []] += numbers
+            keep(request)
             finish(.failed(token, fault))
-        case .silence: break
+        case .silence: silent = (token, request)
         }
+    }
+
+    /// Answers the request that met silence: it is kept.
+    mutating func finishLast(with status: Int) {
+        guard let (token, request) = silent else { return }
+        silent = nil
+        keep(request)
+        finish(.answered(token, HubAnswer(status: status)))
+    }
+
+    private mutating func keep(_ request: Request) {
+        stored[request.flow, default: []] += request.numbers
+        guard let block = request.block else {
+            if request.flow == .samples { storedLate.formUnion(request.numbers) }
+            return
+        }
+        for series in request.series { storedLive[block, default: [:]][series] = request.at }
     }
 
     /// The request is over when the machine is told.
@@ -228,19 +274,28 @@ struct HubBench {
         answer(input, after: latency)
     }
 
-    private mutating func take(_ token: HubToken) {
+    private mutating func take(_ token: HubToken, _ apart: [String]) {
         blockCount += 1
-        blocks.insert(blockCount)
-        answer(
-            .sampled(token, SampleBlock(number: blockCount, count: Self.blockSize, moment: now)),
-            after: 5)
+        let all = Array(0..<blockSize)
+        let others = all.filter { apart.contains("series-\($0)") }
+        blocks[blockCount] = all.filter { !others.contains($0) } + others
+        let block = SampleBlock(
+            number: blockCount, count: all.count, apart: others.count, moment: now)
+        answer(.sampled(token, block), after: 5)
     }
 
-    private mutating func spool(_ block: UInt64) {
-        #expect(blocks.contains(block), "a block is written that is gone")
+    private mutating func spool(_ block: UInt64, _ parts: [Range<UInt64>]) {
+        guard let series = blocks[block] else {
+            Issue.record("a block is written that is gone")
+            return
+        }
+        #expect(parts.allSatisfy { !$0.isEmpty }, "nothing is written")
         guard !spoolTakesNothing else { return answer(.spoolFailed(block: block)) }
-        let numbers = spoolEnd..<spoolEnd + UInt64(Self.blockSize)
-        spoolEnd = numbers.upperBound
-        answer(.spooled(block: block, numbers))
+        let first = spoolEnd
+        for number in parts.joined() {
+            spooledSeries[spoolEnd] = series[Int(number)]
+            spoolEnd += 1
+        }
+        answer(.spooled(block: block, first..<spoolEnd))
     }
 }

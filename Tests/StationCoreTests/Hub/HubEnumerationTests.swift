@@ -34,7 +34,10 @@ struct HubEnumerationTests {
                     withheld: chance.number(0...1), waitsForClock: chance.oneIn(5))),
             .ledger(EventBacklog(count: first)), .criticalRecorded(position),
             .released(position), .quarantined(token),
-            .sampled(token, SampleBlock(number: first, count: 4, moment: moment)),
+            .sampled(
+                token,
+                SampleBlock(
+                    number: first, count: 4, apart: chance.number(0...5), moment: moment)),
             .spooled(block: first, first..<first + 4), .spoolFailed(block: first),
             .spool(SpoolBacklog(first: first, end: first + 50)),
             .manifestJudged(token, .wanted([ListFile(name: "a", size: 5)], identity: first)),
@@ -115,7 +118,7 @@ extension HubEffect {
     fileprivate var question: HubToken? {
         switch self {
         case .encodeEvents(let token, _, _, _), .encodeEvent(let token, _),
-            .encodeSamples(let token, _), .send(let token, _), .takeSamples(let token, _),
+            .encodeSamples(let token, _), .send(let token, _), .takeSamples(let token, _, _),
             .get(let token, _), .judgeManifest(let token, _), .applyLists(let token),
             .judgeDirective(let token, _):
             token
