@@ -93,7 +93,8 @@ public struct HubAnswer: Hashable, Sendable {
     }
 }
 
-/// Why there is no answer that could be judged. Says nothing of what was sent: it may have arrived.
+/// Why there is no answer that could be judged. What was sent may have arrived, unless nothing has
+/// left (`isBeforeSending`).
 public enum HubFault: String, Hashable, CaseIterable, Error, Sendable {
     /// The name of the host is not known here.
     case unknownHost
@@ -121,4 +122,17 @@ public enum HubFault: String, Hashable, CaseIterable, Error, Sendable {
     case courierLost
     /// Neither `https` nor `http` to this machine, or no address at all.
     case unusableAddress
+
+    /// There was no connection that anything could have been sent over. TLS that fails in another
+    /// way may do so in the midst of a request.
+    public var isBeforeSending: Bool {
+        switch self {
+        case .unknownHost, .unreachable, .wrongCertificateName, .certificateExpired,
+            .untrustedCertificate, .noCredential, .unusableAddress:
+            true
+        case .timedOut, .secureConnectionFailed, .connectionLost, .bodyTooLong, .malformedAnswer,
+            .cannotWriteFile, .courierLost:
+            false
+        }
+    }
 }

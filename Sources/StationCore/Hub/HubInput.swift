@@ -18,7 +18,8 @@ public enum HubInput: Hashable, Sendable {
     case tick
     /// Answers `send` and `get`.
     case answered(HubToken, HubAnswer)
-    /// Answers `send` and `get`: nobody knows whether what was sent has arrived.
+    /// Answers `send` and `get`: nobody knows whether what was sent has arrived, unless the fault
+    /// came before anything was sent.
     case failed(HubToken, HubFault)
     /// Answers `send` where the worker has no body of that token any more: it is made anew.
     case bodyLost(HubToken)

@@ -123,7 +123,7 @@ struct HubOutcome: Sendable {
         verdict = HubVerdict(fault)
         status = nil
         counted = .unanswered
-        mayHaveArrived = true
+        mayHaveArrived = !fault.isBeforeSending
     }
 
     /// Samples were read, and are too old, or older than what is there.

@@ -166,6 +166,32 @@ struct SamplesFlowTests {
         #expect(bench.records.isEmpty)
     }
 
+    @Test(arguments: HubFault.allCases)
+    func `what has never left is not stored because an old receiver calls it late`(
+        fault: HubFault
+    ) {
+        var bench = Bench(Bench.samples, spooled: 10) { request in
+            if request.isLive { return .status(204) }
+            return request.index == 0
+                ? .fault(fault) : .status(400, body: "out of order sample")
+        }
+        bench.run(seconds: 600)
+        #expect(bench.spoolFirst == 10)
+        let isLost = fault.isBeforeSending
+        #expect(bench.records.map { $0.data["count"] } == (isLost ? [.integer(10)] : []))
+    }
+
+    @Test func `what may have left once stays so, whatever fails behind it`() {
+        var bench = Bench(Bench.samples, spooled: 10) { request in
+            if request.isLive { return .status(204) }
+            let late: HubBench.Reply = .status(400, body: "out of order sample")
+            return request.index == 0
+                ? .storedThen(.timedOut) : request.index == 1 ? .fault(.unreachable) : late
+        }
+        bench.run(seconds: 55)
+        #expect(bench.spoolFirst == 10 && bench.records.isEmpty)
+    }
+
     @Test func `the next minute waits for the answer to the last one`() {
         var bench = Bench(Bench.samples, reply: Self.honest)
         bench.latency = 70_000
