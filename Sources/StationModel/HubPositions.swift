@@ -109,7 +109,7 @@ public struct SampleBatch: Hashable, Sendable {
     public let from: UnixTime
     public let to: UnixTime
     /// In `range`, and not in the body: no receiver may get them (more than ten minutes ahead of
-    /// the clock, before the program was built, of a boot whose clock was never set).
+    /// the clock, before any station was built, of a boot whose clock was never set).
     public let withheld: Int
     /// The next samples were taken by a clock that was not set, and this boot may still learn what
     /// time it was.

@@ -49,6 +49,17 @@ struct CurrentList: Sendable {
         keptVersion = max(list.inUse.manifestVersion, kept?.version ?? 0)
     }
 
+    /// The deltas that make a newer list of this one, and what they are applied to; `nil` = the
+    /// snapshot is needed.
+    func chain(
+        to manifest: Manifest
+    ) -> (basis: MemberChangesBuilder.Basis, deltas: ArraySlice<PublishedFiles.Delta>)? {
+        guard let basis, identity == manifest.members.list,
+            let deltas = manifest.members.files.deltas(from: inUse.listVersion)
+        else { return nil }
+        return (basis, deltas)
+    }
+
     /// What another root key signed says nothing: the configuration has changed since.
     private static func manifest(_ file: [UInt8], _ rootKey: Ed25519PublicKey) -> Manifest? {
         guard !file.isEmpty else { return nil }

@@ -81,9 +81,7 @@ struct ListPreparation {
     private func buildChanges(
         _ manifest: Manifest, _ promise: ListPromise
     ) throws -> MemberChangesBuilder.Built? {
-        guard let basis = current.basis, current.identity == manifest.members.list,
-            let chain = manifest.members.files.deltas(from: current.inUse.listVersion)
-        else { return nil }
+        guard let (basis, chain) = current.chain(to: manifest) else { return nil }
         let count = ByteCount(
             total: chain.reduce(0) { $0 + $1.file.size }, progress: progress)
         return try MemberChangesBuilder(directory: stateDirectory).build(

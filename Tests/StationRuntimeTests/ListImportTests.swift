@@ -46,6 +46,29 @@ import Testing
         }
     }
 
+    /// Both who fetches and who builds ask this: what is fetched is what can be built.
+    @Test func `a list that has fallen back to the previous one takes no deltas`() throws {
+        let people = ListBench.people(1...4)
+        try bench.importList(bench.snapshot(1, people))
+        let added = MemberChange.put(digest: try bench.digest(5), ListBench.record(5))
+        let folder = try bench.delta(to: 3, from: people, [added], count: 5)
+        let file = try Data(contentsOf: URL(filePath: folder + "/manifest.json"))
+        let manifest = try Manifest(file: Array(file), rootKey: bench.rootKey.publicKey)
+        func chain() throws -> Int? {
+            var found: Int?
+            try bench.list { list in
+                #expect(!list.status.isMissing && list.inUse.listVersion == 1)
+                let current = CurrentList(list, copy: [], rootKey: bench.rootKey.publicKey)
+                found = current.chain(to: manifest)?.deltas.count
+            }
+            return found
+        }
+        #expect(try chain() == 1)
+        try bench.importList(bench.snapshot(2, people))
+        try Data("no list".utf8).write(to: URL(filePath: bench.state + "/members.db"))
+        #expect(try chain() == nil)
+    }
+
     @Test func `without the start of the deltas the snapshot and they are built`() throws {
         let changes: [MemberChange] = [.put(digest: nil, ListBench.record(11))]
         let folder = try bench.delta(

@@ -9,7 +9,7 @@ import Testing
 @Suite struct SampleBodyBuilderTests {
     private let boot = BootId(hex: String(repeating: "a", count: 32))
     private let other = BootId(hex: String(repeating: "b", count: 32))
-    private let earliest = SampleBodyBuilder.earliest
+    private let earliest = SampleTime.earliest
     private var now: UnixTime { earliest + .days(900) }
 
     /// What becomes of one sample recorded at `time`.

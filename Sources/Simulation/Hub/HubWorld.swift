@@ -42,8 +42,7 @@ struct HubWorld {
     /// Of a world that has one.
     init?(_ setting: World.Setting) {
         guard setting.hub != .none else { return nil }
-        lane = StandInHubLane(
-            setting.hub, seed: setting.seed, buildDate: setting.began - .days(30))
+        lane = StandInHubLane(setting.hub, seed: setting.seed)
         city = CityHub(seed: setting.seed, station: setting.configuration.station.id)
         city.documents.begin(at: setting.began)
     }

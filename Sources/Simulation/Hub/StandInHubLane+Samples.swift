@@ -80,6 +80,6 @@ extension StandInHubLane {
             guard row.boot == boot else { return nil }
             time = now.wall - (now.instant - row.moment.instant)
         }
-        return time > now.wall + .minutes(10) || time < buildDate ? nil : time
+        return SampleTime.isSendable(time, at: now.wall) ? time : nil
     }
 }

@@ -26,8 +26,6 @@ struct StandInHubLane {
 
     private let configuration: HubConfiguration
     private let seed: UInt64
-    /// No receiver may get a sample from before it.
-    let buildDate: UnixTime
 
     // On disk.
     private var rows: [EventRow] = []
@@ -51,10 +49,9 @@ struct StandInHubLane {
     /// The manifest whose files are fetched.
     var comingList: UInt64?
 
-    init(_ configuration: HubConfiguration, seed: UInt64, buildDate: UnixTime) {
+    init(_ configuration: HubConfiguration, seed: UInt64) {
         self.configuration = configuration
         self.seed = seed
-        self.buildDate = buildDate
     }
 
     var lastRow: UInt64 { firstRow + UInt64(rows.count) - 1 }

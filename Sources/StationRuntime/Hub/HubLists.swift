@@ -135,10 +135,8 @@ struct HubLists {
     private func deltas(
         of manifest: Manifest, _ current: CurrentList
     ) -> [PublishedFiles.File]? {
-        guard needsSnapshot != manifest.version, current.identity == manifest.members.list else {
-            return nil
-        }
-        return manifest.members.files.deltas(from: current.inUse.listVersion)?.map(\.file)
+        guard needsSnapshot != manifest.version else { return nil }
+        return current.chain(to: manifest)?.deltas.map(\.file)
     }
 
     // MARK: - The end

@@ -1,4 +1,5 @@
 package import HubWire
+import StationCore
 package import StationModel
 package import Storage
 
@@ -15,13 +16,6 @@ package struct KeptSamples {
 
 /// Makes one request's body of samples, without those that no receiver may get.
 package struct SampleBodyBuilder {
-    /// One sample of a wrong clock can spoil a whole tenant: from its time on, what others send is
-    /// too old. The clocks of station and hub differ by less than this.
-    static let farthestAhead: Duration = .minutes(10)
-    /// 2024-01-01: no station is older. Not the program's own date, for a station that is updated
-    /// while the hub is away has samples from before it.
-    static let earliest = UnixTime(milliseconds: 1_704_067_200_000)
-
     private let kept: KeptSamples
     private var sendable: [TimedSample] = []
     private var waitsForClock = false
@@ -33,7 +27,7 @@ package struct SampleBodyBuilder {
             return
         }
         sendable = kept.samples.map { TimedSample($0.series, at: $0.time + shift, $0.value) }
-            .filter { $0.time >= Self.earliest && $0.time <= now.wall + Self.farthestAhead }
+            .filter { SampleTime.isSendable($0.time, at: now.wall) }
     }
 
     /// What is added to the recorded times; `nil` = nobody knows when it was.
