@@ -149,6 +149,32 @@ struct RoomShadowTests {
         #expect(judged(3000, 400, heats: false) == nil, "within the margin of 2.53 K")
     }
 
+    @Test(arguments: [(1, 2), (10, 10), (24, 24), (100, 24)])
+    func `walls that were not heated for some hours have as many to warm, up to a day`(
+        unable: Int, grace: Int
+    ) throws {
+        let began = try #require(FrostJudge(Self.configuration()))
+        func frozen(_ minutes: Int, pausedAt pause: Int? = nil) -> Bool {
+            var judge = began
+            func isFrozen(_ minute: Int, may: Bool) -> Bool {
+                let truth = FrostJudge.Truth(
+                    millidegrees: 2000, outsideMillidegrees: -12_000, mayHeat: may,
+                    at: .minutes(minute))
+                return judge.problem(truth, heats: true, isForbidden: false) != nil
+            }
+            _ = isFrozen(0, may: false)
+            let able = unable * 60
+            _ = isFrozen(able, may: true)
+            guard let pause else { return isFrozen(able + minutes, may: true) }
+            _ = isFrozen(able + pause, may: false)
+            _ = isFrozen(able + pause + 1, may: true)
+            return isFrozen(able + minutes, may: true)
+        }
+        #expect(!frozen(grace * 60))
+        #expect(frozen(grace * 60 + 1))
+        #expect(!frozen(grace * 60 + 1, pausedAt: 30), "what was lacking is lacking still")
+    }
+
     /// A story may tell of a night that no station is built for.
     @Test func `beyond what a heater can do nobody blames it, until the room was warm`() throws {
         var judge = try #require(FrostJudge(Self.configuration()))
