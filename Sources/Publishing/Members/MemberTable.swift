@@ -56,7 +56,7 @@ public struct MemberTable {
             let from = try time(row, .from)
             let until = try time(row, .until)
             if let from, let until, from >= until {
-                throw CellFault(.until, Phrase("不晚于 from", "not later than from"))
+                throw CellFault(.until, Phrase("应晚于 from", "expected a time later than from"))
             }
             let record = MemberRecord(
                 member: try member(row), group: try group(row), from: from, until: until,
@@ -91,12 +91,15 @@ public struct MemberTable {
 
     private static func group(_ row: CSVRow) throws(CellFault) -> MemberGroup {
         let bytes = row[Column.group.rawValue].trimmingBlanks
-        guard (1...64).contains(bytes.count),
-            let name = String(validating: bytes, as: UTF8.self), name.hiddenCharacter == nil
-        else {
+        guard let name = String(validating: bytes, as: UTF8.self) else {
+            throw CellFault(.group, TextEncoding.notUTF8)
+        }
+        guard (1...64).contains(bytes.count), name.hiddenCharacter == nil else {
             throw CellFault(
                 .group,
-                Phrase("应为 1 – 64 字节的 UTF-8 文字", "expected 1 – 64 bytes of text in UTF-8"))
+                Phrase(
+                    "应为 1 – 64 字节的组名，不含不可见字符",
+                    "expected a group's name of 1 – 64 bytes without hidden characters"))
         }
         return MemberGroup(name)
     }
@@ -120,8 +123,13 @@ public struct MemberTable {
         for word in row[Column.flags.rawValue].split(separator: 0x20) {
             let name = String(decoding: word, as: UTF8.self)
             guard let known = MemberFlags.names.first(where: { $0.name == name }) else {
-                let names = MemberFlags.names.map(\.name).joined(separator: " ")
-                throw CellFault(.flags, Phrase("应为 \(names)", "expected \(names)"))
+                let names = MemberFlags.names.map(\.name)
+                throw CellFault(
+                    .flags,
+                    Phrase(
+                        "应为空，或 \(names.joined(separator: "、"))，以空格分隔",
+                        "expected nothing, or some of \(names.joined(separator: ", ")) with "
+                            + "blanks between them"))
             }
             flags.insert(known.flag)
         }
@@ -135,28 +143,16 @@ public struct MemberTable {
         if kindName.isEmpty, bytes.isEmpty { return nil }
         guard let kind = CredentialKind(rawValue: kindName), kind != .qr else {
             let kinds = CredentialKind.allCases.filter { $0 != .qr }.map(\.rawValue)
-                .joined(separator: " ")
-            throw CellFault(.kind, Phrase("应为 \(kinds)", "expected one of \(kinds)"))
+            throw CellFault(
+                .kind,
+                Phrase(
+                    "应为 \(kinds.joined(separator: "、")) 之一",
+                    "expected one of \(kinds.joined(separator: ", "))"))
         }
         do throws(CredentialRefusal) {
             return try Credential(printed: bytes, kind: kind)
         } catch {
             throw CellFault(.credential, error.reason(kind))
-        }
-    }
-}
-
-extension CredentialRefusal {
-    fileprivate func reason(_ kind: CredentialKind) -> Phrase {
-        switch self {
-        case .wrongForm:
-            Phrase("不是 \(kind.rawValue) 的写法", "not how a \(kind.rawValue) is written")
-        case .rounded:
-            Phrase(
-                "号码已被电子表格当作数字舍入；请把该列设为文本后重新导出",
-                "a spreadsheet has rounded this number; make the column text and export again")
-        case .wrongCheckDigit:
-            Phrase("身份证号的日期或校验码不对", "the card's date or check digit is wrong")
         }
     }
 }

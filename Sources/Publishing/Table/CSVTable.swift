@@ -45,7 +45,7 @@ public struct CSVTable {
             if number.isMultiple(of: 4096) { progress(done) }
             if number == 1 {
                 row.places = try places(line, &faults)
-            } else if !line.isEmpty {
+            } else if !Self.isBlank(line) {
                 row.line = number
                 if cut(line, into: &row, &faults) { try body(row, &faults) }
             }
@@ -55,6 +55,11 @@ public struct CSVTable {
             throw faults
         }
         try faults.throwIfAny()
+    }
+
+    /// Spreadsheets write commas for rows that hold nothing.
+    private static func isBlank(_ line: ArraySlice<UInt8>) -> Bool {
+        line.allSatisfy { $0 == 0x2C || $0 == 0x20 || $0 == 0x09 }
     }
 
     private static func fault(_ line: Int, _ reason: Phrase) -> TableFault {
@@ -101,12 +106,22 @@ extension CSVTable {
     private func places(
         _ line: ArraySlice<UInt8>, _ faults: inout TableFaults
     ) throws(TableFaults) -> [Int?] {
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let line = line.starts(with: mark) ? line.dropFirst(mark.count) : line
         var row = CSVRow()
         row.line = 1
-        guard cut(line, into: &row, &faults, counting: false) else { throw faults }
-        let names = row.fields.map { String(decoding: row.bytes[$0], as: UTF8.self) }
+        guard !TextEncoding.isUTF16(line) else {
+            faults.add(Self.fault(1, TextEncoding.notUTF8))
+            throw faults
+        }
+        guard cut(TextEncoding.withoutMark(line), into: &row, &faults, counting: false) else {
+            throw faults
+        }
+        let names = row.fields.map {
+            String(decoding: row.bytes[$0].trimmingBlanks, as: UTF8.self)
+        }
+        guard names.count > 1 || columns.contains(names[0]) else {
+            faults.add(Self.fault(1, headExpected))
+            throw faults
+        }
         for name in names where !columns.contains(name) {
             faults.add(
                 Self.fault(
@@ -125,6 +140,13 @@ extension CSVTable {
         }
         try faults.throwIfAny()
         return columns.map { names.firstIndex(of: $0) }
+    }
+
+    private var headExpected: Phrase {
+        let names = columns.joined(separator: ",")
+        return Phrase(
+            "首行不是列名；应为以逗号分隔的 \(names)",
+            "this is no line of names; expected \(names), with commas between them")
     }
 
     /// `false` = no row; the fault is noted.
@@ -152,8 +174,8 @@ extension CSVTable {
                 Self.fault(
                     row.line,
                     Phrase(
-                        "有 \(row.fields.count) 个字段，应为 \(expected) 个",
-                        "\(row.fields.count) fields, expected \(expected)")))
+                        "有 \(row.fields.count) 个字段，首行有 \(expected) 个",
+                        "\(row.fields.count) fields, and the first line has \(expected)")))
             return false
         }
         return true
