@@ -63,15 +63,26 @@ public enum FileReader {
 
     /// The system's own words, without Foundation's wrapping.
     public static func systemWord(_ error: any Error) -> String {
+        systemNumber(error).map { String(cString: strerror($0)) }
+            ?? inner(error).localizedDescription
+    }
+
+    /// The system's number of it; `nil` where the system said nothing.
+    public static func systemNumber(_ error: any Error) -> Int32? {
+        let inner = inner(error)
+        return switch (error as? CocoaError)?.code {
+        case _ where inner.domain == NSPOSIXErrorDomain: Int32(inner.code)
+        case .fileNoSuchFile, .fileReadNoSuchFile: ENOENT
+        case .fileReadNoPermission, .fileWriteNoPermission: EACCES
+        case .fileWriteVolumeReadOnly: EROFS
+        case .fileWriteOutOfSpace: ENOSPC
+        case .fileWriteFileExists: EEXIST
+        default: nil
+        }
+    }
+
+    private static func inner(_ error: any Error) -> NSError {
         let outer = error as NSError
-        let inner = outer.userInfo[NSUnderlyingErrorKey] as? NSError ?? outer
-        let code: Int32? =
-            switch (error as? CocoaError)?.code {
-            case _ where inner.domain == NSPOSIXErrorDomain: Int32(inner.code)
-            case .fileNoSuchFile, .fileReadNoSuchFile: ENOENT
-            case .fileReadNoPermission, .fileWriteNoPermission: EACCES
-            default: nil
-            }
-        return code.map { String(cString: strerror($0)) } ?? inner.localizedDescription
+        return outer.userInfo[NSUnderlyingErrorKey] as? NSError ?? outer
     }
 }

@@ -55,7 +55,7 @@ public struct CityKeyFolder: Sendable {
         /// A list key's file of this name lies there; it is not taken for a new key.
         case nameTaken(String)
         /// `keys.json` does not say what it must: where, and what was expected.
-        case malformed(String, String)
+        case malformed(String, Phrase)
         /// A public key is not that of the private one beside.
         case doesNotFit(String)
         /// No number is left for another key.
@@ -65,12 +65,17 @@ public struct CityKeyFolder: Sendable {
     public init(path: String) throws {
         self.path = path
         let file = "\(path)/\(CityKeys.fileName)"
-        guard FileManager.default.fileExists(atPath: file) else { throw Fault.missing(file) }
-        let text = try Data(contentsOf: URL(filePath: file))
+        let text: Data
+        do { text = try Data(contentsOf: URL(filePath: file)) } catch let error as CocoaError
+            where error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile
+        {
+            // One that may not be read is there: nobody is to make new keys in its place.
+            throw Fault.missing(file)
+        }
         do {
             keys = try JSONDecoder().decode(CityKeys.self, from: text)
         } catch let error as DecodingError {
-            throw Fault.malformed(file, "\(error)")
+            throw Fault.malformed(file, error.words)
         }
         _ = try codeKeys
         _ = try list
@@ -80,10 +85,13 @@ public struct CityKeyFolder: Sendable {
     public var list: ListIdentity {
         get throws(Fault) {
             guard let cost = HardeningCost(n: keys.cost) else {
-                throw malformed("cost: expected 0 or a power of two, 2 … 65536")
+                throw malformed(Phrase("cost 应为：", "cost: expected ") + .hardeningCost)
             }
             guard keys.wrappedListKeys.count <= WrappedListKey.mostKeys else {
-                throw malformed("wrappedListKeys: expected at most \(WrappedListKey.mostKeys)")
+                throw malformed(
+                    Phrase(
+                        "wrappedListKeys 最多 \(WrappedListKey.mostKeys) 个",
+                        "wrappedListKeys: expected at most \(WrappedListKey.mostKeys)"))
             }
             return ListIdentity(
                 listId: keys.listId, listKeyId: keys.listKeyId, cost: cost)
@@ -100,14 +108,26 @@ public struct CityKeyFolder: Sendable {
                     let notBefore = UnixTime(rfc3339: key.notBefore),
                     let notAfter = UnixTime(rfc3339: key.notAfter),
                     !known.contains(where: { $0.codeKeyId == key.codeKeyId })
-                else { throw malformed("keys: codeKeyId \(key.codeKeyId)") }
+                else {
+                    throw malformed(
+                        Phrase(
+                            "keys 中 codeKeyId 为 \(key.codeKeyId) 的一项：role、publicKey、notBefore、"
+                                + "notAfter 有误，或编号重复",
+                            "keys: codeKeyId \(key.codeKeyId): a wrong role, publicKey, notBefore or "
+                                + "notAfter, or this number twice"))
+                }
                 do {
                     known.append(
                         CodeKey(
                             codeKeyId: key.codeKeyId, role: role,
                             publicKey: try Ed25519PublicKey(bytes), notBefore: notBefore,
                             notAfter: notAfter, revoked: key.revoked))
-                } catch { throw malformed("keys: codeKeyId \(key.codeKeyId): \(error)") }
+                } catch {
+                    throw malformed(
+                        Phrase(
+                            "keys 中 codeKeyId 为 \(key.codeKeyId) 的 publicKey：",
+                            "keys: codeKeyId \(key.codeKeyId): ") + error.words)
+                }
             }
             return known
         }
@@ -129,7 +149,9 @@ public struct CityKeyFolder: Sendable {
         }
         guard let usable else {
             throw malformed(
-                "directiveKeyId: \(codeKeyId) is no key of role directive that is valid now")
+                Phrase(
+                    "directiveKeyId：\(codeKeyId) 不是目前有效的 directive 密钥",
+                    "directiveKeyId: \(codeKeyId) is no key of role directive that is valid now"))
         }
         let file = "directive-\(codeKeyId).key"
         return (codeKeyId, try privateKey(file, publicKey: usable.publicKey.bytes.hex))
@@ -159,7 +181,7 @@ public struct CityKeyFolder: Sendable {
         try KeyFile(path: "\(path)/\(name)", credentialsDirectory: nil).load()
     }
 
-    private func malformed(_ what: String) -> Fault {
+    private func malformed(_ what: Phrase) -> Fault {
         .malformed("\(path)/\(CityKeys.fileName)", what)
     }
 }

@@ -10,6 +10,8 @@ public enum PublishingFault: Error, Hashable, Sendable {
     case tooManyDays(Int)
     /// Another publication uses this folder.
     case folderInUse(String)
+    /// What is the city's own would lie in the folder that is served.
+    case privateFolderServed(String, in: String)
     /// The list would shrink to less than half.
     case shrinks(from: Int, to: Int)
     /// There is neither a manifest nor a table of members.
@@ -19,6 +21,8 @@ public enum PublishingFault: Error, Hashable, Sendable {
     case versionsUnknown(String)
     /// What was published last does not lie in the output folder, and its table is not given.
     case sectionLost(Section, version: UInt64)
+    /// The manifest in the output folder is not believed.
+    case foreignManifest(String, ListFault)
     /// A station's directive there was signed by nobody known, or is another station's.
     case foreignDirective(StationId, DirectiveFault)
 
@@ -49,6 +53,10 @@ public enum PublishingFault: Error, Hashable, Sendable {
                 "there are \(count) days, and a station keeps \(PublishedCalendar.mostDays)")
         case .folderInUse(let path):
             Phrase("另一次发布正在使用 \(path)", "another publication uses \(path)")
+        case .privateFolderServed(let path, let output):
+            Phrase(
+                "\(path) 在公开的发布目录 \(output) 之内，别人可以下载",
+                "\(path) lies in \(output), which is served: anybody could download it")
         case .shrinks(let old, let new):
             Phrase(
                 "名册将从 \(old) 行减到 \(new) 行，不足一半",
@@ -65,8 +73,12 @@ public enum PublishingFault: Error, Hashable, Sendable {
                 + Phrase("（第 \(version) 版）", " as published last (version \(version))")
         case .foreignDirective(let station, let fault):
             Phrase(
-                "\(station) 现有的指令不可信：\(fault.kind.name.chinese)",
+                "\(station) 现有的指令不可信（\(fault.kind.name.chinese)）：\(fault.words.chinese)",
                 "the directive that lies there for \(station) is not believed: \(fault)")
+        case .foreignManifest(let folder, let fault):
+            Phrase(
+                "\(folder) 中现有的清单不可信：\(fault.words.chinese)",
+                "the manifest that lies in \(folder) is not believed: \(fault)")
         }
     }
 
@@ -78,6 +90,11 @@ public enum PublishingFault: Error, Hashable, Sendable {
         case .tooManyDays: Phrase("请去掉往年的。", "Leave out the years that are over.")
         case .folderInUse:
             Phrase("请等它结束。", "Wait until it has ended.")
+        case .privateFolderServed:
+            Phrase(
+                "请把密钥和 --work 放到 --output 之外；密钥若已公开过，请更换。",
+                "Keep the keys and --work outside --output; keys that were served are to be "
+                    + "changed.")
         case .shrinks:
             Phrase(
                 "请检查会员表是否完整；确需如此请加 --allow-shrink。",
@@ -94,8 +111,10 @@ public enum PublishingFault: Error, Hashable, Sendable {
             Phrase(
                 "请恢复发布目录，或加 --\(section.rawValue) FILE 重新发布。",
                 "Restore the folder, or publish it anew with --\(section.rawValue) FILE.")
-        case .foreignDirective:
-            Phrase("请检查密钥和输出目录。", "Check the keys and the folder.")
+        case .foreignManifest, .foreignDirective:
+            Phrase(
+                "请确认 --keys 和 --output 属于同一个城市。",
+                "See that --keys and --output belong to the same city.")
         }
     }
 }

@@ -28,21 +28,37 @@ extension LedgerEntry {
             Phrase.verbatim(name)
                 + (integer("line").map { Phrase(" 第 \($0) 行", " line \($0)") } ?? .none)
         }
-        return Phrase("平台的名单未采用，沿用原来的", "The hub's lists are not used, the last ones stay")
-            + after("：", ": ", file) + after("，", ", ", text("reason").map(rejection))
+        return Phrase("市平台的名册未采用，沿用原来的", "The hub's lists are not used, the last ones stay")
+            + after("：", ": ", file)
+            + after("，", ", ", text("reason").map { ListRejection(reason: $0).name })
     }
+}
 
-    private func rejection(_ word: String) -> Phrase {
-        switch word {
-        case "unreadable", "wrongSize", "wrongHash":
+extension ListRejection {
+    /// Why, in a few words.
+    public var name: Phrase {
+        switch reason {
+        case "unreadable": Phrase("文件缺失或无法读取", "the file is missing or cannot be read")
+        case "wrongSize", "wrongHash":
             Phrase("文件残缺或与清单不符", "the file is not what the manifest names")
         case "malformed", "badLine": Phrase("格式有误", "its form is wrong")
-        case "badSignature": Phrase("签名不对", "wrong signature")
-        case "notYetValid", "expired": Phrase("不在有效期内", "not valid now")
+        case "badSignature": Phrase("签名不符", "wrong signature")
+        case "notYetValid": Phrase("尚未生效", "not valid yet")
+        case "expired": Phrase("已过期", "no longer valid")
         case "rolledBack", "manifestNotNewer", "listOlder": Phrase("版本倒退", "an older version")
+        case "versionMismatch": Phrase("版本不衔接", "versions that do not follow each other")
+        case "wrongOrder": Phrase("行的次序有误", "lines out of order")
+        case "deletesUnknown": Phrase("删除了不存在的行", "it deletes a line that is not there")
+        case "disagreement":
+            Phrase("同一会员的各行不一致", "lines of one member that differ")
+        case "wrongCount": Phrase("行数与清单不符", "another number of lines than the manifest says")
         case "tooMany": Phrase("超过本站能存的数量", "more than a station keeps")
+        case "tooManyGroups": Phrase("组的种类过多", "too many groups")
+        case "deltaTooLong": Phrase("增量过长", "deltas that are too long")
         case "shrinks": Phrase("名册骤减过半", "the list would shrink to less than half")
-        default: .verbatim(word)
+        case "cryptography": Phrase("本站密码库故障", "the station's libcrypto fails")
+        case "failed": Phrase("本站未能完成导入", "the station could not finish the import")
+        default: .verbatim(reason)
         }
     }
 }

@@ -30,7 +30,7 @@ extension LedgerEntry {
             case "mode": Phrase("更改门模式", "Order to change the mode")
             case "reset-fire": Phrase("复位火警指令", "Order to reset the fire")
             case "acknowledge": Phrase("确认报警", "Order to acknowledge an alarm") + alarmName
-            case "directive": Phrase("指令单", "Directive")
+            case "directive": Phrase("指令", "Directive")
             case "room-power": Phrase("插座供电指令", "Order for the outlets' power")
             case "restock": Phrase("补货指令", "Order to restock")
             case "adjust": Phrase("更正库存指令", "Order to adjust the stock")
@@ -48,7 +48,7 @@ extension LedgerEntry {
     var giver: Phrase {
         switch text("by") {
         case nil: .none
-        case "directive": Phrase("（市总平台）", " (by the city)")
+        case "directive": Phrase("（市平台）", " (by the city)")
         case "staff card": Phrase("（值守人员刷卡）", " (by a staff card)")
         case let name?: Phrase("（\(name)）", " (by \(name))")
         }

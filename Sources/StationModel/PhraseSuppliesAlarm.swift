@@ -45,7 +45,7 @@ extension AlarmKind {
                 "排除卡货并清点，运行 yizhand stock stocktake 恢复使用。",
                 "Clear the jam and count; yizhand stock stocktake puts it back into service.")
         case .loanOverdue:
-            Phrase("由市总平台联系借用人；物品找回后盘点。", "The city asks for it; take stock once it is back.")
+            Phrase("由市平台联系借用人；物品找回后盘点。", "The city asks for it; take stock once it is back.")
         case .compartmentOpen: Phrase("关好柜门，检查锁扣。", "Close the door; check its latch.")
         default: Phrase("查看现场，检查柜门与物品。", "Look at the site; check the door and the items.")
         }

@@ -6,7 +6,7 @@ import Storage
 /// How an import failed, and whose fault it is.
 struct ImportFailure: Sendable {
     /// For people.
-    let text: String
+    let words: Phrase
     /// As for a document of the hub's: whether the files are wrong, or were broken on the way.
     let outcome: DocumentOutcome
     /// For the entry that tells the city.
@@ -15,18 +15,20 @@ struct ImportFailure: Sendable {
     let isHelpedBySnapshot: Bool
 
     init(_ error: any Error) {
-        text = "\(error)"
         switch error {
         case let fault as ListFault:
+            words = fault.words
             outcome = Self.outcome(of: fault)
             rejection = ListRejection(
                 reason: fault.kind.rawValue, file: fault.file, line: fault.line)
             isHelpedBySnapshot = true
         case let refusal as ListRefusal:
+            words = refusal.words
             outcome = .refused
             rejection = ListRejection(reason: refusal.word)
             isHelpedBySnapshot = refusal.isHelpedBySnapshot
         default:
+            words = (error as? ImportFault)?.words ?? .verbatim("\(error)")
             outcome = .failed
             rejection = ListRejection(reason: "failed")
             isHelpedBySnapshot = false
@@ -49,15 +51,21 @@ enum ImportFault: Error, CustomStringConvertible {
     /// The key with this id has not come yet.
     case listKeyMissing(String)
 
-    var description: String {
+    var words: Phrase {
         switch self {
         case .noRootKey:
-            "the configuration names no lists.rootPublicKey: whose lists are to be believed?"
+            Phrase(
+                "配置中没有 lists.rootPublicKey，不知道该信谁的名册",
+                "the configuration names no lists.rootPublicKey: whose lists are to be believed?")
         case .listKeyMissing(let listKeyId):
-            "the list is made with list key \(listKeyId), which is not here: send it in a "
-                + "directive, or name its file in lists.listKeyFiles"
+            Phrase(
+                "本站没有名册密钥 \(listKeyId)：请平台方随指令下发，或在 lists.listKeyFiles 中写明其文件",
+                "the list is made with list key \(listKeyId), which is not here: send it in a "
+                    + "directive, or name its file in lists.listKeyFiles")
         }
     }
+
+    var description: String { words.english }
 }
 
 extension ListRefusal {

@@ -126,7 +126,8 @@ extension ListImport.State {
             #"{"state":"running","done":\#(done),"total":\#(total)}"#
         case .done(let outcome): #"{"state":"done","outcome":\#(outcome.json)}"#
         case .failed(let failure):
-            #"{"state":"failed","error":\#(jsonString(failure.text))}"#
+            #"{"state":"failed","text":{"zh":\#(jsonString(failure.words.chinese)),"#
+                + #""en":\#(jsonString(failure.words.english))}}"#
         }
     }
 }

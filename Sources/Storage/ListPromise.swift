@@ -89,31 +89,58 @@ public enum ListRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// More changes than are kept beside a snapshot: a newer snapshot is the way.
     case deltaTooLong(limit: Int)
 
-    public var description: String {
+    /// What was found, and what helps.
+    public var words: Phrase {
         switch self {
         case .manifestNotNewer(let version, let inUse):
-            "manifest version \(version) is not newer than \(inUse), which is in use"
+            Phrase(
+                "清单第 \(version) 版不比在用的第 \(inUse) 版新",
+                "manifest version \(version) is not newer than \(inUse), which is in use")
         case .listOlder(let version, let inUse):
-            "list version \(version) is older than \(inUse), which is in use"
+            Phrase(
+                "名册第 \(version) 版比在用的第 \(inUse) 版旧",
+                "list version \(version) is older than \(inUse), which is in use")
         case .versionMismatch(let expected, let found):
-            "list version \(found) where \(expected) was expected: import the snapshot"
+            Phrase(
+                "名册为第 \(found) 版，应为第 \(expected) 版：请导入全量文件",
+                "list version \(found) where \(expected) was expected: import the snapshot")
         case .countMismatch(let promised, let found):
-            "\(found) lines where the manifest promises \(promised): fetch the files again"
+            Phrase(
+                "有 \(found) 行，清单写的是 \(promised) 行：请重新获取文件",
+                "\(found) lines where the manifest promises \(promised): fetch the files again")
         case .shrinks(let from, let to):
-            "the list would shrink from \(from) to \(to) lines: sign it with allowShrink, "
-                + "or import it with --force"
+            Phrase(
+                "名册将从 \(from) 行减到 \(to) 行：确需如此，请平台方发布时加 --allow-shrink，"
+                    + "或导入时加 --force",
+                "the list would shrink from \(from) to \(to) lines: if it is meant, let the city "
+                    + "publish it with --allow-shrink, or import it with --force")
         case .notSorted(let line):
-            "line \(line) of the snapshot is out of order: sort the lines by digest, each once"
+            Phrase(
+                "全量文件第 \(line) 行次序不对：各行应按摘要排序，各一次",
+                "line \(line) of the snapshot is out of order: sort the lines by digest, each once")
         case .deletionInSnapshot(let line):
-            "line \(line) of the snapshot is a deletion: only deltas delete"
+            Phrase(
+                "全量文件第 \(line) 行是删除：只有增量文件可以删除",
+                "line \(line) of the snapshot is a deletion: only deltas delete")
         case .deletesUnknown(let line):
-            "line \(line) of the delta deletes a line that is not on the list: import the snapshot"
+            Phrase(
+                "增量文件第 \(line) 行删除的行不在名册中：请导入全量文件",
+                "line \(line) of the delta deletes a line that is not on the list: import the "
+                    + "snapshot")
         case .conflictingLines:
-            "a member's lines do not agree in group, validity and flags: correct the list"
+            Phrase(
+                "有会员的各行在组、有效期或标记上不一致：请平台方改正",
+                "a member's lines do not agree in group, validity and flags: correct the list")
         case .tooManyGroups(let limit):
-            "more than \(limit) groups: the field names a group, not a person"
+            Phrase(
+                "组的种类超过 \(limit)：group 应写组别，不是个人",
+                "more than \(limit) groups: the field names a group, not a person")
         case .deltaTooLong(let limit):
-            "more than \(limit) lines of deltas: import the snapshot"
+            Phrase(
+                "增量超过 \(limit) 行：请导入全量文件",
+                "more than \(limit) lines of deltas: import the snapshot")
         }
     }
+
+    public var description: String { words.english }
 }

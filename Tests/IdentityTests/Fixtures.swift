@@ -17,6 +17,13 @@ enum Fixtures {
 
     static func expected() throws -> ExpectedDigests { try ExpectedDigests(in: list) }
 
+    /// Chinese is Chinese all through: no two words of English beside each other.
+    static func expectBothLanguages(_ phrase: Phrase) {
+        #expect(phrase.chinese.contains(/\p{Han}{2}/), "\(phrase)")
+        #expect(!phrase.chinese.contains(/[a-z]{2,} [a-z]{2,}/), "\(phrase)")
+        #expect(!phrase.english.contains(/\p{Han}/), "\(phrase)")
+    }
+
     /// Calls `body` with a folder of its own, gone afterwards.
     static func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
         let folder = FileManager.default.temporaryDirectory

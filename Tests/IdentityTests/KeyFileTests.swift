@@ -117,8 +117,8 @@ import Testing
         let fault = KeyFileFault(path: "/k", problem: .openToOthers(mode: 0o644))
         #expect(
             fault.description
-                == "/k: has mode 0644, so that others can read or change it; expected 0400; "
-                + "next: chmod 0400 /k")
+                == "/k: has mode 0644, so that others can read or change it; expected 0400. "
+                + "Run chmod 0400 /k.")
     }
 
     @Test func `a secret is not printed`() {

@@ -128,8 +128,8 @@ import Testing
             try Self.read(payload)
         } throws: { error in
             guard let fault = error as? ListFault else { return false }
-            let isNamed = path.isEmpty || fault.expected.hasSuffix(" for \(path)")
-            #expect(isNamed, "\(fault)")
+            #expect(fault.path == path, "\(fault)")
+            Fixtures.expectBothLanguages(fault.words)
             return fault.kind == .malformed && fault.line != nil && fault.column != nil
         }
     }

@@ -113,6 +113,7 @@ import Testing
         } throws: { error in
             guard let fault = error as? ListFault else { return false }
             #expect(fault.column == column, "\(fault)")
+            Fixtures.expectBothLanguages(fault.words)
             return fault.kind == .badLine && fault.line == 2 && fault.file == "m.ndjson"
         }
     }

@@ -125,6 +125,7 @@ import Testing
         ] as [([CodeKey], DirectiveFault.Kind)] {
             let fault = try Self.fault { try Self.read(Self.payload(), keys: keys) }
             #expect(fault.kind == kind, "\(fault)")
+            Fixtures.expectBothLanguages(fault.words)
         }
         for last: Int64 in [1_800_000_000, 1_900_000_000] {
             #expect(throws: Never.self) {
@@ -177,15 +178,19 @@ import Testing
                 file: try Self.file(Self.payload()), keys: [Self.key],
                 station: required(StationId("hb-wh-0002")), at: Self.noon)
         }
+        Fixtures.expectBothLanguages(fault.words)
         #expect(fault.kind == .wrongStation && fault.path == "station")
-        #expect(fault.found.contains("hb-wh-0001") && fault.expected.contains("hb-wh-0002"))
+        #expect(
+            fault.found.english.contains("hb-wh-0001")
+                && fault.expected.english.contains("hb-wh-0002"))
     }
 
     @Test func `a version never falls, and the same again is right`() throws {
         #expect(try Self.read(Self.payload(), keptVersion: 2).directive.version == 3)
         #expect(try Self.read(Self.payload(), keptVersion: 3).directive.version == 3)
         let fault = try Self.fault { try Self.read(Self.payload(), keptVersion: 4) }
-        #expect(fault.kind == .outdated && fault.expected.contains("at least 4"))
+        Fixtures.expectBothLanguages(fault.words)
+        #expect(fault.kind == .outdated && fault.expected.english.contains("at least 4"))
     }
 
     // MARK: - What a newer city says

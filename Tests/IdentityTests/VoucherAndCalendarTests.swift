@@ -98,6 +98,7 @@ import Testing
         let fault = try Self.fault {
             try Self.verify(delta: [VoucherChange.delete(voucherId: 0xC3).json])
         }
+        Fixtures.expectBothLanguages(fault.words)
         #expect(fault.kind == .deletesUnknown && fault.file == "vouchers-4-5" && fault.line == 1)
     }
 
@@ -109,6 +110,7 @@ import Testing
         ] {
             let fault = try Self.fault { try Self.verify(vouchers: lines) }
             #expect(fault.kind == kind && fault.line == 2, "\(fault)")
+            Fixtures.expectBothLanguages(fault.words)
         }
     }
 
@@ -133,6 +135,7 @@ import Testing
         let line = Self.lines[0].replacingOccurrences(of: old, with: new)
         let fault = try Self.fault { try Self.verify(vouchers: [Self.lines[0], line]) }
         #expect(fault.kind == .badLine && fault.line == 2 && fault.column != nil, "\(fault)")
+        Fixtures.expectBothLanguages(fault.words)
         #expect(!fault.description.contains("01020304"))
     }
 
@@ -169,6 +172,7 @@ import Testing
             CalendarDay(date: CivilDate(daysSinceEpoch: 20_000 + $0), kind: .holiday).json
         }
         let fault = try Self.fault { try Self.verify(days: days) }
+        Fixtures.expectBothLanguages(fault.words)
         #expect(fault.kind == .tooMany && fault.line == PublishedCalendar.mostDays + 1)
     }
 
@@ -208,6 +212,7 @@ import Testing
         ] {
             let fault = try Self.fault { try Self.verify(days: [Self.days[0], line]) }
             #expect(fault.kind == kind && fault.line == 2, "\(fault)")
+            Fixtures.expectBothLanguages(fault.words)
         }
     }
 }

@@ -118,10 +118,16 @@ import Testing
     }
 
     @Test func `every wrong line of both tables is named`() throws {
+        let key = try X25519PrivateKey(stationSeed: Self.stationKey).publicKey.bytes.hex
+        // A point of small order: everybody could open what is wrapped for it.
+        let zeros = String(repeating: "0", count: 64)
         let stations = #expect(throws: TableFaults.self) {
-            try publish(orders: nil, stations: ["A,", "a,xyz", "b,", "b,", "c"])
+            try publish(
+                orders: nil,
+                stations: ["A,", "a,xyz", "b,", "b,", "c", "d,\(zeros)", "e,\(key)", "f,\(key)"])
         }
-        #expect(stations?.faults.map(\.line) == [2, 3, 5, 6])
+        #expect(stations?.faults.map(\.line) == [2, 3, 5, 6, 7, 9])
+        #expect(stations?.faults.last?.column == "exchangeKey")
         let orders = #expect(throws: TableFaults.self) {
             try publish(
                 orders: [
@@ -131,17 +137,33 @@ import Testing
                     "{\"station\":\"b\",\"services\":{\"musik\":{\"offered\":true}}}",
                 ], stations: ["a,", "b,"])
         }
-        #expect(orders?.faults.last?.reason.chinese == "第 1 字节处不符合指令格式")
-        for fault in orders?.faults ?? [] {
-            let chinese = fault.reason.chinese
-            #expect(chinese.firstMatch(of: /[A-Za-z]{2}/) == nil, "\(chinese)")
-        }
+        let reasons = orders?.faults.map(\.reason) ?? []
+        #expect(
+            reasons.last
+                == Phrase(
+                    "第 1 字节：应为 dispensers、lockers、appliances、freeAccess 之一，实际为未知的键",
+                    "byte 1: found an unknown key, expected one of dispensers, lockers, "
+                        + "appliances, freeAccess"))
+        #expect(reasons.allSatisfy { $0.chinese.firstMatch(of: /[a-z]+ [a-z]+/) == nil })
         let found = orders?.faults.map { "\($0.line) \($0.column ?? "")" }
         #expect(
             found == [
                 "2 station", "3 station", "4 ", "5 door.until", "6 musik", "7 services.musik",
             ])
         #expect(!FileManager.default.fileExists(atPath: city.output + "/stations"))
+    }
+
+    @Test func `where one directive cannot be published, none is`() throws {
+        _ = try publish(orders: nil, stations: ["a,"])
+        let before = try city.bytes(city.output + "/stations/a/directive.json")
+        // In the place of the next station's folder.
+        try Data().write(to: URL(filePath: city.output + "/stations/b"))
+        #expect(throws: (any Error).self) {
+            try publish(
+                orders: ["{\"station\":\"*\",\(Self.message)}"], stations: ["a,", "b,"], second: 9)
+        }
+        #expect(try city.bytes(city.output + "/stations/a/directive.json") == before)
+        #expect(try city.names(in: city.output) == ["stations"])
     }
 
     @Test func `a directive that nobody known signed is not replaced`() throws {
@@ -163,7 +185,7 @@ import Testing
             return
         }
         #expect(station.text == "a" && fault.kind == .badSignature)
-        #expect(thrown?.reason.chinese == "a 现有的指令不可信：签名无效")
+        #expect(thrown?.reason.chinese == "a 现有的指令不可信（签名无效）：指令：应为清单中 3 号密钥的签名，实际为不符的签名")
     }
 
     @Test func `one directive that is not believed keeps all others as they were`() throws {

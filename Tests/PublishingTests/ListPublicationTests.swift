@@ -23,6 +23,7 @@ import Testing
             "wiegand,\"118,45210\",\(member(2)),driver,,,",
         ])
         #expect(report.version == 1 && report.members.count == 4 && report.newCards == 2)
+        #expect(report.members.changes == LineChanges(added: 4))
         let found = try city.verify()
         #expect(found.contents.count == 4)
         #expect(
@@ -42,7 +43,7 @@ import Testing
         lines.append(row(60))
         let report = try city.publish(lines, day: 1)
         #expect(report.newCards == 1)
-        #expect(report.members.put == 3 && report.members.deleted == 1)
+        #expect(report.members.changes == LineChanges(added: 1, changed: 2, removed: 1))
         #expect(!report.members.isNewSnapshot && report.version == 2)
         let names = try city.names(in: city.output)
         #expect(names == ["manifest.json", "members-1-2.ndjson", "members-1.ndjson"])
@@ -56,6 +57,7 @@ import Testing
         try city.publish((0..<5).map { row($0) })
         let report = try city.publish((0..<5).reversed().map { row($0) }, day: 1)
         #expect(report.version == 2 && report.members.version == 1 && report.newCards == 0)
+        #expect(report.members.changes == LineChanges())
         #expect(try city.names(in: city.output) == ["manifest.json", "members-1.ndjson"])
         #expect(try city.verify().manifest.issued == City.start + .days(1))
     }
@@ -78,6 +80,7 @@ import Testing
         try city.editKeys("\"listKeyId\" : \"a\"", "\"listKeyId\" : \"b\"")
         let report = try city.publish((0..<9).map { row($0) }, day: 1)
         #expect(report.newCards == 0 && report.members.isNewSnapshot)
+        #expect(report.members.changes == nil)
         let manifest = try city.verify().manifest
         #expect(manifest.members.list.listKeyId == "b")
         #expect(manifest.members.files.deltas.isEmpty && manifest.members.files.version == 2)
@@ -132,15 +135,19 @@ import Testing
         let holder = try PublishingPlace(output: city.output, work: city.work)
         let fault = try fault(PublishingFault.self) { try city.publish([row(1)], day: 1) }
         #expect(fault == .folderInUse(city.work))
-        try holder.close()
+        holder.close()
     }
 
     @Test func `a folder that another root signed is left alone`() throws {
         let other = try City()
         try other.publish([row(1)])
         try FileManager.default.copyItem(atPath: other.output, toPath: city.output)
-        let fault = try fault(ListFault.self) { try city.publish([row(1)]) }
-        #expect(fault.kind == .badSignature)
+        let fault = try fault(PublishingFault.self) { try city.publish([row(1)]) }
+        guard case .foreignManifest(city.output, let reason) = fault else {
+            Issue.record("another fault: \(fault)")
+            return
+        }
+        #expect(reason.kind == .badSignature && reason.file == "manifest.json")
     }
 
     @Test func `a dry run publishes no section, and says what is wrong with each`() throws {
@@ -169,7 +176,6 @@ import Testing
             publication[keyPath: section] = wrong
             #expect(throws: (any Error).self) { try publication.run() }
         }
-        try FileManager.default.removeItem(atPath: city.output + "/.publishing")
         #expect(try city.names(in: city.output) == before)
         #expect(try city.bytes(city.output + "/manifest.json") == manifest)
     }

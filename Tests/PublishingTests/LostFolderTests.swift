@@ -114,4 +114,41 @@ import Testing
             ])
         #expect(try publish(members: [row(1)], day: 1).version == 1)
     }
+
+    @Test func `what is the city's own is never put where it is served`() throws {
+        for (keys, work) in [
+            (city.keys, city.output), (city.keys, city.output + "/work"),
+            (city.root + "/www/keys", city.work),
+        ] {
+            if keys != city.keys {
+                try files.createDirectory(atPath: city.output, withIntermediateDirectories: true)
+                try files.copyItem(atPath: city.keys, toPath: keys)
+            }
+            var publication = ListPublication(
+                keys: try CityKeyFolder(path: keys), output: city.output, work: work,
+                issued: City.start, validity: .days(1))
+            publication.members = try city.members([row(1)])
+            let thrown = #expect(throws: PublishingFault.self) { try publication.run() }
+            #expect(
+                thrown
+                    == .privateFolderServed(keys == city.keys ? work : keys, in: city.output))
+        }
+        // A neighbour whose name begins alike is no part of it.
+        let beside = ListPublication(
+            keys: try CityKeyFolder(path: city.keys), output: city.output,
+            work: city.output + "-work", issued: City.start, validity: .days(1))
+        #expect(try beside.run()?.version == 2)
+    }
+
+    @Test func `a publication that fails leaves nothing in the folder that is served`() throws {
+        try city.publish((0..<10).map { row($0) })
+        let before = try city.names(in: city.output)
+        #expect(throws: PublishingFault.self) { try city.publish([row(1)], day: 1) }
+        #expect(throws: TableFaults.self) { try city.publish([row(1), "x"], day: 1) }
+        var publication = try city.publication(day: 1)
+        publication.vouchers = try city.file("v", ["voucher,member,sku,quantity,until"])
+        publication.calendar = try city.file("c", ["x"])
+        #expect(throws: TableFaults.self) { try publication.run() }
+        #expect(try city.names(in: city.output) == before)
+    }
 }

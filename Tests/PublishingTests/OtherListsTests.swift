@@ -27,9 +27,10 @@ import Testing
     @Test func `vouchers are a snapshot, then deltas, and stay where none are given`() throws {
         let many = (1...40).map { Self.voucher($0) }
         let first = try publish(vouchers: many.reversed())
+        #expect(first.vouchers?.changes == LineChanges(added: 40))
         #expect(first.vouchers?.count == 40 && first.vouchers?.isNewSnapshot == true)
         let second = try publish(vouchers: Array(many.dropFirst()) + [Self.voucher(50)])
-        #expect(second.vouchers?.put == 1 && second.vouchers?.deleted == 1)
+        #expect(second.vouchers?.changes == LineChanges(added: 1, removed: 1))
         let found = try city.verify()
         #expect(found.vouchers?.vouchers.count == 40)
         #expect(found.vouchers?.vouchers[50]?.quantity == 2)
@@ -96,18 +97,26 @@ import Testing
     }
 
     @Test func `a wrong day stops the publication`() throws {
-        for (lines, kind) in [
-            (["{\"date\":\"2026-10-01\"}"], ListFault.Kind.badLine),
-            (
-                [String](repeating: "{\"date\":\"2026-10-01\",\"kind\":\"holiday\"}", count: 2),
-                .badLine
-            ),
-        ] {
-            var publication = try city.publication(day: 1)
-            publication.calendar = try city.file("c.ndjson", lines)
-            let thrown = #expect(throws: ListFault.self) { try publication.run() }
-            #expect(thrown?.kind == kind)
-        }
+        var publication = try city.publication(day: 1)
+        let day = "{\"date\":\"2026-10-01\",\"kind\":\"holiday\"}"
+        publication.calendar = try city.file(
+            "c.ndjson",
+            [
+                day, "{\"date\":\"2026-10-02\"}", "", day,
+                "2026-10-03,holiday", "{\"date\":\"2026-02-30\",\"kind\":\"holiday\"}",
+            ])
+        let thrown = #expect(throws: TableFaults.self) { try publication.run() }
+        let faults = try #require(thrown)
+        #expect(faults.file == publication.calendar)
+        #expect(
+            faults.faults.map { "\($0.line) \($0.column ?? "")" } == [
+                "2 kind", "4 date", "5 ", "6 date",
+            ])
+        #expect(
+            faults.faults.last?.reason
+                == Phrase(
+                    "第 9 字节：应为 2026-10-01 这样的日期，实际为 \"2026-02-30\"",
+                    "byte 9: found \"2026-02-30\", expected a day like 2026-10-01"))
         #expect(try city.verify().manifest.version == 1)
     }
 

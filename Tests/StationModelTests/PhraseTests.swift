@@ -117,7 +117,7 @@ struct PhraseTests {
                 "command": .text("directive"), "by": .text("directive"),
                 "refused": .text("outdated"), "count": .integer(3),
             ],
-            chinese: "指令单，共 3 次（市总平台），未执行：已有更新的指令生效。",
+            chinese: "指令，共 3 次（市平台），未执行：已有更新的指令生效。",
             english: "Directive, 3 times (by the city), not carried out: "
                 + "A newer directive is in force."),
         Case(
@@ -211,12 +211,12 @@ struct PhraseTests {
             data: [
                 "reason": .text("badLine"), "file": .text("vouchers-3.ndjson"), "line": .integer(7),
             ],
-            chinese: "平台的名单未采用，沿用原来的：vouchers-3.ndjson 第 7 行，格式有误",
+            chinese: "市平台的名册未采用，沿用原来的：vouchers-3.ndjson 第 7 行，格式有误",
             english: "The hub's lists are not used, the last ones stay: vouchers-3.ndjson line 7, "
                 + "its form is wrong"),
         Case(
             kind: .listRefused, subject: "lists", data: ["reason": .text("shrinks")],
-            chinese: "平台的名单未采用，沿用原来的，名册骤减过半",
+            chinese: "市平台的名册未采用，沿用原来的，名册骤减过半",
             english: "The hub's lists are not used, the last ones stay, "
                 + "the list would shrink to less than half"),
         Case(
@@ -241,7 +241,7 @@ struct PhraseTests {
                 "on": .flag(false), "by": .text("directive"),
                 "untilMilliseconds": .integer(1_768_483_800_000),
             ],
-            chinese: "插座断电，至 2026-01-15 21:30（市总平台）",
+            chinese: "插座断电，至 2026-01-15 21:30（市平台）",
             english: "The outlets are off until 2026-01-15 21:30 (by the city)"),
         Case(
             kind: .alarmRaised, subject: "probe-room/temperature", data: ["alarm": .text("frost")],

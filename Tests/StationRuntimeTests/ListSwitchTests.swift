@@ -186,7 +186,7 @@ private struct FixedClock: StationClock {
             Issue.record("a list that admits nobody was taken into use")
             return
         }
-        #expect(failure.text.contains("list key c, which is not here"))
+        #expect(failure.words.english.contains("list key c, which is not here"))
         #expect(failure.outcome == .failed)
         #expect(group(try lanes.answer(1).0) == "courier")
         let station = try #require(StationId("bench"))
@@ -293,7 +293,7 @@ private struct FixedClock: StationClock {
             Issue.record("the import has not failed")
             return
         }
-        #expect(failure.text.contains("shrink from 10 to 3"))
+        #expect(failure.words.english.contains("shrink from 10 to 3"))
         #expect(failure.rejection == ListRejection(reason: "shrinks"))
         #expect(try lanes.answer(5).1 == lanes.generation)
     }

@@ -49,8 +49,14 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
     @Test func `a list is refused in the reader's language`() throws {
         let words = ["members", "verify", fixtures + "/list", "--at", "2099-01-01T00:00:00Z"]
         let outcome = run(words, language: .chinese)
-        #expect(outcome.output.contains("manifest.json：已过期（现为 "), "\(outcome.output)")
-        #expect(run(words).output.contains("manifest.json: found "))
+        #expect(
+            outcome.output.contains(
+                "未通过：清单不可信（已过期）：manifest.json（notAfter）：应为不早于 2099-01-01T00:00:00Z，实际为 2"),
+            "\(outcome.output)")
+        #expect(
+            run(words).output.contains(
+                "The manifest is not believed (no longer valid): manifest.json at notAfter: found ")
+        )
     }
 
     @Test func `a configuration that cannot be used is explained, not dumped`() {

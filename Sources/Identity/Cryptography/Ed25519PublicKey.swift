@@ -1,4 +1,5 @@
 import COpenSSL
+public import StationModel
 
 /// A public key of Ed25519 (RFC 8032) that was found fit to be believed.
 ///
@@ -71,12 +72,23 @@ extension Ed25519PublicKey: Hashable {
 }
 
 extension Ed25519PublicKey.Refusal: CustomStringConvertible {
-    public var description: String {
+    /// What was found.
+    public var words: Phrase {
         switch self {
-        case .wrongLength(let count): "\(count) bytes, an Ed25519 public key has 32"
+        case .wrongLength(let count):
+            Phrase(
+                "\(count) 字节，Ed25519 公钥为 32 字节",
+                "\(count) bytes, an Ed25519 public key has 32")
         case .smallOrderOrNonCanonical:
-            "a key of small order or in a non-canonical form, under which anybody can sign"
-        case .unusable: "32 bytes that libcrypto does not take as an Ed25519 public key"
+            Phrase(
+                "弱公钥（小阶或编码不规范），任何人都能伪造其签名",
+                "a key of small order or in a non-canonical form, under which anybody can sign")
+        case .unusable:
+            Phrase(
+                "libcrypto 不接受为 Ed25519 公钥的 32 字节",
+                "32 bytes that libcrypto does not take as an Ed25519 public key")
         }
     }
+
+    public var description: String { words.english }
 }

@@ -16,6 +16,13 @@ public struct X25519PublicKey: Hashable, Sendable {
         self.bytes = Array(bytes)
     }
 
+    /// Whether something can be shared with it: `false` for a point of small order.
+    public func canShare() throws(CryptographyFault) -> Bool {
+        // Whatever the private key: the result of such a point is zeros for every one.
+        let anybody = try X25519PrivateKey(SecretBytes(copying: [UInt8](repeating: 8, count: 32)))
+        return try anybody.secret(sharedWith: self) != nil
+    }
+
     /// From exactly 64 lower-case hexadecimal digits.
     public init?(hex: some StringProtocol) {
         guard let bytes = [UInt8](hex: hex, Self.size) else { return nil }

@@ -4,7 +4,7 @@ extension StationDirective {
     /// From the signed payload. What a newer city says is left out and named in `unknownKeys`.
     init(payload node: JSONNode, unknownKeys: inout [String]) throws(JSONFault) {
         var fields = try JSONFields(node)
-        let station = try fields.text("station", "a station's id", StationId.init)
+        let station = try fields.text("station", Phrase("站号", "a station's id"), StationId.init)
         let version = UInt64(try fields.integer("version", in: 1...JSONFields.greatestNumber))
         let issued = try fields.time("issued")
         let parts = try DirectiveParts(taking: &fields, unknownKeys: &unknownKeys)
@@ -78,11 +78,15 @@ extension RemoteUnlock {
             let length = unlock.notAfter - unlock.issuedAt
             guard length >= .zero, length <= longest else {
                 throw fields.fault(
-                    "notAfter", found: "\(length.wholeSeconds) s after issuedAt",
-                    expected: "0 to \(longest.wholeSeconds) s")
+                    "notAfter",
+                    found: Phrase(
+                        "issuedAt 之后 \(length.wholeSeconds) 秒",
+                        "\(length.wholeSeconds) s after issuedAt"),
+                    expected: Phrase(
+                        "0 – \(longest.wholeSeconds) 秒", "0 to \(longest.wholeSeconds) s"))
             }
             guard !unlocks.contains(where: { $0.unlockId == unlock.unlockId }) else {
-                throw fields.fault("id", found: "an id a second time", expected: "each id once")
+                throw fields.fault("id", found: .again("id"), expected: .eachIdOnce)
             }
             unlocks.append(unlock)
         }
@@ -125,7 +129,8 @@ extension SetPointOrder {
             let vacant = try fields.optionalSetPoint("vacantMillidegrees")
             guard occupied != nil || vacant != nil else {
                 throw fields.fault(
-                    "occupiedMillidegrees", found: "nothing", expected: "at least one set-point")
+                    "occupiedMillidegrees", found: .nothing,
+                    expected: Phrase("至少一个设定温度", "at least one set-point"))
             }
             let until = try fields.optionalTime("until")
             try fields.finish()
@@ -179,11 +184,12 @@ extension WrappedListKey {
             try fields.finish()
             guard bytes.count == byteCount else {
                 throw fields.fault(
-                    "wrapped", found: "\(bytes.count) bytes", expected: "\(byteCount) bytes")
+                    "wrapped", found: .bytes(Int64(bytes.count)),
+                    expected: .bytes(Int64(byteCount)))
             }
             guard !keys.contains(where: { $0.listKeyId == listKeyId }) else {
                 throw fields.fault(
-                    "listKeyId", found: "\"\(listKeyId)\" twice", expected: "each id once")
+                    "listKeyId", found: .again("\"\(listKeyId)\""), expected: .eachIdOnce)
             }
             keys.append(WrappedListKey(listKeyId: listKeyId, bytes: bytes))
         }

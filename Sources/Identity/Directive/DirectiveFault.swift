@@ -11,12 +11,12 @@ public struct DirectiveFault: Error, Hashable, Sendable {
     public let line: Int?
     /// Byte of the line, from 1.
     public let column: Int?
-    public let found: String
-    public let expected: String
+    public let found: Phrase
+    public let expected: Phrase
 
     public init(
-        _ kind: Kind, path: String = "", line: Int? = nil, column: Int? = nil, found: String,
-        expected: String
+        _ kind: Kind, path: String = "", line: Int? = nil, column: Int? = nil, found: Phrase,
+        expected: Phrase
     ) {
         self.kind = kind
         self.path = path
@@ -50,10 +50,11 @@ public struct DirectiveFault: Error, Hashable, Sendable {
 }
 
 extension DirectiveFault: CustomStringConvertible {
-    public var description: String {
-        let place = [line.map { " line \($0)" }, column.map { " column \($0)" }]
-            .compactMap(\.self).joined()
-        let name = path.isEmpty ? "" : " at \(path)"
-        return "directive\(place)\(name): found \(found), expected \(expected)"
+    /// Where it is wrong, what was expected and what was found.
+    public var words: Phrase {
+        .place(Phrase("指令", "directive"), line: line, column: column, path: path)
+            + Phrase("：", ": ") + .mismatch(found: found, expected: expected)
     }
+
+    public var description: String { words.english }
 }

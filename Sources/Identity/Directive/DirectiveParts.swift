@@ -32,6 +32,20 @@ struct DirectiveParts: Hashable, Sendable {
         unlocks = try RemoteUnlock.all(&fields)
     }
 
+    /// The keys that may stand where an unknown one does: at the top, or in the part that its path
+    /// begins with.
+    static func knownKeys(beside path: String) -> [String] {
+        switch path.prefix(while: { $0 != "." }) {
+        case "services" where path.contains("."): StationService.allCases.map(\.rawValue)
+        case "setpoints" where path.contains("."): SetPointOrder.Unit.allCases.map(\.rawValue)
+        default:
+            [
+                "station", "door", "outlets", "services", "setpoints", "message", "restart",
+                "unlocks",
+            ]
+        }
+    }
+
     /// What this says, and where it says nothing what the other one says.
     func over(_ base: DirectiveParts) -> DirectiveParts {
         var parts = self

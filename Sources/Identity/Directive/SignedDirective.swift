@@ -49,16 +49,18 @@ public struct SignedDirective: Hashable, Sendable {
     ) throws(DirectiveFault) {
         guard file.count <= Self.greatestFileSize else {
             throw DirectiveFault(
-                .tooLong, found: "\(file.count) bytes",
-                expected: "at most \(Self.greatestFileSize)")
+                .tooLong, found: .bytes(Int64(file.count)),
+                expected: .atMostBytes(Self.greatestFileSize))
         }
         let envelope = try Self.decoding(file) { node throws(JSONFault) in try Envelope(node) }
         let key = try Self.key(envelope.codeKeyId, among: keys, at: moment)
         guard key.isValid(signature: envelope.signature, for: Self.domain + envelope.payload)
         else {
             throw DirectiveFault(
-                .badSignature, found: "a signature that does not fit",
-                expected: "one by key \(envelope.codeKeyId) of the manifest")
+                .badSignature, found: Phrase("不符的签名", "a signature that does not fit"),
+                expected: Phrase(
+                    "清单中 \(envelope.codeKeyId) 号密钥的签名",
+                    "one by key \(envelope.codeKeyId) of the manifest"))
         }
         var unknownKeys: [String] = []
         directive = try Self.decoding(envelope.payload) { node throws(JSONFault) in
@@ -76,16 +78,16 @@ public struct SignedDirective: Hashable, Sendable {
     private func checkStation(_ station: StationId) throws(DirectiveFault) {
         guard directive.station == station else {
             throw DirectiveFault(
-                .wrongStation, path: "station", found: "\"\(directive.station)\"",
-                expected: "\"\(station)\", this station")
+                .wrongStation, path: "station", found: .verbatim("\"\(directive.station)\""),
+                expected: Phrase("本站 \"\(station)\"", "\"\(station)\", this station"))
         }
     }
 
     private func checkNotOutdated(behind keptVersion: UInt64) throws(DirectiveFault) {
         guard directive.version >= keptVersion else {
             throw DirectiveFault(
-                .outdated, path: "version", found: "\(directive.version)",
-                expected: "at least \(keptVersion), which was accepted before")
+                .outdated, path: "version", found: .verbatim("\(directive.version)"),
+                expected: .acceptedBefore(keptVersion))
         }
     }
 
@@ -105,15 +107,20 @@ extension SignedDirective {
         _ codeKeyId: UInt8, among keys: [CodeKey], at moment: Moment
     ) throws(DirectiveFault) -> Ed25519PublicKey {
         guard let key = keys.first(where: { $0.codeKeyId == codeKeyId }) else {
-            throw keyFault(.unknownKey, "key \(codeKeyId)", "a key of the manifest in use")
+            throw keyFault(
+                .unknownKey, .key(codeKeyId),
+                Phrase("当前清单中的密钥", "a key of the manifest in use"))
         }
         guard key.role == .directive else {
             throw keyFault(
-                .wrongRole, "key \(codeKeyId) of role \(key.role.rawValue)",
-                "a key of role directive")
+                .wrongRole,
+                .key(codeKeyId) + Phrase("，用途为 ", " of role ") + .verbatim(key.role.rawValue),
+                Phrase("用途为 directive 的密钥", "a key of role directive"))
         }
         guard !key.revoked else {
-            throw keyFault(.revokedKey, "key \(codeKeyId), revoked", "a key that is in use")
+            throw keyFault(
+                .revokedKey, .key(codeKeyId) + Phrase("，已吊销", ", revoked"),
+                Phrase("仍在使用的密钥", "a key that is in use"))
         }
         if let refusal = boundsFault(of: key, at: moment) { throw refusal }
         return key.publicKey
@@ -122,22 +129,23 @@ extension SignedDirective {
     /// Both bounds are inclusive and widened by the clock's uncertainty.
     private static func boundsFault(of key: CodeKey, at moment: Moment) -> DirectiveFault? {
         guard let uncertainty = moment.trust.uncertaintySeconds else { return nil }
-        let now = moment.wall.rfc3339Seconds
         if moment.wall + .seconds(uncertainty) < key.notBefore {
             return keyFault(
-                .keyNotYetValid, "key \(key.codeKeyId), notBefore \(key.notBefore.rfc3339Seconds)",
-                "a time not after \(now)")
+                .keyNotYetValid,
+                .key(key.codeKeyId) + .verbatim(", notBefore \(key.notBefore.rfc3339Seconds)"),
+                .notAfter(moment.wall))
         }
         if moment.wall - .seconds(uncertainty) > key.notAfter {
             return keyFault(
-                .keyExpired, "key \(key.codeKeyId), notAfter \(key.notAfter.rfc3339Seconds)",
-                "a time not before \(now)")
+                .keyExpired,
+                .key(key.codeKeyId) + .verbatim(", notAfter \(key.notAfter.rfc3339Seconds)"),
+                .notBefore(moment.wall))
         }
         return nil
     }
 
     private static func keyFault(
-        _ kind: DirectiveFault.Kind, _ found: String, _ expected: String
+        _ kind: DirectiveFault.Kind, _ found: Phrase, _ expected: Phrase
     ) -> DirectiveFault {
         DirectiveFault(kind, path: "codeKeyId", found: found, expected: expected)
     }

@@ -12,41 +12,26 @@ public struct DirectiveOrder: Sendable {
     public let station: StationId?
     private let parts: DirectiveParts
 
-    /// What is wrong with a line.
-    public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
-        /// Byte of the line, from 1.
-        public let column: Int
-        /// `door.until`; empty where the line as a whole is meant.
-        public let path: String
-        public let found: String
-        public let expected: String
-
-        public var description: String {
-            let name = path.isEmpty ? "" : " at \(path)"
-            return "column \(column)\(name): found \(found), expected \(expected)"
-        }
-    }
-
-    public init(line: [UInt8]) throws(Fault) {
+    public init(line: [UInt8]) throws(LineFault) {
         do throws(JSONFault) {
             var fields = try JSONFields(JSONNode(parsing: line))
             let name = try fields.string("station")
             station = name == "*" ? nil : StationId(name)
             guard name == "*" || station != nil else {
-                throw fields.fault("station", found: "\"\(name)\"", expected: "an id, or *")
+                throw fields.fault(
+                    "station", found: .verbatim("\"\(name.prefix(64))\""),
+                    expected: Phrase("站号，或 *", "an id, or *"))
             }
             var unknownKeys: [String] = []
             parts = try DirectiveParts(taking: &fields, unknownKeys: &unknownKeys)
             unknownKeys += fields.leftOver
             if let key = unknownKeys.min() {
                 throw JSONFault(
-                    offset: 0, path: key, found: "an unknown key",
-                    expected: "only parts of a directive")
+                    offset: 0, path: key, found: .unknownKey,
+                    expected: .oneOf(DirectiveParts.knownKeys(beside: key)))
             }
         } catch {
-            throw Fault(
-                column: error.offset + 1, path: error.path, found: error.found,
-                expected: error.expected)
+            throw LineFault(error)
         }
     }
 

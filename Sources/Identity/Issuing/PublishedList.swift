@@ -1,4 +1,5 @@
 import Glibc
+import StationModel
 
 /// A manifest with its files, ready to be put into a folder.
 public struct PublishedList: Sendable {
@@ -41,7 +42,7 @@ public struct PublishedList: Sendable {
 
     private static func fault(_ name: String, _ folder: String) -> ListFault {
         ListFault(
-            .unreadable, file: name, found: String(cString: strerror(errno)),
-            expected: "a folder that can be written: \(folder)")
+            .unreadable, file: name, found: .verbatim(String(cString: strerror(errno))),
+            expected: Phrase("可写的目录 \(folder)", "a folder that can be written: \(folder)"))
     }
 }

@@ -47,7 +47,7 @@ struct JSONCursor {
 
     /// Takes the byte, or says that it is missing.
     mutating func expect(_ byte: UInt8) throws(JSONFault) {
-        guard take(byte) else { throw fault("'\(Character(Unicode.Scalar(byte)))'") }
+        guard take(byte) else { throw fault(.verbatim("'\(Character(Unicode.Scalar(byte)))'")) }
     }
 
     /// Takes the word if it comes next: `true`, `null`.
@@ -75,18 +75,18 @@ struct JSONCursor {
     /// Nothing but blanks is left.
     mutating func expectEnd() throws(JSONFault) {
         skipBlanks()
-        guard position == end else { throw fault("the end of the text") }
+        guard position == end else { throw fault(Phrase("文本到此结束", "the end of the text")) }
     }
 
     /// The fault at the next byte.
-    func fault(_ expected: String) -> JSONFault {
+    func fault(_ expected: Phrase) -> JSONFault {
         JSONFault(offset: position, found: nextInWords, expected: expected)
     }
 
-    private var nextInWords: String {
-        guard let next else { return "the end" }
-        guard (0x21...0x7E).contains(next) else { return "byte \(next)" }
-        return "'\(Character(Unicode.Scalar(next)))'"
+    private var nextInWords: Phrase {
+        guard let next else { return Phrase("到此结束", "the end") }
+        guard (0x21...0x7E).contains(next) else { return Phrase("字节 \(next)", "byte \(next)") }
+        return .verbatim("'\(Character(Unicode.Scalar(next)))'")
     }
 }
 
@@ -94,7 +94,7 @@ struct JSONCursor {
 
 extension JSONCursor {
     /// A string without escapes, as the place of its bytes: keys, digests, times, flags.
-    mutating func plainString(_ expected: String = "a string") throws(JSONFault) -> Range<Int> {
+    mutating func plainString(_ expected: Phrase = .aString) throws(JSONFault) -> Range<Int> {
         guard take(0x22) else { throw fault(expected) }
         let start = position
         var here = start
@@ -102,20 +102,20 @@ extension JSONCursor {
             here += 1
         }
         position = here
-        guard let next else { throw fault("'\"'") }
-        guard next == 0x22 else { throw fault(expected + " without escapes") }
+        guard let next else { throw fault(.verbatim("'\"'")) }
+        guard next == 0x22 else { throw fault(expected + Phrase("，不含转义", " without escapes")) }
         position += 1
         return start..<here
     }
 
     /// Any string; its escapes are resolved, its UTF-8 is checked.
-    mutating func string(_ expected: String = "a string") throws(JSONFault) -> String {
+    mutating func string(_ expected: Phrase = .aString) throws(JSONFault) -> String {
         guard take(0x22) else { throw fault(expected) }
         let start = position
         if let text = plainASCII() { return text }
         var text: [UInt8] = []
         while position < end, bytes[position] != 0x22 {
-            guard bytes[position] >= 0x20 else { throw fault("no control character") }
+            guard bytes[position] >= 0x20 else { throw fault(.noControlCharacter) }
             guard bytes[position] == 0x5C else {
                 text.append(bytes[position])
                 position += 1
@@ -124,9 +124,9 @@ extension JSONCursor {
             position += 1
             text.append(contentsOf: String(try escape()).utf8)
         }
-        guard take(0x22) else { throw fault("'\"'") }
+        guard take(0x22) else { throw fault(.verbatim("'\"'")) }
         guard let string = String(validating: text, as: UTF8.self) else {
-            throw JSONFault(offset: start, found: "bytes that are no UTF-8", expected: expected)
+            throw JSONFault(offset: start, found: .notUTF8, expected: expected)
         }
         return string
     }
@@ -141,7 +141,7 @@ extension JSONCursor {
     }
 
     private mutating func escape() throws(JSONFault) -> Character {
-        guard let letter = next else { throw fault("an escape") }
+        guard let letter = next else { throw fault(.anEscape) }
         position += 1
         switch letter {
         case 0x22, 0x5C, 0x2F: return Character(Unicode.Scalar(letter))
@@ -153,7 +153,7 @@ extension JSONCursor {
         case 0x75: return Character(try escapedScalar())
         default:
             position -= 1
-            throw fault("an escape")
+            throw fault(.anEscape)
         }
     }
 
@@ -161,11 +161,11 @@ extension JSONCursor {
     private mutating func escapedScalar() throws(JSONFault) -> Unicode.Scalar {
         let first = try codeUnit()
         if let scalar = Unicode.Scalar(first) { return scalar }
-        guard first < 0xDC00, take(word: "\\u") else { throw fault("a surrogate pair") }
+        guard first < 0xDC00, take(word: "\\u") else { throw fault(.surrogatePair) }
         let second = try codeUnit()
         guard (0xDC00...0xDFFF).contains(second),
             let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
-        else { throw fault("a surrogate pair") }
+        else { throw fault(.surrogatePair) }
         return scalar
     }
 
@@ -173,7 +173,7 @@ extension JSONCursor {
         var unit: UInt32 = 0
         for _ in 0..<4 {
             guard let next, let digit = Character(Unicode.Scalar(next)).hexDigitValue else {
-                throw fault("four hexadecimal digits")
+                throw fault(Phrase("4 位十六进制数字", "four hexadecimal digits"))
             }
             unit = unit << 4 | UInt32(digit)
             position += 1
@@ -193,7 +193,7 @@ extension JSONCursor {
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         guard position > digits, !hasLeadingZero, !goesOn, let value = Int64(text) else {
             position = start
-            throw fault("an integer of 64 bits")
+            throw fault(Phrase("64 位整数", "an integer of 64 bits"))
         }
         return value
     }

@@ -8,12 +8,15 @@ extension JSONFields {
 
     /// RFC 4648 section 4, with its padding.
     mutating func base64(_ key: String) throws(JSONFault) -> [UInt8] {
-        try text(key, "base64") { Data(base64Encoded: $0).map { Array($0) } }
+        try text(key, .verbatim("base64")) { Data(base64Encoded: $0).map { Array($0) } }
     }
 
     /// A text that can be a file's name and nothing else.
     mutating func plainName(_ key: String, limit: Int = 64) throws(JSONFault) -> String {
-        try text(key, "1 – \(limit) characters of a-z A-Z 0-9 . _ -, no dot first") { text in
+        let expected = Phrase(
+            "1 – \(limit) 个字符，可用 a-z A-Z 0-9 . _ -，不以点开头",
+            "1 – \(limit) characters of a-z A-Z 0-9 . _ -, no dot first")
+        return try text(key, expected) { text in
             let allowed = text.utf8.allSatisfy {
                 (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0)
                     || (0x30...0x39).contains($0) || [0x2D, 0x2E, 0x5F].contains($0)
@@ -27,24 +30,22 @@ extension JSONFields {
     mutating func word<Word: RawRepresentable<String> & CaseIterable>(
         _ key: String, _: Word.Type
     ) throws(JSONFault) -> Word {
-        let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-        return try text(key, "one of \(words)", Word.init(rawValue:))
+        try text(key, .oneOf(Word.allCases.map(\.rawValue)), Word.init(rawValue:))
     }
 
     /// 16 lower-case hexadecimal digits.
     ///
     /// - Parameter isShown: `false` where the value is somebody's: no fault repeats it.
     mutating func hexadecimal(_ key: String, isShown: Bool = true) throws(JSONFault) -> UInt64 {
-        let expected = "16 lower-case hexadecimal digits"
         do {
-            return try text(key, expected) { text in
+            return try text(key, .hexadecimal(16)) { text in
                 text.utf8.count == 16 ? UInt64(strictHex: text) : nil
             }
         } catch {
             guard isShown else {
                 throw JSONFault(
-                    offset: error.offset, path: error.path, found: "something else",
-                    expected: expected)
+                    offset: error.offset, path: error.path, found: .somethingElse,
+                    expected: error.expected)
             }
             throw error
         }
@@ -57,7 +58,7 @@ extension JSONFields {
     mutating func objects(_ key: String, atMost limit: Int) throws(JSONFault) -> [JSONFields] {
         let objects = try objects(key)
         guard objects.count <= limit else {
-            throw fault(key, found: "\(objects.count)", expected: "at most \(limit)")
+            throw fault(key, found: .verbatim("\(objects.count)"), expected: .atMost("\(limit)"))
         }
         return objects
     }
@@ -71,7 +72,10 @@ extension JSONFields {
 
     /// An end of what has none.
     var needlessEnd: JSONFault {
-        fault("until", found: "an end", expected: "none: there is nothing to end")
+        fault(
+            "until", found: Phrase("有 until", "an end"),
+            expected: Phrase(
+                "没有 until（没有要结束的内容）", "none: there is nothing to end"))
     }
 
     mutating func optionalSetPoint(_ key: String) throws(JSONFault) -> Int? {
@@ -83,7 +87,10 @@ extension JSONFields {
     /// A text that is shown and spoken.
     mutating func shownText(_ key: String) throws(JSONFault) -> String {
         let limit = CityMessage.greatestLength
-        return try text(key, "1 – \(limit) characters, none of them hidden") { text in
+        let expected = Phrase(
+            "1 – \(limit) 个字符，不含不可见字符",
+            "1 – \(limit) characters, none of them hidden")
+        return try text(key, expected) { text in
             (1...limit).contains(text.count) && text.hiddenCharacter == nil ? text : nil
         }
     }

@@ -1,3 +1,5 @@
+import StationModel
+
 /// A value of a JSON text with its place, for texts that are small enough to be held as a whole.
 struct JSONNode: Hashable {
     /// What stands there.
@@ -25,7 +27,9 @@ struct JSONNode: Hashable {
     }
 
     private init(_ cursor: inout JSONCursor, depth: Int) throws(JSONFault) {
-        guard depth < Self.greatestDepth else { throw cursor.fault("less nesting") }
+        guard depth < Self.greatestDepth else {
+            throw cursor.fault(Phrase("较浅的嵌套", "less nesting"))
+        }
         cursor.skipBlanks()
         offset = cursor.position
         switch cursor.next {
@@ -42,7 +46,7 @@ struct JSONNode: Hashable {
         if cursor.take(word: "true") { return .boolean(true) }
         if cursor.take(word: "false") { return .boolean(false) }
         if cursor.take(word: "null") { return .null }
-        throw cursor.fault("a value")
+        throw cursor.fault(Phrase("一个值", "a value"))
     }
 
     private static func members(
@@ -54,13 +58,13 @@ struct JSONNode: Hashable {
         repeat {
             cursor.skipBlanks()
             let place = cursor.position
-            let key = try cursor.string("a key")
+            let key = try cursor.string(.aKey)
             try cursor.expect(0x3A)
             let node = try JSONNode(&cursor, depth: depth)
             guard members.updateValue(node, forKey: key) == nil else {
                 throw JSONFault(
-                    offset: place, found: "the key \"\(key)\" a second time",
-                    expected: "each key once")
+                    offset: place, found: .again("\"\(key.prefix(40))\""),
+                    expected: .eachKeyOnce)
             }
         } while cursor.take(0x2C)
         try cursor.expect(0x7D)

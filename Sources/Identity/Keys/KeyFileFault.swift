@@ -1,3 +1,5 @@
+public import StationModel
+
 /// Why a key file is not used: what was found, what is expected, what to do next.
 public struct KeyFileFault: Error, Hashable, Sendable {
     /// What is wrong.
@@ -21,34 +23,52 @@ public struct KeyFileFault: Error, Hashable, Sendable {
     public let problem: Problem
 
     /// The command or the check that helps.
-    public var nextStep: String {
+    public var nextStep: Phrase {
         switch problem {
-        case .unreadable: "check that the file exists and that the service may read it"
-        case .unwritable: "choose another place, or move the existing file away"
-        case .notARegularFile: "put the key into a plain file"
-        case .foreignOwner: "chown root \(path)"
-        case .openToOthers: "chmod 0400 \(path)"
+        case .unreadable:
+            Phrase(
+                "请确认文件存在，并且运行 yizhand 的用户可读。",
+                "Check that the file exists and that the user who runs yizhand may read it.")
+        case .unwritable:
+            Phrase(
+                "请换一个位置，或移走已有的文件。",
+                "Choose another place, or move the existing file away.")
+        case .notARegularFile: Phrase("请把密钥放进普通文件。", "Put the key into a plain file.")
+        case .foreignOwner: Phrase("请运行 chown root \(path)。", "Run chown root \(path).")
+        case .openToOthers: Phrase("请运行 chmod 0400 \(path)。", "Run chmod 0400 \(path).")
         case .wrongLength, .notHexadecimal:
-            "write the key again: 32 bytes, or 64 hexadecimal digits and a newline"
+            Phrase(
+                "请重新写入密钥，或从备份恢复：32 字节，或 64 位十六进制数字加换行。",
+                "Write the key again, or restore it from a backup: 32 bytes, or 64 hexadecimal "
+                    + "digits and a newline.")
+        }
+    }
+
+    /// What was found and what was expected.
+    public var found: Phrase {
+        switch problem {
+        case .unreadable(_, let word): Phrase("无法读取：\(word)", "cannot be read: \(word)")
+        case .unwritable(_, let word): Phrase("无法创建：\(word)", "cannot be made: \(word)")
+        case .notARegularFile: Phrase("不是普通文件", "is not a regular file")
+        case .foreignOwner(let userId):
+            Phrase(
+                "属于用户 \(userId)，应属于 root 或运行 yizhand 的用户",
+                "belongs to user \(userId), expected root or the user who runs yizhand")
+        case .openToOthers(let mode):
+            Phrase(
+                "权限为 0\(String(mode, radix: 8))，其他人可读或可改；应为 0400",
+                "has mode 0\(String(mode, radix: 8)), so that others can read or change it; "
+                    + "expected 0400")
+        case .wrongLength(let bytes):
+            Phrase(
+                "有 \(bytes) 字节，应为 32 字节或 64 位数字",
+                "holds \(bytes) bytes, expected 32 or 64 digits")
+        case .notHexadecimal:
+            Phrase("不是 64 位十六进制数字", "holds something else than 64 hexadecimal digits")
         }
     }
 }
 
 extension KeyFileFault: CustomStringConvertible {
-    public var description: String { "\(path): \(found); next: \(nextStep)" }
-
-    private var found: String {
-        switch problem {
-        case .unreadable(_, let word): "cannot be read: \(word)"
-        case .unwritable(_, let word): "cannot be made: \(word)"
-        case .notARegularFile: "is not a regular file"
-        case .foreignOwner(let userId):
-            "belongs to user \(userId), expected root or the user of the service"
-        case .openToOthers(let mode):
-            "has mode 0\(String(mode, radix: 8)), so that others can read or change it; "
-                + "expected 0400"
-        case .wrongLength(let bytes): "holds \(bytes) bytes, expected 32 or 64 digits"
-        case .notHexadecimal: "holds something else than 64 hexadecimal digits"
-        }
-    }
+    public var description: String { "\(path): \(found.english). \(nextStep.english)" }
 }

@@ -95,7 +95,7 @@ extension ExpectedDigests {
             rootKey = try Ed25519PublicKey(root)
         } catch {
             throw fields.fault(
-                "rootPublicKey", found: error.description, expected: "a sound Ed25519 key")
+                "rootPublicKey", found: error.words, expected: .soundKey)
         }
         listKey = SecretBytes(copying: try fields.hex("listKey", CredentialHasher.keySize))
         listId = try fields.string("listId")
@@ -120,7 +120,7 @@ extension ExpectedDigests {
 extension ExpectedDigests.Person {
     fileprivate init(_ object: JSONFields) throws(JSONFault) {
         var fields = object
-        let kind = try fields.text("kind", "a kind", CredentialKind.init(rawValue:))
+        let kind = try fields.word("kind", CredentialKind.self)
         self.kind = kind
         if !fields.has("canonical") {
             canonical = nil
@@ -129,17 +129,17 @@ extension ExpectedDigests.Person {
         } else {
             canonical = Array(try fields.string("canonical").utf8)
         }
-        digest = try fields.text("digest", "32 hexadecimal digits") { CredentialDigest(hex: $0) }
+        digest = try fields.text("digest", .hexadecimal(32)) { CredentialDigest(hex: $0) }
         member = try fields.member("member")
     }
 }
 
 extension JSONFields {
     fileprivate mutating func hex(_ key: String, _ count: Int) throws(JSONFault) -> [UInt8] {
-        try text(key, "\(2 * count) lower-case hexadecimal digits") { [UInt8](hex: $0, count) }
+        try text(key, .hexadecimal(2 * count)) { [UInt8](hex: $0, count) }
     }
 
     fileprivate mutating func member(_ key: String) throws(JSONFault) -> MemberPseudonym {
-        try text(key, "16 lower-case hexadecimal digits") { MemberPseudonym(hex: $0) }
+        try text(key, .hexadecimal(16)) { MemberPseudonym(hex: $0) }
     }
 }

@@ -49,12 +49,16 @@ extension ListContents {
     mutating func applySnapshot(_ line: MemberChange, file: String, number: Int) throws(ListFault) {
         guard case .put(let digest, let record) = line else {
             throw ListFault(
-                .badLine, file: file, line: number, found: "del", expected: "put in a snapshot")
+                .badLine, file: file, line: number, found: .verbatim("del"),
+                expected: .putInSnapshot)
         }
         guard isInOrder(digest, record.member) else {
             throw ListFault(
-                .wrongOrder, file: file, line: number, found: "a digest out of order",
-                expected: "lines without a digest first, then ascending digests, each once")
+                .wrongOrder, file: file, line: number,
+                found: Phrase("摘要次序不对", "a digest out of order"),
+                expected: Phrase(
+                    "无摘要的行在前，其余按摘要升序，各一次",
+                    "lines without a digest first, then ascending digests, each once"))
         }
         lastDigest = digest
         put(digest, record)
@@ -72,8 +76,10 @@ extension ListContents {
         case .delete(let digest, let member):
             guard remove(digest, member) else {
                 throw ListFault(
-                    .deletesUnknown, file: file, line: number, found: "no such line",
-                    expected: "a line with this digest and this member")
+                    .deletesUnknown, file: file, line: number,
+                    found: Phrase("没有这一行", "no such line"),
+                    expected: Phrase(
+                        "摘要和会员都相符的行", "a line with this digest and this member"))
             }
         }
     }
@@ -88,8 +94,11 @@ extension ListContents {
                 }
                 guard other == record else {
                     throw ListFault(
-                        .disagreement, file: file, found: "a member with lines that differ",
-                        expected: "one group, validity and flags per member")
+                        .disagreement, file: file,
+                        found: Phrase("同一会员的各行不同", "a member with lines that differ"),
+                        expected: Phrase(
+                            "同一会员的组、有效期和标记一致",
+                            "one group, validity and flags per member"))
                 }
             }
         }

@@ -1,3 +1,5 @@
+public import StationModel
+
 /// Why a signed list is not believed: what, where, what was expected.
 public struct ListFault: Error, Hashable, Sendable {
     /// Each way in which a list can be wrong.
@@ -36,31 +38,37 @@ public struct ListFault: Error, Hashable, Sendable {
     public let line: Int?
     /// Byte of the line, from 1.
     public let column: Int?
-    public let found: String
-    public let expected: String
+    /// The value that is wrong: `keys[0].role`; empty where a line or a file is.
+    public let path: String
+    public let found: Phrase
+    public let expected: Phrase
 
     public init(
-        _ kind: Kind, file: String, line: Int? = nil, column: Int? = nil, found: String,
-        expected: String
+        _ kind: Kind, file: String, line: Int? = nil, column: Int? = nil, path: String = "",
+        found: Phrase, expected: Phrase
     ) {
         self.kind = kind
         self.file = file
         self.line = line
         self.column = column
+        self.path = path
         self.found = found
         self.expected = expected
     }
 
     init(_ fault: CryptographyFault, file: String) {
         self.init(
-            .cryptography, file: file, found: fault.description, expected: "a working libcrypto")
+            .cryptography, file: file, found: .verbatim(fault.description),
+            expected: Phrase("libcrypto 工作正常", "a working libcrypto"))
     }
 }
 
 extension ListFault: CustomStringConvertible {
-    public var description: String {
-        let place = [line.map { " line \($0)" }, column.map { " column \($0)" }]
-            .compactMap(\.self).joined()
-        return "\(file)\(place): found \(found), expected \(expected)"
+    /// Where it is wrong, what was expected and what was found.
+    public var words: Phrase {
+        .place(.verbatim(file), line: line, column: column, path: path)
+            + Phrase("：", ": ") + .mismatch(found: found, expected: expected)
     }
+
+    public var description: String { words.english }
 }

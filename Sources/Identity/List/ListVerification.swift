@@ -74,7 +74,7 @@ public struct ListVerification: Sendable {
     ) throws(ListFault) {
         guard contents.count == count else {
             throw ListFault(
-                .wrongCount, file: file, found: "\(contents.count) lines", expected: "\(count)")
+                .wrongCount, file: file, found: .lines(contents.count), expected: .lines(count))
         }
     }
 }

@@ -35,8 +35,8 @@ extension Manifest {
         ] {
             guard let new, let old, new.version < old.version else { continue }
             throw ListFault(
-                .rolledBack, file: Self.fileName, found: "\(name) version \(new.version)",
-                expected: "at least \(old.version), which was accepted before")
+                .rolledBack, file: Self.fileName, path: name + ".version",
+                found: .verbatim("\(new.version)"), expected: .acceptedBefore(old.version))
         }
     }
 }

@@ -76,13 +76,15 @@ extension Manifest {
         guard let uncertainty = moment.trust.uncertaintySeconds else { return }
         if moment.wall + .seconds(uncertainty) < notBefore {
             throw ListFault(
-                .notYetValid, file: Self.fileName, found: "notBefore \(notBefore.rfc3339Seconds)",
-                expected: "a time not after \(moment.wall.rfc3339Seconds)")
+                .notYetValid, file: Self.fileName, path: "notBefore",
+                found: .verbatim(notBefore.rfc3339Seconds),
+                expected: .notAfter(moment.wall))
         }
         if moment.wall - .seconds(uncertainty) > notAfter {
             throw ListFault(
-                .expired, file: Self.fileName, found: "notAfter \(notAfter.rfc3339Seconds)",
-                expected: "a time not before \(moment.wall.rfc3339Seconds)")
+                .expired, file: Self.fileName, path: "notAfter",
+                found: .verbatim(notAfter.rfc3339Seconds),
+                expected: .notBefore(moment.wall))
         }
     }
 
@@ -91,8 +93,8 @@ extension Manifest {
     public func checkNotRolledBack(behind keptVersion: UInt64) throws(ListFault) {
         guard version >= keptVersion else {
             throw ListFault(
-                .rolledBack, file: Self.fileName, found: "version \(version)",
-                expected: "at least \(keptVersion), which was accepted before")
+                .rolledBack, file: Self.fileName, path: "version",
+                found: .verbatim("\(version)"), expected: .acceptedBefore(keptVersion))
         }
     }
 }

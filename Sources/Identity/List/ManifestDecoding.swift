@@ -15,7 +15,7 @@ extension Manifest {
             let key = try CodeKey(key)
             guard !keys.contains(where: { $0.codeKeyId == key.codeKeyId }) else {
                 throw fields.fault(
-                    "keys", found: "codeKeyId \(key.codeKeyId) twice", expected: "each id once")
+                    "keys", found: .again("codeKeyId \(key.codeKeyId)"), expected: .eachIdOnce)
             }
             keys.append(key)
         }
@@ -24,7 +24,8 @@ extension Manifest {
         let calendar = try PublishedFiles.optional("calendar", of: &fields)
         guard calendar?.deltas.isEmpty ?? true else {
             throw fields.fault(
-                "calendar.deltas", found: "deltas", expected: "none: a calendar comes whole")
+                "calendar.deltas", found: Phrase("有增量", "deltas"),
+                expected: Phrase("没有增量（日历总是全量）", "none: a calendar comes whole"))
         }
         try fields.finish()
         self.init(
@@ -37,15 +38,14 @@ extension CodeKey {
     fileprivate init(_ object: JSONFields) throws(JSONFault) {
         var fields = object
         let codeKeyId = try fields.integer("codeKeyId", in: 0...255)
-        let roles = Role.allCases.map(\.rawValue).joined(separator: ", ")
-        let role = try fields.text("role", "one of \(roles)", Role.init(rawValue:))
-        let bytes = try fields.text("publicKey", "64 hexadecimal digits") { [UInt8](hex: $0, 32) }
+        let role = try fields.word("role", Role.self)
+        let bytes = try fields.text("publicKey", .hexadecimal(64)) { [UInt8](hex: $0, 32) }
         let publicKey: Ed25519PublicKey
         do {
             publicKey = try Ed25519PublicKey(bytes)
         } catch {
             throw fields.fault(
-                "publicKey", found: error.description, expected: "a sound Ed25519 public key")
+                "publicKey", found: error.words, expected: .soundKey)
         }
         self.init(
             codeKeyId: UInt8(codeKeyId), role: role, publicKey: publicKey,
@@ -68,8 +68,10 @@ extension Manifest.MemberFiles {
         try fields.finish()
         guard UInt64(version) == files.version else {
             throw fields.fault(
-                "version", found: "\(version)",
-                expected: "\(files.version), the version after the last delta")
+                "version", found: .verbatim("\(version)"),
+                expected: Phrase(
+                    "\(files.version)，即最后一个增量之后的版本",
+                    "\(files.version), the version after the last delta"))
         }
         self.init(
             list: ListIdentity(listId: listId, listKeyId: listKeyId, cost: cost),
@@ -84,13 +86,13 @@ extension HardeningCost {
     ) throws(JSONFault) -> HardeningCost {
         guard object.has(key) else { return .standard }
         var fields = try object.object(key)
-        _ = try fields.text("name", "\"scrypt\"") { $0 == "scrypt" ? $0 : nil }
+        _ = try fields.text("name", .verbatim("\"scrypt\"")) { $0 == "scrypt" ? $0 : nil }
         let n = try fields.integer("n", in: 0...Int64(greatestN))
         _ = try fields.integer("r", in: 8...8)
         _ = try fields.integer("p", in: 1...1)
         try fields.finish()
         guard let cost = HardeningCost(n: UInt64(n)) else {
-            throw fields.fault("n", found: "\(n)", expected: "0 or a power of two, 2 … 65536")
+            throw fields.fault("n", found: .verbatim("\(n)"), expected: .hardeningCost)
         }
         return cost
     }
@@ -142,15 +144,22 @@ extension PublishedFiles {
         for (index, delta) in deltas.enumerated() {
             guard delta.from < delta.to, reached == nil || reached == delta.from else {
                 throw fields.fault(
-                    "deltas[\(index)]", found: "from \(delta.from) to \(delta.to)",
-                    expected: "from \(reached ?? delta.from) to a later version")
+                    "deltas[\(index)]",
+                    found: Phrase(
+                        "从 \(delta.from) 到 \(delta.to)", "from \(delta.from) to \(delta.to)"),
+                    expected: Phrase(
+                        "从 \(reached ?? delta.from) 到更新的版本",
+                        "from \(reached ?? delta.from) to a later version"))
             }
             reached = delta.to
         }
         guard deltas(from: snapshot.version) != nil else {
             throw fields.fault(
-                "deltas", found: "none from version \(snapshot.version)",
-                expected: "a chain from the snapshot's version")
+                "deltas",
+                found: Phrase(
+                    "缺少从第 \(snapshot.version) 版开始的增量",
+                    "none from version \(snapshot.version)"),
+                expected: Phrase("从全量版本起首尾相接", "a chain from the snapshot's version"))
         }
     }
 }
@@ -160,7 +169,7 @@ extension PublishedFiles.File {
         self.init(
             name: try fields.plainName("name", limit: 100),
             size: try fields.integer("size", in: 0...greatestNumber),
-            sha256: try fields.text("sha256", "64 lower-case hexadecimal digits") {
+            sha256: try fields.text("sha256", .hexadecimal(64)) {
                 [UInt8](hex: $0, 32)
             })
     }

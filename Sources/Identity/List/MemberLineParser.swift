@@ -34,7 +34,7 @@ struct MemberLineParser {
     }
 
     private mutating func takeMember(_ cursor: inout JSONCursor) throws(JSONFault) {
-        let key = try cursor.plainString("a key")
+        let key = try cursor.plainString(.aKey)
         try cursor.expect(0x3A)
         if cursor.matches(key, "digest") {
             try once(digest, key)
@@ -59,15 +59,17 @@ struct MemberLineParser {
             flags = try Self.flags(&cursor)
         } else {
             throw JSONFault(
-                offset: key.lowerBound, found: "an unknown key",
-                expected: "op, digest, member, group, from, until or flags")
+                offset: key.lowerBound, found: .unknownKey,
+                expected: .oneOf([
+                    "op", "digest", "member", "group", "from", "until", "flags",
+                ]))
         }
     }
 
     private func once<Value>(_ value: Value?, _ key: Range<Int>) throws(JSONFault) {
         guard value == nil else {
             throw JSONFault(
-                offset: key.lowerBound, found: "a key a second time", expected: "each key once")
+                offset: key.lowerBound, found: .again(.aKey), expected: .eachKeyOnce)
         }
     }
 
@@ -78,15 +80,17 @@ struct MemberLineParser {
         case .delete:
             guard group == nil, from == nil, until == nil, flags == nil else {
                 throw JSONFault(
-                    offset: start, found: "more keys in a del",
-                    expected: "op, digest and member only")
+                    offset: start, found: Phrase("多余的键", "more keys in a del"),
+                    expected: Phrase(
+                        "只有 op、digest、member", "op, digest and member only"))
             }
             return .delete(digest: digest, member: member)
         case .put:
             guard let group else { throw Self.missing("group", at: start) }
             if let from, let until, from >= until {
                 throw JSONFault(
-                    offset: start, found: "from not before until", expected: "from before until")
+                    offset: start, found: Phrase("from 不早于 until", "from not before until"),
+                    expected: Phrase("from 早于 until", "from before until"))
             }
             return .put(
                 digest: digest,
@@ -97,7 +101,9 @@ struct MemberLineParser {
     }
 
     private static func missing(_ key: String, at offset: Int) -> JSONFault {
-        JSONFault(offset: offset, found: "no \(key)", expected: "the key \(key)")
+        JSONFault(
+            offset: offset, found: Phrase("空缺", "no \(key)"),
+            expected: Phrase("键 \(key)", "the key \(key)"))
     }
 }
 
@@ -108,7 +114,7 @@ extension MemberLineParser {
         let text = try cursor.plainString()
         if cursor.matches(text, "put") { return .put }
         if cursor.matches(text, "del") { return .delete }
-        throw wrong(text, "put or del")
+        throw wrong(text, .oneOf(["put", "del"]))
     }
 
     private static func digest(
@@ -117,14 +123,14 @@ extension MemberLineParser {
         let text = try cursor.plainString()
         guard text.count == 32, let high = word(cursor, text.lowerBound),
             let low = word(cursor, text.lowerBound + 16)
-        else { throw wrong(text, "32 lower-case hexadecimal digits") }
+        else { throw wrong(text, .hexadecimal(32)) }
         return CredentialDigest(high: high, low: low)
     }
 
     private static func member(_ cursor: inout JSONCursor) throws(JSONFault) -> MemberPseudonym {
         let text = try cursor.plainString()
         guard text.count == 16, let value = word(cursor, text.lowerBound) else {
-            throw wrong(text, "16 lower-case hexadecimal digits")
+            throw wrong(text, .hexadecimal(16))
         }
         return MemberPseudonym(value)
     }
@@ -134,7 +140,8 @@ extension MemberLineParser {
         let start = cursor.position
         let text = try cursor.string()
         guard (1...greatestGroupLength).contains(text.utf8.count) else {
-            throw wrong(start..<start, "a group's name of 1 – 64 bytes")
+            throw wrong(
+                start..<start, Phrase("1 – 64 字节的组名", "a group's name of 1 – 64 bytes"))
         }
         return text
     }
@@ -142,7 +149,7 @@ extension MemberLineParser {
     private static func time(_ cursor: inout JSONCursor) throws(JSONFault) -> UnixTime {
         let text = try cursor.plainString()
         guard let time = cursor.time(in: text) else {
-            throw wrong(text, "a time like 2026-11-20T00:00:00Z")
+            throw wrong(text, .timeLike)
         }
         return time
     }
@@ -154,7 +161,9 @@ extension MemberLineParser {
         repeat {
             let text = try cursor.plainString()
             let flag = try Self.flag(text, cursor)
-            guard flags.insert(flag).inserted else { throw wrong(text, "each flag once") }
+            guard flags.insert(flag).inserted else {
+                throw wrong(text, Phrase("每个标记只出现一次", "each flag once"))
+            }
         } while cursor.take(0x2C)
         try cursor.expect(0x5D)
         return flags
@@ -166,7 +175,7 @@ extension MemberLineParser {
         if cursor.matches(text, "longAccess") { return .longAccess }
         if cursor.matches(text, "suspended") { return .suspended }
         if cursor.matches(text, "staff") { return .staff }
-        throw wrong(text, "longAccess, suspended or staff")
+        throw wrong(text, .oneOf(["longAccess", "suspended", "staff"]))
     }
 
     /// 16 lower-case hexadecimal digits.
@@ -185,7 +194,7 @@ extension MemberLineParser {
         return faults == 0 ? value : nil
     }
 
-    private static func wrong(_ text: Range<Int>, _ expected: String) -> JSONFault {
-        JSONFault(offset: text.lowerBound, found: "something else", expected: expected)
+    private static func wrong(_ text: Range<Int>, _ expected: Phrase) -> JSONFault {
+        JSONFault(offset: text.lowerBound, found: .somethingElse, expected: expected)
     }
 }

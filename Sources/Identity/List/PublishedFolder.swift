@@ -70,17 +70,17 @@ public struct PublishedFolder: Sendable {
         var size: Int64 = 0
         try forEachChunk(of: file.name) { chunk throws(ListFault) in
             size += Int64(chunk.count)
-            guard size <= file.size else { throw Self.wrongSize(file, "more") }
+            guard size <= file.size else { throw Self.wrongSize(file, .more) }
             try hashing(file) { () throws(CryptographyFault) in try hash.update(chunk) }
             guard contentFault == nil else { return }
             do throws(ListFault) { try body(chunk) } catch { contentFault = error }
         }
-        guard size == file.size else { throw Self.wrongSize(file, "\(size) bytes") }
+        guard size == file.size else { throw Self.wrongSize(file, .bytes(size)) }
         let found = try hashing(file) { () throws(CryptographyFault) in try hash.finish() }
         guard found == file.sha256 else {
             throw ListFault(
-                .wrongHash, file: file.name, found: "SHA-256 \(found.hex)",
-                expected: file.sha256.hex)
+                .wrongHash, file: file.name, found: .verbatim("SHA-256 \(found.hex)"),
+                expected: .verbatim(file.sha256.hex))
         }
         if let contentFault { throw contentFault }
     }
@@ -91,8 +91,8 @@ public struct PublishedFolder: Sendable {
         do { return try body() } catch { throw ListFault(error, file: file.name) }
     }
 
-    private static func wrongSize(_ file: PublishedFiles.File, _ found: String) -> ListFault {
-        ListFault(.wrongSize, file: file.name, found: found, expected: "\(file.size) bytes")
+    private static func wrongSize(_ file: PublishedFiles.File, _ found: Phrase) -> ListFault {
+        ListFault(.wrongSize, file: file.name, found: found, expected: .bytes(file.size))
     }
 
     /// A small file as a whole.
@@ -102,7 +102,7 @@ public struct PublishedFolder: Sendable {
             content += chunk
             guard content.count <= limit else {
                 throw ListFault(
-                    .wrongSize, file: name, found: "more", expected: "at most \(limit) bytes")
+                    .wrongSize, file: name, found: .more, expected: .atMostBytes(limit))
             }
         }
         return content
@@ -137,8 +137,8 @@ public struct PublishedFolder: Sendable {
 
     private func unreadable(_ name: String) -> ListFault {
         ListFault(
-            .unreadable, file: name, found: String(cString: strerror(errno)),
-            expected: "a readable file in \(path)")
+            .unreadable, file: name, found: .verbatim(String(cString: strerror(errno))),
+            expected: Phrase("\(path) 中有可读的文件", "a readable file in \(path)"))
     }
 }
 

@@ -55,7 +55,8 @@ struct SignedLineReader<Line: SignedLine> {
         guard unfinished.isEmpty else {
             throw ListFault(
                 .badLine, file: file, line: count + 1, column: unfinished.count + 1,
-                found: "the end of the file", expected: "a line feed at the end of the line")
+                found: Phrase("文件到此结束", "the end of the file"),
+                expected: Phrase("行末有换行符", "a line feed at the end of the line"))
         }
     }
 
@@ -86,8 +87,8 @@ struct SignedLineReader<Line: SignedLine> {
         } catch {
             throw ListFault(
                 .badLine, file: file, line: count + 1,
-                column: error.offset - range.lowerBound + 1, found: error.found,
-                expected: error.expected)
+                column: error.offset - range.lowerBound + 1, path: error.path,
+                found: error.found, expected: error.expected)
         }
         count += 1
         try body(line, count)
@@ -96,7 +97,6 @@ struct SignedLineReader<Line: SignedLine> {
     private var tooLong: ListFault {
         ListFault(
             .badLine, file: file, line: count + 1,
-            found: "more than \(Self.greatestLength) bytes",
-            expected: "a line of at most \(Self.greatestLength)")
+            found: .moreThanBytes(Self.greatestLength), expected: .atMostBytes(Self.greatestLength))
     }
 }

@@ -25,8 +25,11 @@ extension Manifest {
         else {
             throw ListFault(
                 .badSignature, file: Self.fileName,
-                found: "a signature (by \"\(envelope.rootKeyId)\") that does not fit",
-                expected: "one by the root key of the configuration")
+                found: Phrase(
+                    "不符的签名（“\(envelope.rootKeyId.prefix(40))”）",
+                    "a signature (by \"\(envelope.rootKeyId.prefix(40))\") that does not fit"),
+                expected: Phrase(
+                    "所信任的根密钥的签名", "one by the root key that is trusted here"))
         }
         self = try Self.decoding(envelope.payload) { node throws(JSONFault) in
             try Manifest(payload: node)
@@ -64,9 +67,8 @@ extension ListFault {
     /// A fault of a text, with its line and column.
     init(_ fault: JSONFault, in text: [UInt8], kind: Kind, file: String) {
         let place = TextPlace(offset: fault.offset, in: text)
-        let name = fault.path.isEmpty ? "" : " for \(fault.path)"
         self.init(
-            kind, file: file, line: place.line, column: place.column, found: fault.found,
-            expected: fault.expected + name)
+            kind, file: file, line: place.line, column: place.column, path: fault.path,
+            found: fault.found, expected: fault.expected)
     }
 }

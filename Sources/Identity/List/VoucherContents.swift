@@ -36,13 +36,14 @@ public struct VoucherContents: Sendable {
         try folder.readVouchers(snapshot.file) { line, number throws(ListFault) in
             guard case .put(let voucher) = line else {
                 throw ListFault(
-                    .badLine, file: snapshot.file.name, line: number, found: "del",
-                    expected: "put in a snapshot")
+                    .badLine, file: snapshot.file.name, line: number, found: .verbatim("del"),
+                    expected: .putInSnapshot)
             }
             guard last.map({ $0 < voucher.voucherId }) ?? true else {
                 throw ListFault(
                     .wrongOrder, file: snapshot.file.name, line: number,
-                    found: "an id out of order", expected: "ascending ids, each once")
+                    found: Phrase("核销码次序不对", "an id out of order"),
+                    expected: Phrase("按核销码升序，各一次", "ascending ids, each once"))
             }
             last = voucher.voucherId
             try put(voucher, file: snapshot.file.name, number: number)
@@ -58,8 +59,9 @@ public struct VoucherContents: Sendable {
         case .delete(let voucherId):
             guard vouchers.removeValue(forKey: voucherId) != nil else {
                 throw ListFault(
-                    .deletesUnknown, file: file, line: number, found: "no such voucher",
-                    expected: "a voucher of this id")
+                    .deletesUnknown, file: file, line: number,
+                    found: Phrase("没有此核销码", "no such voucher"),
+                    expected: Phrase("已有的核销码", "a voucher of this id"))
             }
         }
     }
@@ -70,8 +72,7 @@ public struct VoucherContents: Sendable {
         vouchers[voucher.voucherId] = voucher
         guard vouchers.count <= most else {
             throw ListFault(
-                .tooMany, file: file, line: number, found: "one voucher more",
-                expected: "at most \(most), which a station keeps")
+                .tooMany, file: file, line: number, found: .more, expected: .mostKept(most))
         }
     }
 }
@@ -89,12 +90,13 @@ public struct CalendarContents: Sendable {
             guard last.map({ $0 < day.date }) ?? true else {
                 throw ListFault(
                     .wrongOrder, file: snapshot.file.name, line: number,
-                    found: "\(day.date) out of order", expected: "ascending dates, each once")
+                    found: Phrase("\(day.date) 次序不对", "\(day.date) out of order"),
+                    expected: Phrase("按日期升序，各一次", "ascending dates, each once"))
             }
             guard days.count < PublishedCalendar.mostDays else {
                 throw ListFault(
-                    .tooMany, file: snapshot.file.name, line: number, found: "one day more",
-                    expected: "at most \(PublishedCalendar.mostDays), which a station keeps")
+                    .tooMany, file: snapshot.file.name, line: number, found: .more,
+                    expected: .mostKept(PublishedCalendar.mostDays))
             }
             last = day.date
             days[day.date] = day.kind
@@ -108,7 +110,7 @@ extension PublishedFiles.Snapshot {
     fileprivate func check(count found: Int) throws(ListFault) {
         guard found == count else {
             throw ListFault(
-                .wrongCount, file: file.name, found: "\(found) lines", expected: "\(count)")
+                .wrongCount, file: file.name, found: .lines(found), expected: .lines(count))
         }
     }
 }

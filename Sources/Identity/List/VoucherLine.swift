@@ -8,7 +8,9 @@ extension VoucherChange: SignedLine {
     }
 
     private init(_ fields: inout JSONFields) throws(JSONFault) {
-        let isPut = try fields.text("op", "put or del") { ["put": true, "del": false][$0] }
+        let isPut = try fields.text("op", .oneOf(["put", "del"])) {
+            ["put": true, "del": false][$0]
+        }
         let voucherId = try fields.hexadecimal("voucher", isShown: false)
         guard isPut else {
             self = .delete(voucherId: voucherId)
@@ -40,7 +42,7 @@ extension CalendarDay: SignedLine {
     init(line bytes: [UInt8], range: Range<Int>) throws(JSONFault) {
         self = try JSONFields.reading(line: bytes, range) { fields throws(JSONFault) in
             CalendarDay(
-                date: try fields.text("date", "a day like 2026-10-01") { CivilDate(text: $0) },
+                date: try fields.text("date", .dayLike) { CivilDate(text: $0) },
                 kind: try fields.word("kind", Schedule.DayKind.self))
         }
     }
@@ -64,19 +66,16 @@ extension JSONFields {
         } catch {
             throw JSONFault(
                 offset: error.offset + range.lowerBound, path: error.path, found: error.found,
-                expected: error.path.isEmpty
-                    ? error.expected : "\(error.expected) for \(error.path)")
+                expected: error.expected)
         }
     }
 }
 
 extension CalendarDay {
-    /// The days of a calendar file that nobody has signed yet; every line ends with a line feed.
-    public static func read(_ bytes: [UInt8], file: String) throws(ListFault) -> [CalendarDay] {
-        var reader = SignedLineReader<CalendarDay>(file: file)
-        var days: [CalendarDay] = []
-        try reader.feed(bytes) { day, _ in days.append(day) }
-        try reader.finish()
-        return days
+    /// From a line that nobody has signed yet, without its end.
+    public init(line: [UInt8]) throws(LineFault) {
+        do throws(JSONFault) { try self.init(line: line, range: 0..<line.count) } catch {
+            throw LineFault(error)
+        }
     }
 }

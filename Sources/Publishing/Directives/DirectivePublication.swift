@@ -52,6 +52,7 @@ public struct DirectivePublication {
     }
 
     public func run(progress: (PublishingStep) -> Void = { _ in }) throws -> Report {
+        try PublishingPlace.checkPrivate([keys.path, work], output: output)
         let stations = try StationTable(path: stations).read()
         let sources = Sources(
             stations: stations,
@@ -62,9 +63,8 @@ public struct DirectivePublication {
         let outlook = try publish(sources, to: nil, progress)
         guard !isDryRun else { return outlook }
         let place = try PublishingPlace(output: output, work: work)
-        let report = try publish(sources, to: place, progress)
-        try place.close()
-        return report
+        defer { place.close() }
+        return try publish(sources, to: place, progress)
     }
 
     /// - Parameter place: `nil` = nowhere.
@@ -73,6 +73,7 @@ public struct DirectivePublication {
     ) throws -> Report {
         let signer = sources.signer
         var report = Report()
+        var written: [String] = []
         for station in sources.stations {
             let folder = "\(output)/stations/\(station.id)"
             let previous = try previous(station.id, in: folder, sources.codeKeys)
@@ -88,12 +89,13 @@ public struct DirectivePublication {
             }
             report.changed += 1
             guard let place else { continue }
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
-            try place.replace(
-                SignedDirective.fileName, in: folder,
-                with: next.signedFile(by: signer.key, codeKeyId: signer.codeKeyId))
+            let name = "stations/\(station.id)/\(SignedDirective.fileName)"
+            try place.write(name, next.signedFile(by: signer.key, codeKeyId: signer.codeKeyId))
+            written.append(name)
         }
+        // When all are on the medium: a full disk changes none of them.
+        for name in written { try place?.makeFolder(of: name) }
+        for name in written { try place?.reveal(name) }
         return report
     }
 

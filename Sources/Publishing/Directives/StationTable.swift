@@ -18,13 +18,25 @@ struct StationTable {
         let table = CSVTable(path: path, columns: Self.columns, required: ["station"])
         var stations: [Station] = []
         var lines: [StationId: Int] = [:]
+        var keyLines: [X25519PublicKey: Int] = [:]
         try table.read { row, faults in
-            guard let station = Self.station(row, &faults) else { return }
+            guard let station = try Self.station(row, &faults) else { return }
             if let other = lines.updateValue(row.line, forKey: station.id) {
                 faults.add(
                     TableFault(
                         line: row.line, column: "station",
                         Phrase("第 \(other) 行已有此驿站", "stands on line \(other) already")))
+            }
+            if let key = station.exchangeKey,
+                let other = keyLines.updateValue(row.line, forKey: key)
+            {
+                faults.add(
+                    TableFault(
+                        line: row.line, column: "exchangeKey",
+                        Phrase(
+                            "与第 \(other) 行的驿站相同；每个驿站各有自己的，见该站 yizhand init 的输出",
+                            "the same as on line \(other); each station has its own, which yizhand "
+                                + "init shows there")))
             }
             stations.append(station)
         }
@@ -32,7 +44,9 @@ struct StationTable {
     }
 
     /// `nil` = wrong; the fault is noted.
-    private static func station(_ row: CSVRow, _ faults: inout TableFaults) -> Station? {
+    private static func station(
+        _ row: CSVRow, _ faults: inout TableFaults
+    ) throws(CryptographyFault) -> Station? {
         let text = { String(decoding: row[$0].trimmingBlanks, as: UTF8.self) }
         guard let id = StationId(text(0)) else {
             faults.add(
@@ -42,11 +56,13 @@ struct StationTable {
             return nil
         }
         if text(1).isEmpty { return Station(id: id, exchangeKey: nil) }
-        guard let key = X25519PublicKey(hex: text(1).lowercased()) else {
+        guard let key = X25519PublicKey(hex: text(1).lowercased()), try key.canShare() else {
             faults.add(
                 TableFault(
                     line: row.line, column: "exchangeKey",
-                    Phrase("应为 64 位十六进制", "expected 64 hexadecimal digits")))
+                    Phrase(
+                        "应为 64 位十六进制数字，照抄该站 yizhand init 的输出",
+                        "expected 64 hexadecimal digits, as yizhand init shows them there")))
             return nil
         }
         return Station(id: id, exchangeKey: key)

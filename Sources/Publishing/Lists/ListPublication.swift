@@ -55,8 +55,9 @@ public struct ListPublication {
         public struct Section: Hashable, Sendable {
             public let version: UInt64
             public let count: Int
-            public var put = 0
-            public var deleted = 0
+            /// `nil` = the version before cannot be compared line by line: it was made with
+            /// another key or cost, or its records are lost.
+            public let changes: LineChanges?
             public var isNewSnapshot = false
         }
     }
@@ -68,8 +69,11 @@ public struct ListPublication {
         announce: (MemberForecast) -> Void = { _ in },
         progress: @escaping (PublishingStep) -> Void = { _ in }
     ) throws -> Report? {
+        try PublishingPlace.checkPrivate([keys.path, work], output: output)
         let rootKey = try keys.rootKey()
         let place = try PublishingPlace(output: output, work: work)
+        // Also where something is wrong: nothing of it stays in the folder that is served.
+        defer { place.close() }
         let previous = try previousManifest(rootKey.publicKey)
         var run = try PublicationRun(place: place, previous: previous, progress: progress)
         let keptMembers = try members == nil ? run.keptMembers() : nil
@@ -77,7 +81,6 @@ public struct ListPublication {
         let voucherFiles = try publishVouchers(&run)
         let calendarFiles = try publishCalendar(&run)
         guard let memberFiles = try keptMembers ?? publishMembers(&run, announce), !isDryRun else {
-            try place.close()
             return nil
         }
         let manifest = Manifest(
@@ -91,11 +94,15 @@ public struct ListPublication {
         return run.report(manifest)
     }
 
-    private func previousManifest(_ rootKey: Ed25519PublicKey) throws(ListFault) -> Manifest? {
+    private func previousManifest(
+        _ rootKey: Ed25519PublicKey
+    ) throws(PublishingFault) -> Manifest? {
         guard FileManager.default.fileExists(atPath: "\(output)/\(Manifest.fileName)") else {
             return nil
         }
-        return try PublishedFolder(path: output).manifest(rootKey: rootKey)
+        do { return try PublishedFolder(path: output).manifest(rootKey: rootKey) } catch {
+            throw .foreignManifest(output, error)
+        }
     }
 }
 
@@ -168,12 +175,7 @@ extension ListPublication {
 
     private func publishCalendar(_ run: inout PublicationRun) throws -> PublishedFiles? {
         guard let calendar else { return try run.keptCalendar() }
-        let bytes = Array(try Data(contentsOf: URL(filePath: calendar)))
-        let days = try CalendarDay.read(bytes, file: calendar).sorted { $0.date < $1.date }
-        for (day, next) in zip(days, days.dropFirst()) where day.date == next.date {
-            throw ListFault(
-                .badLine, file: calendar, found: "\(day.date) twice", expected: "each day once")
-        }
+        let days = try CalendarFile(path: calendar).read()
         guard days.count <= PublishedCalendar.mostDays else {
             throw PublishingFault.tooManyDays(days.count)
         }

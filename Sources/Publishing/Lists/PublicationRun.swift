@@ -68,7 +68,7 @@ extension PublicationRun {
         let outcome = try publisher.publish(
             records: newRecords, count: count,
             previous: isSame ? whole(previous?.members.files, versions.members) : nil,
-            version: versions.members + 1,
+            isFirst: versions.members == 0, version: versions.members + 1,
             keptRecords: kept(MemberLine.section, version, "records"))
         let final = outcome.files.version
         work.append((newRecords, workPath(MemberLine.section, final, "records")))
@@ -93,7 +93,7 @@ extension PublicationRun {
         let outcome = try publisher.publish(
             records: newVoucherRecords, count: count,
             previous: whole(previous?.vouchers, versions.vouchers),
-            version: versions.vouchers + 1,
+            isFirst: versions.vouchers == 0, version: versions.vouchers + 1,
             keptRecords: kept(VoucherLine.section, previous?.vouchers?.version, "records"))
         work.append(
             (
@@ -127,8 +127,8 @@ extension PublicationRun {
         _ outcome: SectionPublisher<Line>.Outcome
     ) -> ListPublication.Report.Section {
         ListPublication.Report.Section(
-            version: outcome.files.version, count: outcome.count, put: outcome.put,
-            deleted: outcome.deleted, isNewSnapshot: outcome.isNewSnapshot)
+            version: outcome.files.version, count: outcome.count, changes: outcome.changes,
+            isNewSnapshot: outcome.isNewSnapshot)
     }
 }
 
@@ -140,14 +140,14 @@ extension PublicationRun {
     mutating func publish(_ manifest: Manifest, file: [UInt8]) throws {
         // Also where a run was killed between its manifest and this file.
         try versions.write(to: place.work)
+        try place.write(Manifest.fileName, file)
         for (new, final) in work { try renameFile(new, to: final) }
         try PublishingPlace.synchronize(place.work)
         try place.commit()
-        try place.replace(Manifest.fileName, in: place.output, with: file)
-        try PublishingPlace.synchronize(place.output)
+        try place.reveal(Manifest.fileName)
         versions.rise(to: manifest)
         try versions.write(to: place.work)
-        try place.close()
+        place.close()
         try hardened?.finish()
         try removeOldWork(manifest)
         let retired = RetiredFiles(output: place.output)
@@ -170,7 +170,8 @@ extension PublicationRun {
 
     func report(_ manifest: Manifest) -> ListPublication.Report {
         let unchanged = { (files: PublishedFiles, count: Int) in
-            ListPublication.Report.Section(version: files.version, count: count)
+            ListPublication.Report.Section(
+                version: files.version, count: count, changes: LineChanges())
         }
         return ListPublication.Report(
             version: manifest.version,

@@ -15,6 +15,8 @@ final class PublishingPlace {
     private let staging: String
     private let lock: FileDescriptor
     private var staged: [String] = []
+    /// Every file that this run has begun beside.
+    private var made: [String] = []
 
     init(output: String, work: String) throws {
         self.output = output
@@ -36,36 +38,71 @@ final class PublishingPlace {
         }
     }
 
+    /// The city's own folders lie beside the one that is served, never in it.
+    static func checkPrivate(_ folders: [String], output: String) throws(PublishingFault) {
+        let resolved = { (path: String) in
+            URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().pathComponents
+        }
+        for folder in folders where resolved(folder).starts(with: resolved(output)) {
+            throw .privateFolderServed(folder, in: output)
+        }
+    }
+
     /// A file that is to be published under this name.
     func stage(_ name: String) throws -> OutputFile {
         staged.append(name)
-        return try OutputFile(path: staging + "/" + name, mode: 0o644)
+        made.append(name)
+        return try OutputFile(path: path(name), mode: 0o644)
     }
 
     /// It is not to be published after all.
     func unstage(_ name: String) throws {
         staged.removeAll { $0 == name }
-        try unlinkFile(staging + "/" + name)
+        try unlinkFile(path(name))
     }
 
     /// Publishes what was staged, in the order of its staging.
     func commit() throws {
-        for name in staged { try renameFile(staging + "/" + name, to: output + "/" + name) }
+        for name in staged { try renameFile(path(name), to: output + "/" + name) }
         staged = []
         try Self.synchronize(output)
     }
 
-    /// A small file that replaces the one of its name at once.
-    func replace(_ name: String, in folder: String, with bytes: [UInt8]) throws {
-        let new = staging + "/" + name
-        let file = try OutputFile(path: new, mode: 0o644)
+    /// A small file, whole and on the medium, for `reveal`: who finds no room for it finds out
+    /// before anything is published.
+    func write(_ name: String, _ bytes: [UInt8]) throws {
+        made.append(name)
+        let file = try OutputFile(path: path(name), mode: 0o644)
         try file.append(bytes)
         _ = try file.finish()
-        try renameFile(new, to: folder + "/" + name)
     }
 
-    /// The folder for what is written beside is gone when nothing is written.
-    func close() throws { try FileManager.default.removeItem(atPath: staging) }
+    /// Replaces the published file of this name at once; its folder is there.
+    func reveal(_ name: String) throws {
+        try renameFile(path(name), to: output + "/" + name)
+        try Self.synchronize(folder(of: name))
+    }
+
+    /// The folder that a published file of this name lies in.
+    func makeFolder(of name: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder(of: name), withIntermediateDirectories: true)
+    }
+
+    private func folder(of name: String) -> String {
+        URL(filePath: output + "/" + name).deletingLastPathComponent().path
+    }
+
+    /// Beside, all files lie in one folder.
+    private func path(_ name: String) -> String {
+        staging + "/" + name.replacing("/", with: "%")
+    }
+
+    /// What was not published goes. What cannot be removed now goes with the next run.
+    func close() {
+        for name in made { unlink(path(name)) }
+        rmdir(staging)
+    }
 
     /// C function: `fsync` of a folder: its names are on the medium.
     static func synchronize(_ folder: String) throws(SystemError) {

@@ -6,8 +6,7 @@ import StationModel
 /// Both sides are records in order. A line that both have is compared as a whole; `put` replaces
 /// by the line's name, so a changed line is one `put`.
 struct SectionDifference<Line: PublishedLine> {
-    private(set) var put = 0
-    private(set) var deleted = 0
+    private(set) var changes = LineChanges()
 
     /// - Parameters:
     ///   - old: `nil` = nothing.
@@ -19,10 +18,10 @@ struct SectionDifference<Line: PublishedLine> {
             let order = Self.comparison(old, new)
             if order < 0 {
                 try old.withCurrent { try delta.append(line: Line($0).delete()) }
-                deleted += 1
+                changes.removed += 1
             } else if order > 0 || !Self.isSame(old, new) {
                 try new.withCurrent { try delta.append(line: Line($0).put(groups)) }
-                put += 1
+                if order > 0 { changes.added += 1 } else { changes.changed += 1 }
             }
             if order <= 0 { try old.advance() }
             if order >= 0 { try new.advance() }

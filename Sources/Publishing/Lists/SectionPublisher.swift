@@ -15,10 +15,9 @@ struct SectionPublisher<Line: PublishedLine> {
     struct Outcome {
         let files: PublishedFiles
         let count: Int
-        var put = 0
-        var deleted = 0
+        /// `nil` = the version before cannot be compared line by line.
+        var changes: LineChanges?
         var isNewSnapshot = false
-        var isChanged = true
     }
 
     /// A month of daily publications: who was away longer takes the snapshot.
@@ -33,14 +32,17 @@ struct SectionPublisher<Line: PublishedLine> {
     /// - Parameters:
     ///   - records: the new lines, in order, `count` of them.
     ///   - previous: the section as it was published; `nil` = never, or made otherwise.
+    ///   - isFirst: it was never published.
     ///   - keptRecords: the records of that version; `nil` = lost.
     func publish(
-        records: String, count: Int, previous: PublishedFiles?, version: UInt64,
-        keptRecords: String?
+        records: String, count: Int, previous: PublishedFiles?, isFirst: Bool,
+        version: UInt64, keptRecords: String?
     ) throws -> Outcome {
         guard let previous, let keptRecords else {
             let file = try snapshot(records, count: count, version: version)
-            return Outcome(files: PublishedFiles(snapshot: file), count: count, isNewSnapshot: true)
+            return Outcome(
+                files: PublishedFiles(snapshot: file), count: count,
+                changes: isFirst ? LineChanges(added: count) : nil, isNewSnapshot: true)
         }
         let name = "\(Line.section)-\(previous.version)-\(version).ndjson"
         let output = try place.stage(name)
@@ -49,9 +51,9 @@ struct SectionPublisher<Line: PublishedLine> {
             to: try RecordStream(path: records, recordSize: Line.size), groups: groups,
             into: output)
         let hash = try output.finish()
-        guard difference.put + difference.deleted > 0 else {
+        guard difference.changes != LineChanges() else {
             try place.unstage(name)
-            return Outcome(files: previous, count: count, isChanged: false)
+            return Outcome(files: previous, count: count, changes: LineChanges())
         }
         let delta = PublishedFiles.Delta(
             file: .init(name: name, size: output.size, sha256: hash), from: previous.version,
@@ -63,7 +65,7 @@ struct SectionPublisher<Line: PublishedLine> {
         return Outcome(
             files: PublishedFiles(
                 snapshot: snapshotFile, deltas: Self.kept(deltas, snapshotFile)),
-            count: count, put: difference.put, deleted: difference.deleted, isNewSnapshot: isDue)
+            count: count, changes: difference.changes, isNewSnapshot: isDue)
     }
 
     private static func isSnapshotDue(

@@ -140,7 +140,7 @@ extension HubWorker {
         do throws(DirectiveFault) {
             directive = try read(body, keys)
         } catch {
-            Log.shared.error("\(error)")
+            Log.shared.error("\(error); next: \(error.nextStep)")
             // A loop that is this far behind has more to do than to record it.
             _ = options.loop.post(.directiveRefused(error.kind))
             return step(.directiveJudged(token, .refused))

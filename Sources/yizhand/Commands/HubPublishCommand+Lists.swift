@@ -22,7 +22,7 @@ extension HubPublishCommand {
         if !call.arguments.has(.json) {
             try call.console.print(
                 Phrase(
-                    "已发布 manifest 第 \(report.version) 版",
+                    "已发布清单第 \(report.version) 版",
                     "published manifest version \(report.version)"))
             try call.console.print(Phrase("会员：", "members: ") + report.members.words)
             if let vouchers = report.vouchers {
@@ -43,14 +43,31 @@ extension HubPublishCommand {
 
 extension ListPublication.Report.Section {
     fileprivate var words: Phrase {
-        let change = Phrase(
-            "第 \(version) 版，共 \(count) 行，新增或修改 \(put)，删除 \(deleted)",
-            "version \(version), \(count) lines, \(put) added or changed, \(deleted) removed")
-        return isNewSnapshot ? change + Phrase("，新的全量文件", ", a new snapshot") : change
+        let head = Phrase(
+            "第 \(version) 版，共 \(count) 行，",
+            "version \(version), \(count == 1 ? "1 line" : "\(count) lines"), ")
+        let snapshot = Phrase("，已生成新的全量文件", ", with a new snapshot")
+        return head + difference + (isNewSnapshot ? snapshot : .none)
     }
 
+    private var difference: Phrase {
+        guard let changes else {
+            return Phrase(
+                "与上一版无法逐行比较，已全部重新生成",
+                "all made anew: the version before cannot be compared line by line")
+        }
+        guard changes != LineChanges() else { return Phrase("没有变化", "unchanged") }
+        let (added, changed, removed) = (changes.added, changes.changed, changes.removed)
+        return Phrase(
+            "新增 \(added)，修改 \(changed)，删除 \(removed)",
+            "\(added) added, \(changed) changed, \(removed) removed")
+    }
+
+    /// The three numbers are `null` where the version before cannot be compared.
     fileprivate var json: String {
-        "{\"version\":\(version),\"count\":\(count),\"put\":\(put),\"deleted\":\(deleted),"
-            + "\"snapshot\":\(isNewSnapshot)}"
+        let number = { (count: Int?) in count.map(String.init) ?? "null" }
+        return "{\"version\":\(version),\"count\":\(count),"
+            + "\"added\":\(number(changes?.added)),\"changed\":\(number(changes?.changed)),"
+            + "\"removed\":\(number(changes?.removed)),\"snapshot\":\(isNewSnapshot)}"
     }
 }

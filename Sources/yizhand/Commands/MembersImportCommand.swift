@@ -56,7 +56,8 @@ struct MembersImportCommand: Subcommand {
         let state: String
         let done: UInt64?
         let total: UInt64?
-        let error: String?
+        /// Why it failed.
+        let text: StatusReport.Text?
         let outcome: Outcome?
     }
 
@@ -85,7 +86,7 @@ struct MembersImportCommand: Subcommand {
         guard var answer = begun else { return nil }
         while true {
             let progress = try ControlClient.decode(answer, as: Progress.self)
-            if let error = progress.error { throw Self.refused(error) }
+            if let text = progress.text { throw Self.refused(text.phrase) }
             if let outcome = progress.outcome { return outcome.value(request.dryRun) }
             call.console.progress(progress.done ?? 0, of: progress.total ?? 0, Self.working)
             guard try call.surroundings.pause(Self.pollEvery) else { throw Self.interrupted }
@@ -100,9 +101,9 @@ struct MembersImportCommand: Subcommand {
 
     private static let working = Phrase("导入名册", "Importing the list")
 
-    private static func refused(_ text: String) -> CommandFailure {
+    private static func refused(_ why: Phrase) -> CommandFailure {
         CommandFailure(
-            .answerIsNo, Phrase("未导入，原名册不变：\(text)", "Not imported, nothing changed: \(text)"))
+            .answerIsNo, Phrase("未导入，原名册不变：", "Not imported, nothing changed: ") + why)
     }
 
     // MARK: - Directly

@@ -53,7 +53,20 @@ struct CommandFailure: ExplainedFault, Hashable {
     }
 
     private init(_ fault: SystemError) {
-        self.init(.inputOutput, .verbatim(fault.description))
+        self.init(
+            .inputOutput, .verbatim(fault.description),
+            next: Self.nextStep(after: fault.errorNumber))
+    }
+
+    private static func nextStep(after errorNumber: Int32?) -> Phrase {
+        switch errorNumber {
+        case ENOSPC, EDQUOT: StorageFault.Kind.full.nextStep
+        case EROFS:
+            Phrase(
+                "文件系统只读，请重新挂载或换一个目录。",
+                "The file system is read-only: mount it anew, or take another folder.")
+        default: Phrase("请检查路径和权限。", "Check the path and its permissions.")
+        }
     }
 
     private init(_ fault: ConfigurationErrors) {
@@ -69,7 +82,7 @@ struct CommandFailure: ExplainedFault, Hashable {
         let path = fault.filePath ?? ""
         self.init(
             .inputOutput, .verbatim("\(path): \(word)"),
-            next: Phrase("请检查路径和权限。", "Check the path and its permissions."))
+            next: Self.nextStep(after: FileReader.systemNumber(fault)))
     }
 
     private init(unexpected error: any Error) {

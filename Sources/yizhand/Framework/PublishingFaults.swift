@@ -11,9 +11,9 @@ extension CommandFailure {
             let code: ExitCode =
                 switch fault {
                 case .folderInUse: .unavailable
-                case .noMembers: .usage
+                case .noMembers, .privateFolderServed: .usage
                 case .tooManyGroups, .tooManyVouchers, .tooManyDays, .shrinks, .versionsUnknown,
-                    .sectionLost, .foreignDirective:
+                    .sectionLost, .foreignManifest, .foreignDirective:
                     .answerIsNo
                 }
             self.init(
@@ -29,7 +29,8 @@ extension CommandFailure {
         let more = faults.count - faults.faults.count
         var found = Phrase(
             "\(faults.file) 有 \(faults.count) 处错误，未发布：",
-            "\(faults.file) has \(faults.count) mistakes, nothing was published:")
+            "\(faults.file) has \(faults.count == 1 ? "1 mistake" : "\(faults.count) mistakes"), "
+                + "nothing was published:")
         for line in lines { found = found + Phrase("\n  ", "\n  ") + line }
         if more > 0 {
             found = found + Phrase("\n  …另有 \(more) 处", "\n  … and \(more) more")
@@ -44,7 +45,9 @@ extension CommandFailure {
         case .missing(let path):
             self.init(
                 .noInput, Phrase("没有 \(path)。", "There is no \(path)."),
-                next: Phrase("请先用 yizhand hub keys 生成。", "Make it with yizhand hub keys."))
+                next: Phrase(
+                    "请检查 --keys；首次使用请用 yizhand hub keys DIR --new 生成。",
+                    "Check --keys; at first, make it with yizhand hub keys DIR --new."))
         case .exists(let path):
             self.init(
                 .inputOutput,
@@ -59,7 +62,12 @@ extension CommandFailure {
                     "密钥从不覆盖；请用 --list-key-id 换一个编号。",
                     "Keys are never overwritten; give another --list-key-id."))
         case .malformed(let path, let what):
-            self.init(.answerIsNo, Phrase("\(path) 有误：\(what)", "\(path) is wrong: \(what)"))
+            self.init(
+                .answerIsNo, Phrase("\(path) 有误：", "\(path) is wrong: ") + what,
+                next: Phrase(
+                    "请改正，或从备份恢复；各项含义见 config/hub/signed-files.md。",
+                    "Correct it, or restore it from a backup; config/hub/signed-files.md says "
+                        + "what it holds."))
         case .tooManyKeys:
             self.init(
                 .answerIsNo,
@@ -70,7 +78,10 @@ extension CommandFailure {
                 .answerIsNo,
                 Phrase(
                     "\(path) 与 \(CityKeys.fileName) 中的公钥不符。",
-                    "\(path) does not fit its public key in \(CityKeys.fileName)."))
+                    "\(path) does not fit its public key in \(CityKeys.fileName)."),
+                next: Phrase(
+                    "请从备份恢复配套的密钥文件。",
+                    "Restore the key file that belongs to it from a backup."))
         }
     }
 }

@@ -1,0 +1,52 @@
+import Identity
+import StationModel
+import Storage
+import Testing
+
+@testable import StationRuntime
+
+/// What a refused list is called, wherever it is told: at the terminal, in the ledger.
+@Suite struct ImportFailureTests {
+    static let refusals: [ListRefusal] = [
+        .manifestNotNewer(version: 3, inUse: 4), .listOlder(version: 3, inUse: 4),
+        .versionMismatch(expected: 3, found: 4), .countMismatch(promised: 3, found: 4),
+        .shrinks(from: 10, to: 3), .notSorted(line: 7), .deletionInSnapshot(line: 7),
+        .deletesUnknown(line: 7), .conflictingLines, .tooManyGroups(limit: 9),
+        .deltaTooLong(limit: 9),
+    ]
+
+    private func check(_ phrase: Phrase) {
+        #expect(phrase.chinese.contains(/\p{Han}{2}/), "\(phrase)")
+        #expect(!phrase.chinese.contains(/[a-z]{2,} [a-z]{2,}/), "\(phrase)")
+        #expect(!phrase.english.contains(/\p{Han}/) && phrase.english.contains(" "), "\(phrase)")
+    }
+
+    @Test(arguments: refusals)
+    func `a refusal is told in both languages`(refusal: ListRefusal) {
+        let failure = ImportFailure(refusal)
+        check(failure.words)
+        check(failure.rejection.name)
+        #expect("\(refusal)" == failure.words.english)
+    }
+
+    @Test(arguments: ListFault.Kind.allCases)
+    func `a fault of a file is told in both languages, with its place`(kind: ListFault.Kind) {
+        let fault = ListFault(
+            kind, file: "members-3.ndjson", line: 7, column: 9, path: "until",
+            found: Phrase("其他内容", "something else"), expected: Phrase("时间", "a time"))
+        let failure = ImportFailure(fault)
+        #expect(
+            failure.words
+                == Phrase(
+                    "members-3.ndjson 第 7 行第 9 字节（until）：应为时间，实际为其他内容",
+                    "members-3.ndjson line 7 column 9 at until: found something else, expected "
+                        + "a time"))
+        check(failure.rejection.name)
+    }
+
+    @Test func `what is missing on the station is told in both languages`() {
+        check(ImportFailure(ImportFault.noRootKey).words)
+        check(ImportFailure(ImportFault.listKeyMissing("b")).words)
+        check(ListRejection(reason: "failed").name)
+    }
+}
