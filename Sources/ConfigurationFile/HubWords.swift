@@ -100,7 +100,7 @@ extension ChineseReasons {
         case .urlLength: "更长的不是网址，多半是误贴了别的内容"
         case .sampleInterval: "太短，占满存储卡和网络；太长，看不出发生了什么"
         case .sampleBudget: "太小，存不下断网一个周末的数据；太大，超过存储卡容量"
-        case .backfillRate: "一次不发，永远补不完；太多，会压垮刚恢复的平台"
+        case .backfillRate: "一次不发，永远补不完；太多，会压垮刚恢复的市平台"
         case .listInterval: "太短，名册不会更新这么勤；太长，已挂失的卡还能用好几天"
         case .longestHold: "太短，等于不停地询问；太长，没有动静的连接会被网络切断"
         default: preconditionFailure("\(reason) is said elsewhere")
@@ -117,7 +117,7 @@ extension ChineseRequirements {
             "https://、主机名和目录：\"https://hub.example.gov.cn/lists\""
         case .shorterAddress(let most): "不超过 \(most) 字节的网址"
         case .secureAddress: "https://；http:// 只能用于本机：127.0.0.1、[::1]、localhost"
-        case .audience: "1 到 200 个可见的 ASCII 字符，与平台的要求一致：\"https://hub.example.gov.cn\""
+        case .audience: "1 到 200 个可见的 ASCII 字符，与市平台的要求一致：\"https://hub.example.gov.cn\""
         case .rootKey: "在 lists.rootPublicKey 中写上市平台的根公钥"
         default: preconditionFailure("\(requirement) is said elsewhere")
         }

@@ -4,9 +4,9 @@ extension AlarmKind {
         switch self {
         case .hubUnreachable: Phrase("市平台连不上", "Hub unreachable")
         case .hubNotAuthorised: Phrase("市平台拒绝本站", "Not let in by the hub")
-        case .hubBacklog: Phrase("记录积压未上报", "Records wait for the hub")
-        case .hubQuarantine: Phrase("有记录被市平台拒收", "The hub refuses a record")
-        default: Phrase("名册或指令单不可信", "A file from the hub is refused")
+        case .hubBacklog: Phrase("事件积压未上报", "Events wait for the hub")
+        case .hubQuarantine: Phrase("有事件被市平台拒收", "The hub refuses an event")
+        default: Phrase("名册或指令不可信", "A file from the hub is refused")
         }
     }
 
@@ -14,23 +14,23 @@ extension AlarmKind {
         switch self {
         case .hubUnreachable:
             Phrase(
-                "半小时以上连不上市平台；门照常工作，记录保存在本机。",
-                "No answer for half an hour or more. The door works; records wait on board.")
+                "半小时以上连不上市平台；门照常工作，事件保存在本机。",
+                "No answer for half an hour or more. The door works; events wait on board.")
         case .hubNotAuthorised:
             Phrase(
-                "市平台有应答，但不认本站；记录保存在本机。",
-                "The hub answers and does not know this station. Records wait on board.")
+                "市平台有应答，但不认本站；事件保存在本机。",
+                "The hub answers and does not know this station. Events wait on board.")
         case .hubBacklog:
             Phrase(
-                "最早的记录已等了一天以上，仍保存在本机。",
-                "The oldest record has waited for over a day. It is kept on board.")
+                "最早的事件已等了一天以上，仍保存在本机。",
+                "The oldest event has waited for over a day. It is kept on board.")
         case .hubQuarantine:
             Phrase(
                 "市平台不收其中一条的内容，已另存；其余照常上报。",
-                "What one record says is refused. It is kept apart; the others go on.")
+                "What one event says is refused. It is kept apart; the others go on.")
         default:
             Phrase(
-                "收到的名册或指令单签名、格式或内容有误，未采用；原有的继续有效。",
+                "收到的名册或指令签名、格式或内容有误，未采用；原有的继续有效。",
                 "Its signature, form or content is wrong. What was in force stays in force.")
         }
     }
@@ -54,8 +54,9 @@ extension AlarmKind {
                 "Run yizhand hub quarantine, and tell the city what is refused.")
         default:
             Phrase(
-                "请平台方重新签发；若反复出现，可能有人篡改。",
-                "Ask the city to sign it anew. If it returns, somebody may be tampering.")
+                "原因见 yizhand ledger tail；请平台方重新签发，若反复出现，可能有人篡改。",
+                "yizhand ledger tail tells why; ask the city to sign it anew. If it returns, somebody "
+                    + "may be tampering.")
         }
     }
 }

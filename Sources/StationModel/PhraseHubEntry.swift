@@ -6,12 +6,12 @@ extension LedgerEntry {
         case .eventsGap: gapSentence
         case .eventQuarantined: quarantineSentence
         case .directiveApplied:
-            Phrase("指令单已执行", "The directive is in force") + after("：", ": ", version)
+            Phrase("市平台指令已执行", "The directive is in force") + after("：", ": ", version)
                 + after("；未执行：", "; not obeyed: ", text("notObeyed").map(Phrase.verbatim))
         case .directiveEnded:
-            Phrase("指令单中限时的内容已到期", "What the directive ordered for a time is over")
+            Phrase("市平台指令中限时的内容已到期", "What the directive ordered for a time is over")
         default:
-            Phrase("指令单被拒绝", "The directive was refused") + after("：", ": ", version)
+            Phrase("市平台指令未采用", "The directive was refused") + after("：", ": ", version)
                 + after("，", ", ", directiveRefusal) + times
         }
     }
@@ -50,7 +50,7 @@ extension LedgerEntry {
     }
 
     private var gapSentence: Phrase {
-        Phrase("记录有缺失，无法上报", "Entries are missing and cannot be reported")
+        Phrase("台账记录有缺失，无法上报", "Entries are missing and cannot be reported")
             + after("：", ": ", gapNumber)
     }
 
@@ -65,7 +65,7 @@ extension LedgerEntry {
 
     private var quarantineSentence: Phrase {
         let number = integer("sequence").map { Phrase("（第 \($0) 条）", " (\($0))") } ?? .none
-        return Phrase("市平台拒收一条记录", "The hub refuses an entry") + number
+        return Phrase("市平台拒收一条事件", "The hub refuses an event") + number
             + Phrase("，已另存", ", which is kept apart")
     }
 }

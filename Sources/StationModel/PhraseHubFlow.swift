@@ -6,7 +6,7 @@ extension HubFlow {
         case .criticalEvents: Phrase("紧急报警上报", "Critical alarms")
         case .samples: Phrase("监测数据上报", "Measured values")
         case .lists: Phrase("名册下载", "Lists")
-        case .directives: Phrase("平台指令", "Directives")
+        case .directives: Phrase("市平台指令", "Directives")
         }
     }
 
@@ -37,10 +37,10 @@ extension HubCondition {
     public var name: Phrase {
         switch self {
         case .unreachable:
-            Phrase("半小时以上连不上平台", "Nothing has reached the hub for half an hour")
-        case .notAuthorised: Phrase("平台不认本驿站", "The hub does not let this station in")
+            Phrase("半小时以上连不上市平台", "Nothing has reached the hub for half an hour")
+        case .notAuthorised: Phrase("市平台不认本驿站", "The hub does not let this station in")
         case .backlog: Phrase("最早的事件已积压一天", "The oldest event has waited for a day")
-        case .quarantine: Phrase("有事件被平台拒收", "The hub has refused an event")
+        case .quarantine: Phrase("有事件被市平台拒收", "The hub has refused an event")
         case .documentRefused:
             Phrase("收到的名册或指令未采用", "A list or a directive was not accepted")
         }

@@ -3,16 +3,16 @@ extension HubReason {
     public var name: Phrase {
         switch self {
         case .fault(let fault): fault.name
-        case .notAuthorised: Phrase("平台拒绝访问", "not let in by the hub")
+        case .notAuthorised: Phrase("市平台拒绝访问", "not let in by the hub")
         case .notFound: Phrase("该网址无此接口", "nothing at this address")
         case .redirected: Phrase("被转到别处", "sent elsewhere")
-        case .busy: Phrase("平台繁忙", "the hub is busy")
-        case .serverError: Phrase("平台内部出错", "an error inside the hub")
-        case .notTheHub: Phrase("应答的不是平台", "something else than the hub answered")
-        case .acceptedOnly: Phrase("平台已收下，但未确认存好", "taken by the hub, but not yet stored")
+        case .busy: Phrase("市平台繁忙", "the hub is busy")
+        case .serverError: Phrase("市平台内部出错", "an error inside the hub")
+        case .notTheHub: Phrase("应答的不是市平台", "something else than the hub answered")
+        case .acceptedOnly: Phrase("市平台已收下，但未确认存好", "taken by the hub, but not yet stored")
         case .tooLarge: Phrase("请求过大", "the request is too large")
-        case .contentRefused: Phrase("内容被平台拒收", "content that the hub refuses")
-        case .everythingRefused: Phrase("平台全部拒收", "the hub refuses everything")
+        case .contentRefused: Phrase("内容被市平台拒收", "content that the hub refuses")
+        case .everythingRefused: Phrase("市平台全部拒收", "the hub refuses everything")
         case .unexpectedAnswer: Phrase("意外的应答", "an unexpected answer")
         case .localStorage: Phrase("本机存储出错", "the station's own storage fails")
         case .documentRefused: Phrase("收到的文件未采用", "a file that is not believed")
@@ -20,12 +20,12 @@ extension HubReason {
     }
 
     /// The first thing to do, with the command or the key where one helps.
-    public var nextStep: Phrase {
+    public func nextStep(of flow: HubFlow) -> Phrase {
         switch self {
         case .fault(let fault): fault.nextStep
         case .notAuthorised:
             Phrase(
-                "检查令牌是否过期、平台是否登记了本驿站（hub 中的 tokenFile 或 stationKeyFor）。",
+                "检查令牌是否过期、市平台是否登记了本驿站（hub 中的 tokenFile 或 stationKeyFor）。",
                 "Check whether the token has ended and whether the hub knows this station "
                     + "(tokenFile or stationKeyFor in hub).")
         case .notFound, .redirected:
@@ -38,22 +38,52 @@ extension HubReason {
             Phrase("无需处理，稍后自动重试。", "Nothing: it is tried again by itself.")
         case .acceptedOnly:
             Phrase(
-                "若平台的 202 即表示已存好，请设 acceptedIsStored: true。",
+                "若市平台的 202 即表示已存好，请设 acceptedIsStored: true。",
                 "If the hub's 202 means stored, set acceptedIsStored: true.")
         case .tooLarge:
             Phrase("请平台方放宽请求大小限制。", "Ask the hub's operators for a larger limit of requests.")
         case .serverError, .everythingRefused, .unexpectedAnswer:
             Phrase("请平台方查看其日志。", "Ask the hub's operators to look into their logs.")
-        case .contentRefused:
-            Phrase(
-                "运行 yizhand hub quarantine 查看被拒的内容。",
-                "See what was refused with yizhand hub quarantine.")
+        case .contentRefused: Self.refusedContent(of: flow)
         case .localStorage:
             Phrase("检查存储卡：yizhand status。", "Check the storage with yizhand status.")
-        case .documentRefused:
+        case .documentRefused: Self.refusedDocument(of: flow)
+        }
+    }
+
+    /// Events wait in quarantine; samples are gone, and the ledger has counted them.
+    private static func refusedContent(of flow: HubFlow) -> Phrase {
+        switch flow {
+        case .events, .criticalEvents:
             Phrase(
-                "核对 lists.rootPublicKey，并请平台方重新签发。",
-                "Check lists.rootPublicKey, and ask the city to sign the file anew.")
+                "运行 yizhand hub quarantine 查看是哪一条；平台方改好后用 hub release 重发。",
+                "See which with yizhand hub quarantine; when the hub's operators have mended it, "
+                    + "send it again with hub release.")
+        case .samples:
+            Phrase(
+                "用 yizhand status 看本机是否已对时，并请平台方查看接收端日志（时间范围、标签）；被拒的数据不再重发，数量见台账。",
+                "See with yizhand status that the clock is in sync, and ask the hub's operators to "
+                    + "look into the receiver's log (range of times, labels); what was refused is "
+                    + "not sent again, and the ledger says how much it was.")
+        case .lists, .directives:
+            Phrase("请平台方查看其日志。", "Ask the hub's operators to look into their logs.")
+        }
+    }
+
+    /// The entry says which file and line; mended is it by who signs.
+    private static func refusedDocument(of flow: HubFlow) -> Phrase {
+        switch flow {
+        case .directives:
+            Phrase(
+                "用 yizhand ledger tail 查看原因，请平台方改正后用 yizhand hub publish 重新签发；原指令继续有效。",
+                "See why with yizhand ledger tail, and let the city mend it and sign it anew with "
+                    + "yizhand hub publish; the last directive stays in force.")
+        case .lists, .events, .criticalEvents, .samples:
+            Phrase(
+                "用 yizhand ledger tail 查看是哪个文件、什么原因；签名不符先核对 lists.rootPublicKey，其余请平台方改正后重新发布。原名册继续有效。",
+                "See with yizhand ledger tail which file it is and why; where the signature does "
+                    + "not fit, compare lists.rootPublicKey, else let the city mend and publish it "
+                    + "anew. The last lists stay in force.")
         }
     }
 }

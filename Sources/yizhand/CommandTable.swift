@@ -11,7 +11,7 @@ enum CommandTable {
         CommandGroup("qr", Phrase("判断和签发二维码", "Judge codes, make test codes and lists")),
         CommandGroup("qr issue", Phrase("签发测试用的码和名册", "Make test codes and lists")),
         CommandGroup(
-            "hub", Phrase("与市平台往来；平台一侧的密钥与发布", "The city's hub; its keys and publications")),
+            "hub", Phrase("与市平台往来；市平台一侧的密钥与发布", "The city's hub; its keys and publications")),
         CommandGroup("ledger", Phrase("查看、核验和导出台账", "Read, verify and export the ledger")),
     ]
 

@@ -16,8 +16,26 @@ struct HubPhraseTests {
     @Test(arguments: HubReason.allCases)
     func `a reason has a name and a next step in both languages`(reason: HubReason) {
         check(reason.name)
-        check(reason.nextStep)
-        #expect(reason.nextStep.chinese.last == "。" && reason.nextStep.english.last == ".")
+        for flow in HubFlow.allCases {
+            let next = reason.nextStep(of: flow)
+            check(next)
+            #expect(next.chinese.last == "。" && next.english.last == ".")
+        }
+    }
+
+    @Test func `what is refused sends nobody where there is nothing to see`() {
+        let next = { (reason: HubReason, flow: HubFlow) in reason.nextStep(of: flow).chinese }
+        for flow in [HubFlow.events, .criticalEvents] {
+            #expect(next(.contentRefused, flow).contains("yizhand hub quarantine"))
+        }
+        // Samples are in no quarantine: they are counted in the ledger.
+        #expect(!next(.contentRefused, .samples).contains("quarantine"))
+        #expect(next(.contentRefused, .samples).contains("台账"))
+        // Which file it was and why stands in the ledger and nowhere else.
+        for flow in [HubFlow.lists, .directives] {
+            #expect(next(.documentRefused, flow).contains("yizhand ledger tail"))
+        }
+        #expect(!next(.documentRefused, .directives).contains("rootPublicKey"))
     }
 
     @Test func `flows, states and conditions have a name in both languages`() {

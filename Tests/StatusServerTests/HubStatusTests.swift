@@ -76,7 +76,7 @@ struct HubStatusTests {
         let text = json(hub)
         #expect(text.contains("\"reason\":\"\(reason.word)\""))
         #expect(text.contains("\"text\":" + reason.name.json.serialised))
-        #expect(text.contains("\"next\":" + reason.nextStep.json.serialised))
+        #expect(text.contains("\"next\":" + reason.nextStep(of: .events).json.serialised))
     }
 
     @Test func `without a clock nobody says how long something has waited`() throws {

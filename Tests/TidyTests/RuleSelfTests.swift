@@ -38,6 +38,29 @@ struct RuleSelfTests {
         #expect(code.hasSuffix("c"))
     }
 
+    // MARK: - Terms
+
+    @Test func `a word in the place of the agreed one is found, within another it is not`() {
+        let table = TextFile(
+            path: "CONTRIBUTING.md",
+            text: """
+                Terms
+
+                | English | 中文 | not |
+                |---|---|---|
+                | hub | 市平台 | 平台、市级平台 |
+                | operators | 平台方 | |
+
+                平台
+                """)
+        let rules = TermRules(table)
+        #expect(rules.terms.sorted() == ["市平台", "平台方"].sorted())
+        #expect(rules.check(table).isEmpty)
+        let text = TextFile(path: "a.md", text: "市平台\n请平台方查看\n平台\n市级平台\n")
+        #expect(rules.check(text).map(\.line) == [3, 4, 4])
+        #expect(rules.check(text).allSatisfy { $0.instead == "市平台" })
+    }
+
     // MARK: - Imports
 
     @Test func `the picture is read from its table`() {

@@ -58,6 +58,13 @@ struct TidyTests {
         expectNone(tree.files.flatMap(TreeRules.foreignPaths))
     }
 
+    @Test func `one Chinese word stands for one thing`() throws {
+        let found = tree.file("CONTRIBUTING.md")
+        let terms = TermRules(try #require(found))
+        #expect(terms.terms.count > 5 && terms.replaced.count > 3)
+        expectNone(tree.files.flatMap(terms.check))
+    }
+
     @Test func `at the top lies what the charter lists`() {
         expectNone(TreeRules.topLevel(tree.topLevel))
     }

@@ -35,17 +35,17 @@ struct HubJSON: Sendable {
                 "nextTrySeconds",
                 .optional(status.nextTry) { .integer(max(0, ($0 - moment.instant).wholeSeconds)) }
             ),
-            ("trouble", .optional(status.lastTrouble, trouble)),
+            ("trouble", .optional(status.lastTrouble) { trouble($0, of: flow) }),
         ])
     }
 
-    private func trouble(_ trouble: HubTrouble) -> JSON {
+    private func trouble(_ trouble: HubTrouble, of flow: HubFlow) -> JSON {
         .object([
             ("reason", .text(trouble.reason.word)),
             ("status", .optional(trouble.status, { .integer($0) })),
             ("time", .integer(trouble.time.milliseconds)),
             ("text", trouble.reason.name.json),
-            ("next", trouble.reason.nextStep.json),
+            ("next", trouble.reason.nextStep(of: flow).json),
         ])
     }
 

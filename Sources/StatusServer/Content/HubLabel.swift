@@ -22,7 +22,7 @@ enum HubLabel: String, CaseIterable, Sendable {
         case .hubLast: Phrase("上次成功", "last success")
         case .hubNever: Phrase("尚未成功过", "no success yet")
         case .hubNextTry: Phrase("距下次重试", "next try in")
-        case .hubQuarantined: Phrase("被平台拒收的事件", "Events that the platform refused")
+        case .hubQuarantined: Phrase("被市平台拒收的事件", "Events that the hub refused")
         case .hubLost: Phrase("丢失的监测数据", "Measured values lost")
         case .cityNotice: Phrase("公告", "Notice")
         case .cityWithheld: Phrase("暂停服务", "Out of service")

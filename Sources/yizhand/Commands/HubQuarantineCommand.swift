@@ -4,7 +4,7 @@ import StationModel
 /// `yizhand hub quarantine`.
 struct HubQuarantineCommand: Subcommand {
     let name = "hub quarantine"
-    let summary = Phrase("查看平台拒收的事件", "The events that the hub refuses")
+    let summary = Phrase("查看市平台拒收的事件", "The events that the hub refuses")
     let notes = [
         Phrase(
             "被拒收的事件仍在台账中，不影响后面的事件；用 yizhand ledger export 交给平台方。",

@@ -8,7 +8,7 @@ struct HubReleaseCommand: Subcommand {
     let summary = Phrase("重发一条被拒收的事件", "Send an event once more that the hub has refused")
     let notes = [
         Phrase(
-            "平台收下后即从清单中消失；再次拒收则仍留在清单中。平台不通时会一直等到能发出。",
+            "市平台收下后即从清单中消失；再次拒收则仍留在清单中。市平台不通时会一直等到能发出。",
             "Once the hub has taken it, it is gone from the list; refused again, it stays there. "
                 + "While the hub is away it waits.")
     ]
@@ -44,7 +44,7 @@ struct HubReleaseCommand: Subcommand {
             throw CommandFailure(
                 .answerIsNo,
                 Phrase(
-                    "\(event) 不在被拒收的事件之中，或平台已经收下。",
+                    "\(event) 不在被拒收的事件之中，或市平台已经收下。",
                     "\(event) is none of the events that the hub refuses, or is there by now."),
                 next: Phrase(
                     "查看清单：yizhand hub quarantine", "See them with yizhand hub quarantine"))

@@ -62,7 +62,7 @@ extension StatusScreen {
         if hub.quarantinedEvents > 0 {
             lines.append(
                 Phrase(
-                    "启动以来平台拒收事件 \(hub.quarantinedEvents) 条",
+                    "启动以来市平台拒收事件 \(hub.quarantinedEvents) 条",
                     "\(hub.quarantinedEvents) events refused by the hub since start"))
         }
         if hub.lostSamples > 0 {

@@ -54,7 +54,7 @@ struct StatusScreen {
         rows.append((Phrase("输出", "Outputs"), outputLines))
         rows.append((Phrase("库存", "Stock"), stockLines))
         rows.append((Phrase("智能柜", "Lockers"), lockerLines))
-        rows.append((Phrase("平台", "Hub"), hubLines))
+        rows.append((Phrase("市平台", "Hub"), hubLines))
         rows.append((Phrase("设备", "Devices"), devices))
         rows.append((Phrase("台账", "Ledger"), [words(ledger)]))
         rows.append((Phrase("时钟", "Clock"), [words(report.clock.text.phrase)]))
