@@ -29,6 +29,7 @@ extension SuppliesOracle {
     /// Vouchers that no clock of a plan takes for valid any more.
     mutating func forgetVouchers(endedBefore time: UnixTime) {
         let over = Set(made.values.filter { $0.validThrough < time }.map(\.id))
+            .union(listed.forget(endedBefore: time))
         made = made.filter { !over.contains($0.key) }
         books.forget(vouchers: over)
         durable.forget(vouchers: over)

@@ -110,6 +110,9 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
         case hub
         /// what the city orders by the hub (`CityOrder`), how long
         case order
+        /// what becomes of the city's vouchers (`CityVoucherChange`), person, item, how many, hours
+        /// until their end
+        case cityVoucher
     }
 
     /// Milliseconds since the world began.

@@ -32,6 +32,7 @@ public struct FaultRates: Hashable, Sendable {
 public struct PlanGenerator {
     var random: SeededRandom
     private var hub: HubPlan
+    private var cityLists: CityListPlan
     let rates: FaultRates
     var events: [PlannedEvent] = []
     static let day = 86_400_000
@@ -39,12 +40,13 @@ public struct PlanGenerator {
     public init(seed: UInt64, rates: FaultRates = FaultRates()) {
         random = SeededRandom(seed: seed ^ 0x504C_414E)
         hub = HubPlan(seed: seed)
+        cityLists = CityListPlan(seed: seed)
         self.rates = rates
     }
 
     public mutating func plan(days: Int) -> [PlannedEvent] {
         for day in 0..<days { planDay(beginning: day * Self.day) }
-        events += hub.events(days: days)
+        events += hub.events(days: days) + cityLists.events(days: days)
         return events.sorted { $0.atMilliseconds < $1.atMilliseconds }
     }
 

@@ -58,6 +58,7 @@ extension World {
         case .roomCall: roomCalls(event)
         case .hub: hubChanges(event)
         case .order: cityOrders(event)
+        case .cityVoucher: cityChangesVouchers(event)
         case .acknowledge: acknowledge(event)
         case .passer, .bag, .press, .roomPower, .contactLost, .sensorFault, .heaterFails,
             .relayStuck:

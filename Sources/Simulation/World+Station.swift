@@ -27,6 +27,7 @@ extension World {
         recording?.led(to: effects)
         station = starting
         hubStarts()
+        readKeptLists()
         carryOut(effects, of: .tick)
         let rest = instant(at: now)
         deliver(.contact(.fireAlarm, active: fireLoopOpen, since: rest))

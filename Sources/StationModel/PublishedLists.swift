@@ -55,6 +55,9 @@ public struct PublishedVouchers: Hashable, Sendable {
 
     public var count: Int { sorted.count }
 
+    /// By member, then by id.
+    public var all: [ListedVoucher] { sorted }
+
     /// All vouchers of a member, used or not, ended or not.
     public func vouchers(of member: MemberPseudonym) -> ArraySlice<ListedVoucher> {
         let start = firstIndex { $0.member.value >= member.value }

@@ -36,17 +36,10 @@ public struct CityDocuments: Sendable {
         }
     }
 
-    struct Manifest: Hashable {
-        let version: UInt64
-        /// Who is suspended by this list.
-        let suspended: Set<Int>
-        /// Of its only file.
-        let file: ListFile
-    }
-
     private let station: StationId
     private(set) var directives: [StationDirective] = []
-    private(set) var manifests: [Manifest] = []
+    var manifests: [Manifest] = []
+    var book = VoucherBook()
 
     // What the next directive says.
     private var mode: (mode: DoorMode, until: UnixTime)?
@@ -62,7 +55,7 @@ public struct CityDocuments: Sendable {
 
     /// The city knows the station: there is a list, and a directive that asks for nothing.
     public mutating func begin(at now: UnixTime) {
-        publishList(suspending: [])
+        publishLists(suspending: [], at: now)
         publish(at: now)
     }
 
@@ -76,18 +69,6 @@ public struct CityDocuments: Sendable {
     /// `nil` = there is none of this version.
     public func directive(_ version: UInt64) -> StationDirective? {
         directives.indices.contains(Int(version) - 1) ? directives[Int(version) - 1] : nil
-    }
-
-    func manifest(_ version: UInt64) -> Manifest? {
-        manifests.indices.contains(Int(version) - 1) ? manifests[Int(version) - 1] : nil
-    }
-
-    mutating func publishList(suspending persons: Set<Int>) {
-        let version = newest(.manifest) + 1
-        manifests.append(
-            Manifest(
-                version: version, suspended: persons,
-                file: ListFile(name: "members-\(version)", size: 1000 + Int64(version))))
     }
 
     // MARK: - Orders

@@ -10,7 +10,8 @@ import StationModel
 ///    refused only what the hub refused alone for what it says, whatever else it refused.
 /// 5. A live minute is there within two minutes where the hub keeps what it gets; and all that is
 ///    good of one, where it refuses the rest.
-/// 6. No list is used but the city's, and none after a newer one.
+/// 6. No list is used but the city's, and none after a newer one; of a manifest all lists are used,
+///    or none.
 /// 7. At a quiet end everything is there: up, and down.
 struct HubShadow {
     struct Problem {
@@ -37,6 +38,8 @@ struct HubShadow {
     /// Samples that entries on disk tell of, by reason.
     private(set) var told: [String: UInt64] = [:]
     private(set) var problem: Problem?
+    /// In this boot.
+    private var refusedLists: Set<UInt64> = []
     private var live: (keys: [SampleKey], taken: Duration)?
 
     mutating func becameDurable(_ entries: [LedgerEntry], boot: Int, at now: Duration) {
@@ -125,14 +128,27 @@ struct HubShadow {
     mutating func appliesList(_ version: UInt64, instead old: UInt64, city: CityHub) {
         check(city.documents.manifest(version) != nil, "only the city's lists are used", version)
         check(version > old, "no list is used after a newer one", version)
+        let isWrong = city.documents.manifest(version)?.isWrong ?? false
+        check(!isWrong, "no list is used of which a part is wrong", version)
     }
+
+    /// Two of its files in three may be right: none of them is used, and none is fetched again.
+    mutating func refusesList(_ version: UInt64) {
+        check(
+            refusedLists.insert(version).inserted, "a list that is refused is not built again",
+            version)
+    }
+
+    /// The process ends.
+    mutating func ends() { refusedLists = [] }
 
     /// Nothing has been in the way for an hour.
     mutating func checkDocuments(
         listVersion: UInt64, listKeys: Set<String>, directiveVersion: UInt64, city: CityHub
     ) {
         let newest = city.documents.newest(.manifest)
-        check(listVersion == newest, "at a quiet end the newest list is in use", newest)
+        let isWrong = city.documents.manifest(newest)?.isWrong ?? false
+        check(listVersion == newest || isWrong, "at a quiet end the newest list is in use", newest)
         let version = city.documents.newest(.directive)
         check(directiveVersion == version, "at a quiet end the newest directive holds", version)
         let keys = city.documents.directive(version)?.listKeys.map(\.listKeyId) ?? []

@@ -38,7 +38,8 @@ extension HubWorld {
             return .manifestJudged(token, .nothingNew)
         }
         lane.comingList = manifest.version
-        return .manifestJudged(token, .wanted([manifest.file], identity: manifest.version))
+        let wanted = manifest.files.filter { !lane.filesInUse.contains($0.name) }
+        return .manifestJudged(token, .wanted(wanted, identity: manifest.version))
     }
 
     mutating func applyLists(_ token: HubToken, _ now: Now) {
@@ -49,12 +50,21 @@ extension HubWorld {
     /// As long as a small board needs for a city's list.
     private static let building: ClosedRange<Duration> = .milliseconds(200) ... .seconds(20)
 
-    /// The list is swapped in; who is suspended from now on.
-    mutating func listApplied(_ version: UInt64) -> Set<Int>? {
-        shadow.appliesList(version, instead: lane.listVersion, city: city)
-        lane.listVersion = version
-        return city.documents.manifest(version)?.suspended
+    /// The lists are swapped in, all of one manifest, or none of them is.
+    mutating func listBuilt(_ version: UInt64) -> CityDocuments.Manifest? {
+        guard let manifest = city.documents.manifest(version) else { return nil }
+        if manifest.isWrong {
+            shadow.refusesList(version)
+        } else {
+            shadow.appliesList(version, instead: lane.listVersion, city: city)
+            lane.listVersion = version
+            lane.filesInUse = Set(manifest.files.map(\.name))
+        }
+        return manifest
     }
+
+    /// What lies on the station's disk beside the members.
+    var keptLists: PublishedLists? { city.documents.manifest(lane.listVersion)?.lists }
 
     // MARK: - Directives
 

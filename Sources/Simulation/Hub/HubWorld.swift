@@ -143,6 +143,7 @@ struct HubWorld {
         for key in lane.ends(withPower: hasPower) { city.forget(key) }
         deadline = nil
         (held, told) = (nil, nil)
+        shadow.ends()
     }
 
     mutating func act(_ act: Act) { acts.append(act) }

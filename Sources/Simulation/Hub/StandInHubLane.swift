@@ -39,6 +39,8 @@ struct StandInHubLane {
     /// Of the list in use.
     var listVersion: UInt64 = 0
     var listKeys: Set<String> = []
+    /// Of that list.
+    var filesInUse: Set<String> = []
 
     // In memory.
     var machine: Hub?

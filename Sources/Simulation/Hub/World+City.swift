@@ -38,7 +38,22 @@ extension World {
     }
 
     mutating func cityPublishesList(suspending persons: Set<Int>) {
-        publish { $0.publishList(suspending: persons) }
+        let time = trueTime
+        publish { $0.publishLists(suspending: persons, at: time) }
+    }
+
+    /// what changes, person, item, how many, hours until the end
+    mutating func cityChangesVouchers(_ event: PlannedEvent) {
+        let skus = supplies.configuration.skus
+        guard hasCityDocuments, !skus.isEmpty,
+            let change = CityVoucherChange(rawValue: event.number(0))
+        else { return }
+        let time = trueTime
+        let wish = CityDocuments.VoucherBook.Wish(
+            member: people[event.number(1)].member, sku: skus[event.number(2) % skus.count].number,
+            quantity: UInt8(clamping: max(1, event.number(3))),
+            until: time + .hours(event.number(4)))
+        publish { $0.change(change, wish, at: time) }
     }
 
     // MARK: - At the station
@@ -64,9 +79,26 @@ extension World {
     }
 
     mutating func listIsBuilt(_ token: HubToken, _ version: UInt64) {
-        guard let suspended = hub?.listApplied(version) else { return }
-        listChanges(suspending: suspended)
+        let members = hub?.lane.filesInUse.first { $0.hasPrefix("members") }
+        guard let manifest = hub?.listBuilt(version) else { return }
+        guard !manifest.isWrong else {
+            deliverSoon(.listRefused(ListRejection(reason: "badLine", file: "vouchers", line: 1)))
+            return hubStep(.listsApplied(token, .refused))
+        }
+        if manifest.files.first?.name != members { listChanges(suspending: manifest.suspended) }
+        publishes(manifest.lists, isNew: true)
         hubStep(.listsApplied(token, .applied))
+    }
+
+    /// On disk at once; the loop hears of it a little later, unless the power fails before.
+    private mutating func publishes(_ lists: PublishedLists, isNew: Bool) {
+        let delay = hub?.city.delay(.milliseconds(1) ... .milliseconds(400)) ?? .zero
+        events.push(.input(.published(lists, isNew: isNew), boot: boot), at: now + delay)
+    }
+
+    /// A start reads what is in use.
+    mutating func readKeptLists() {
+        if let kept = hub?.keptLists { publishes(kept, isNew: false) }
     }
 
     mutating func listChanges(suspending persons: Set<Int>) {

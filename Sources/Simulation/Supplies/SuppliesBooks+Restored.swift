@@ -54,20 +54,24 @@ extension SuppliesBooks {
 
     /// What is left of each voucher, where the issuer gave so many.
     ///
-    /// - Parameter newest: time that was ever remembered; by it vouchers were forgotten.
+    /// - Parameters:
+    ///   - ends: of the vouchers on the city's lists.
+    ///   - newest: time that was ever remembered; by it vouchers were forgotten.
     func problem(
-        of held: [HeldVoucher], made: [UInt64: MadeVoucher], newest: UnixTime
+        of held: [HeldVoucher], made: [UInt64: MadeVoucher], ends: [UInt64: UnixTime],
+        newest: UnixTime
     ) -> Problem? {
         for voucher in held {
             let used = vouchersUsed[voucher.voucherId] ?? 0
-            if voucher.remaining != (made[voucher.voucherId]?.quantity ?? 0) - used {
+            let quantity = voucher.listedQuantity ?? made[voucher.voucherId]?.quantity ?? 0
+            if voucher.remaining != quantity - used {
                 return Problem(
                     "a start finds what is left of every voucher",
                     "\(voucher.voucherId): \(voucher.remaining), and \(used) were used")
             }
         }
         for (id, used) in vouchersUsed where used > 0 {
-            if let end = made[id]?.validThrough, end + Self.voucherKept < newest {
+            if let end = made[id]?.validThrough ?? ends[id], end + Self.voucherKept < newest {
                 continue
             }
             if !held.contains(where: { $0.voucherId == id }) {

@@ -8,6 +8,7 @@ extension SuppliesOracle {
         isFire = restored.fireLatched
         storageWorks = true
         lostDevices = []
+        listed.boots()
         motors = [:]
         session = nil
         crowd = Crowd()
@@ -21,7 +22,8 @@ extension SuppliesOracle {
         }
         let found =
             durable.problem(of: restored.supplies, oldest: oldestDay)
-            ?? durable.problem(of: restored.supplies.vouchers, made: made, newest: newestBound)
+            ?? durable.problem(
+                of: restored.supplies.vouchers, made: made, ends: listed.ends, newest: newestBound)
         problem = problem ?? found
     }
 

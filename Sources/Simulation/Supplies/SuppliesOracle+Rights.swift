@@ -53,8 +53,9 @@ extension SuppliesOracle {
     private mutating func judgeVoucher(
         _ entry: LedgerEntry, _ member: MemberPseudonym, _ sku: SKUNumber, _ before: SuppliesBooks
     ) {
-        guard let id = entry.text("voucher").flatMap({ UInt64(strictHex: $0) }),
-            let voucher = made[id], voucher.person.member == member, voucher.sku == sku
+        let id = entry.text("voucher").flatMap { UInt64(strictHex: $0) }
+        if let id, listed.ends[id] != nil { return judgeListed(id, member, sku, before) }
+        guard let id, let voucher = made[id], voucher.person.member == member, voucher.sku == sku
         else { return note("a voucher gives its own item to its own member", entry.subject) }
         if (before.vouchersUsed[id] ?? 0) >= voucher.quantity {
             note("a voucher gives what it says, once for ever", "\(id) of \(voucher.quantity)")
@@ -71,10 +72,11 @@ extension SuppliesOracle {
         case .quotaExhausted, .notEligible:
             guard let sku = sku(of: place) else { return }
             let person = SuppliesBooks.Person(member: member, sku: sku)
-            isRight =
+            let isByRule =
                 reason == .quotaExhausted
                 ? exhausted(person, group, before)
                 : rules(sku, group).isEmpty
+            isRight = isByRule && !hasListed(member, sku, before)
         case .loanOverdue: isRight = isOverdue(member, before)
         case .storageFault: isRight = !storageWorks
         case .waitedTooLong:

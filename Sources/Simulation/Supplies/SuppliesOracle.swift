@@ -55,6 +55,7 @@ struct SuppliesOracle {
     var doubtful: Set<LaneAddress> = []
     var buttons: [DeviceId: Bool] = [:]
     var made: [UInt64: MadeVoucher] = [:]
+    var listed = Listed()
     var heard = Heard()
 
     init(_ configuration: StationConfiguration, people: People) {
@@ -121,6 +122,7 @@ struct SuppliesOracle {
         case .device(let id, .working): lostDevices.remove(id)
         case .device(let id, .failed): lostDevices.insert(id)
         case .storage(let condition): storageWorks = condition == .healthy
+        case .published(let lists, _): listed.follow(lists)
         case .contact(.named(let button), let isDown, let since):
             follow(button, isDown: isDown, since: since)
         case .compartment(let address, let isOpen, _): follow(address, isOpen: isOpen)
