@@ -14,6 +14,7 @@ public enum ScenarioLibrary {
         "flood-shelter": PackageResources.flood_shelter_json5,
         "jammed-lane": PackageResources.jammed_lane_json5,
         "network-gone": PackageResources.network_gone_json5,
+        "platform-away": PackageResources.platform_away_json5,
         "thief-with-screenshot": PackageResources.thief_with_screenshot_json5,
     ]
 }

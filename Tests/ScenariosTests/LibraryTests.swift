@@ -18,11 +18,11 @@ struct LibraryTests {
         return try ScenarioLoader.load(text: text, file: name + ".json5", on: station)
     }
 
-    @Test func `six scenarios come with the program`() {
+    @Test func `seven scenarios come with the program`() {
         #expect(
             ScenarioLibrary.names == [
                 "cold-wave", "first-night", "flood-shelter", "jammed-lane", "network-gone",
-                "thief-with-screenshot",
+                "platform-away", "thief-with-screenshot",
             ])
         #expect(ScenarioLibrary.text(of: "cold-wave.json5") == nil)
     }

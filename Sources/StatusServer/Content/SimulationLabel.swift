@@ -130,12 +130,12 @@ enum SimulationLabel: String, CaseIterable, Sendable {
         case .simSound: Phrase("无故障", "none")
         case .simAlarms: Phrase("报警触点", "Alarm contacts")
         case .simSeen: Phrase("确认", "Acknowledge")
-        case .simHub: Phrase("市平台", "City platform")
+        case .simHub: Phrase("市平台一侧", "The city’s side")
         case .simHubNote:
             Phrase(
-                "先让平台出故障，再恢复正常：左边看积压多少，这里看平台收到多少。",
-                "Let the platform fail, then be well again: what waits stands in the status, what "
-                    + "has arrived stands here.")
+                "让平台出故障，再恢复正常：还有多少待上报，看“城市平台”一栏；平台收到多少，看这里。",
+                "Let the platform fail, then be well again: what waits stands under City "
+                    + "platform, what has arrived stands here.")
         case .simHubMood: Phrase("平台表现", "How it behaves")
         case .simHubEvents: Phrase("平台收到的事件", "Events at the platform")
         case .simHubSamples: Phrase("平台收到的监测数据", "Measured values at the platform")

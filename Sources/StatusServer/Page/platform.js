@@ -9,8 +9,10 @@ const minutes = 30;
 export function platform(visitor) {
   const { hub } = seen();
   if (hub === null) return [];
-  return [part("sim-hub", true, make("p", { className: "note" }, label("sim-hub-note")),
-    mood(hub), ...received(), agreement(),
+  // On a phone it would push everything else off the screen.
+  return [part("sim-hub", matchMedia("(min-width: 64rem)").matches,
+    make("p", { className: "note" }, label("sim-hub-note")), mood(hub),
+    make("div", { className: "stage" }, ...received(), agreement()),
     row(button("sim-hub-unlock", () => post("remote-unlock", { person: visitor() }))), order())];
 }
 
