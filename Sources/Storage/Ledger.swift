@@ -19,11 +19,12 @@ public final class Ledger {
     /// Above this the log is copied into the file before the next group: 8 MiB, some hundred
     /// groups. It is an eighth of the smallest budget, which pruning keeps free, and a replay of
     /// it after a power cut takes well under a second.
-    static let mostPagesInLog: UInt64 = 2048
+    static let mostLogBytes: UInt64 = 8 << 20
     /// From this on an idle station copies its log: 1 MiB. Less is not worth the file's writes.
     public static let logWorthCopying: UInt64 = 1 << 20
     /// 2 MiB: the newest pages of every table many times over.
     static let cacheKibibytes = 2048
+    static let pageSize = SQLiteDatabase.usualPageSize
 
     /// Made with the file, random.
     public let epoch: UInt64
@@ -51,7 +52,7 @@ public final class Ledger {
     /// Bytes written to the disk since the start, at most.
     public var writtenBytes: UInt64 { database.writtenBytes }
     /// Bytes in the write-ahead log that are not yet copied into the file.
-    public var logBytes: UInt64 { database.pagesInLog * SQLiteDatabase.pageSize }
+    public var logBytes: UInt64 { database.logBytes }
 
     /// Opens or makes `station.db` in `directory`. A damaged file is moved aside and salvaged,
     /// once.
@@ -78,7 +79,7 @@ public final class Ledger {
         var isNew = false
         database = try SQLiteDatabase(
             path: directory + "/station.db", format: .station, journal: .wal,
-            cacheKibibytes: Self.cacheKibibytes,
+            cacheKibibytes: Self.cacheKibibytes, pageSize: Self.pageSize,
             create: { (database) throws(StorageFault) in
                 try LedgerFile.create(database, boot: boot, first: LedgerFile.started(moment))
                 isNew = true
@@ -139,7 +140,7 @@ public final class Ledger {
     ) throws(StorageFault) -> UInt64 {
         try database.requireFileInPlace()
         // Without this a busy station's log would grow until the next quiet minute.
-        if database.pagesInLog > Self.mostPagesInLog { try database.checkpoint(truncate: false) }
+        if logBytes > Self.mostLogBytes { try database.checkpoint(truncate: false) }
         let known = state.known
         do throws(StorageFault) {
             head = try database.transaction { () throws(StorageFault) in

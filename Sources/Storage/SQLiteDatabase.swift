@@ -26,10 +26,12 @@ final class SQLiteDatabase {
     private var checkpointedPages: UInt64 = 0
     /// `pagesWritten` at the last complete checkpoint.
     private var pagesAtCheckpoint: UInt64 = 0
+    private var pagesAtClose: UInt64 = 0
 
     /// Opens a file, or makes it with `create` in one transaction when it is missing or empty.
     convenience init(
         path: String, format: DatabaseFormat, journal: Journal, cacheKibibytes: Int,
+        pageSize: UInt64 = usualPageSize,
         create: ((SQLiteDatabase) throws(StorageFault) -> Void)?
     ) throws(StorageFault) {
         let exists = try format.inspect(path)
@@ -46,9 +48,12 @@ final class SQLiteDatabase {
         if isMade {
             try check(format)
         } else if let create {
+            // Counts for a file without a page only; every other keeps its own.
+            try execute("PRAGMA page_size = \(pageSize)")
             try make(format, journal, create)
         }
         try use(journal)
+        self.pageSize = UInt64(try integer("PRAGMA page_size"))
         identity = try Files.identity(path)
     }
 
@@ -70,6 +75,7 @@ final class SQLiteDatabase {
 
     /// Gives the file back. Nothing can be asked afterwards.
     func close() {
+        pagesAtClose = pagesWritten
         for statement in statements.values { statement.finalize() }
         statements = [:]
         // Cannot be busy: every statement was in the cache.
@@ -222,21 +228,27 @@ final class SQLiteDatabase {
     private var pagesWritten: UInt64 {
         var current: Int32 = 0
         var highest: Int32 = 0
-        guard let handle else { return 0 }
+        guard let handle else { return pagesAtClose }
         sqlite3_db_status(handle, SQLITE_DBSTATUS_CACHE_WRITE, &current, &highest, 0)
         return UInt64(UInt32(bitPattern: current))
     }
 
     /// Pages in the log that no checkpoint has copied.
-    var pagesInLog: UInt64 { pagesWritten - pagesAtCheckpoint }
+    private var pagesInLog: UInt64 { pagesWritten - pagesAtCheckpoint }
 
     /// Bytes written since the file was opened: pages to the log (or file), and once more at
     /// their checkpoint. An upper bound: a checkpoint copies a page once that is in the log
     /// several times.
-    var writtenBytes: UInt64 { (pagesWritten + checkpointedPages) * Self.pageSize }
+    var writtenBytes: UInt64 { (pagesWritten + checkpointedPages) * pageSize }
 
-    /// SQLite's own default, and a flash card's usual page.
-    static let pageSize: UInt64 = 4096
+    /// Bytes in the log that no checkpoint has copied.
+    var logBytes: UInt64 { pagesInLog * pageSize }
+
+    /// SQLite's own default, and a flash card's usual page: what a power cut garbles in the file is
+    /// a whole page, and stands in the log.
+    static let usualPageSize: UInt64 = 4096
+    /// What the file was made with.
+    private(set) var pageSize = usualPageSize
 
     // MARK: Faults
 

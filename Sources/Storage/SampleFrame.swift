@@ -8,18 +8,19 @@ import StationModel
 /// | offset | bytes | field |
 /// |---|---|---|
 /// | 0 | 4 | the first 4 bytes of SHA-256 over all that follows, with the time before it |
-/// | 4 | 1 | layout: 1 |
-/// | 5 | … | the samples, ascending by their series, each series once |
+/// | 4 | 1 | layout: 2 |
+/// | 5 | … | runs of samples whose series have neighbouring numbers, ascending |
 ///
-/// and of each sample:
+/// and of each run:
 ///
 /// | bytes | field |
 /// |---|---|
-/// | 1 – 3 | series numbers left out since the sample before, unsigned LEB128 |
-/// | 8 | the value's bits (IEEE 754), big-endian |
+/// | 1 – 3 | series numbers left out since the run before, unsigned LEB128 |
+/// | 1 – 3 | samples in it, less one, the same |
+/// | 8 each | the values' bits (IEEE 754), big-endian |
 ///
 /// The time is hashed as 8 bytes, milliseconds since 1970 UTC, big-endian. A minute of 200 series
-/// is some 1,800 bytes.
+/// is some 1,600 bytes.
 struct SampleFrame: Hashable {
     struct Value: Hashable {
         let series: Int
@@ -27,7 +28,7 @@ struct SampleFrame: Hashable {
     }
 
     static let checkBytes = 4
-    private static let layout: UInt8 = 1
+    private static let layout: UInt8 = 2
 
     let time: UnixTime
     /// Ascending by their series, each once.
@@ -39,10 +40,15 @@ struct SampleFrame: Hashable {
     func content(_ hasher: SHA256Hasher) throws(StorageFault) -> [UInt8] {
         var bytes = [Self.layout]
         var next = 0
-        for value in values {
-            Self.append(UInt(value.series - next), to: &bytes)
-            bytes.append(bigEndian: Int64(bitPattern: value.bits))
-            next = value.series + 1
+        var rest = values[...]
+        while let first = rest.first {
+            let end = rest.indices.first { rest[$0].series - first.series != $0 - rest.startIndex }
+            let run = rest[..<(end ?? rest.endIndex)]
+            Self.append(UInt(first.series - next), to: &bytes)
+            Self.append(UInt(run.count - 1), to: &bytes)
+            for value in run { bytes.append(bigEndian: Int64(bitPattern: value.bits)) }
+            next = first.series + run.count
+            rest = rest[run.endIndex...]
         }
         return try Self.check(of: bytes, time, hasher) + bytes
     }
@@ -59,13 +65,16 @@ struct SampleFrame: Hashable {
         var place = 1
         var next = 0
         while place < bytes.count {
-            guard let step = number(in: bytes, at: &place), place + 8 <= bytes.count else {
-                return nil
+            guard let step = number(in: bytes, at: &place),
+                let more = number(in: bytes, at: &place), place + 8 * (more + 1) <= bytes.count
+            else { return nil }
+            next += step
+            for _ in 0...more {
+                let bits = bytes[place..<place + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+                values.append(Value(series: next, bits: bits))
+                next += 1
+                place += 8
             }
-            let bits = bytes[place..<place + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            values.append(Value(series: next + step, bits: bits))
-            next += step + 1
-            place += 8
         }
         return values
     }

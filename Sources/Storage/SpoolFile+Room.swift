@@ -4,9 +4,13 @@ import StationModel
 extension SpoolFile {
     /// Pages in use and the log; free pages are room.
     func usedBytes() throws(StorageFault) -> Int64 {
+        try pageBytes() + Int64(database.logBytes)
+    }
+
+    private func pageBytes() throws(StorageFault) -> Int64 {
         let pages = try database.integer("PRAGMA page_count")
         let free = try database.integer("PRAGMA freelist_count")
-        return (pages - free + Int64(database.pagesInLog)) * Int64(SQLiteDatabase.pageSize)
+        return (pages - free) * Int64(database.pageSize)
     }
 
     /// The number of the oldest frame that is still in the file.
@@ -23,7 +27,7 @@ extension SpoolFile {
     }
 
     private func bytesPerSample(from oldest: Int64) throws(StorageFault) -> Int64 {
-        max(1, try usedBytes() / (last - oldest + 1))
+        max(1, try pageBytes() / (last - oldest + 1))
     }
 
     /// Deletes the oldest frames until about so many bytes are free. What of them the hub does not
@@ -60,14 +64,15 @@ extension SpoolFile {
         }
         guard isDone else { return }
         series = try SpoolSeries(database, hasher)
-        if try database.integer("PRAGMA page_count") > Self.worthShrinking {
+        let pages = try database.integer("PRAGMA page_count")
+        if pages * Int64(database.pageSize) > Self.worthShrinking {
             try database.execute("VACUUM")
             try database.checkpoint(truncate: true)
         }
     }
 
     /// 8 MiB: less than a day's samples is room for the next time.
-    private static let worthShrinking: Int64 = 2048
+    private static let worthShrinking: Int64 = 8 << 20
 
     /// The time of the first frame behind a number.
     func time(after number: Int64) throws(StorageFault) -> UnixTime? {

@@ -6,8 +6,11 @@ import StationModel
 /// changes, never a part of one, and never the order. Samples hold no secrets, so that deleted
 /// pages are not overwritten: a step that frees sixteen megabytes writes a handful of pages.
 final class SpoolFile {
-    /// Above this the log is copied into the file before the next change: 1 MiB.
-    static let mostPagesInLog: UInt64 = 256
+    /// Above this the log is copied into the file before the next change.
+    static let mostLogBytes: UInt64 = 1 << 20
+    /// A minute's frame fills whole pages, and takes two more along: small ones are half the
+    /// writing. What a power cut garbles beside a page costs minutes, which their checks find.
+    static let pageSize: UInt64 = 512
     /// The series and the newest pages.
     private static let cacheKibibytes = 512
 
@@ -44,6 +47,7 @@ final class SpoolFile {
         let path = Self.path(in: directory)
         database = try SQLiteDatabase(
             path: path, format: .samples, journal: .wal, cacheKibibytes: Self.cacheKibibytes,
+            pageSize: Self.pageSize,
             create: { (database) throws(StorageFault) in
                 try SampleSchema.begin(database, last: last)
             })
@@ -71,7 +75,7 @@ final class SpoolFile {
         _ body: () throws(StorageFault) -> Void = {}
     ) throws(StorageFault) {
         try database.requireFileInPlace()
-        if database.pagesInLog > Self.mostPagesInLog { try database.checkpoint(truncate: false) }
+        if database.logBytes > Self.mostLogBytes { try database.checkpoint(truncate: false) }
         let mark = max(acknowledged, number)
         try database.transaction { () throws(StorageFault) in
             try body()

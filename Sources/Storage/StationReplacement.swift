@@ -69,7 +69,7 @@ struct StationReplacement {
         var outcome = LedgerSalvage.Outcome()
         _ = try SQLiteDatabase(
             path: building, format: .station, journal: .delete,
-            cacheKibibytes: Ledger.cacheKibibytes,
+            cacheKibibytes: Ledger.cacheKibibytes, pageSize: Ledger.pageSize,
             create: { (database) throws(StorageFault) in
                 // The tables first, the first entries last: they tell what was found.
                 try LedgerFile.createTables(database)

@@ -46,7 +46,7 @@ extension Ledger {
     public func use(budget: Int64) throws(StorageFault) -> StorageUse {
         let pages = try database.integer("PRAGMA page_count")
         let free = try database.integer("PRAGMA freelist_count")
-        let ledger = (pages - free) * Int64(SQLiteDatabase.pageSize)
+        let ledger = (pages - free) * Int64(database.pageSize)
         // Not the file's own size: new pages stand in the log only, until that is copied.
         var others = try Files.totalSize(of: directory) - Files.size(database.path)
         let lists = ListFolder(stateDirectory: directory).path

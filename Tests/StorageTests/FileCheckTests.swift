@@ -102,9 +102,10 @@ import Testing
         try ledger.database.execute("PRAGMA ignore_check_constraints = OFF")
         try ledger.database.execute("PRAGMA cache_size = 0")
         // As a card does it: under the feet of an open connection.
+        let page = Int(Ledger.pageSize)
         let file = try #require(FileHandle(forUpdatingAtPath: directory.file("station.db")))
-        try file.seek(toOffset: UInt64(place / 4096 * 4096))
-        try file.write(contentsOf: Data(repeating: 0xA5, count: 4096))
+        try file.seek(toOffset: UInt64(place / page * page))
+        try file.write(contentsOf: Data(repeating: 0xA5, count: page))
         let found = try findings(ledger)
         #expect(found.count == 2)
         #expect(found.first?.hasSuffix(": unreadable") == true)

@@ -178,8 +178,9 @@ import Testing
         let (directory, _) = try stopped()
         var bytes = try directory.bytes("station.db")
         let place = try #require(bytes.firstRange(of: Data("entry 150".utf8)))
-        let page = place.lowerBound / 4096 * 4096
-        bytes.replaceSubrange(page..<page + 4096, with: Data(repeating: 0xA5, count: 4096))
+        let size = Int(Ledger.pageSize)
+        let page = place.lowerBound / size * size
+        bytes.replaceSubrange(page..<page + size, with: Data(repeating: 0xA5, count: size))
         try directory.write(bytes, to: "station.db")
         let ledger = try Sample.open(directory)
         let recovery = try #require(ledger.recovery)
@@ -233,8 +234,9 @@ import Testing
         let digest = CredentialDigest(high: 0xABCD_EF01_2345_6789, low: regular).bytes
         let row = Data(digest + Array("courier".utf8))
         let place = try #require(bytes.firstRange(of: row)).lowerBound
-        let page = place / 4096 * 4096
-        bytes.replaceSubrange(page..<page + 4096, with: repeatElement(0xFF, count: 4096))
+        let size = Int(Ledger.pageSize)
+        let page = place / size * size
+        bytes.replaceSubrange(page..<page + size, with: repeatElement(0xFF, count: size))
         try directory.write(bytes, to: "station.db")
 
         let ledger = try Sample.open(directory)

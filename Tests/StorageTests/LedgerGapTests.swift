@@ -88,8 +88,9 @@ import Testing
 
     private func destroyPage(of text: String, in directory: TemporaryDirectory) throws {
         var bytes = try directory.bytes("station.db")
-        let page = try place(text, in: bytes) / 4096 * 4096
-        bytes.replaceSubrange(page..<page + 4096, with: Data(repeating: 0xA5, count: 4096))
+        let size = Int(Ledger.pageSize)
+        let page = try place(text, in: bytes) / size * size
+        bytes.replaceSubrange(page..<page + size, with: Data(repeating: 0xA5, count: size))
         try directory.write(bytes, to: "station.db")
     }
 
@@ -247,17 +248,17 @@ import Testing
         let second = try Sample.open(directory)
         second.acknowledge(
             upTo: LedgerPlace(epoch: first, sequence: 110), at: Sample.moment().instant)
-        try second.append(Sample.records(3..<30), boot: Sample.boot)
+        try second.append(Sample.records(903..<930), boot: Sample.boot)
         try second.close()
 
         try change(directory, "DELETE FROM salvaged WHERE seq IN (50, 110, 111, 112, 301)")
-        try flip(["entry 20"], in: directory)
+        try flip(["entry 920"], in: directory)
         var taken = [gap(first, 111, 112), gap(first, 301, 301), gap(second.epoch, 20, 20)]
         taken[0].fromMilliseconds = nil
         taken[1].toMilliseconds = nil
-        // This epoch's third entry is the sample's number 3.
-        taken[2].fromMilliseconds = time(20)
-        taken[2].toMilliseconds = time(22)
+        // This epoch's third entry is the sample's number 903.
+        taken[2].fromMilliseconds = time(920)
+        taken[2].toMilliseconds = time(922)
         #expect(try Set(told(directory)) == Set(taken))
     }
 

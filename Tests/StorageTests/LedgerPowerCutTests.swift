@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    private static let frameBytes = 4096 + 24
+    private static let frameBytes = Int(Ledger.pageSize) + 24
     private static let headerBytes = 32
 
     @Test func `the log cut around every frame's end loses nothing acknowledged`() throws {

@@ -5,6 +5,7 @@ import Testing
 @testable import Storage
 
 @Suite struct LedgerPruningTests {
+    private static let frameBytes = Int(Ledger.pageSize) + 24
     /// Small enough that some thousand entries fill it.
     static let budget: Int64 = 3 << 19
     static let day: Int64 = 86_400
@@ -239,12 +240,12 @@ import Testing
         try ledger.database.execute("DELETE FROM person")
         for _ in 0..<4 { #expect(try prune(ledger, today: 14) == .hasMore) }
         let log = try directory.bytes("station.db-wal")
-        let frames = (log.count - 32) / (4096 + 24)
+        let frames = (log.count - 32) / Self.frameBytes
         #expect(frames > 4)
         for frame in 0...frames {
             for extra in [0, 25] {
                 let copy = try TemporaryDirectory()
-                try directory.copyStation(to: copy, logBytes: 32 + frame * (4096 + 24) + extra)
+                try directory.copyStation(to: copy, logBytes: 32 + frame * Self.frameBytes + extra)
                 let reader = try LedgerReader(path: copy.file("station.db"))
                 #expect(try reader.verify(all: true).holds, "cut after frame \(frame)")
             }

@@ -5,6 +5,7 @@ import Testing
 @testable import Storage
 
 @Suite struct OutboxTests {
+    private static let frameBytes = Int(Ledger.pageSize) + 24
     private let now = Sample.moment().instant
 
     private func page(
@@ -137,7 +138,7 @@ import Testing
         acknowledge(ledger, Outbox.mostUnwritten)
         let before = ledger.writtenBytes
         #expect(try ledger.writeAcknowledgements(at: now))
-        #expect(ledger.writtenBytes - before <= 2 * SQLiteDatabase.pageSize)
+        #expect(ledger.writtenBytes - before <= 2 * Ledger.pageSize)
     }
 
     @Test func `a clean stop writes the mark`() throws {
@@ -175,12 +176,12 @@ import Testing
         }
         ends[4] = 0
         let log = try directory.bytes("station.db-wal")
-        let frames = (log.count - 32) / (4096 + 24)
+        let frames = (log.count - 32) / Self.frameBytes
         #expect(frames >= 8)
         for frame in 0...frames {
             for extra in [0, 25] {
                 let copy = try TemporaryDirectory()
-                try directory.copyStation(to: copy, logBytes: 32 + frame * (4096 + 24) + extra)
+                try directory.copyStation(to: copy, logBytes: 32 + frame * Self.frameBytes + extra)
                 let left = try Sample.open(copy)
                 #expect(left.recovery == nil)
                 #expect(ends[left.lastSequence] == left.acknowledgedSequence)

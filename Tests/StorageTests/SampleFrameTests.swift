@@ -16,11 +16,14 @@ import Testing
         let hasher = try SHA256Hasher()
         let content = try frame([(0, 1), (1, -2), (300, 0)]).content(hasher)
         let samples: [UInt8] =
-            [1]
-            + [0, 0x3F, 0xF0, 0, 0, 0, 0, 0, 0]
-            + [0, 0xC0, 0, 0, 0, 0, 0, 0, 0]
-            // 300 less the 1 before and one more is 298 = 0x12A.
-            + [0xAA, 0x02, 0, 0, 0, 0, 0, 0, 0, 0]
+            [2]
+            // From the first on, two of them.
+            + [0, 1]
+            + [0x3F, 0xF0, 0, 0, 0, 0, 0, 0]
+            + [0xC0, 0, 0, 0, 0, 0, 0, 0]
+            // 300 less the 1 before and one more is 298 = 0x12A; one of them.
+            + [0xAA, 0x02, 0]
+            + [0, 0, 0, 0, 0, 0, 0, 0]
         #expect(Array(content.dropFirst(4)) == samples)
         var prefix: [UInt8] = []
         prefix.append(bigEndian: time.milliseconds)

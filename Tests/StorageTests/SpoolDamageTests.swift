@@ -8,7 +8,7 @@ import Testing
 /// A card that is cut off, full, read-only or that changes bits.
 @Suite struct SpoolDamageTests {
     private let now = Series.now
-    private static let frameBytes = 4096 + 24
+    private static let frameBytes = Int(SpoolFile.pageSize) + 24
 
     @Test func `the log cut at every frame leaves whole minutes and a mark that fits`() throws {
         let directory = try TemporaryDirectory()
@@ -102,7 +102,7 @@ import Testing
         #expect(losses[0].extent == .init(from: Series.time(0), to: Series.time(2), count: 3))
     }
 
-    /// Overwrites pages of a stopped spool of 50 minutes.
+    /// Overwrites stretches of 4 KiB of a stopped spool of 50 minutes.
     private func damaged(_ pages: Range<Int>) throws -> TemporaryDirectory {
         let directory = try TemporaryDirectory()
         let spool = Series.spool(directory)
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test func `damage that shows while reading is told with what memory knows`() throws {
-        let directory = try damaged(24..<34)
+        let directory = try damaged(8..<18)
         let spool = Series.spool(directory)
         var sent: [TimedSample] = []
         let found = fault { () throws(StorageFault) in
