@@ -92,7 +92,7 @@ extension World {
 
     /// On disk at once; the loop hears of it a little later, unless the power fails before.
     private mutating func publishes(_ lists: PublishedLists, isNew: Bool) {
-        let delay = hub?.city.delay(.milliseconds(1) ... .milliseconds(400)) ?? .zero
+        let delay = hub?.city.manners.delay(.milliseconds(1) ... .milliseconds(400)) ?? .zero
         events.push(.input(.published(lists, isNew: isNew), boot: boot), at: now + delay)
     }
 
