@@ -4,56 +4,56 @@ import Simulation
 import StationModel
 import StationRuntime
 import StatusServer
-import Synchronization
 import Testing
 
 @testable import yizhand
 
 /// A whole simulated station with its city: the real lanes and files, and no network.
 @Suite(.serialized) struct LiveStationTests {
-    /// The station of `yizhand simulate`, on a thread of its own.
+    /// The station of `yizhand simulate`, on a thread of its own, which makes all that it owns.
     private final class Running: Sendable {
-        let parts: Parts
-        private let holder: Holder
+        let controls: LiveControls
+        private let post: @Sendable (LoopMessage) -> Bool
         private let lane = LaneHolder()
-
-        /// Both are used by the station's thread; what is asked here is for any.
-        final class Parts: @unchecked Sendable {
-            let live: LiveParts
-
-            init(_ live: LiveParts) { self.live = live }
-        }
-
-        private final class Holder: @unchecked Sendable {
-            let runtime: Runtime
-
-            init(_ runtime: Runtime) { self.runtime = runtime }
-        }
 
         init(in directory: TemporaryDirectory) throws {
             for name in ["state", "published"] {
                 try FileManager.default.createDirectory(
                     atPath: directory.file(name), withIntermediateDirectories: true)
             }
-            // So fast that a hub which is away for minutes is back within a second.
-            let station = LiveStation(
-                speed: 500, seed: 1, port: 0, console: Recorder().console())
-            parts = Parts(try LiveParts(station, folder: directory.path))
-            holder = Holder(try Runtime(parts.live.options()))
-            parts.live.controls.attach(
-                parts.live.configuration, asking: holder.runtime.ledgerAsker,
-                holder.runtime.poster)
+            let ready = try Mailbox<(LiveControls, @Sendable (LoopMessage) -> Bool)>(capacity: 1)
             lane.put(
-                try LaneThread(name: "station") { [holder] in
-                    do { try holder.runtime.run() } catch { Issue.record(error) }
+                try LaneThread(name: "station") { [folder = directory.path] in
+                    do {
+                        try Self.run(folder) { ready.post(($0, $1)) }
+                    } catch {
+                        Issue.record(error)
+                    }
                 })
+            let poller = try Poller()
+            try poller.add(ready.descriptor, key: 0, for: .read)
+            _ = try poller.wait(until: Clocks.monotonic() + .seconds(30))
+            (controls, post) = try #require(ready.drain().first)
         }
 
-        var controls: LiveControls { parts.live.controls }
+        private static func run(
+            _ folder: String,
+            isReady: (LiveControls, @escaping @Sendable (LoopMessage) -> Bool) -> Bool
+        ) throws {
+            // So fast that a hub which is away for minutes is back within a second.
+            let station = LiveStation(speed: 500, seed: 1, port: 0, console: Recorder().console())
+            let parts = try LiveParts(station, folder: folder)
+            let runtime = try Runtime(parts.options())
+            parts.controls.attach(
+                parts.configuration, asking: runtime.ledgerAsker, runtime.poster)
+            #expect(isReady(parts.controls, runtime.poster))
+            try runtime.run()
+        }
+
         var hub: SimulationState.Hub? { controls.state().hub }
 
         func end() {
-            #expect(holder.runtime.poster(.stop))
+            #expect(post(.stop))
             lane.join()
         }
     }

@@ -5,6 +5,7 @@ import Identity
 import LinuxIO
 import StationModel
 import StationRuntime
+import Synchronization
 import Testing
 
 @testable import Simulation
@@ -81,14 +82,19 @@ struct SimulatedLinkTests {
         bench.send(SimulatedHubBench.events(1...3))
         bench.platform.disconnect()
         #expect(bench.answered().map(\.1) == [.failure(.courierLost)])
+        bench.platform.becomes(.honest)
         bench.send(SimulatedHubBench.events(1...3))
         #expect(bench.answered().map(\.1) == [.failure(.courierLost)])
-        let next = try bench.platform.connect()
-        next.send(SimulatedHubBench.events(1...3)) { _ in }
-        next.stop()
-        next.stop()
-        bench.platform.becomes(.honest)
         #expect(books.events == 0)
+        let next = try bench.platform.connect()
+        let lost = Mutex<[HubLink.Outcome]>([])
+        next.send(SimulatedHubBench.events(1...3)) { outcome in
+            lost.withLock { $0.append(outcome) }
+        }
+        next.stop()
+        next.stop()
+        #expect(books.events == 3, "it had arrived")
+        #expect(lost.withLock { $0 } == [.failure(.courierLost)])
     }
 
     @Test func `a second request of a flow before the first one's answer is our own mistake`()

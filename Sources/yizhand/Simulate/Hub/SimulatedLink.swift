@@ -48,6 +48,7 @@ final class SimulatedLink: HubRequester {
     }
 
     func send(_ request: HubRequest, answer: @escaping @Sendable (HubLink.Outcome) -> Void) {
+        guard !state.withLock({ $0.hasEnded }) else { return answer(.failure(.courierLost)) }
         let exchange = platform.take(request).within(request.timeout)
         let due = clock.now().instant + exchange.after
         let isTaken = state.withLock { state in
