@@ -9,6 +9,8 @@ struct LockShadow {
     }
 
     private let configuration: StationConfiguration
+    /// Of the city's calendar; `nil` = the configuration's holds.
+    var cityDays: [CivilDate: Schedule.DayKind]?
     var isReleased = false
     var fireLatched = false
     var contactStuckUntil: Duration = .zero
@@ -132,7 +134,9 @@ struct LockShadow {
     private mutating func followHours(at moment: Moment) {
         guard moment.trust.isTrusted else { return }
         let local = configuration.station.timeZone.local(moment.wall)
-        let isFree = configuration.door.freeAccess.isOpen(at: local)
+        var schedule = configuration.door.freeAccess
+        if let cityDays { schedule.calendar = cityDays }
+        let isFree = schedule.isOpen(at: local)
         change(at: moment.instant) {
             $0.hours = isFree
             $0.free = isFree && !$0.areHoursWithheld

@@ -83,7 +83,8 @@ struct Oracle {
     // MARK: - What the world tells
 
     mutating func boots(
-        restored: RestoredState, lockReleased: Bool, at moment: Moment
+        restored: RestoredState, lockReleased: Bool, at moment: Moment,
+        calendar: PublishedCalendar?
     ) {
         alarms.boots(restored: restored, at: moment.instant)
         room?.boots(restored: restored, at: moment.instant)
@@ -101,6 +102,13 @@ struct Oracle {
         entries = 0
         startFloorFrom = restored.cleanStop ? nil : moment
         lock.boots(restored: restored, released: lockReleased, at: moment)
+        follow(calendar)
+    }
+
+    /// The city's days take the place of the configuration's, wherever hours count.
+    private mutating func follow(_ calendar: PublishedCalendar?) {
+        lock.cityDays = calendar?.days
+        room?.follow(cityDays: calendar?.days)
     }
 
     mutating func powerFailed() {
@@ -158,6 +166,7 @@ struct Oracle {
         if moment.trust.isTrusted, !clock.isDoubted {
             highestTrusted = max(highestTrusted ?? moment.wall, moment.wall)
         }
+        if case .published(let lists, _) = input { follow(lists.calendar) }
         lock.follow(input, at: clock.reckoned(moment))
         city.willStep(input, at: moment)
         alarms.follow(input, at: moment.instant)

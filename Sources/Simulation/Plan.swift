@@ -113,6 +113,8 @@ public struct PlannedEvent: Hashable, Sendable, CustomStringConvertible {
         /// what becomes of the city's vouchers (`CityVoucherChange`), person, item, how many, hours
         /// until their end
         case cityVoucher
+        /// what becomes of a day in the city's calendar (`CityCalendarChange`), how many days ahead
+        case cityCalendar
     }
 
     /// Milliseconds since the world began.

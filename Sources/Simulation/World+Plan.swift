@@ -59,6 +59,7 @@ extension World {
         case .hub: hubChanges(event)
         case .order: cityOrders(event)
         case .cityVoucher: cityChangesVouchers(event)
+        case .cityCalendar: cityChangesCalendar(event)
         case .acknowledge: acknowledge(event)
         case .passer, .bag, .press, .roomPower, .contactLost, .sensorFault, .heaterFails,
             .relayStuck:

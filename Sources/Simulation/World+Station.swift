@@ -15,11 +15,14 @@ extension World {
         let restored = storage.restore(at: now)
         if freeClock != nil { losesTimeServers(restored.trustedTime) }
         let list = listStatus
-        oracle.boots(restored: restored, lockReleased: lineReleased, at: moment)
+        oracle.boots(
+            restored: restored, lockReleased: lineReleased, at: moment,
+            calendar: hub?.keptManifest?.calendar)
         let found = Station.Start(
             configuration: setting.configuration, restored: restored,
             lockIsReleased: lineReleased, list: list,
-            buildDate: setting.began - .days(30), version: "simulated")
+            buildDate: setting.began - .days(30), version: "simulated",
+            published: hub?.keptManifest?.calendarOnly ?? .none)
         let moment = moment
         var starting = Station(found, at: moment)
         let effects = starting.begin(at: moment)

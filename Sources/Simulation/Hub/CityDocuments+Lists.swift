@@ -1,7 +1,7 @@
 import StationCore
 import StationModel
 
-/// The lists of one manifest: members and vouchers.
+/// The lists of one manifest: members, vouchers and calendar.
 extension CityDocuments {
     struct Manifest: Hashable {
         let version: UInt64
@@ -9,17 +9,26 @@ extension CityDocuments {
         let suspended: Set<Int>
         /// Of the members' file.
         let membersVersion: UInt64
+        let calendar: PublishedCalendar?
         let vouchers: PublishedVouchers?
         /// Rightly signed, and a line of the vouchers is none.
         let isWrong: Bool
 
         var lists: PublishedLists {
-            PublishedLists(manifestVersion: version, calendar: nil, vouchers: vouchers)
+            PublishedLists(manifestVersion: version, calendar: calendar, vouchers: vouchers)
+        }
+
+        /// What a start knows before its door begins.
+        var calendarOnly: PublishedLists {
+            PublishedLists(manifestVersion: version, calendar: calendar, vouchers: nil)
         }
 
         /// A name stands for one content for ever.
         var files: [ListFile] {
             var files = [ListFile(name: "members-\(membersVersion)", size: 1000)]
+            if let calendar {
+                files.append(ListFile(name: "calendar-\(calendar.version)", size: 200))
+            }
             if isWrong {
                 files.append(ListFile(name: "vouchers-\(version)-wrong", size: 300))
             } else if let vouchers {
@@ -103,16 +112,20 @@ extension CityDocuments {
     ) {
         let before = manifests.last
         let version = newest(.manifest) + 1
-        let old = manifests.last { !$0.isWrong }?.vouchers
+        let right = manifests.last { !$0.isWrong }
         var vouchers = book.listed.map {
             PublishedVouchers(version: version, issued: now, $0.values)
         }
-        if let old, let same = vouchers, old.hasSame(as: same) { vouchers = old }
+        if let old = right?.vouchers, let same = vouchers, old.hasSame(as: same) {
+            vouchers = old
+        }
+        var calendar = days.map { PublishedCalendar(version: version, days: $0) }
+        if let old = right?.calendar, old.days == days { calendar = old }
         manifests.append(
             Manifest(
                 version: version, suspended: persons ?? before?.suspended ?? [],
                 membersVersion: persons == nil ? before?.membersVersion ?? version : version,
-                vouchers: vouchers, isWrong: isWrong))
+                calendar: calendar, vouchers: vouchers, isWrong: isWrong))
     }
 
     mutating func change(
@@ -121,6 +134,16 @@ extension CityDocuments {
         book.change(change, wish, at: now)
         publishLists(isWrong: change == .wrong, at: now)
     }
+
+    mutating func change(_ change: CityCalendarChange, _ day: CivilDate, at now: UnixTime) {
+        switch change {
+        case .holiday: days = (days ?? [:]).merging([day: .holiday]) { $1 }
+        case .workday: days = (days ?? [:]).merging([day: .workday]) { $1 }
+        case .ordinary: days?[day] = nil
+        case .withdraw: days = nil
+        }
+        publishLists(at: now)
+    }
 }
 
 extension PublishedVouchers {
@@ -128,6 +151,16 @@ extension PublishedVouchers {
     fileprivate func hasSame(as other: PublishedVouchers) -> Bool {
         other == PublishedVouchers(version: other.version, issued: other.issued, all)
     }
+}
+
+/// What becomes of a day in the city's calendar; the raw value is the number in a plan.
+enum CityCalendarChange: Int, Hashable, CaseIterable {
+    case holiday
+    case workday
+    /// The day is as any.
+    case ordinary
+    /// The city publishes no calendar any more.
+    case withdraw
 }
 
 /// What becomes of the city's list of vouchers; the raw value is the number in a plan.

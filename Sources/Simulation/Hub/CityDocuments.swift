@@ -40,6 +40,8 @@ public struct CityDocuments: Sendable {
     private(set) var directives: [StationDirective] = []
     var manifests: [Manifest] = []
     var book = VoucherBook()
+    /// Of its calendar; `nil` = it publishes none.
+    var days: [CivilDate: Schedule.DayKind]?
 
     // What the next directive says.
     private var mode: (mode: DoorMode, until: UnixTime)?

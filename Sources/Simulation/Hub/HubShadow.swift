@@ -155,6 +155,14 @@ struct HubShadow {
         check(listKeys.isSuperset(of: keys), "at a quiet end the list keys are kept", version)
     }
 
+    /// What the station shows is what lies on its disk.
+    mutating func checkInUse(
+        _ found: PublishedListsStatus, of manifest: CityDocuments.Manifest?
+    ) {
+        let wanted = manifest?.lists.sizes ?? .none
+        check(found == wanted, "all lists of a manifest are in use", manifest?.version ?? 0)
+    }
+
     /// The same of what goes up.
     mutating func checkEnd(spooled: Int, at now: Duration) {
         if let oldest = durableAt.first, oldest.at + Self.latestAtEnd <= now {

@@ -63,8 +63,8 @@ extension HubWorld {
         return manifest
     }
 
-    /// What lies on the station's disk beside the members.
-    var keptLists: PublishedLists? { city.documents.manifest(lane.listVersion)?.lists }
+    /// What lies on the station's disk.
+    var keptManifest: CityDocuments.Manifest? { city.documents.manifest(lane.listVersion) }
 
     // MARK: - Directives
 

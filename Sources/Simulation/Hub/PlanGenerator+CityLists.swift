@@ -1,13 +1,23 @@
 import StationModel
 
-/// What the city does with its vouchers, by chance of its own too.
+/// What the city does with its vouchers and its calendar, by chance of its own too.
 struct CityListPlan {
     private var random: SeededRandom
 
     init(seed: UInt64) { random = SeededRandom(seed: seed ^ 0x564F_5543) }
 
     mutating func events(days: Int) -> [PlannedEvent] {
-        (0..<days).flatMap { day in random.oneIn(3) ? [] : change(day, days) }
+        (0..<days).flatMap { day in
+            (random.oneIn(3) ? [] : change(day, days)) + (random.oneIn(2) ? [] : calendar(day))
+        }
+    }
+
+    /// Mostly of today and the next days: what is far off is felt by nobody.
+    private mutating func calendar(_ day: Int) -> [PlannedEvent] {
+        let at = day * PlanGenerator.day + random.number(0...PlanGenerator.day - 1)
+        let all = CityCalendarChange.allCases
+        let change = all[random.number(0...(random.oneIn(4) ? all.count - 1 : 1))]
+        return [PlannedEvent(at: at, .cityCalendar, change.rawValue, random.number(0...3))]
     }
 
     private mutating func change(_ day: Int, _ days: Int) -> [PlannedEvent] {

@@ -56,6 +56,16 @@ extension World {
         publish { $0.change(change, wish, at: time) }
     }
 
+    /// what changes, how many days from now
+    mutating func cityChangesCalendar(_ event: PlannedEvent) {
+        guard hasCityDocuments, let change = CityCalendarChange(rawValue: event.number(0)) else {
+            return
+        }
+        let time = trueTime
+        let today = setting.configuration.station.timeZone.local(time).date
+        publish { $0.change(change, today + event.number(1), at: time) }
+    }
+
     // MARK: - At the station
 
     mutating func give(_ directive: StationDirective, _ hubToken: HubToken) {
@@ -98,7 +108,7 @@ extension World {
 
     /// A start reads what is in use.
     mutating func readKeptLists() {
-        if let kept = hub?.keptLists { publishes(kept, isNew: false) }
+        if let kept = hub?.keptManifest { publishes(kept.lists, isNew: false) }
     }
 
     mutating func listChanges(suspending persons: Set<Int>) {

@@ -140,6 +140,8 @@ extension World {
             found.shadow.checkDocuments(
                 listVersion: found.lane.listVersion, listKeys: found.lane.listKeys,
                 directiveVersion: oracle.city.versionInForce, city: found.city)
+            let inUse = station?.status(at: moment).published ?? .none
+            found.shadow.checkInUse(inUse, of: found.keptManifest)
         }
         hub = found
         reportHub()

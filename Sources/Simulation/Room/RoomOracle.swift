@@ -71,6 +71,10 @@ struct RoomOracle {
             wasPaused: wasPaused)
     }
 
+    mutating func follow(cityDays: [CivilDate: Schedule.DayKind]?) {
+        switches.cityDays = cityDays
+    }
+
     // MARK: - One step
 
     /// - Parameter counts: what the station has counted when the step is over.

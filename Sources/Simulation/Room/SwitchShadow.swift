@@ -7,6 +7,8 @@ struct SwitchShadow {
     private let contactor: ContactorConfiguration?
     private let zone: TimeZoneTable
     private let relays: Set<DeviceId>
+    /// Of the city's calendar; `nil` = the configuration's holds.
+    var cityDays: [CivilDate: Schedule.DayKind]?
     /// Levels that outputs were told, and how often they have changed in their life.
     private var levels: [DeviceId: Bool] = [:]
     private var switches: [DeviceId: UInt64] = [:]
@@ -96,6 +98,8 @@ struct SwitchShadow {
     /// Without a clock to trust every hour is open.
     private func isOpen(_ schedule: Schedule, at moment: Moment) -> Bool {
         guard moment.trust.isTrusted, schedule != .always else { return true }
+        var schedule = schedule
+        if let cityDays { schedule.calendar = cityDays }
         return schedule.isOpen(at: zone.local(moment.wall))
     }
 

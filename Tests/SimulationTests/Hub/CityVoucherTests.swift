@@ -167,6 +167,6 @@ struct CityVoucherTests {
         #expect(world.run(plan, until: .hours(16)) == nil)
         #expect(try Self.taken(world, from: 0, to: 16) > 0)
         let city = try #require(world.hub)
-        #expect(city.keptLists?.vouchers == world.oracle.supplies.listed.inUse)
+        #expect(city.keptManifest?.vouchers == world.oracle.supplies.listed.inUse)
     }
 }
