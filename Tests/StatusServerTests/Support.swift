@@ -43,6 +43,8 @@ func sampleStatus(name: String = "江汉路驿站") throws -> StationStatus {
             id: DeviceId("reader-front"), condition: .working,
             noise: [.babble: 3, .incomplete: 1]),
     ]
+    status.published = PublishedListsStatus(
+        calendar: .init(version: 5, count: 28), vouchers: .init(version: 31, count: 640))
     status.list = MemberListStatus(
         generation: 2, version: 118, count: 2345, issued: evening.wall - .hours(30),
         notAfter: evening.wall + .days(6))
