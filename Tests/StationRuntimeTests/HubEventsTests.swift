@@ -80,6 +80,48 @@ import Testing
         #expect(try bench.backlog() == 0)
     }
 
+    @Test func `with a thousand set aside a refused event holds up the queue until there is room`()
+        throws
+    {
+        let bench = try HubBench(HubBench.events)
+        defer { bench.stop() }
+        for number in 2...4 { try bench.record(.doorOpened, number == 3 ? "bad" : "good") }
+        let moment = bench.clock.now()
+        let places = (1...Ledger.mostQuarantinedEvents).map {
+            LedgerPlace(epoch: 7, sequence: UInt64($0))
+        }
+        try bench.ledger { ledger in
+            for place in places {
+                let made = try ledger.quarantine(place, reason: "contentRefused", at: moment)
+                #expect(made == .done)
+            }
+        }
+        func send(_ times: Int) throws -> Set<Int> {
+            var stored: Set<Int> = []
+            for _ in 0..<times {
+                try bench.pass(HubBench.longest)
+                guard try !bench.isSilent(.events) else { break }
+                let call = try bench.next(.events)
+                let events = try ReceivedEvent.all(in: call.body)
+                let isBad = events.contains { $0["subject"] == "bad" }
+                if !isBad { stored.formUnion(events.compactMap(\.sequence)) }
+                call.answer(isBad ? 400 : 204)
+                try bench.settle()
+            }
+            return stored
+        }
+        #expect(try send(20).isSubset(of: [1, 2, 4]))
+        #expect(try bench.backlog() >= 2, "the refused one and what is behind it")
+        #expect(try bench.ledger { try $0.quarantinedEvents().map(\.place) } == places)
+        // One fewer, and it goes on.
+        try bench.ledger { try $0.forgetQuarantined(places[0]) }
+        _ = try send(20)
+        let aside = try bench.ledger { try $0.quarantinedEvents() }
+        #expect(aside.filter { $0.place.epoch != 7 }.map(\.place.sequence) == [3])
+        #expect(aside.count == Ledger.mostQuarantinedEvents)
+        #expect(try bench.backlog() == 0)
+    }
+
     @Test func `a released event whose end the disk does not take is sent once a minute, no loop`()
         throws
     {
