@@ -73,7 +73,7 @@ extension StatusScreen {
         }
         lines += hub.refusedSeries.map { refused in
             Phrase(
-                "平台一直拒收监测项 \(refused.series)，已丢失 \(refused.lost) 个",
+                "市平台一直拒收监测项 \(refused.series)，已丢失 \(refused.lost) 个",
                 "the hub keeps refusing \(refused.series): \(refused.lost) values lost")
         }
         return lines.map(words)
