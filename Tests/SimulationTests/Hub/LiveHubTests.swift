@@ -33,6 +33,7 @@ struct LiveHubTests {
     @Test mutating func `in whatever order events come, each is here once`() {
         for order: [ClosedRange<UInt64>] in [
             [1...3, 4...9], [4...9, 1...3], [1...2, 5...9, 3...4], [1...9, 2...3], [1...5, 3...9],
+            [1...5, 1...9], [4...9, 4...4, 1...9],
             [9...9, 7...7, 5...5, 3...3, 1...1, 2...8],
         ] {
             hub = LiveHub(seed: 1)
