@@ -55,13 +55,14 @@ struct ServiceRestart: Sendable {
 
     mutating func finish() { state = .done }
 
-    /// When its time is over; a commit under way is waited for.
-    func nextDeadline(at moment: Moment, wall: UnixTime) -> MonotonicInstant? {
+    /// When its time is over, by the clock that judges it; a commit under way is waited for.
+    func nextDeadline(at moment: Moment) -> MonotonicInstant? {
+        guard moment.trust.isTrusted else { return nil }
         switch state {
         case .waiting(let order), .recorded(let order):
             // The last millisecond belongs to it.
-            moment.instant + max(.zero, order.notAfter - wall + .milliseconds(1))
-        case .none, .committing, .done: nil
+            return moment.instant + max(.zero, order.notAfter - moment.wall + .milliseconds(1))
+        case .none, .committing, .done: return nil
         }
     }
 }

@@ -264,7 +264,7 @@ public struct Station: Sendable {
             room.nextDeadline(at: moment, wall: wall),
             supplies.nextDeadline(at: moment, wall: wall), alarms.nextDeadline,
             unreadMainsDeadline(at: moment), refusedDirectives.nextDeadline,
-            city.nextDeadline(at: moment, wall: wall), restart.nextDeadline(at: moment, wall: wall),
+            city.nextDeadline(at: moment, wall: wall), restart.nextDeadline(at: moment),
         ]
         return deadlines.compactMap { $0 }.min()
     }

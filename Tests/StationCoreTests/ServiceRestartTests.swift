@@ -144,6 +144,37 @@ struct ServiceRestartTests {
         #expect(test.station.commits.isEmpty && test.restarts == 0)
     }
 
+    /// A bound that is past the order's time says nothing: only a trusted clock ends it.
+    @Test(arguments: [ClockTrust.synced, .untrusted], [-7200, 0, 3599, 3600, 3601, 90_000])
+    mutating func `a clock that cannot end the order does not keep the loop awake`(
+        trust: ClockTrust, seconds: Int
+    ) {
+        station.set(.fireAlarm, true)
+        station.send(Self.given)
+        // The best known time is behind the order's end from here on.
+        station.wallShift = .hours(2)
+        station.trust = .untrusted
+        station.send(.tick)
+        station.wallShift = .seconds(seconds)
+        station.trust = trust
+        station.send(.tick)
+        let present = station.present
+        let deadline = station.station.nextDeadline(at: present)
+        #expect(deadline.map { $0 > present.instant } ?? true)
+    }
+
+    /// As in a night without time servers, after a list that was signed late.
+    @Test func `an order whose end the bound has passed waits for a clock in peace`() {
+        var restart = ServiceRestart()
+        restart.receive(Self.order)
+        let late = Self.order.notAfter + .seconds(1)
+        for trust in [ClockTrust.untrusted, .synced] {
+            let moment = Moment(instant: instant(5000), wall: late, trust: trust)
+            let deadline = restart.nextDeadline(at: moment)
+            #expect(deadline == (trust.isTrusted ? moment.instant : nil))
+        }
+    }
+
     @Test func `nobody at a machine is left standing`() {
         var bench = SuppliesBench()
         bench.station.set(.door, false)
