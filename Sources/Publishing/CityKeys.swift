@@ -113,8 +113,8 @@ public struct CityKeyFolder: Sendable {
                         Phrase(
                             "keys 中 codeKeyId 为 \(key.codeKeyId) 的一项：role、publicKey、notBefore、"
                                 + "notAfter 有误，或编号重复",
-                            "keys: codeKeyId \(key.codeKeyId): a wrong role, publicKey, notBefore or "
-                                + "notAfter, or this number twice"))
+                            "keys: codeKeyId \(key.codeKeyId): a wrong role, publicKey, notBefore "
+                                + "or notAfter, or this number twice"))
                 }
                 do {
                     known.append(

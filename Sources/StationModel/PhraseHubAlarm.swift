@@ -55,8 +55,8 @@ extension AlarmKind {
         default:
             Phrase(
                 "原因见 yizhand ledger tail；请平台方重新签发，若反复出现，可能有人篡改。",
-                "yizhand ledger tail tells why; ask the city to sign it anew. If it returns, somebody "
-                    + "may be tampering.")
+                "yizhand ledger tail tells why; ask the city to sign it anew. If it returns, "
+                    + "somebody may be tampering.")
         }
     }
 }

@@ -61,10 +61,12 @@ extension HubReason {
                     + "send it again with hub release.")
         case .samples:
             Phrase(
-                "用 yizhand status 看本机是否已对时，并请平台方查看接收端日志（时间范围、标签）；被拒的数据不再重发，数量见台账。",
-                "See with yizhand status that the clock is in sync, and ask the hub's operators to "
-                    + "look into the receiver's log (range of times, labels); what was refused is "
-                    + "not sent again, and the ledger says how much it was.")
+                "用 yizhand status 看本机是否已对时；再请平台方查看接收端日志（时间范围、标签），并告知 hub status "
+                    + "中列出的监测项。被拒的数据不再重发，数量见台账。",
+                "See with yizhand status that the clock is in sync; then ask the hub's operators "
+                    + "to look into the receiver's log (range of times, labels), and tell them the "
+                    + "series that hub status lists. What was refused is not sent again; the "
+                    + "ledger says how much it was.")
         case .lists, .directives:
             Phrase("请平台方查看其日志。", "Ask the hub's operators to look into their logs.")
         }
@@ -80,7 +82,8 @@ extension HubReason {
                     + "yizhand hub publish; the last directive stays in force.")
         case .lists, .events, .criticalEvents, .samples:
             Phrase(
-                "用 yizhand ledger tail 查看是哪个文件、什么原因；签名不符先核对 lists.rootPublicKey，其余请平台方改正后重新发布。原名册继续有效。",
+                "用 yizhand ledger tail 查看是哪个文件、什么原因；签名不符先核对 lists.rootPublicKey，"
+                    + "其余请平台方改正后重新发布。原名册继续有效。",
                 "See with yizhand ledger tail which file it is and why; where the signature does "
                     + "not fit, compare lists.rootPublicKey, else let the city mend and publish it "
                     + "anew. The last lists stay in force.")

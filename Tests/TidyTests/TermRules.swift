@@ -25,7 +25,9 @@ struct TermRules {
         guard file.path != home else { return [] }
         return file.lines.enumerated().flatMap { index, line in
             let rest = terms.reduce(String(line)) { $0.replacing($1, with: " ") }
-            return replaced.filter { rest.contains($0.word) }.map {
+            return replaced.filter { word, term in
+                rest.contains(word) || word.contains(term) && line.contains(word)
+            }.map {
                 Finding(file, line: index + 1, found: $0.word, instead: $0.term)
             }
         }

@@ -16,7 +16,7 @@ enum HubLabel: String, CaseIterable, Sendable {
 
     var phrase: Phrase {
         switch self {
-        case .hub: Phrase("市平台", "City platform")
+        case .hub: Phrase("市平台", "City hub")
         case .hubBacklog: Phrase("待上报", "still to send")
         case .hubOldest: Phrase("最早的已等", "oldest has waited")
         case .hubLast: Phrase("上次成功", "last success")

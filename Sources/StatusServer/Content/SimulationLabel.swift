@@ -134,11 +134,11 @@ enum SimulationLabel: String, CaseIterable, Sendable {
         case .simHubNote:
             Phrase(
                 "让市平台出故障，再恢复正常：还有多少待上报，看“市平台”一栏；市平台收到多少，看这里。",
-                "Let the platform fail, then be well again: what waits stands under City "
-                    + "platform, what has arrived stands here.")
+                "Let the hub fail, then be well again: what waits stands under City hub, what "
+                    + "has arrived stands here.")
         case .simHubMood: Phrase("市平台表现", "How it behaves")
-        case .simHubEvents: Phrase("市平台收到的事件", "Events at the platform")
-        case .simHubSamples: Phrase("市平台收到的监测数据", "Measured values at the platform")
+        case .simHubEvents: Phrase("市平台收到的事件", "Events at the hub")
+        case .simHubSamples: Phrase("市平台收到的监测数据", "Measured values at the hub")
         case .simHubTwice: Phrase("重复到达", "came again")
         case .simHubNewest: Phrase("最新一条距今", "age of the newest")
         case .simHubEqual: Phrase("与台账逐条一致", "equal to the ledger, entry by entry")

@@ -70,7 +70,7 @@ extension ListFault.Kind {
         case .unreadable, .wrongSize, .wrongHash:
             Phrase(
                 "请重新复制或下载整个目录；仍不行请平台方重新发布。",
-                "Copy or download the whole folder again; if it stays, let the city publish it anew."
+                "Copy or download the whole folder again; if it stays, let the city publish anew."
             )
         case .badSignature:
             Phrase(
