@@ -41,4 +41,9 @@ public struct BootTime: Hashable, Sendable {
         self.monotonicMilliseconds = monotonicMilliseconds
         self.wall = wall
     }
+
+    /// What the wall clock should have shown then, in the same boot, where this one was right.
+    public func wall(atMonotonicMilliseconds milliseconds: Int64) -> UnixTime {
+        UnixTime(milliseconds: wall.milliseconds + milliseconds - monotonicMilliseconds)
+    }
 }

@@ -1,22 +1,4 @@
-public import StationModel
-
-/// Both clocks of a boot at a moment when the wall clock was trusted: from it the time of any
-/// entry of that boot is known.
-public struct TrustedTime: Hashable, Sendable {
-    /// Milliseconds since the board started.
-    public let monotonicMilliseconds: Int64
-    public let wall: UnixTime
-
-    public init(monotonicMilliseconds: Int64, wall: UnixTime) {
-        self.monotonicMilliseconds = monotonicMilliseconds
-        self.wall = wall
-    }
-
-    /// What the wall clock should have shown then, in the same boot.
-    public func wall(atMonotonicMilliseconds milliseconds: Int64) -> UnixTime {
-        UnixTime(milliseconds: wall.milliseconds + milliseconds - monotonicMilliseconds)
-    }
-}
+import StationModel
 
 /// Finds for entries of an untrusted clock the trusted entry of their boot that corrects them: the
 /// last one before, else the first one behind.
@@ -36,7 +18,7 @@ struct OutboxClock {
     }
 
     enum Answer: Hashable {
-        case known(TrustedTime)
+        case known(BootTime)
         /// The boot has no trusted entry, as far as it goes.
         case unknown
         /// More rows have to be read than one slice holds: ask once more.
@@ -44,14 +26,14 @@ struct OutboxClock {
     }
 
     /// The entry that was handed out last, with the last trusted one of its boot before it.
-    private var last: (boot: Boot, sequence: Int64, trusted: TrustedTime?)?
+    private var last: (boot: Boot, sequence: Int64, trusted: BootTime?)?
     private var before: Search?
     private var behind: Search?
 
     /// The trusted time that corrects an entry; entries with a trusted time of their own (`own`)
     /// come by here too. `rows` is how many may still be read.
     mutating func reference(
-        of sequence: Int64, _ boot: Boot, own: TrustedTime?, rows: inout Int,
+        of sequence: Int64, _ boot: Boot, own: BootTime?, rows: inout Int,
         _ database: SQLiteDatabase
     ) throws(StorageFault) -> Answer {
         var trusted = own
@@ -92,7 +74,7 @@ private struct Search {
     let start: Int64
     private let isUpwards: Bool
     private var next: Int64
-    private var found: TrustedTime?
+    private var found: BootTime?
     /// The boot's end on this side was reached.
     private var hasEnded = false
 
@@ -120,7 +102,7 @@ private struct Search {
             }
             next = rows.integer(0) + (isUpwards ? 1 : -1)
             guard ClockTrust(ledgerNumber: rows.integer(2)).isTrusted else { continue }
-            let time = TrustedTime(
+            let time = BootTime(
                 monotonicMilliseconds: rows.integer(3),
                 wall: UnixTime(milliseconds: rows.integer(4)))
             found = time

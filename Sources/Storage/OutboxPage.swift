@@ -7,9 +7,9 @@ public struct OutboxEntry: Hashable, Sendable {
     public let previousHash: [UInt8]?
     /// What corrects the time of an entry whose clock was not trusted: the last trusted entry of
     /// its boot before it, else the first one behind. `nil` = there is none (yet).
-    public let reference: TrustedTime?
+    public let reference: BootTime?
 
-    package init(entry: StoredEntry, previousHash: [UInt8]?, reference: TrustedTime?) {
+    package init(entry: StoredEntry, previousHash: [UInt8]?, reference: BootTime?) {
         self.entry = entry
         self.previousHash = previousHash
         self.reference = reference

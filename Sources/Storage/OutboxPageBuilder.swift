@@ -69,7 +69,7 @@ struct OutboxPageBuilder {
             epoch: life.epoch, boot: item.row.boot, isSalvaged: isSalvaged)
         let own =
             stored.trust.isTrusted
-            ? TrustedTime(
+            ? BootTime(
                 monotonicMilliseconds: stored.monotonicMilliseconds, wall: stored.time) : nil
         return try clock.reference(
             of: item.row.sequence, boot, own: own, rows: &rows, database)
@@ -97,7 +97,7 @@ struct OutboxPageBuilder {
 }
 
 extension OutboxClock.Answer {
-    fileprivate var time: TrustedTime? {
+    fileprivate var time: BootTime? {
         if case .known(let time) = self { time } else { nil }
     }
 }

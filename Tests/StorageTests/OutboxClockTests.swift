@@ -138,7 +138,7 @@ import Testing
     /// Asks until the entry is there; returns how often it was not, and its reference.
     private func look(
         _ ledger: Ledger, _ sequence: UInt64, beside other: UInt64? = nil
-    ) throws -> (slices: Int, reference: TrustedTime?) {
+    ) throws -> (slices: Int, reference: BootTime?) {
         for slices in 0..<1000 {
             let place = LedgerPlace(epoch: ledger.epoch, sequence: sequence)
             let found = try ledger.outboxEntry(at: place)
@@ -160,7 +160,7 @@ import Testing
         #expect(try look(ledger, 2) == (slices, nil))
         #expect(try look(ledger, 50_000) == (slices, nil))
         try ledger.database.execute("UPDATE ledger SET clock = -1 WHERE seq = 60000")
-        let trusted = TrustedTime(
+        let trusted = BootTime(
             monotonicMilliseconds: 60_000_000, wall: UnixTime(milliseconds: 60_000_000))
         let (downwards, before) = try look(ledger, 100_001)
         #expect(before == trusted)

@@ -41,7 +41,7 @@ package struct EventBodyBuilder {
         return SendingTime(
             recorded: BootTime(
                 monotonicMilliseconds: stored.monotonicMilliseconds, wall: stored.time),
-            trust: stored.trust, before: entry.reference.map(BootTime.init), after: nil,
+            trust: stored.trust, before: entry.reference, after: nil,
             now: stored.boot == boot.hex ? now : nil)
     }
 
@@ -70,12 +70,6 @@ package struct EventBodyBuilder {
             count: count, bytes: body.count, last: last.map { EventPosition($0.place) },
             oldest: first?.time, kind: first.flatMap { EntryKind(rawValue: $0.kind) },
             waitsUntil: waitsUntil)
-    }
-}
-
-extension BootTime {
-    fileprivate init(_ time: TrustedTime) {
-        self.init(monotonicMilliseconds: time.monotonicMilliseconds, wall: time.wall)
     }
 }
 
