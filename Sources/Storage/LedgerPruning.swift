@@ -17,7 +17,7 @@ public import StationModel
 /// Steps are large and rare (`StorageUse`): a step writes what it frees twice over, once to the
 /// log and once to the file.
 extension Ledger {
-    /// Some 25 leaf pages: a few milliseconds, and a small group in the log.
+    /// Some 100 KB of rows: a few milliseconds, and a small group in the log.
     static let pruningSlice = 500
 
     /// What one call did.

@@ -6,7 +6,7 @@ import StationModel
 /// A boot may be long, so that a search is done in slices and goes on where it stood. What is
 /// found is kept for the boot that was asked for last: entries are asked for in their order.
 struct OutboxClock {
-    /// Some 25 leaf pages: a few milliseconds, as a slice of pruning.
+    /// Some 100 KB of rows: a few milliseconds, as a slice of pruning.
     static let sliceRows = 500
 
     /// Where a boot's rows are searched.

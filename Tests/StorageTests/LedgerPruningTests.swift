@@ -173,14 +173,16 @@ import Testing
     @Test func `samples take no room from the ledger, but the ledger from them`() throws {
         let directory = try TemporaryDirectory()
         let ledger = try fullLedger(directory)
-        let alone = try ledger.use(budget: Self.budget)
-        try directory.write(Data(count: Int(Self.budget)), to: "samples.db")
+        // What is full for the ledger leaves half for them.
+        let budget = Self.budget * 2
+        let alone = try ledger.use(budget: budget)
+        try directory.write(Data(count: Int(budget)), to: "samples.db")
         try directory.write(Data(count: 4096), to: "samples.db-wal")
-        let use = try ledger.use(budget: Self.budget)
+        let use = try ledger.use(budget: budget)
         #expect(use.isOverBudget)
-        #expect(use.sampleBytes == Self.budget + 4096)
+        #expect(use.sampleBytes == budget + 4096)
         #expect(use.ledgerShare == alone.ledgerShare)
-        #expect(use.roomForSamples == Self.budget - alone.usedBytes)
+        #expect(use.roomForSamples == budget - alone.usedBytes)
     }
 
     @Test func `a file with two names is counted once`() throws {
