@@ -1,8 +1,8 @@
 /// Searches for the clocks of single entries that have not ended, each by its entry: they go on
 /// where they stood, beside each other and beside the queue's.
 struct OutboxLooks {
-    /// The hub asks for two at once, a critical alarm's copy and a released event; what it has given
-    /// up, because it was configured anew, makes room.
+    /// The hub asks for two at once, a critical alarm's copy and a released event; what it has
+    /// given up, because it was configured anew, makes room.
     private static let most = 4
 
     /// The oldest first.

@@ -7,7 +7,8 @@ import Storage
 
 /// What a day writes to the disk: every entry of a busy station, in the groups in which they come,
 /// with what rides on them; and the samples, when no hub takes them. Counted by the kernel in its
-/// pages, as it hands them to the card (`write_bytes` in proc(5)), without the file system's journal.
+/// pages, as it hands them to the card (`write_bytes` in proc(5)), without what the file system
+/// adds.
 struct HubWrites {
     private static let visits = 500
     /// Every sensor, output, lane and alarm of a station that has all of them.
