@@ -24,10 +24,9 @@ public final class Ledger {
     public static let logWorthCopying: UInt64 = 1 << 20
     /// 2 MiB: the newest pages of every table many times over.
     static let cacheKibibytes = 2048
-    /// A group changes a few hundred bytes on one to six pages: a quarter of the size is less than
-    /// half of what a card writes. That a block is garbled whose power fails while a page in it is
-    /// copied, SQLite takes for impossible, as it does in the log (`SQLITE_POWERSAFE_OVERWRITE`);
-    /// the chain would show it.
+    /// A group changes a few hundred bytes on one to six pages: 4 KiB each would be twice as much
+    /// writing. That a power cut harms what lies beside a page in its block, SQLite takes for
+    /// impossible (`SQLITE_POWERSAFE_OVERWRITE`), in the log anyway; the chain would show it.
     static let pageSize: UInt64 = 1024
 
     /// Made with the file, random.
