@@ -4,10 +4,10 @@ public import StationModel
 ///
 /// Theory of operation. A sample that the hub takes within its minute never comes here: while all
 /// is well nothing is written. What could not be delivered is appended, those of one time as one
-/// frame where they ascend by their series, and is read back in batches, the oldest first. An acknowledgement moves a mark in
-/// memory; the disk follows with the next frame, or after a minute, or 10,000 samples: at least
-/// once, and a receiver takes the same sample twice. What the hub has is deleted in steps of a
-/// mebibyte, which write a handful of pages.
+/// frame where they ascend by their series, and is read back in batches, the oldest first. An
+/// acknowledgement moves a mark in memory; the disk follows with the next frame, or after a minute,
+/// or 10,000 samples: at least once, and a receiver takes the same sample twice. What the hub has
+/// is deleted in steps of a mebibyte, which write a handful of pages.
 ///
 /// Losses (over the budget, refused for their age, damaged, not written) are counted and told once
 /// each. The caller takes one with `nextLoss`, which from then on grows no more and survives any

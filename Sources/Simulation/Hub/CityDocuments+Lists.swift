@@ -142,6 +142,8 @@ extension CityDocuments {
         case .ordinary: days?[day] = nil
         case .withdraw: days = nil
         }
+        // Nobody looks at what is past, not even by a clock that was set back.
+        days = days?.filter { $0.key >= day + -7 }
         publishLists(at: now)
     }
 }
