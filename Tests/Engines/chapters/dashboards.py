@@ -99,5 +99,5 @@ class Dashboards:
 
     def must_show(self, text):
         names = {name for name, *_ in metrics.of_expression(text)}
-        looks_for_trouble = re.search(r"[<>]|[!=]= ?0|\bunless\b|alarm", text)
+        looks_for_trouble = re.search(r"[<>]|[!=]= ?0|\bunless\b|alarm|_condition\b", text)
         return names <= set(self.there) and not looks_for_trouble
