@@ -10,26 +10,11 @@ import Testing
 
     init() throws {
         bench = try StationBench()
-        let made = run("hub", "keys", bench.root + "/keys", "--new", "--cost", "2")
-        #expect(made.code == .success, "\(made.errors)")
-    }
-
-    private func write(_ name: String, _ text: String) throws -> String {
-        let path = bench.root + "/" + name
-        try Data(text.utf8).write(to: URL(filePath: path))
-        return path
-    }
-
-    private func publish(_ words: String..., language: Language = .english) -> Outcome {
-        run(
-            [
-                "hub", "publish", "--keys", bench.root + "/keys", "--output",
-                bench.root + "/www", "--work", bench.root + "/work",
-            ] + words, language: language)
+        try bench.makeCityKeys()
     }
 
     private func members(_ more: String = "") throws -> String {
-        try write(
+        try bench.write(
             "members.csv",
             """
             kind,credential,member,group
@@ -40,16 +25,16 @@ import Testing
     }
 
     @Test func `what is published is what members verify believes`() throws {
-        let vouchers = try write(
+        let vouchers = try bench.write(
             "vouchers.csv",
             """
             voucher,member,sku,quantity,until
             00000000000000a1,0000000000000001,7,2,2026-12-31T16:00:00Z
 
             """)
-        let calendar = try write(
+        let calendar = try bench.write(
             "calendar.ndjson", "{\"date\":\"2026-10-01\",\"kind\":\"holiday\"}\n")
-        let published = publish(
+        let published = bench.publish(
             "--members", try members(), "--vouchers", vouchers, "--calendar", calendar)
         #expect(published.code == .success, "\(published.errors)")
         #expect(published.output.contains("members: version 1, 2 lines"))
@@ -66,20 +51,20 @@ import Testing
 
     @Test func `every mistake of a table is said with its line, in both languages`() throws {
         let path = try members("idCard,12,x,courier\nidCard,4201,0000000000000001,\n")
-        let english = publish("--members", path)
+        let english = bench.publish("--members", path)
         #expect(english.code == .answerIsNo)
         #expect(english.errors.contains("members.csv has 2 mistakes, nothing was published:"))
         #expect(english.errors.contains("\n  line 4 (member): expected 16 lower-case"))
         #expect(english.errors.contains("\n  line 5 (group): "))
         #expect(!english.errors.contains("4201"))
-        let chinese = publish("--members", path, language: .chinese)
+        let chinese = bench.publish("--members", path, language: .chinese)
         #expect(chinese.errors.contains("\n  第 4 行（member）：应为 16 位小写十六进制"))
         #expect(!FileManager.default.fileExists(atPath: bench.root + "/www/manifest.json"))
     }
 
     @Test func `a dry run says how long it takes and publishes nothing`() throws {
         let path = try members("idCard,ABC123456789012,0000000000000003,courier\n")
-        let outcome = publish("--members", path, "--dry-run")
+        let outcome = bench.publish("--members", path, "--dry-run")
         #expect(outcome.code == .success)
         #expect(outcome.errors.contains("rows: 3; ID cards to harden: 1, which takes about "))
         #expect(outcome.output.isEmpty)
@@ -87,12 +72,12 @@ import Testing
     }
 
     @Test func `a dry run publishes nothing whichever tables are given`() throws {
-        _ = publish("--members", try members())
+        _ = bench.publish("--members", try members())
         let manifest = bench.root + "/www/manifest.json"
         let before = try Data(contentsOf: URL(filePath: manifest))
-        let vouchers = try write("vouchers.csv", "voucher,member,sku,quantity,until\n")
-        let stations = try write("stations.csv", "station\nwuhan-1\n")
-        let outcome = publish("--vouchers", vouchers, "--stations", stations, "--dry-run")
+        let vouchers = try bench.write("vouchers.csv", "voucher,member,sku,quantity,until\n")
+        let stations = try bench.write("stations.csv", "station\nwuhan-1\n")
+        let outcome = bench.publish("--vouchers", vouchers, "--stations", stations, "--dry-run")
         #expect(outcome.code == .success, "\(outcome.errors)")
         #expect(outcome.output == "directives: 1 stations, 1 would change\n")
         #expect(outcome.errors.contains("Checked; nothing was published."))
@@ -102,31 +87,31 @@ import Testing
 
     @Test func `directives need no root key`() throws {
         try FileManager.default.removeItem(atPath: bench.root + "/keys/root.key")
-        let stations = try write("stations.csv", "station\nwuhan-1\nwuhan-2\n")
-        let orders = try write(
+        let stations = try bench.write("stations.csv", "station\nwuhan-1\nwuhan-2\n")
+        let orders = try bench.write(
             "orders.ndjson", "{\"station\":\"wuhan-2\",\"door\":{\"mode\":\"normal\"}}\n")
-        let outcome = publish("--stations", stations, "--orders", orders, "--json")
+        let outcome = bench.publish("--stations", stations, "--orders", orders, "--json")
         #expect(outcome.output == "{\"stations\":2,\"changedDirectives\":2}\n")
-        let again = publish("--stations", stations, "--orders", orders)
+        let again = bench.publish("--stations", stations, "--orders", orders)
         #expect(again.output == "directives: 2 stations, 0 changed\n")
-        let members = publish("--members", try members())
+        let members = bench.publish("--members", try members())
         #expect(members.code == .noInput && members.errors.contains("root.key"))
     }
 
     @Test func `no list is published where a table of directives is wrong`() throws {
-        let stations = try write("stations.csv", "station\nwuhan-1\n")
-        let orders = try write("orders.ndjson", "{\"station\":\"wuhan-9\"}\n")
-        let outcome = publish(
+        let stations = try bench.write("stations.csv", "station\nwuhan-1\n")
+        let orders = try bench.write("orders.ndjson", "{\"station\":\"wuhan-9\"}\n")
+        let outcome = bench.publish(
             "--members", try members(), "--stations", stations, "--orders", orders)
         #expect(outcome.code == .answerIsNo && outcome.errors.contains("line 1 (station)"))
         #expect(!FileManager.default.fileExists(atPath: bench.root + "/www/manifest.json"))
     }
 
     @Test func `a command line that cannot be meant is refused`() throws {
-        #expect(publish().code == .usage)
-        #expect(publish("--orders", "o").code == .usage)
+        #expect(bench.publish().code == .usage)
+        #expect(bench.publish("--orders", "o").code == .usage)
         #expect(run("hub", "publish").code == .usage)
-        let shrunk = publish("--calendar", "/nowhere/c.ndjson")
+        let shrunk = bench.publish("--calendar", "/nowhere/c.ndjson")
         #expect(shrunk.code == .usage && shrunk.errors.contains("--members"))
     }
 

@@ -10,26 +10,11 @@ import Testing
 
     init() throws {
         bench = try StationBench()
-        let made = run("hub", "keys", bench.root + "/keys", "--new", "--cost", "2")
-        #expect(made.code == .success, "\(made.errors)")
-    }
-
-    private func write(_ name: String, _ text: String) throws -> String {
-        let path = bench.root + "/" + name
-        try Data(text.utf8).write(to: URL(filePath: path))
-        return path
-    }
-
-    private func publish(_ words: String..., language: Language = .english) -> Outcome {
-        run(
-            [
-                "hub", "publish", "--keys", bench.root + "/keys", "--output",
-                bench.root + "/www", "--work", bench.root + "/work",
-            ] + words, language: language)
+        try bench.makeCityKeys()
     }
 
     private func members(_ lines: String...) throws -> String {
-        try write(
+        try bench.write(
             "members.csv",
             (["kind,credential,member,group"] + lines).map { $0 + "\n" }.joined())
     }
@@ -39,29 +24,29 @@ import Testing
     private static let cy = "pin,0042,0000000000000003,driver"
 
     @Test func `what was added, changed and removed is counted, in both languages`() throws {
-        let first = publish("--members", try members(Self.ada, Self.bo))
+        let first = bench.publish("--members", try members(Self.ada, Self.bo))
         #expect(
             first.output.contains(
                 "members: version 1, 2 lines, 2 added, 0 changed, 0 removed, with a new snapshot"))
         let changed = Self.ada.replacing("courier", with: "driver")
-        let second = publish("--members", try members(changed, Self.cy), language: .chinese)
+        let second = bench.publish("--members", try members(changed, Self.cy), language: .chinese)
         #expect(second.output.contains("会员：第 2 版，共 2 行，新增 1，修改 1，删除 1"))
-        let third = publish("--members", try members(Self.cy, changed), language: .chinese)
+        let third = bench.publish("--members", try members(Self.cy, changed), language: .chinese)
         #expect(third.output.contains("会员：第 2 版，共 2 行，没有变化\n"))
-        let fourth = publish("--members", try members(Self.cy), "--json")
+        let fourth = bench.publish("--members", try members(Self.cy), "--json")
         #expect(
             fourth.output.contains(
                 "\"members\":{\"version\":3,\"count\":1,\"added\":0,\"changed\":0,\"removed\":1,"))
     }
 
     @Test func `a first publication in Chinese counts what it adds`() throws {
-        let first = publish("--members", try members(Self.ada, Self.bo), language: .chinese)
+        let first = bench.publish("--members", try members(Self.ada, Self.bo), language: .chinese)
         #expect(
             first.output.contains("会员：第 1 版，共 2 行，新增 2，修改 0，删除 0，已生成新的全量文件"))
     }
 
     @Test func `a list under another key is said to be made anew`() throws {
-        _ = publish("--members", try members(Self.ada))
+        _ = bench.publish("--members", try members(Self.ada))
         _ = run(
             "hub", "keys", bench.root + "/keys", "--add", "list", "--list-key-id", "b")
         let keys = URL(filePath: bench.root + "/keys/keys.json")
@@ -69,22 +54,22 @@ import Testing
         try Data(text.replacing("\"listKeyId\" : \"a\"", with: "\"listKeyId\" : \"b\"").utf8)
             .write(to: keys)
         let path = try members(Self.ada)
-        let again = publish("--members", path, language: .chinese)
+        let again = bench.publish("--members", path, language: .chinese)
         #expect(again.output.contains("会员：第 2 版，共 1 行，与上一版无法逐行比较，已全部重新生成"))
     }
 
     @Test func `a wrong calendar is named as the file that it is`() throws {
-        let path = try write(
+        let path = try bench.write(
             "days.ndjson", "{\"date\":\"2026-10-01\",\"kind\":\"feast\"}\r\n")
         let people = try members(Self.ada)
-        let chinese = publish("--members", people, "--calendar", path, language: .chinese)
+        let chinese = bench.publish("--members", people, "--calendar", path, language: .chinese)
         #expect(chinese.code == .answerIsNo)
         #expect(chinese.errors.contains("days.ndjson 有 1 处错误，未发布："))
         #expect(
             chinese.errors.contains(
                 "第 1 行（kind）：第 29 字节：应为 holiday、workday 之一，实际为 \"feast\""))
         #expect(!chinese.errors.contains("名册"))
-        let english = publish("--members", people, "--calendar", path)
+        let english = bench.publish("--members", people, "--calendar", path)
         #expect(english.errors.contains("days.ndjson has 1 mistake, nothing was published:"))
         #expect(
             english.errors.contains(
@@ -107,7 +92,7 @@ import Testing
             let range = try #require(text.range(of: old))
             try Data(text.replacingCharacters(in: range, with: new).utf8)
                 .write(to: URL(filePath: path))
-            let outcome = publish("--members", people, language: .chinese)
+            let outcome = bench.publish("--members", people, language: .chinese)
             #expect(outcome.code == .answerIsNo)
             #expect(outcome.errors.contains("keys.json 有误：" + told), "\(outcome.errors)")
             #expect(outcome.errors.contains("请改正，或从备份恢复"))
@@ -115,17 +100,17 @@ import Testing
         try right.write(to: URL(filePath: path))
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o644], ofItemAtPath: bench.root + "/keys/work.key")
-        let open = publish("--members", people, language: .chinese)
+        let open = bench.publish("--members", people, language: .chinese)
         #expect(open.errors.contains("work.key 权限为 0644，其他人可读或可改；应为 0400"))
         #expect(open.errors.contains("请运行 chmod 0400 "))
     }
 
     @Test func `another city's manifest in the folder is told as such`() throws {
         let people = try members(Self.ada)
-        _ = publish("--members", people)
+        _ = bench.publish("--members", people)
         try FileManager.default.removeItem(atPath: bench.root + "/keys")
         _ = run("hub", "keys", bench.root + "/keys", "--new", "--cost", "2")
-        let outcome = publish("--members", people, language: .chinese)
+        let outcome = bench.publish("--members", people, language: .chinese)
         #expect(outcome.code == .answerIsNo)
         #expect(outcome.errors.contains("www 中现有的清单不可信：manifest.json：应为所信任的根密钥的签名，实际为不符的签名"))
         #expect(outcome.errors.contains("请确认 --keys 和 --output 属于同一个城市。"))
