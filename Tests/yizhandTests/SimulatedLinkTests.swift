@@ -97,16 +97,6 @@ struct SimulatedLinkTests {
         #expect(lost.withLock { $0 } == [.failure(.courierLost)])
     }
 
-    @Test func `a second request of a flow before the first one's answer is our own mistake`()
-        async
-    {
-        await #expect(processExitsWith: .failure) {
-            let bench = try SimulatedHubBench()
-            bench.send(SimulatedHubBench.events(1...3))
-            bench.send(SimulatedHubBench.events(4...5))
-        }
-    }
-
     // MARK: - Files
 
     private func fetch(
