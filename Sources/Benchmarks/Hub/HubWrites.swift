@@ -131,7 +131,7 @@ private struct HubDay {
     mutating func endMinute(hasHub: Bool) throws {
         now += .seconds(60)
         // As the storage lane's upkeep.
-        if ledger.logBytes >= 1 << 20 { try ledger.copyLog(.passive) }
+        if ledger.logBytes > Ledger.logWorthCopying { try ledger.copyLog(.passive) }
         try ledger.writeAcknowledgements(at: moment().instant)
         guard !hasHub else { return }
         let time = moment().wall
