@@ -55,6 +55,14 @@ class Program:
     def verify_list(self, folder):
         return self._call("members", "verify", folder)
 
+    def hub(self, *words):
+        """The city's side; what it prints is JSON."""
+        return self._call("hub", *words, "--json")
+
+    def initialise(self, station, folder):
+        """Its key and a first configuration, as a technician makes them."""
+        return self._call("init", "--id", station, "--output", folder, "--json")
+
     def _call(self, *words):
         """Returns the exit code and everything that was printed."""
         done = subprocess.run(
