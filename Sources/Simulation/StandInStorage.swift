@@ -91,7 +91,8 @@ struct StandInStorage {
         case .trustedTime(let time), .trustedTimeCorrected(let time):
             state.trustedTime = time
             state.supplies.vouchers.removeAll {
-                $0.validThrough + SuppliesBooks.voucherKept < time
+                $0.listedQuantity == nil
+                    && $0.validThrough + SuppliesBooks.voucherKept < time
             }
             state.supplies.quotas.removeAll { $0.day < QuotaUse.firstDayKept(at: time) }
         case .occupancy(let memory): state.occupancy = memory

@@ -15,6 +15,7 @@ extension RestoredSupplies {
         case .voucher(let voucher):
             vouchers.removeAll { $0.voucherId == voucher.voucherId }
             vouchers.append(voucher)
+        case .voucherForgotten(let id): vouchers.removeAll { $0.voucherId == id }
         case .vendOpened(let vend):
             openVends.removeAll { $0.place == vend.place }
             openVends.append(vend)

@@ -16,11 +16,12 @@ extension Station {
         if isNew, lists.calendar?.version != before.calendar?.version {
             appendList("calendar", published.sizes.calendar, at: moment)
         }
-        let longer = lists.vouchers == before.vouchers ? [] : supplies.follow(lists.vouchers)
+        let changes = lists.vouchers == before.vouchers ? [] : supplies.follow(lists.vouchers)
         let isOther = isNew && lists.vouchers?.version != before.vouchers?.version
-        guard isOther || !longer.isEmpty else { return }
+        guard isOther || !changes.isEmpty else { return }
         appendList(
-            "vouchers", published.sizes.vouchers, at: moment, changes: longer.map { .supplies($0) })
+            "vouchers", published.sizes.vouchers, at: moment,
+            changes: changes.map { .supplies($0) })
     }
 
     /// Every rule that asks for the day; nothing else of the configuration has changed.

@@ -21,10 +21,8 @@ extension Supplies {
         return ended
     }
 
-    /// The city's list of vouchers; returns what has to be remembered for longer.
-    mutating func follow(_ list: PublishedVouchers?) -> [SuppliesChange] {
-        vouchers.follow(list).map { .voucher($0) }
-    }
+    /// The city's list of vouchers; returns what is to be written of it.
+    mutating func follow(_ list: PublishedVouchers?) -> [SuppliesChange] { vouchers.follow(list) }
 
     /// An appliance whose door is another one now, or none.
     private mutating func switchOff(wherever new: SuppliesConfiguration) -> [SuppliesAction] {

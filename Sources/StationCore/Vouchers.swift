@@ -32,10 +32,10 @@ struct Vouchers: Sendable {
         case refused(DenialReason)
     }
 
-    private(set) var held: [UInt64: HeldVoucher] = [:]
+    var held: [UInt64: HeldVoucher] = [:]
     private(set) var floor: UnixTime?
     /// The city's list; what was taken of it is in `held`.
-    private(set) var published: PublishedVouchers?
+    var published: PublishedVouchers?
 
     init(restored: RestoredSupplies, published: PublishedVouchers? = nil) {
         for voucher in restored.vouchers { held[voucher.voucherId] = voucher }
@@ -110,26 +110,12 @@ struct Vouchers: Sendable {
         return now
     }
 
-    /// Forgets what has surely expired; it is personal data.
+    /// Forgets the codes' vouchers that have surely expired; they are personal data. What was
+    /// taken by a list is forgotten with the list (`follow`).
     mutating func forget(lowerBound: UnixTime) {
-        guard held.values.contains(where: { $0.validThrough + Self.forgottenAfter < lowerBound })
-        else { return }
-        held = held.filter { $0.value.validThrough + Self.forgottenAfter >= lowerBound }
-    }
-
-    /// Takes the list; returns the rows that must be remembered for longer, because the city has
-    /// put off their end: a voucher that was used must not be forgotten before it.
-    mutating func follow(_ list: PublishedVouchers?) -> [HeldVoucher] {
-        published = list
-        guard let list else { return [] }
-        var longer: [HeldVoucher] = []
-        for (voucherId, known) in held {
-            guard let voucher = list.voucher(voucherId, of: known.member),
-                voucher.validThrough > known.validThrough
-            else { continue }
-            held[voucherId]?.validThrough = voucher.validThrough
-            longer += [held[voucherId]].compactMap(\.self)
+        let over = held.values.filter {
+            $0.listedQuantity == nil && $0.validThrough + Self.forgottenAfter < lowerBound
         }
-        return longer.sorted { $0.voucherId < $1.voucherId }
+        for voucher in over { held[voucher.voucherId] = nil }
     }
 }

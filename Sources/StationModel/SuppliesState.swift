@@ -3,6 +3,8 @@ public enum SuppliesChange: Hashable, Sendable {
     case stock(PlaceStock)
     case quota(QuotaUse)
     case voucher(HeldVoucher)
+    /// The city's list has it no more, and it is over.
+    case voucherForgotten(UInt64)
     case vendOpened(OpenVend)
     /// The vend at this device has its outcome.
     case vendClosed(LaneAddress)

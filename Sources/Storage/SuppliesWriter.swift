@@ -15,6 +15,7 @@ struct SuppliesWriter {
         case .stock(let stock): try write(stock)
         case .quota(let use): try write(use, trustedTime)
         case .voucher(let voucher): try write(voucher, trustedTime)
+        case .voucherForgotten(let id): try deleteVoucher(id)
         case .vendOpened(let vend): try write(vend)
         case .vendClosed(let place): try delete("open_vend", place)
         case .loan(let loan): try write(loan)
@@ -62,7 +63,9 @@ struct SuppliesWriter {
         _ voucher: HeldVoucher, _ trustedTime: UnixTime?
     ) throws(StorageFault) {
         if let trustedTime {
-            let prune = try database.statement("DELETE FROM held_voucher WHERE valid_ms < ?1")
+            // What was taken by a list is forgotten with the list only.
+            let prune = try database.statement(
+                "DELETE FROM held_voucher WHERE valid_ms < ?1 AND listed IS NULL")
             try prune.bind(1, trustedTime.milliseconds - Self.vouchersKeptMilliseconds).run()
         }
         let upsert = try database.statement(
@@ -74,6 +77,11 @@ struct SuppliesWriter {
         upsert.bind(2, Int64(bitPattern: voucher.member.value)).bind(3, Int64(voucher.sku.value))
         upsert.bind(4, Int64(voucher.remaining)).bind(5, voucher.validThrough.milliseconds)
         try upsert.bind(6, voucher.listedQuantity.map { Int64($0) }).run()
+    }
+
+    private func deleteVoucher(_ id: UInt64) throws(StorageFault) {
+        try database.statement("DELETE FROM held_voucher WHERE id = ?1")
+            .bind(1, Int64(bitPattern: id)).run()
     }
 
     private func write(_ vend: OpenVend) throws(StorageFault) {

@@ -157,6 +157,33 @@ import Testing
         #expect(!takesWater())
     }
 
+    @Test
+    mutating func `a used voucher stays used while it is listed, whatever time was believed`() {
+        let listed = [Self.voucher(50, until: wallOrigin + .hours(96))]
+        publish(1, listed)
+        #expect(takesWater())
+        ClockRightsTests.believe(ClockRightsTests.week, &bench)
+        ClockRightsTests.correct(&bench)
+        publish(2, listed, issued: bench.station.present.wall + .hours(1))
+        #expect(!takesWater())
+        #expect(bench.durable.vouchers.map(\.remaining) == [0])
+    }
+
+    /// By what the list says of its own time: it is signed, and a clock may be wrong.
+    @Test(arguments: [(600, true), (601, false)], [true, false])
+    mutating func `what was taken is forgotten when it is over and off the list`(
+        signed: (seconds: Int, isKept: Bool), staysListed: Bool
+    ) {
+        publish(1, [Self.voucher(50, until: Self.end)])
+        #expect(takesWater())
+        publish(
+            2, staysListed ? [Self.voucher(50, until: Self.end)] : [],
+            issued: Self.end - .milliseconds(1) + .seconds(signed.seconds))
+        #expect(bench.durable.vouchers.isEmpty == !(staysListed || signed.isKept))
+        let held = bench.station.station.supplies.vouchers.held
+        #expect(held.isEmpty == bench.durable.vouchers.isEmpty)
+    }
+
     @Test(arguments: [true, false])
     mutating func `after a loss of rows a list gives something when it was signed later`(
         isLater: Bool

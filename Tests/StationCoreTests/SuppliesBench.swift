@@ -289,6 +289,7 @@ extension RestoredSupplies {
         case .voucher(let voucher):
             vouchers.removeAll { $0.voucherId == voucher.voucherId }
             vouchers.append(voucher)
+        case .voucherForgotten(let id): vouchers.removeAll { $0.voucherId == id }
         case .vendOpened(let vend): openVends.append(vend)
         case .vendClosed(let place): openVends.removeAll { $0.place == place }
         case .loan(let loan):

@@ -109,6 +109,27 @@ import Testing
         #expect(found.quotas.isEmpty && found.loans.isEmpty)
     }
 
+    @Test func `what was taken by a list leaves the disk when it is said to`() throws {
+        func voucher(_ id: UInt64, listed: Int?) -> SuppliesChange {
+            .voucher(
+                HeldVoucher(
+                    voucherId: id, member: MemberPseudonym(1), sku: SKUNumber(7), remaining: 0,
+                    validThrough: UnixTime(seconds: 1000), listedQuantity: listed))
+        }
+        let old = [voucher(1, listed: 1), voucher(2, listed: nil), voucher(3, listed: 1)]
+        let directory = try TemporaryDirectory()
+        do {
+            let ledger = try Sample.open(directory)
+            try Self.append(ledger, Sample.entry(1), old)
+            try ledger.append(
+                [LedgerRecord(Sample.entry(2), changes: [.trustedTime(UnixTime(seconds: 9000))])],
+                boot: Sample.boot)
+            try Self.append(ledger, Sample.entry(3), [voucher(4, listed: 1), .voucherForgotten(3)])
+        }
+        let left = try Sample.open(directory).restore(fireLatched: false).supplies.vouchers
+        #expect(left.map(\.voucherId).sorted() == [1, 4])
+    }
+
     @Test func `old days and expired vouchers leave the disk`() throws {
         func use(_ day: Int) -> SuppliesChange {
             .quota(

@@ -61,7 +61,8 @@ extension SuppliesBooks {
         of held: [HeldVoucher], made: [UInt64: MadeVoucher], ends: [UInt64: UnixTime],
         newest: UnixTime
     ) -> Problem? {
-        for voucher in held {
+        // Of others the world has forgotten what they were.
+        for voucher in held where made[voucher.voucherId] != nil || ends[voucher.voucherId] != nil {
             let used = vouchersUsed[voucher.voucherId] ?? 0
             let quantity = voucher.listedQuantity ?? made[voucher.voucherId]?.quantity ?? 0
             if voucher.remaining != quantity - used {
