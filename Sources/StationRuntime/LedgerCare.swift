@@ -7,8 +7,8 @@ import Storage
 /// and a card that is asked for entries all the time still gets on with this.
 ///
 /// What is found is a condition of its own, which a write that succeeds does not clear: over the
-/// budget until there is room, damaged until the
-/// next start, whose check tells it again.
+/// budget until there is room, damaged until the next start, which salvages what this run has
+/// noted.
 struct LedgerCare {
     /// Longer than a slice takes: at most a third of the lane's time goes here.
     static let pause: Duration = .milliseconds(100)
@@ -27,6 +27,9 @@ struct LedgerCare {
     private(set) var use: StorageUse?
     private var check: FileCheck?
     private var isDamaged = false
+    /// Whether the next start will know of the damage that this one has met.
+    private(set) var isDamageNoted = false
+    private var noteFault: StorageFault?
     /// Whether a check has ended since the start.
     private var hasChecked = false
     private var fault: StorageFault?
@@ -56,6 +59,22 @@ struct LedgerCare {
             if fault != error { Log.shared.critical("\(error)") }
             fault = error
             next = now + Self.retry
+        }
+        noteDamage(of: ledger)
+    }
+
+    /// Whoever met it. A disk that does not take the note is asked again with each slice: a file
+    /// of some bytes.
+    private mutating func noteDamage(of ledger: Ledger) {
+        guard let damage = ledger.damage, !isDamageNoted else { return }
+        if !isDamaged { Log.shared.critical("station.db is damaged: \(damage)") }
+        isDamaged = true
+        do throws(StorageFault) {
+            try ledger.noteDamage()
+            isDamageNoted = true
+        } catch {
+            if noteFault != error { Log.shared.critical("the damage is not noted: \(error)") }
+            noteFault = error
         }
     }
 

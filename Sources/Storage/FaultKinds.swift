@@ -30,10 +30,22 @@ extension StorageFault.Kind {
         }
     }
 
+    // SQLITE_IOERR_READ, _SHORT_READ, _CORRUPTFS: a sector that the card does not give, a file that
+    // ends in the middle of a page, a file system that reports its own damage.
+    private static let read = SQLITE_IOERR | (1 << 8)
+    private static let shortRead = SQLITE_IOERR | (2 << 8)
+    private static let corruptFileSystem = SQLITE_IOERR | (33 << 8)
+
+    /// Whether SQLite's extended result code says that a part of the file cannot be read or
+    /// believed. A card that is not there answers a read in the same way.
+    static func isOfFile(sqliteCode: Int32) -> Bool {
+        switch sqliteCode & 0xFF {
+        case SQLITE_CORRUPT, SQLITE_NOTADB: true
+        default: [read, shortRead, corruptFileSystem].contains(sqliteCode)
+        }
+    }
+
     private static func ioKind(_ code: Int32, _ systemError: Int32) -> Self {
-        // A file that ends in the middle of a page, or a file system that reports its own damage.
-        let shortRead = SQLITE_IOERR | (2 << 8)
-        let corruptFileSystem = SQLITE_IOERR | (33 << 8)
         if code == shortRead || code == corruptFileSystem { return .damaged }
         return systemError == 0 ? .system : Self(systemError: systemError)
     }

@@ -97,6 +97,7 @@ extension Ledger {
             var before: LedgerCursor.Item?
             for _ in 0...FileCheck.sliceEntries {
                 guard let item = try cursor.next() else { return }
+                // A salvage takes such an entry over as it is: it would mend nothing.
                 if let before, try !item.follows(before, writer.hasher) {
                     check.add("salvaged entry \(item.stored.eventId): hashMismatch")
                 }
@@ -116,7 +117,9 @@ extension Ledger {
             let answer = try database.statement("PRAGMA quick_check('\(table)')")
             defer { answer.reset() }
             while try answer.next() {
-                if answer.text(0) != "ok" { check.add("table \(table): \(answer.text(0))") }
+                guard answer.text(0) != "ok" else { continue }
+                check.add("table \(table): \(answer.text(0))")
+                found("table \(table): \(answer.text(0))")
             }
         } catch {
             guard error.kind == .damaged else { throw error }

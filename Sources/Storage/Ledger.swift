@@ -34,6 +34,11 @@ public final class Ledger {
     /// What was found and saved when the file was damaged; `nil` = nothing was wrong.
     public internal(set) var recovery: LedgerRecovery?
 
+    /// What says that the file is damaged, besides what SQLite says: see `damage`.
+    var finding: StorageFault?
+    /// The start knew of the damage, and had no room or no right to mend it.
+    public internal(set) var salvageFailed = false
+
     let database: SQLiteDatabase
     let directory: String
     let writer: LedgerWriter
@@ -57,26 +62,8 @@ public final class Ledger {
     /// Bytes in the write-ahead log that are not yet copied into the file.
     public var logBytes: UInt64 { database.logBytes }
 
-    /// Opens or makes `station.db` in `directory`. A damaged file is moved aside and salvaged,
-    /// once.
-    public static func open(
-        directory: String, moment: Moment, boot: BootId
-    ) throws(StorageFault) -> Ledger {
-        try Files.requireDirectory(directory)
-        let replacement = StationReplacement(directory: directory)
-        try replacement.finish()
-        do throws(StorageFault) {
-            return try Ledger(directory: directory, moment: moment, boot: boot)
-        } catch {
-            guard error.kind == .damaged else { throw error }
-            let recovery = try replacement.salvage(after: error, moment: moment, boot: boot)
-            let ledger = try Ledger(directory: directory, moment: moment, boot: boot)
-            ledger.recovery = recovery
-            return ledger
-        }
-    }
-
-    private init(directory: String, moment: Moment, boot: BootId) throws(StorageFault) {
+    /// As the file is: see `open`.
+    init(directory: String, moment: Moment, boot: BootId) throws(StorageFault) {
         self.directory = directory
         opened = moment.instant
         var isNew = false

@@ -51,6 +51,39 @@ struct LedgerCursor {
         self.epoch = epoch
     }
 
+    /// The ledger's rows as if nobody's link were there: a damaged file may have lost the table.
+    init(
+        withoutPersons database: SQLiteDatabase, epoch: UInt64, from sequence: Int64,
+        first: Int64, descending: Bool
+    ) throws(StorageFault) {
+        let order = descending ? "<= ?1 ORDER BY l.seq DESC" : ">= ?1 ORDER BY l.seq"
+        statement = try database.statement(
+            """
+            SELECT \(Self.columns), NULL, NULL FROM ledger AS l
+            WHERE l.seq >= ?2 AND l.seq \(order)
+            """)
+        statement.reset()
+        statement.bind(1, sequence).bind(2, first)
+        self.epoch = epoch
+    }
+
+    /// Whom an entry is about, and what hides it in the entry's hash.
+    struct Link: Equatable {
+        let salt: [UInt8]
+        let member: MemberPseudonym
+    }
+
+    static func link(
+        of sequence: Int64, in database: SQLiteDatabase
+    ) throws(StorageFault) -> Link? {
+        let row = try database.statement("SELECT salt, member FROM person WHERE seq = ?1")
+        row.bind(1, sequence)
+        defer { row.reset() }
+        guard try row.next() else { return nil }
+        return Link(
+            salt: row.blob(0), member: MemberPseudonym(UInt64(bitPattern: row.integer(1))))
+    }
+
     /// The entries of earlier epochs that were found in damaged files, from a place on.
     init(
         salvagedIn database: SQLiteDatabase, from place: LedgerPlace? = nil

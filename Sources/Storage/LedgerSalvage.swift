@@ -12,6 +12,8 @@ struct LedgerSalvage {
     struct Outcome {
         var oldEpoch: UInt64?
         var entries: UInt64 = 0
+        /// Entries whose link to a person could not be read or believed.
+        var lostLinks: UInt64 = 0
         var isComplete = false
         /// Tables of the small state that were not taken over as a whole.
         var incompleteTables: [String] = []
@@ -26,6 +28,7 @@ struct LedgerSalvage {
                 "salvaged": .integer(Int64(clamping: entries)),
                 "aside": .text(aside.split(separator: "/").last.map(String.init) ?? aside),
             ]
+            if lostLinks > 0 { data["lostLinks"] = .integer(Int64(clamping: lostLinks)) }
             if let oldEpoch { data["epochBefore"] = .text(oldEpoch.hex) }
             if !incompleteTables.isEmpty {
                 data["incomplete"] = .text(incompleteTables.joined(separator: ", "))
@@ -124,8 +127,7 @@ struct LedgerSalvage {
         var unproved: UInt64 = 0
         let reachedEnd = try scan(source, epoch, from: 0) { (item) throws(StorageFault) in
             if try proves(item, after: before, hasher) {
-                try insert(item)
-                outcome.entries += 1
+                try insert(item, source, hasher, &outcome)
                 run.met(item.row.sequence, isProved: true)
             } else {
                 unproved += 1
@@ -158,8 +160,7 @@ struct LedgerSalvage {
                 isStraight = isStraight && found.row.sequence == item.row.sequence + 1
                 let before = ChainHead(sequence: item.row.sequence, hash: item.hash)
                 if found.row.sequence > last, try proves(found, after: before, hasher) {
-                    try insert(found)
-                    outcome.entries += 1
+                    try insert(found, source, hasher, &outcome)
                     if let top, !run.isEndKnown, run.to < found.row.sequence {
                         run.to = isStraight ? top : found.row.sequence
                         run.isEndKnown = isStraight
@@ -177,7 +178,7 @@ struct LedgerSalvage {
     ) throws(StorageFault) -> Bool {
         let cursor = readable { () throws(StorageFault) in
             try LedgerCursor(
-                source, epoch: epoch, from: sequence, first: first(of: source),
+                withoutPersons: source, epoch: epoch, from: sequence, first: first(of: source),
                 descending: descending)
         }
         guard let cursor else { return false }
@@ -200,7 +201,32 @@ struct LedgerSalvage {
         return try item.row.hash(after: before.hash, hasher) == item.hash
     }
 
-    private func insert(_ item: LedgerCursor.Item) throws(StorageFault) {
+    /// The link to the entry's person, which is another table's row: a page of that which is lost
+    /// costs links, and no entry. The entry then is as one whose link was erased.
+    private func link(
+        _ row: LedgerRow, _ source: SQLiteDatabase, _ hasher: SHA256Hasher,
+        _ outcome: inout Outcome
+    ) throws(StorageFault) -> LedgerCursor.Link? {
+        guard let digest = row.person else { return nil }
+        let found = readable { () throws(StorageFault) in
+            try LedgerCursor.link(of: row.sequence, in: source)
+        }
+        // Read, and not there at all: retention has erased it.
+        if case .some(.none) = found { return nil }
+        if let link = found ?? nil,
+            try LedgerRow.personDigest(salt: link.salt, member: link.member, hasher) == digest
+        {
+            return link
+        }
+        outcome.lostLinks += 1
+        return nil
+    }
+
+    private func insert(
+        _ item: LedgerCursor.Item, _ source: SQLiteDatabase, _ hasher: SHA256Hasher,
+        _ outcome: inout Outcome
+    ) throws(StorageFault) {
+        let link = try link(item.row, source, hasher, &outcome)
         let insert = try target.statement(
             """
             INSERT OR IGNORE INTO salvaged(
@@ -214,9 +240,10 @@ struct LedgerSalvage {
         insert.bind(5, row.boot).bind(6, row.clock).bind(7, row.person)
         insert.bind(8, row.kind).bind(9, row.subject)
         insert.bind(10, String(decoding: row.data, as: UTF8.self))
-        insert.bind(11, item.hash).bind(12, item.salt)
-        insert.bind(13, item.member.map { Int64(bitPattern: $0.value) })
+        insert.bind(11, item.hash).bind(12, link?.salt)
+        insert.bind(13, link.map { Int64(bitPattern: $0.member.value) })
         try insert.run()
+        outcome.entries += 1
     }
 
     // MARK: Small state

@@ -155,7 +155,8 @@ extension Ledger {
         signature: ((_ signed: [UInt8], _ signature: [UInt8]) -> Bool)? = nil
     ) throws(StorageFault) -> LedgerVerification {
         let verifier = LedgerVerifier(database: database, epoch: epoch, hasher: writer.hasher)
-        return try verifier.verify(.part(from: sequence, count: count), signature: signature)
+        return found(
+            try verifier.verify(.part(from: sequence, count: count), signature: signature))
     }
 
     /// Recomputes the chain. `signature` judges a checkpoint's signed bytes; `progress` hears how
@@ -165,7 +166,8 @@ extension Ledger {
         progress: (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
     ) throws(StorageFault) -> LedgerVerification {
         let verifier = LedgerVerifier(database: database, epoch: epoch, hasher: writer.hasher)
-        return try verifier.verify(
-            all ? .all : .sinceCheckpoint, signature: signature, progress: progress)
+        return found(
+            try verifier.verify(
+                all ? .all : .sinceCheckpoint, signature: signature, progress: progress))
     }
 }

@@ -22,6 +22,8 @@ final class SQLiteDatabase {
     private var handle: OpaquePointer?
     private var statements: [String: SQLiteStatement] = [:]
     private var identity: Files.Identity?
+    /// The first answer that a part of the file cannot be read or believed.
+    private(set) var damage: StorageFault?
     /// Frames that checkpoints have copied from the log into the file.
     private var checkpointedPages: UInt64 = 0
     /// `pagesWritten` at the last complete checkpoint.
@@ -258,8 +260,10 @@ final class SQLiteDatabase {
         if code & 0xFF == SQLITE_IOERR, systemError != 0 {
             detail += ": " + String(cString: strerror(systemError))
         }
-        return StorageFault(
+        let fault = StorageFault(
             .init(sqliteCode: code, systemError: systemError), operation: operation, path: path,
             detail: detail)
+        if StorageFault.Kind.isOfFile(sqliteCode: code) { damage = damage ?? fault }
+        return fault
     }
 }

@@ -21,20 +21,23 @@ public struct LedgerRecovery: Hashable, Sendable {
 /// 2. It is on disk and gets the name `station.db.new`. From here on the swap will be finished.
 /// 3. The damaged file and its log get the second names `station.db.damaged-<n>` and `…-wal`.
 /// 4. The log's old name is removed: a log must never meet another database.
-/// 5. `station.db.new` becomes `station.db`.
+/// 5. A `DamageNote` about the damaged file is removed: it says nothing of the new one.
+/// 6. `station.db.new` becomes `station.db`.
 ///
-/// `finish` at every start removes what step 1 left, or does steps 3 – 5 again.
+/// `finish` at every start removes what step 1 left, or does steps 3 – 6 again.
 struct StationReplacement {
     /// Damaged files that are kept: the newest three. A card that damages more than that needs to
     /// be replaced, not filled.
     static let mostAside = 3
 
-    private let directory: String
+    let directory: String
     private var current: String { directory + "/station.db" }
     private var building: String { current + ".salvage" }
     private var ready: String { current + ".new" }
 
     init(directory: String) { self.directory = directory }
+
+    var note: DamageNote { DamageNote(directory: directory) }
 
     /// Every name that a damaged file may have.
     var asidePaths: [String] { (1...Self.mostAside).map { "\(current).damaged-\($0)" } }
@@ -48,7 +51,7 @@ struct StationReplacement {
         if try Files.exists(ready) { try swap(aside: nextAside()) }
     }
 
-    /// Steps 1 – 5.
+    /// Steps 1 – 6.
     func salvage(
         after fault: StorageFault, moment: Moment, boot: BootId
     ) throws(StorageFault) -> LedgerRecovery {
@@ -94,6 +97,7 @@ struct StationReplacement {
             try Files.remove(current + "-wal")
         }
         try Files.remove(current + "-journal")
+        try note.remove()
         try Files.synchronise(directory)
         try Files.rename(ready, to: current)
         try Files.synchronise(directory)

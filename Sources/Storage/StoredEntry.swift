@@ -6,7 +6,7 @@ public struct StoredEntry: Hashable, Sendable {
     public enum Person: Hashable, Sendable {
         case nobody
         case member(MemberPseudonym)
-        /// There was a link; retention has erased it.
+        /// There was a link; retention has erased it, or damage of the file has taken it.
         case erased
     }
 

@@ -170,4 +170,46 @@ struct LedgerCareTests {
         _ = bench.settle(&care)
         #expect(care.condition == .healthy)
     }
+
+    // MARK: - Damage
+
+    private func hasNote(_ bench: Bench) -> Bool {
+        FileManager.default.fileExists(atPath: bench.folder + "/station.db.damage")
+    }
+
+    @Test func `what the check finds is noted for the next start`() throws {
+        let bench = try Bench(entries: 1000, cleanly: false)
+        try bench.ledger.database.execute("UPDATE ledger SET subject = 'x' WHERE seq = 7")
+        var care = bench.care()
+        _ = bench.settle(&care)
+        #expect(care.condition == .damaged && care.isDamageNoted)
+        #expect(hasNote(bench))
+    }
+
+    /// The events of the hub are read by others, on the same lane.
+    @Test func `damage that somebody else has met is an alarm, and is noted`() throws {
+        let bench = try Bench(entries: 1000)
+        var care = bench.care()
+        _ = bench.settle(&care)
+        #expect(care.condition == .healthy && !care.isDamageNoted && !hasNote(bench))
+        try bench.ledger.database.execute("UPDATE ledger SET subject = 'x' WHERE seq = 7")
+        #expect(try !bench.ledger.verify(from: 1, count: 20).holds)
+        _ = bench.settle(&care)
+        #expect(care.condition == .damaged && care.isDamageNoted && hasNote(bench))
+    }
+
+    @Test func `a note that the disk does not take is tried again, and the alarm is up`() throws {
+        let bench = try Bench(entries: 1000)
+        let blocked = bench.folder + "/station.db.damage.new"
+        try FileManager.default.createSymbolicLink(
+            atPath: blocked, withDestinationPath: "/sys/none")
+        try bench.ledger.database.execute("UPDATE ledger SET subject = 'x' WHERE seq = 7")
+        #expect(try !bench.ledger.verify(from: 1, count: 20).holds)
+        var care = bench.care()
+        #expect(bench.settle(&care) > 0)
+        #expect(care.condition == .damaged && !care.isDamageNoted && !hasNote(bench))
+        try FileManager.default.removeItem(atPath: blocked)
+        _ = bench.settle(&care)
+        #expect(care.condition == .damaged && care.isDamageNoted && hasNote(bench))
+    }
 }
