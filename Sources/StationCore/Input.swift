@@ -38,6 +38,8 @@ public enum Input: Hashable, Sendable {
     case storage(StorageCondition)
     /// A damaged ledger was replaced by a new one, with what could be proved of the old.
     case ledgerSalvaged(SalvagedLedger)
+    /// The ledger was found damaged while it was in use: a start will salvage it.
+    case restartMends
     /// Whether the order to latch or reset a fire is kept where it outlives a restart.
     case fireKept(FireMemory, Bool)
     /// What became of a piece of the ledger's upkeep; `nil` = it was done.

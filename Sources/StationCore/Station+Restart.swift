@@ -1,6 +1,6 @@
 import StationModel
 
-/// The restart that the city orders.
+/// The restart that the city orders, and the one that mends the ledger.
 extension Station {
     /// Whether there is an order that will be obeyed as soon as the station is quiet.
     mutating func obeyRestart(_ order: RestartOrder?) -> Bool {
@@ -60,6 +60,17 @@ extension Station {
             data: [
                 "command": .text("restart"), "by": .text("directive"), "refused": .text(refusal),
             ])
+    }
+
+    /// What a start has to salvage keeps events from the city and everything from being given out:
+    /// that waits for no technician.
+    mutating func advanceMending(to moment: Moment) {
+        guard mending.isDue(at: moment.instant), isQuiet(at: moment) else { return }
+        mending.finish()
+        append(
+            .commandGiven, at: moment, subject: "station",
+            data: ["command": .text("restart"), "by": .text("storage")])
+        emit(.restart)
     }
 
     /// Nobody is at the door or at a machine, nothing is being given out, and there is no fire.

@@ -74,6 +74,7 @@ extension Station {
     /// Each is another damage: the alarm of one before makes room for it. Nothing is left to end
     /// it but an acknowledgement.
     mutating func receive(_ salvaged: SalvagedLedger, at moment: Moment) {
+        mending.salvaged(at: moment.instant)
         drop(Alarm(.storageDamaged, subject: "station"), at: moment)
         raise(
             .storageDamaged, subject: "station", detail: salvaged.damage, at: moment,

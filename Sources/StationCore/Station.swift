@@ -28,6 +28,7 @@ public struct Station: Sendable {
     var refusedDirectives = MinuteTally<DirectiveRefusal>()
     var city: CityKeeper
     var restart = ServiceRestart()
+    var mending = MendingRestart()
     var persons: PersonMemory
     var alarms: AlarmBoard
     var clock: ClockWatch
@@ -204,6 +205,7 @@ public struct Station: Sendable {
         case .commitFailed(let token): receiveCommitFailed(token, at: moment)
         case .storage(let condition): receive(condition, at: moment)
         case .ledgerSalvaged(let salvaged): receive(salvaged, at: moment)
+        case .restartMends: mending.want()
         case .fireKept(let memory, let isKept):
             set(.fireNotKept, !isKept, subject: memory.rawValue, at: moment)
         case .upkeep(let task, let fault):
@@ -248,6 +250,7 @@ public struct Station: Sendable {
         if !clock.isDoubted { replay.advance(to: moment) }
         advanceSupplies(to: moment)
         advanceRestart(to: moment)
+        advanceMending(to: moment)
         for actuation in indicators.advance(to: moment.instant, isReleased: door.isReleased) {
             effects.append(.actuate(actuation))
         }
@@ -265,6 +268,7 @@ public struct Station: Sendable {
             supplies.nextDeadline(at: moment, wall: wall), alarms.nextDeadline,
             unreadMainsDeadline(at: moment), refusedDirectives.nextDeadline,
             city.nextDeadline(at: moment, wall: wall), restart.nextDeadline(at: moment),
+            mending.nextDeadline(at: moment.instant),
         ]
         return deadlines.compactMap { $0 }.min()
     }

@@ -160,9 +160,9 @@ extension AlarmKind {
                     + "wait in memory; the door works.")
         case .storageDamaged:
             Phrase(
-                "数据库校验未通过；启动时无法使用的库会另存，并新建台账。",
-                "The database failed its check. One that a start cannot use is set aside and a "
-                    + "new ledger begun.")
+                "数据库校验未通过。服务会在无人时自行重启，另存该库，读得出的记录转入新台账。",
+                "The database failed its check. The service restarts when nobody is there, sets "
+                    + "it aside and saves what can be read in a new ledger.")
         case .fireNotKept:
             Phrase(
                 "火警的触发或解除尚未保存，重启后可能遗忘；正在重试。",

@@ -61,6 +61,7 @@ extension DoorLoop {
             noteChange()
         case .restored(let opened): takeOver(opened)
         case .salvaged(let salvaged): step(.ledgerSalvaged(salvaged))
+        case .restartMends: step(.restartMends)
         case .upkeep(let task, let fault): step(.upkeep(task, fault: fault))
         case .fireRemembered: step(.fireRemembered)
         case .fireLatchKept(let order): fire.fileKept(order: order)

@@ -15,6 +15,8 @@ public enum LoopMessage: Sendable {
     case restored(StorageLane.Opened)
     /// A damaged ledger was replaced.
     case salvaged(SalvagedLedger)
+    /// The ledger's file is damaged, and the next start knows it and will salvage it.
+    case restartMends
     /// A task of the ledger's upkeep failed, or works again (`nil`).
     case upkeep(LedgerUpkeep, fault: String?)
     /// A fire was latched before the start.

@@ -16,6 +16,7 @@ struct StorageWorker {
     private var upkeep: StorageUpkeep
     private var care: LedgerCare
     private var stops = false
+    private var hasAskedForRestart = false
     /// With what waits in the mailbox, the limit of the lane.
     private static let looksForStop: Duration = .seconds(1)
     private static let mostKept = StorageLane.queueCapacity
@@ -228,6 +229,10 @@ struct StorageWorker {
         status.writtenBytes = ledger.writtenBytes
         status.usedBytes = care.use?.usedBytes
         if told != before { answer(.stored(upTo: 0, told)) }
+        // One that has not helped would not help now.
+        guard care.isDamageNoted, !ledger.salvageFailed, !hasAskedForRestart else { return }
+        hasAskedForRestart = true
+        answer(.restartMends)
     }
 
     /// Returns whether it was done, or nothing was to be done; `false` = that cannot be said now.

@@ -125,6 +125,14 @@ final class LaneBench {
         return nil
     }
 
+    /// Whether the lane asked for a restart.
+    func restartMends() throws -> Bool {
+        while let message = try message() {
+            if case .restartMends = message { return true }
+        }
+        return false
+    }
+
     func storedUpTo(_ serial: UInt64) throws -> LedgerStatus {
         while let message = try message() {
             if case .stored(let upTo, let status) = message, upTo >= serial { return status }

@@ -161,6 +161,28 @@ struct StorageLaneTests {
             try bench.tail(3).map(\.kind) == ["ledger.started", "events.gap", "door.opened"])
     }
 
+    /// What lies behind the last checkpoint no start looks at.
+    @Test func `old damage that a run finds is asked a restart for, which salvages it`() throws {
+        let bench = try LaneBench()
+        let boot = bench.lane.options.boot
+        let ledger = try Ledger.open(directory: bench.folder, moment: bench.moment, boot: boot)
+        try ledger.append(
+            [bench.record("ancient")] + (0..<1000).map { bench.record("entry \($0)") }, boot: boot)
+        #expect(
+            try ledger.checkpointIfDue(moment: bench.moment, boot: boot) { Array($0.prefix(64)) })
+        try ledger.close()
+        try bench.damage("ancient")
+        _ = try bench.start()
+        #expect(try bench.restartMends())
+        bench.lane.stop(.clean)
+        let second = try StorageLane(bench.lane.options)
+        let answer = try Mailbox<StorageLane.Opened>(capacity: 1)
+        try second.start(loop: bench.loop, moment: bench.moment) { _ = answer.post($0) }
+        #expect(try bench.first(answer)?.restored != nil)
+        #expect(try bench.salvaged()?.entries == 1002)
+        second.stop(.clean)
+    }
+
     @Test func `an unclean stop writes what waits, and the next start knows`() throws {
         let bench = try LaneBench()
         _ = try bench.start()
