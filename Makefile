@@ -18,9 +18,10 @@ TEST_LIMIT ?= 900
 SUITES := test lint check-exposure test-peers test-engines test-campaign test-mutations
 
 # C libraries and their headers; what the Swift toolchain itself needs to start and to link (a bare
-# Debian lacks it); git, of which a test asks the index; openssl, whose server a test speaks to.
+# Debian lacks it); git, of which a test asks the index; openssl, whose server a test speaks to;
+# strace, with which a test kills a process between two calls of the system.
 BUILD_PACKAGES := libgpiod-dev libsqlite3-dev libssl-dev pkg-config tzdata \
-	g++ libc6-dev libcurl4 libncurses6 libxml2 git openssl
+	g++ libc6-dev libcurl4 libncurses6 libxml2 git openssl strace
 # What Foundation's own client is linked with where the Swift runtime goes into the binary.
 RELEASE_PACKAGES := libcurl4-openssl-dev libxml2-dev
 EXPOSURE_PACKAGES := systemd

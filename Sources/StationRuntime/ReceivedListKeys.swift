@@ -46,9 +46,12 @@ public struct ReceivedListKeys: Sendable {
 
     private func keep(_ key: SecretBytes, _ id: String) throws -> Bool {
         if ids.contains(id), holds(key, id) { return false }
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        if !FileManager.default.fileExists(atPath: folder) {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+            try KeyFile.synchroniseFolder(of: folder)
+        }
         try KeyFile.replace(with: key, at: path(of: id))
         return true
     }

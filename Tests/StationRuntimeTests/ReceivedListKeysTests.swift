@@ -101,14 +101,18 @@ import Testing
         ] {
             let folder = try bench.snapshot(1, ListBench.people(1...2), listKeyId: id)
             let manifest = try Data(contentsOf: URL(filePath: folder + "/" + Manifest.fileName))
-            let material = files.material(ofManifest: Array(manifest), configuration(lists))
+            let material = files.material(
+                ofManifest: Array(manifest), Self.configuration(lists, of: station))
             #expect(material.listKeys.keys.sorted() == left)
             let found = try #require(material.listKeys[id])
             #expect(found.withBytes { $0.allSatisfy { $0 == byte } })
         }
     }
 
-    private func configuration(_ lists: ListConfiguration) -> StationConfiguration {
+    /// Of a station whose lists are these.
+    static func configuration(
+        _ lists: ListConfiguration, of station: StationId
+    ) -> StationConfiguration {
         StationConfiguration(
             station: StationIdentity(id: station, name: "", place: "", timeZone: .shanghai),
             devices: [], door: DoorConfiguration(lock: .failSafe), access: AccessConfiguration(),

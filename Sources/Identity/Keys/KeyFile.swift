@@ -64,8 +64,9 @@ public struct KeyFile: Sendable {
         try synchroniseFolder(of: path)
     }
 
-    /// Without it a power cut may bring back the name as it was.
-    private static func synchroniseFolder(of path: String) throws(KeyFileFault) {
+    /// Waits until the folder of `path` is on disk. Without it a power cut may bring back the name
+    /// as it was.
+    package static func synchroniseFolder(of path: String) throws(KeyFileFault) {
         let end = path.lastIndex(of: "/")
         let folder = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
