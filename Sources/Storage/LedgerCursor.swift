@@ -34,36 +34,23 @@ struct LedgerCursor {
     private let epoch: UInt64?
 
     /// The ledger from `sequence` on, upwards or downwards, and nothing before `first`: rows that
-    /// were pruned may still lie there.
+    /// were pruned may still lie there. Without `persons` it is read as if nobody's link were
+    /// there: a damaged file may have lost that table.
     init(
         _ database: SQLiteDatabase, epoch: UInt64, from sequence: Int64, first: Int64,
-        descending: Bool = false
+        descending: Bool = false, persons: Bool = true
     ) throws(StorageFault) {
-        let order = descending ? "<= ?1 ORDER BY l.seq DESC" : ">= ?1 ORDER BY l.seq"
+        let link = persons ? "p.salt, p.member" : "NULL, NULL"
+        let join = persons ? "LEFT JOIN person AS p ON p.seq = l.seq" : ""
         statement = try database.statement(
             """
-            SELECT \(Self.columns), p.salt, p.member
-            FROM ledger AS l LEFT JOIN person AS p ON p.seq = l.seq
-            WHERE l.seq >= ?2 AND l.seq \(order)
+            SELECT \(Self.columns), \(link) FROM ledger AS l \(join)
+            WHERE l.seq BETWEEN ?1 AND ?2 ORDER BY l.seq \(descending ? "DESC" : "ASC")
             """)
         statement.reset()
-        statement.bind(1, sequence).bind(2, first)
-        self.epoch = epoch
-    }
-
-    /// The ledger's rows as if nobody's link were there: a damaged file may have lost the table.
-    init(
-        withoutPersons database: SQLiteDatabase, epoch: UInt64, from sequence: Int64,
-        first: Int64, descending: Bool
-    ) throws(StorageFault) {
-        let order = descending ? "<= ?1 ORDER BY l.seq DESC" : ">= ?1 ORDER BY l.seq"
-        statement = try database.statement(
-            """
-            SELECT \(Self.columns), NULL, NULL FROM ledger AS l
-            WHERE l.seq >= ?2 AND l.seq \(order)
-            """)
-        statement.reset()
-        statement.bind(1, sequence).bind(2, first)
+        // Of two lower bounds SQLite would go to one, and walk from there to the other.
+        statement.bind(1, descending ? first : max(first, sequence))
+        statement.bind(2, descending ? sequence : .max)
         self.epoch = epoch
     }
 

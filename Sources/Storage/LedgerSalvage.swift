@@ -4,8 +4,8 @@ import StationModel
 /// Takes over from a damaged `station.db` what can be read: entries whose place in the chain is
 /// proved, and the small state.
 ///
-/// The file is read as it lies there, upwards until SQLite gives up, then downwards from the end
-/// to that place. An entry is taken when its hash is right after the stored hash of the entry
+/// The file is read as it lies there, upwards and on behind each place where SQLite gives up; where
+/// the end cannot be found so, downwards from it to the last such place. An entry is taken when its hash is right after the stored hash of the entry
 /// before it. Nothing that is met here is a fault: what cannot be read is what the damage took.
 struct LedgerSalvage {
     /// What was saved.
@@ -102,30 +102,19 @@ struct LedgerSalvage {
         }
     }
 
-    private func readable<Value>(_ body: () throws(StorageFault) -> Value) -> Value? {
-        do throws(StorageFault) { return try body() } catch { return nil }
-    }
-
     // MARK: Entries
-
-    /// Where the damaged file's ledger began, if it can still say so.
-    private func first(of source: SQLiteDatabase) -> Int64 {
-        let first = readable { () throws(StorageFault) in
-            try source.fact(LedgerSchema.Fact.firstSequence)
-        }
-        return (first ?? nil) ?? 0
-    }
 
     /// Returns from where to where the ledger went.
     private func salvageEntries(
         _ source: SQLiteDatabase, _ epoch: UInt64, _ outcome: inout Outcome
     ) throws(StorageFault) -> SavedRuns.Run {
         let hasher = try SHA256Hasher()
-        var run = SavedRuns.Run(ledger: epoch, from: max(1, first(of: source)))
+        let scan = LedgerScan(source, epoch: epoch)
+        var run = SavedRuns.Run(ledger: epoch, from: max(1, scan.first))
         var before = ChainHead(
             sequence: 0, hash: try LedgerRow.firstPreviousHash(epoch: epoch, hasher))
         var unproved: UInt64 = 0
-        let reachedEnd = try scan(source, epoch, from: 0) { (item) throws(StorageFault) in
+        let reachedEnd = try scan.upwards { (item) throws(StorageFault) in
             if try proves(item, after: before, hasher) {
                 try insert(item, source, hasher, &outcome)
                 run.met(item.row.sequence, isProved: true)
@@ -138,7 +127,7 @@ struct LedgerSalvage {
         outcome.isComplete = reachedEnd && unproved == 0 && outcome.entries > 0
         if !reachedEnd {
             run.isEndKnown = false
-            try salvageFromEnd(source, downTo: before.sequence, hasher, &run, &outcome)
+            try salvageFromEnd(scan, downTo: before.sequence, hasher, &run, &outcome)
         }
         // A hub that has more says that the end is lost.
         if mark(of: epoch, in: source) > run.to { run.isEndKnown = false }
@@ -146,21 +135,20 @@ struct LedgerSalvage {
     }
 
     private func salvageFromEnd(
-        _ source: SQLiteDatabase, downTo last: Int64, _ hasher: SHA256Hasher,
+        _ scan: LedgerScan, downTo last: Int64, _ hasher: SHA256Hasher,
         _ run: inout SavedRuns.Run, _ outcome: inout Outcome
     ) throws(StorageFault) {
         var later: LedgerCursor.Item?
         var top: Int64?
         /// Whether the numbers above the first proved entry follow from each other.
         var isStraight = true
-        _ = try scan(source, run.epoch, from: .max, descending: true) {
-            (item) throws(StorageFault) in
+        _ = try scan.downwards { (item) throws(StorageFault) in
             top = top ?? item.row.sequence
             if let found = later {
                 isStraight = isStraight && found.row.sequence == item.row.sequence + 1
                 let before = ChainHead(sequence: item.row.sequence, hash: item.hash)
                 if found.row.sequence > last, try proves(found, after: before, hasher) {
-                    try insert(found, source, hasher, &outcome)
+                    try insert(found, scan.source, hasher, &outcome)
                     if let top, !run.isEndKnown, run.to < found.row.sequence {
                         run.to = isStraight ? top : found.row.sequence
                         run.isEndKnown = isStraight
@@ -168,27 +156,6 @@ struct LedgerSalvage {
                 }
             }
             later = item
-        }
-    }
-
-    /// Hands over rows until the end (`true`) or until the file cannot be read (`false`).
-    private func scan(
-        _ source: SQLiteDatabase, _ epoch: UInt64, from sequence: Int64, descending: Bool = false,
-        _ body: (LedgerCursor.Item) throws(StorageFault) -> Void
-    ) throws(StorageFault) -> Bool {
-        let cursor = readable { () throws(StorageFault) in
-            try LedgerCursor(
-                withoutPersons: source, epoch: epoch, from: sequence, first: first(of: source),
-                descending: descending)
-        }
-        guard let cursor else { return false }
-        defer { cursor.close() }
-        while true {
-            guard let next = readable({ () throws(StorageFault) in try cursor.next() }) else {
-                return false
-            }
-            guard let item = next else { return true }
-            try body(item)
         }
     }
 

@@ -133,6 +133,27 @@ import Testing
         #expect(try Sample.open(directory).recovery == nil)
     }
 
+    @Test func `of three lost pages what stands between them is saved`() throws {
+        for mark in ["entry 300", "entry 900", "entry 1500"] {
+            try destroyPage(of: Data(mark.utf8))
+        }
+        let first = try Sample.open(directory)
+        var sent = try sendUntilDamage(first)
+        #expect(sent.count < 301)
+        try first.close()
+        let second = try Sample.open(directory)
+        let gaps = try lost(second)
+        #expect(gaps.count == 3 && gaps.allSatisfy { $0.count < 20 })
+        for (gap, number) in zip(gaps, [302, 902, 1502] as [UInt64]) {
+            #expect(gap.contains(number))
+        }
+        sent += try send(second)
+        let old = (1...Self.last).filter { number in !gaps.contains { $0.contains(number) } }
+        #expect(sent.filter { $0.hasPrefix(epoch.hex) } == old.map(id))
+        #expect(Set(sent).count == sent.count)
+        #expect(try second.verify(all: true).holds)
+    }
+
     @Test func `a lost page of persons costs links, and no entry`() throws {
         let bytes = Self.member(900).value.bigEndianBytes
         try destroyPage(of: Data(bytes))

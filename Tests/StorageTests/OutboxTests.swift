@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import StationModel
 import Testing
@@ -40,6 +41,28 @@ import Testing
         let ledger = try Sample.open(directory)
         try ledger.append(Sample.records(0..<count, withMembers: true), boot: Sample.boot)
         return ledger
+    }
+
+    /// What lies before it, acknowledged or not, is not even looked at: it may be large, or lost.
+    @Test func `a page is read from its first entry on`() throws {
+        let directory = try TemporaryDirectory()
+        try filled(directory, 2000).close()
+        var bytes = try directory.bytes("station.db")
+        let size = Int(Ledger.pageSize)
+        let page = try #require(bytes.firstRange(of: Data("entry 900".utf8))).lowerBound / size
+        bytes.replaceSubrange(page * size..<(page + 1) * size, with: Data(count: size))
+        try directory.write(bytes, to: "station.db")
+        let database = try SQLiteDatabase(
+            path: directory.file("station.db"), flags: SQLITE_OPEN_READWRITE)
+        for (from, isReadable) in [(1, true), (902, false), (1000, true)] as [(Int64, Bool)] {
+            let found = fault { () throws(StorageFault) in
+                let cursor = try LedgerCursor(database, epoch: 1, from: from, first: 1)
+                defer { cursor.close() }
+                let item = try cursor.next()
+                #expect(item?.row.sequence == from)
+            }
+            #expect((found == nil) == isReadable, "from \(from)")
+        }
     }
 
     @Test func `pages hold what is not acknowledged, in order, with the hash before`() throws {
