@@ -24,8 +24,8 @@ public final class Ledger {
     public static let logWorthCopying: UInt64 = 1 << 20
     /// 2 MiB: the newest pages of every table many times over.
     static let cacheKibibytes = 2048
-    /// A group changes one to six pages, and the log takes each as a whole: 1 KiB would be a quarter
-    /// more writing, 4 KiB more than twice as much. That a power cut harms what lies beside a page
+    /// A group changes one to six pages, and the log takes each as a whole: 1 KiB is a quarter more
+    /// writing, 4 KiB more than twice as much. That a power cut harms what lies beside a page
     /// in its block, SQLite takes for impossible (`SQLITE_POWERSAFE_OVERWRITE`), in the log anyway.
     static let pageSize: UInt64 = 512
 

@@ -5,8 +5,9 @@ import StationModel
 /// proved, and the small state.
 ///
 /// The file is read as it lies there, upwards and on behind each place where SQLite gives up; where
-/// the end cannot be found so, downwards from it to the last such place. An entry is taken when its hash is right after the stored hash of the entry
-/// before it. Nothing that is met here is a fault: what cannot be read is what the damage took.
+/// the end cannot be found so, downwards from it to the last such place. An entry is taken when its
+/// hash is right after the stored hash of the entry before it. Nothing that is met here is a fault:
+/// what cannot be read is what the damage took.
 struct LedgerSalvage {
     /// What was saved.
     struct Outcome {
