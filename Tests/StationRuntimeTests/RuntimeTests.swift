@@ -63,6 +63,18 @@ struct RuntimeTests {
         #expect(try !run.wasStoppedCleanly())
     }
 
+    @Test func `a restart that mends the ledger is a clean stop, and is told`() throws {
+        let run = try RuntimeBench()
+        run.disk.open()
+        try run.start()
+        try run.waitForTurn()
+        #expect(run.poster(.restartMends))
+        #expect(try run.end(asked: false) == nil)
+        let kinds = try run.bench.tail(3).map(\.kind)
+        #expect(kinds.contains("command.given") && kinds.last == "station.stopped")
+        #expect(try run.wasStoppedCleanly())
+    }
+
     @Test func `a power cut writes nothing down, and the next start knows`() throws {
         let run = try RuntimeBench()
         run.disk.open()
