@@ -116,7 +116,7 @@ public enum HubReason: Hashable, Sendable {
     case busy
     /// Other 5xx.
     case serverError
-    /// A page for people in a 2xx: a portal of the network, or the wrong address.
+    /// A page for people in a 2xx or a 400: a portal of the network, or the wrong address.
     case notTheHub
     /// 202, and the sink has not been declared to store what it accepts.
     case acceptedOnly

@@ -109,7 +109,7 @@ struct CriticalLane: Sendable {
         case .accepted where !first.isReleased: refused(first, outcome, &desk)
         case .endpoint(_, let retryAfter):
             patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
-        case .serverError: serverError(first, outcome, &desk)
+        case .serverError, .refusedByPage: serverError(first, outcome, &desk)
         case .accepted, .delivered, .unchanged, .rangeRefused:
             patience.failed(outcome.trouble(desk), &desk)
         }

@@ -163,7 +163,7 @@ struct EventsFlow: Sendable {
         case .stored: stored(body, &desk)
         case .contentRefused, .tooLarge, .outOfOrder, .tooOld:
             refused(body, outcome.trouble(desk), isTooLarge: outcome.verdict == .tooLarge, &desk)
-        case .serverError: serverError(body, outcome, &desk)
+        case .serverError, .refusedByPage: serverError(body, outcome, &desk)
         case .endpoint(_, let retryAfter):
             patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
         case .accepted, .delivered, .unchanged, .rangeRefused:

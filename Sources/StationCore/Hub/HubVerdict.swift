@@ -6,7 +6,9 @@ import StationModel
 /// is no success): whoever says 401, 404, 503 or shows a page for people has not read what was
 /// sent, so nothing may be given up for it. A 500 is the endpoint's at first; that it comes again
 /// and again for the same bytes may be the content's doing (an engine that answers 500 for a row
-/// that it cannot parse), which the flows find out.
+/// that it cannot parse), which the flows find out. So is a refusal with a page for people: a proxy
+/// or a portal speaks so to a browser, and some frameworks do of what they refuse. No word on such
+/// a page is believed.
 enum HubVerdict: Hashable, Sendable {
     /// 200, 201, 204; of samples every 2xx.
     case stored
@@ -26,6 +28,8 @@ enum HubVerdict: Hashable, Sendable {
     /// Samples only: the receiver takes none of that age.
     case tooOld
     case serverError
+    /// What was sent was refused with a page for people: judged as a 500 is.
+    case refusedByPage
     /// The endpoint, with what it says of when to come again.
     case endpoint(HubReason, retryAfter: Duration?)
 
@@ -44,7 +48,7 @@ enum HubVerdict: Hashable, Sendable {
         case 416 where flow.asks: self = .rangeRefused
         case 413 where !flow.asks: self = .tooLarge
         case 400, 409, 415, 422:
-            self = flow.asks ? Self.endpoint(.unexpectedAnswer, answer) : Self.content(answer, flow)
+            self = flow.asks ? Self.unasked(answer) : Self.content(answer, flow)
         case 401, 403, 407: self = Self.endpoint(.notAuthorised, answer)
         case 404, 405, 410: self = Self.endpoint(.notFound, answer)
         case 408, 425, 429, 502, 503, 504: self = Self.endpoint(.busy, answer)
@@ -67,13 +71,20 @@ enum HubVerdict: Hashable, Sendable {
         }
     }
 
+    /// Nothing was sent that could be refused.
+    private static func unasked(_ answer: HubAnswer) -> Self {
+        endpoint(answer.isPageForPeople ? .notTheHub : .unexpectedAnswer, answer)
+    }
+
     private static func content(_ answer: HubAnswer, _ flow: HubFlow) -> Self {
-        flow == .samples ? answer.refusalOfTime ?? .contentRefused : .contentRefused
+        if answer.isPageForPeople { return .refusedByPage }
+        return flow == .samples ? answer.refusalOfTime ?? .contentRefused : .contentRefused
     }
 
     /// Prometheus before 2.50 answers 500 where it means that a sample is too old.
     private static func failed(_ answer: HubAnswer, _ flow: HubFlow) -> Self {
-        flow == .samples ? answer.refusalOfTime ?? .serverError : .serverError
+        guard flow == .samples, !answer.isPageForPeople else { return .serverError }
+        return answer.refusalOfTime ?? .serverError
     }
 }
 
@@ -86,6 +97,7 @@ extension HubVerdict {
         case .tooLarge: .tooLarge
         case .contentRefused, .outOfOrder, .tooOld: .contentRefused
         case .serverError: .serverError
+        case .refusedByPage: .notTheHub
         case .endpoint(let reason, _): reason
         }
     }
@@ -97,7 +109,7 @@ extension HubVerdict {
         switch self {
         case .stored, .delivered, .unchanged, .rangeRefused: .succeeded
         case .tooLarge, .contentRefused, .outOfOrder, .tooOld: .refused
-        case .accepted, .serverError, .endpoint: .unavailable
+        case .accepted, .serverError, .refusedByPage, .endpoint: .unavailable
         }
     }
 }
@@ -108,9 +120,13 @@ extension HubFlow {
 }
 
 extension HubAnswer {
-    /// A portal or a proxy speaking to a browser: no engine confirms with a page.
+    /// A portal or a proxy speaking to a browser: no engine confirms with a page. Some send theirs
+    /// without a type.
     var isPageForPeople: Bool {
-        contentType == "text/html" || contentType == "application/xhtml+xml"
+        if contentType == "text/html" || contentType == "application/xhtml+xml" { return true }
+        let text = String(decoding: body.prefix(256), as: UTF8.self).lowercased()
+        let start = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+        return start.hasPrefix("<!doctype html") || start.hasPrefix("<html")
     }
 
     /// The words of Prometheus, Mimir, Thanos and Cortex, which have no statuses of their own for

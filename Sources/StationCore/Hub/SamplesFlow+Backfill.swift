@@ -75,7 +75,7 @@ extension SamplesFlow {
     }
 
     mutating func serverError(_ failed: Body, _ outcome: HubOutcome, _ desk: inout HubDesk) {
-        body?.mayHaveArrived = true
+        if outcome.mayHaveArrived { body?.mayHaveArrived = true }
         body?.serverErrors += 1
         let isOften = failed.serverErrors + 1 >= Self.triesOfServerErrors
         let isTakenApart = trial != nil || live?.isTakenApart ?? false

@@ -160,7 +160,7 @@ struct SamplesFlow: Sendable {
         case .stored: stored(body, &desk)
         case .outOfOrder where body.mayHaveArrived: stored(body, &desk)
         case .contentRefused, .outOfOrder, .tooOld, .tooLarge: refused(body, outcome, &desk)
-        case .serverError: serverError(body, outcome, &desk)
+        case .serverError, .refusedByPage: serverError(body, outcome, &desk)
         case .endpoint(_, let retryAfter):
             if outcome.mayHaveArrived { self.body?.mayHaveArrived = true }
             patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)

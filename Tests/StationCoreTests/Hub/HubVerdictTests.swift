@@ -53,6 +53,30 @@ struct HubVerdictTests {
         }
     }
 
+    /// nginx shows a page with its 413, and a batch of half the size gets through.
+    @Test(arguments: HubFlow.allCases)
+    func `no word on a page for people is believed, whatever the status`(flow: HubFlow) {
+        let pages = [
+            ("text/html", "Your browser is too old"), ("application/xhtml+xml", "out of bounds"),
+            ("text/plain", " <!DOCTYPE html><p>out of order"), ("", "<html>duplicate sample"),
+        ]
+        for status in 300...700 where status != 413 || flow.asks {
+            for (type, body) in pages {
+                let page = verdict(status, flow, type: type, body: body)
+                let isRefusal = Self.content.contains(status)
+                switch page {
+                case .refusedByPage: #expect(isRefusal && !flow.asks)
+                case .serverError: #expect(Self.server.contains(status) && !flow.asks)
+                case .unchanged: #expect(status == 304 && flow.asks)
+                case .rangeRefused: #expect(status == 416 && flow.asks)
+                case .endpoint(let reason, _): #expect((reason == .notTheHub) == isRefusal)
+                case let other: Issue.record("\(status) is \(other)")
+                }
+            }
+        }
+        #expect(HubVerdict.refusedByPage.reason == .notTheHub)
+    }
+
     @Test(arguments: [HubFlow.lists, .directives])
     func `what is asked for comes, is as it was, or the endpoint has said something else`(
         flow: HubFlow

@@ -90,6 +90,18 @@ struct SamplesFlowTests {
         #expect(bench.spoolFirst == 2000)
     }
 
+    @Test(arguments: [400, 500], ["Your browser is too old", "The service is out of order"])
+    func `a page for people costs no backlog, whatever its words`(status: Int, text: String) {
+        var bench = Bench(Bench.samples, spooled: 2000) { _ in
+            .status(status, type: "text/html", body: text)
+        }
+        bench.run(seconds: 86_400)
+        #expect(bench.records.isEmpty && bench.spoolFirst == 0)
+        bench.reply = Self.honest
+        bench.run(seconds: 3600)
+        #expect(bench.records.isEmpty && bench.spoolFirst == bench.spoolEnd)
+    }
+
     @Test func `a batch with an old half and a good one is divided where they meet`() {
         var bench = Bench(Bench.samples, spooled: 500) { request in
             !request.isLive && request.numbers.contains { $0 < 100 }
