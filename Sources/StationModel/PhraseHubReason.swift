@@ -1,9 +1,26 @@
+extension HubTrouble {
+    /// What went wrong, with what the answer showed of it.
+    public var name: Phrase {
+        switch clue {
+        case .hubClock(let ahead):
+            let span = Phrase.span(seconds: abs(ahead.wholeSeconds))
+            return ahead < .zero
+                ? reason.name + Phrase("，市平台比本机慢 ", ": the hub is behind by ") + span
+                : reason.name + Phrase("，市平台比本机快 ", ": the hub is ahead by ") + span
+        case .leads(let host): return reason.name + Phrase("：", ": ") + .verbatim(host)
+        case nil: return reason.name
+        }
+    }
+}
+
 /// What went wrong on the way to the hub, and what a technician does about it.
 extension HubReason {
     public var name: Phrase {
         switch self {
         case .fault(let fault): fault.name
         case .notAuthorised: Phrase("市平台拒绝访问", "not let in by the hub")
+        case .clocksDiffer:
+            Phrase("市平台拒绝访问，双方时钟不一致", "not let in by the hub, and the two clocks differ")
         case .notFound: Phrase("该网址无此接口", "nothing at this address")
         case .redirected: Phrase("被转到别处", "sent elsewhere")
         case .busy: Phrase("市平台繁忙", "the hub is busy")
@@ -28,6 +45,11 @@ extension HubReason {
                 "检查令牌是否过期、市平台是否登记了本驿站（hub 中的 tokenFile 或 stationKeyFor）。",
                 "Check whether the token has ended and whether the hub knows this station "
                     + "(tokenFile or stationKeyFor in hub).")
+        case .clocksDiffer:
+            Phrase(
+                "先看本机时间和对时服务是否正常（yizhand status、timedatectl）；本机无误，再请平台方校准其时钟。",
+                "See whether this station's clock and its time service are right (yizhand status, "
+                    + "timedatectl); where they are, let the hub's operators set theirs.")
         case .notFound, .redirected:
             Phrase("核对配置 hub 中的 url。", "Compare the url in section hub with the city's.")
         case .notTheHub:

@@ -23,6 +23,23 @@ struct HubPhraseTests {
         }
     }
 
+    @Test func `how far the clocks differ, and where a redirection leads, is said`() {
+        let name = { (reason: HubReason, clue: HubTrouble.Clue) in
+            HubTrouble(reason, status: 401, clue: clue, at: UnixTime(seconds: 0)).name
+        }
+        let ahead = name(.clocksDiffer, .hubClock(ahead: .hours(26)))
+        check(ahead)
+        #expect(ahead.english.hasSuffix("the hub is ahead by 1 d 2 h"))
+        #expect(ahead.chinese.hasSuffix("市平台比本机快 1 天 2 小时"))
+        let behind = name(.clocksDiffer, .hubClock(ahead: .zero - .seconds(301)))
+        check(behind)
+        #expect(behind.english.hasSuffix("the hub is behind by 5 min 1 s"))
+        #expect(behind.chinese.hasSuffix("市平台比本机慢 5 分 1 秒"))
+        let elsewhere = name(.redirected, .leads(toHost: "portal.example"))
+        check(elsewhere)
+        #expect(elsewhere.english == "sent elsewhere: portal.example")
+    }
+
     @Test func `what is refused sends nobody where there is nothing to see`() {
         let next = { (reason: HubReason, flow: HubFlow) in reason.nextStep(of: flow).chinese }
         for flow in [HubFlow.events, .criticalEvents] {

@@ -30,7 +30,7 @@ extension Hub {
             events?.patience, critical?.patience, samples?.patience, lists?.patience,
             directives?.patience,
         ].compactMap({ $0 }) {
-            if patience.lastTrouble?.reason == .notAuthorised {
+            if [.notAuthorised, .clocksDiffer].contains(patience.lastTrouble?.reason) {
                 if patience.failures >= Self.unauthorisedFrom { conditions.insert(.notAuthorised) }
             } else if let since = patience.failingSince,
                 since + Self.unreachableAfter <= moment.instant

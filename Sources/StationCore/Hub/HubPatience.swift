@@ -99,15 +99,20 @@ struct HubDesk: Sendable {
 
     mutating func emit(_ effect: HubEffect) { effects.append(effect) }
 
-    func trouble(_ reason: HubReason, status: Int? = nil) -> HubTrouble {
-        HubTrouble(reason, status: status, at: moment.wall)
-    }
+    func trouble(_ reason: HubReason) -> HubTrouble { HubTrouble(reason, at: moment.wall) }
 }
 
 /// How a request ended.
 struct HubOutcome: Sendable {
+    /// As long as a station's own token lives (`StationToken.lifetime`): by clocks that differ by
+    /// more it holds not yet, or no more.
+    static let clocksAgree: Duration = .minutes(5)
+
     let verdict: HubVerdict
     let status: Int?
+    /// The server's time.
+    private let date: UnixTime?
+    private let redirectHost: String?
     let counted: HubRequestOutcome
     /// Nobody said no: what was sent may be there all the same.
     let mayHaveArrived: Bool
@@ -115,6 +120,8 @@ struct HubOutcome: Sendable {
     init(_ answer: HubAnswer, of flow: HubFlow, acceptedIsStored: Bool = false) {
         verdict = HubVerdict(answer, of: flow, acceptedIsStored: acceptedIsStored)
         status = answer.status
+        date = answer.date
+        redirectHost = answer.redirectHost
         counted = verdict.counted
         mayHaveArrived = answer.status == 408 || answer.status >= 500
     }
@@ -122,6 +129,8 @@ struct HubOutcome: Sendable {
     init(_ fault: HubFault) {
         verdict = HubVerdict(fault)
         status = nil
+        date = nil
+        redirectHost = nil
         counted = .unanswered
         mayHaveArrived = !fault.isBeforeSending
     }
@@ -130,6 +139,16 @@ struct HubOutcome: Sendable {
     var isOfTime: Bool { [.outOfOrder, .tooOld].contains(verdict) }
 
     func trouble(_ desk: HubDesk) -> HubTrouble {
-        desk.trouble(verdict.reason ?? .unexpectedAnswer, status: status)
+        let reason = verdict.reason ?? .unexpectedAnswer
+        let now = desk.moment.wall
+        if status == 401, let ahead = date.map({ $0 - now }),
+            ahead > Self.clocksAgree || ahead < .zero - Self.clocksAgree
+        {
+            return HubTrouble(
+                .clocksDiffer, status: status, clue: .hubClock(ahead: ahead), at: now)
+        }
+        let host = reason == .redirected ? redirectHost : nil
+        return HubTrouble(
+            reason, status: status, clue: host.map { .leads(toHost: $0) }, at: now)
     }
 }

@@ -1,7 +1,7 @@
 import StationModel
 
 /// The hub's part of `/api/v1/status`. Times are milliseconds since 1970 UTC, spans are seconds.
-/// Nothing that a server said is in it.
+/// Nothing that a server said is in it but the host that it sends to.
 struct HubJSON: Sendable {
     let hub: HubStatus
     let moment: Moment
@@ -44,7 +44,7 @@ struct HubJSON: Sendable {
             ("reason", .text(trouble.reason.word)),
             ("status", .optional(trouble.status, { .integer($0) })),
             ("time", .integer(trouble.time.milliseconds)),
-            ("text", trouble.reason.name.json),
+            ("text", trouble.name.json),
             ("next", trouble.reason.nextStep(of: flow).json),
         ])
     }

@@ -27,7 +27,8 @@ REASONS = {
         "portal behind 302", "300 without a place", "301 elsewhere", "307 elsewhere",
         "308 to itself", "302 to a file", "302 to nowhere", "304 without a condition"},
     "acceptedOnly": {"202"},
-    "notAuthorised": {"401", "401 basic", "401 by a clock a day ahead", "403", "407"},
+    "notAuthorised": {"401", "401 basic", "403", "407"},
+    "clocksDiffer": {"401 by a clock a day ahead"},
     "notFound": {"404", "410"},
     # Once halved to a single event, it is that one which is refused.
     "contentRefused": {"400", "413", "415", "422"}, "tooLarge": {"413"},
