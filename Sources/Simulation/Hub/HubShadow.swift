@@ -38,8 +38,8 @@ struct HubShadow {
     /// Samples that entries on disk tell of, by reason.
     private(set) var told: [String: UInt64] = [:]
     private(set) var problem: Problem?
-    /// In this boot.
-    private var refusedLists: Set<UInt64> = []
+    /// When each was refused last, in this boot.
+    private var refusedLists: [UInt64: Duration] = [:]
     private var live: (keys: [SampleKey], taken: Duration)?
 
     mutating func becameDurable(_ entries: [LedgerEntry], boot: Int, at now: Duration) {
@@ -133,14 +133,14 @@ struct HubShadow {
     }
 
     /// Two of its files in three may be right: none of them is used, and none is fetched again.
-    mutating func refusesList(_ version: UInt64) {
-        check(
-            refusedLists.insert(version).inserted, "a list that is refused is not built again",
-            version)
+    mutating func refusesList(_ version: UInt64, at now: Duration) {
+        let isEarly = refusedLists[version].map { now < $0 + .days(1) } ?? false
+        check(!isEarly, "a list that is refused is not built again within a day", version)
+        refusedLists[version] = now
     }
 
     /// The process ends.
-    mutating func ends() { refusedLists = [] }
+    mutating func ends() { refusedLists = [:] }
 
     /// Nothing has been in the way for an hour.
     mutating func checkDocuments(

@@ -51,10 +51,10 @@ extension HubWorld {
     private static let building: ClosedRange<Duration> = .milliseconds(200) ... .seconds(20)
 
     /// The lists are swapped in, all of one manifest, or none of them is.
-    mutating func listBuilt(_ version: UInt64) -> CityDocuments.Manifest? {
+    mutating func listBuilt(_ version: UInt64, at now: Duration) -> CityDocuments.Manifest? {
         guard let manifest = city.documents.manifest(version) else { return nil }
         if manifest.isWrong {
-            shadow.refusesList(version)
+            shadow.refusesList(version, at: now)
         } else {
             shadow.appliesList(version, instead: lane.listVersion, city: city)
             lane.listVersion = version

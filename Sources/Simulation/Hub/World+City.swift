@@ -90,7 +90,7 @@ extension World {
 
     mutating func listIsBuilt(_ token: HubToken, _ version: UInt64) {
         let members = hub?.lane.filesInUse.first { $0.hasPrefix("members") }
-        guard let manifest = hub?.listBuilt(version) else { return }
+        guard let manifest = hub?.listBuilt(version, at: now) else { return }
         guard !manifest.isWrong else {
             deliverSoon(.listRefused(ListRejection(reason: "badLine", file: "vouchers", line: 1)))
             return hubStep(.listsApplied(token, .refused))

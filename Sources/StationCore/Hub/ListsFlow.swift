@@ -9,12 +9,16 @@ import StationModel
 /// What fails leaves the last good list in force. A manifest or a list that was refused is not
 /// fetched again until the server's version of the manifest changes: the same bytes would be
 /// refused again. A list whose key has not come, what the disk could not do, and what broke on the
-/// way is asked for again. Once a day the manifest is, whatever its version: a copy may be broken.
+/// way is asked for again; what broke twice in a row, and what was refused, a day later. Once a day
+/// the manifest is, whatever its version: a copy may be broken.
 struct ListsFlow: Sendable {
     /// A fifth to either side: a city's stations do not ask in step.
     static let jitter: ClosedRange<Double> = 0.8...1.2
     /// How long a server's word for a version is used: some 10 KB a day.
     static let knownFor: Duration = .days(1)
+    /// Who has mended a file that a manifest names rightly changes nothing in the manifest; and a
+    /// city's list is some 20 MB, of which a modem bears one a day.
+    static let refusedFor: Duration = .days(1)
     /// Failures after which the manifest is asked for anew: the files may have been replaced.
     static let mostFailuresOfAFile = 5
 
@@ -43,13 +47,13 @@ struct ListsFlow: Sendable {
     private var askedAnewAt: MonotonicInstant
     /// Of the manifest that is being worked on.
     private var coming = HubValidators.none
-    private var refusedIdentity: UInt64?
+    private var refused: (identity: UInt64?, at: MonotonicInstant)?
     private var damagedIdentity: UInt64?
     private(set) var isRefused = false
-    private var awaitsKey = false
+    private(set) var awaitsKey = false
     /// The question under way was asked, or is judged, by what was here before somebody wanted it.
     private var asksAgain = false
-    private var nextAsk: MonotonicInstant
+    private(set) var nextAsk: MonotonicInstant
 
     init(_ downlink: ListDownlink, _ desk: inout HubDesk) {
         interval = downlink.interval
@@ -72,6 +76,7 @@ struct ListsFlow: Sendable {
             let token = desk.token(.lists)
             phase = .asking(token)
             if askedAnewAt + Self.knownFor <= desk.now { known = .none }
+            if let refused, refused.at + Self.refusedFor <= desk.now { forgetRefused() }
             if known == .none { askedAnewAt = desk.now }
             desk.emit(.get(token, .manifest(known: known)))
         }
@@ -118,7 +123,7 @@ struct ListsFlow: Sendable {
         case .nothingNew:
             isRefused = false
             finish(&desk)
-        case .wanted(_, let identity) where identity == refusedIdentity: finish(&desk)
+        case .wanted(_, let identity) where identity == refused?.identity: finish(&desk)
         case .wanted(let files, let identity):
             wanted = Wanted(identity: identity, files: files)
         case .refused: refuse(&desk)
@@ -151,10 +156,16 @@ struct ListsFlow: Sendable {
     }
 
     private mutating func refuse(_ desk: inout HubDesk) {
-        refusedIdentity = wanted?.identity
+        refused = (wanted?.identity, desk.now)
         isRefused = true
         patience.note(desk.trouble(.documentRefused))
         finish(&desk)
+    }
+
+    /// The same files are fetched once more.
+    private mutating func forgetRefused() {
+        refused = nil
+        known = .none
     }
 
     /// The manifest needs nothing more.
@@ -178,23 +189,11 @@ struct ListsFlow: Sendable {
     /// Somebody wants it now, and what was refused once more.
     mutating func sync(_ desk: HubDesk) {
         patience.forgetWait()
-        refusedIdentity = nil
-        known = .none
+        forgetRefused()
         nextAsk = desk.now
         switch phase {
         case .asking, .judging: asksAgain = true
         case .idle, .fetching, .applying: break
         }
-    }
-
-    var nextDeadline: MonotonicInstant? {
-        guard phase == .idle else { return nil }
-        return wanted == nil ? max(patience.nextTry ?? nextAsk, nextAsk) : patience.nextTry
-    }
-
-    func status(at now: MonotonicInstant) -> HubFlowStatus {
-        var status = patience.status(isWorking: phase != .idle, at: now)
-        if status.state == .resting, awaitsKey { status.state = .waitingForKey }
-        return status
     }
 }

@@ -156,6 +156,35 @@ struct DownlinkTests {
         #expect(bench.questions.filter { $0.question == .file(Self.files[0]) }.count == 2)
     }
 
+    /// The manifest was right all the time, and so is a file again that the server has mended.
+    @Test(arguments: [DocumentOutcome.damaged, .refused], [nil, "a"])
+    mutating func `what was refused is fetched once more a day later, and until then never`(
+        outcome: DocumentOutcome, etag: String?
+    ) {
+        var applied: [Int] = []
+        while bench.nowMilliseconds < 260_000_000, applied.count < 5 {
+            switch question() {
+            case .manifest(let known):
+                answer(etag != nil && known.etag == etag ? 304 : 200, etag: etag)
+                if case .judgeManifest = bench.effects.last {
+                    judge(.wanted(Self.files, identity: 1))
+                }
+            case .file(let file): answer(200, fileBytes: file.size)
+            default: continue
+            }
+            guard case .applyLists = bench.effects.last else { continue }
+            applied.append(bench.nowMilliseconds)
+            judge(outcome)
+        }
+        let day = Int(ListsFlow.refusedFor.wholeMilliseconds)
+        // The first time may have been the way's doing.
+        let late = applied.dropFirst(outcome == .damaged ? 1 : 0)
+        #expect(late.count >= 3)
+        for (one, next) in zip(late, late.dropFirst()) {
+            #expect((day...day + 1_100_000).contains(next - one))
+        }
+    }
+
     @Test(arguments: [401, 404, 429, 500, 503, 302])
     mutating func `a manifest that cannot be had changes nothing`(status: Int) {
         _ = question()

@@ -1,0 +1,15 @@
+import StationModel
+
+/// When it is due, and how it stands.
+extension ListsFlow {
+    var nextDeadline: MonotonicInstant? {
+        guard phase == .idle else { return nil }
+        return wanted == nil ? max(patience.nextTry ?? nextAsk, nextAsk) : patience.nextTry
+    }
+
+    func status(at now: MonotonicInstant) -> HubFlowStatus {
+        var status = patience.status(isWorking: phase != .idle, at: now)
+        if status.state == .resting, awaitsKey { status.state = .waitingForKey }
+        return status
+    }
+}
