@@ -43,7 +43,7 @@ extension EntryKind {
 
     private var directiveKeys: Set<String> {
         switch self {
-        case .directiveRefused: ["version", "reason", "count"]
+        case .directiveRefused: ["version", "reason"]
         case .directiveEnded: ["withheld", "setPoints", "message"]
         default:
             [

@@ -26,8 +26,8 @@ public enum Input: Hashable, Sendable {
     case command(Command, by: Operator, Token)
     /// A directive that is rightly signed, for this station; answered by `Effect.directiveJudged`.
     case city(StationDirective, Token)
-    /// A file came that is no directive of this station's city.
-    case cityRefused(DirectiveRefusal)
+    /// A file came that is no directive of this station's city; `content` stands for its bytes.
+    case cityRefused(DirectiveRefusal, content: UInt64)
     /// What needs somebody at the city's hub, whenever that changes.
     case hub(Set<HubCondition>)
     case directive(DoorDirective)

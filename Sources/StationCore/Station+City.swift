@@ -6,12 +6,12 @@ extension Station {
     /// judged by their ids each time.
     mutating func receive(_ directive: StationDirective, token: Token, at moment: Moment) {
         guard directive.version >= directiveVersion else {
-            refuseDirective(.outdated, version: directive.version, at: moment)
+            refuseDirective(.outdated, of: directive, at: moment)
             return emit(.directiveJudged(token, .refused))
         }
         // Who makes a directive by hand may forget the limit that its form has.
         guard directive.door.unlocks.count <= DoorDirective.mostUnlocks else {
-            refuseDirective(.malformed, version: directive.version, at: moment)
+            refuseDirective(.malformed, of: directive, at: moment)
             return emit(.directiveJudged(token, .refused))
         }
         let isNew = directive.version > directiveVersion
@@ -52,23 +52,23 @@ extension Station {
         return data
     }
 
-    /// A directive that is none, or that must not be obeyed. One entry a minute for each reason is
-    /// enough: the same file is asked for again and again.
-    mutating func refuseDirective(
-        _ reason: DirectiveRefusal, version: UInt64?, at moment: Moment
+    private mutating func refuseDirective(
+        _ reason: DirectiveRefusal, of directive: StationDirective, at moment: Moment
     ) {
-        guard refusedDirectives.keeps(reason, limit: 1, at: moment.instant) else { return }
-        appendRefusedDirective(reason, version: version, at: moment)
+        refuseDirective(
+            reason, content: directive.version,
+            data: ["version": .integer(Int64(clamping: directive.version))], at: moment)
     }
 
-    /// Refused directives: one by its version, or so many that followed it.
-    mutating func appendRefusedDirective(
-        _ reason: DirectiveRefusal, version: UInt64? = nil, count: Int64? = nil, at moment: Moment
+    /// A directive that is none, or that must not be obeyed.
+    mutating func refuseDirective(
+        _ reason: DirectiveRefusal, content: UInt64, data: [String: LedgerValue] = [:],
+        at moment: Moment
     ) {
-        var data: [String: LedgerValue] = ["reason": .text(reason.rawValue)]
-        if let version { data["version"] = .integer(Int64(clamping: version)) }
-        if let count { data["count"] = .integer(count) }
-        append(.directiveRefused, at: moment, subject: "directive", data: data)
+        guard refusedDirectives.tells(reason, of: content, at: moment.instant) else { return }
+        append(
+            .directiveRefused, at: moment, subject: "directive",
+            data: data.merging(["reason": .text(reason.rawValue)]) { own, _ in own })
     }
 
     // MARK: - What lasts

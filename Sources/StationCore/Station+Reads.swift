@@ -230,9 +230,6 @@ extension Station {
         for (refusal, number) in directiveTally.close(at: moment.instant, all: all) {
             appendRefusedDirective(refusal, count: number, at: moment)
         }
-        for (reason, number) in refusedDirectives.close(at: moment.instant, all: all) {
-            appendRefusedDirective(reason, count: number, at: moment)
-        }
     }
 
     mutating func count(_ read: Read, denial: DenialReason?, at moment: Moment) {

@@ -25,7 +25,7 @@ public struct Station: Sendable {
     var queue = ReadQueue()
     var denialTally = MinuteTally<DenialSort>()
     var directiveTally = MinuteTally<CommandRefusal>()
-    var refusedDirectives = MinuteTally<DirectiveRefusal>()
+    var refusedDirectives = RefusedDirectives()
     var city: CityKeeper
     var restart = ServiceRestart()
     var mending = MendingRestart()
@@ -198,7 +198,8 @@ public struct Station: Sendable {
         case .command(let command, let person, let token):
             receive(command, by: person, token: token, at: moment)
         case .city(let directive, let token): receive(directive, token: token, at: moment)
-        case .cityRefused(let reason): refuseDirective(reason, version: nil, at: moment)
+        case .cityRefused(let reason, let content):
+            refuseDirective(reason, content: content, at: moment)
         case .hub(let conditions): receive(conditions, at: moment)
         case .directive(let directive): receive(directive, at: moment)
         case .committed(let token): receiveCommitted(token, at: moment)
@@ -266,9 +267,8 @@ public struct Station: Sendable {
             repeats.nextDeadline, indicators.nextDeadline(after: moment.instant), nextListLook,
             room.nextDeadline(at: moment, wall: wall),
             supplies.nextDeadline(at: moment, wall: wall), alarms.nextDeadline,
-            unreadMainsDeadline(at: moment), refusedDirectives.nextDeadline,
-            city.nextDeadline(at: moment, wall: wall), restart.nextDeadline(at: moment),
-            mending.nextDeadline(at: moment.instant),
+            unreadMainsDeadline(at: moment), city.nextDeadline(at: moment, wall: wall),
+            restart.nextDeadline(at: moment), mending.nextDeadline(at: moment.instant),
         ]
         return deadlines.compactMap { $0 }.min()
     }

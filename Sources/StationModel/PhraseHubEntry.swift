@@ -12,7 +12,7 @@ extension LedgerEntry {
             Phrase("市平台指令中限时的内容已到期", "What the directive ordered for a time is over")
         default:
             Phrase("市平台指令未采用", "The directive was refused") + after("：", ": ", version)
-                + after("，", ", ", directiveRefusal) + times
+                + after("，", ", ", directiveRefusal)
         }
     }
 

@@ -78,7 +78,8 @@ extension DoorLoop {
             let token = newToken()
             directiveAnswers[token] = answer
             step(.city(directive, token))
-        case .directiveRefused(let reason): step(.cityRefused(reason))
+        case .directiveRefused(let reason, let content):
+            step(.cityRefused(reason, content: content))
         case .hub(let status): receive(status)
         case .inspectNextRead(let answer):
             inspection?.answer(nil)

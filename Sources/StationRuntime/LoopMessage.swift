@@ -32,8 +32,8 @@ public enum LoopMessage: Sendable {
     case command(Command, by: Operator, answer: @Sendable (CommandOutcome) -> Void)
     /// The city's newest word; the closure says what became of it.
     case directive(StationDirective, answer: @Sendable (DocumentOutcome) -> Void)
-    /// A file came that is no directive for this station.
-    case directiveRefused(DirectiveRefusal)
+    /// A file came that is no directive for this station; `content` stands for its bytes.
+    case directiveRefused(DirectiveRefusal, content: UInt64)
     /// How the flows to the hub stand; `nil` = none is configured.
     case hub(HubStatus?)
     /// The next read is shown to a technician instead of being decided.

@@ -53,16 +53,36 @@ struct StationCityTests {
     }
 
     @Test(arguments: DirectiveRefusal.allCases)
-    mutating func `files that are no directive are one entry a minute for each reason`(
+    mutating func `a file that is no directive is told once a day, and eight at most of a reason`(
         reason: DirectiveRefusal
     ) {
+        let word: [String: LedgerValue] = ["reason": .text(reason.rawValue)]
         station.forget()
-        for _ in 1...50 { station.send(.cityRefused(reason)) }
-        station.wait(60_000)
-        let refused = station.entries(.directiveRefused)
-        let word = LedgerValue.text(reason.rawValue)
-        #expect(refused.map { $0.data["reason"] } == [word, word])
-        #expect(refused.map { $0.data["count"] } == [nil, .integer(49)])
+        // As a server without versions sends it.
+        for _ in 0..<(2 * 24 * 60) {
+            station.send(.cityRefused(reason, content: 1))
+            station.wait(60_000)
+        }
+        #expect(station.entries(.directiveRefused).map(\.data) == [word, word])
+        station.forget()
+        for content: UInt64 in 2...50 { station.send(.cityRefused(reason, content: content)) }
+        #expect(station.entries(.directiveRefused).count == RefusedDirectives.mostTold)
+        // What is wrong in another way is told all the same.
+        let other: DirectiveRefusal = reason == .tooLong ? .malformed : .tooLong
+        station.send(.cityRefused(other, content: 1))
+        #expect(station.entries(.directiveRefused).count == RefusedDirectives.mostTold + 1)
+    }
+
+    @Test mutating func `an older version that comes minute after minute is told once a day`() {
+        station.send(cityDirective(5, mode: .open))
+        station.forget()
+        for _ in 1...120 {
+            station.send(cityDirective(4, mode: .lockdown))
+            station.wait(60_000)
+        }
+        #expect(station.entries(.directiveRefused).count == 1)
+        station.send(cityDirective(3, mode: .lockdown))
+        #expect(station.entries(.directiveRefused).count == 2)
     }
 
     @Test mutating func `a crowd of unlocks is refused as a whole`() {

@@ -48,7 +48,7 @@ import Testing
 
     private func refusal() throws -> DirectiveRefusal {
         while let message = try bench.disk.message() {
-            if case .directiveRefused(let refusal) = message { return refusal }
+            if case .directiveRefused(let refusal, _) = message { return refusal }
         }
         throw NothingTold()
     }
@@ -210,7 +210,7 @@ import Testing
             .success(
                 HubAnswer(status: 200, body: try city.file(city.directive(3, for: station)))))
         while let message = try alone.disk.message() {
-            guard case .directiveRefused(let refusal) = message else { continue }
+            guard case .directiveRefused(let refusal, _) = message else { continue }
             #expect(refusal == .unknownKey)
             return
         }

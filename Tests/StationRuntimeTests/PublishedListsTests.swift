@@ -343,7 +343,7 @@ import Testing
                 + "\"until\":\"2099-01-01T00:00:00Z\"}}")
         city.ask(.directives)
         let reason = try city.wait { message in
-            if case .directiveRefused(let reason) = message { reason } else { nil }
+            if case .directiveRefused(let reason, _) = message { reason } else { nil }
         }
         #expect(reason == .unknownKey)
         try city.publish(members: [1, 2, 3])
@@ -382,7 +382,7 @@ import Testing
         }
         city.ask(.directives)
         let reason = try city.wait { message in
-            if case .directiveRefused(let reason) = message { reason } else { nil }
+            if case .directiveRefused(let reason, _) = message { reason } else { nil }
         }
         #expect(reason == .badSignature)
     }

@@ -21,15 +21,20 @@ struct CityShadow {
 
     // Of the step that runs.
     private var current: (token: Token, directive: StationDirective)?
-    private var refusal: DirectiveRefusal?
+    private var refusal: Refusal?
     private var outcome: DocumentOutcome?
     private var applied: LedgerRecord?
     private var ordered: LedgerEntry?
     private var refusedEntries = 0
     private var problem: HubShadow.Problem?
 
-    /// Refusals of a reason within a minute are one entry, and a count at its end.
-    private var lastRefused: [DirectiveRefusal: MonotonicInstant] = [:]
+    private struct Refusal: Hashable {
+        let reason: DirectiveRefusal
+        let content: UInt64
+    }
+
+    /// When each was told: the same again within a day is no entry, nor is a ninth of a reason.
+    private var told: [Refusal: MonotonicInstant] = [:]
 
     /// Of the newest directive that holds, on disk or since this start.
     var versionInForce: UInt64 { max(durableVersion, bootVersion) }
@@ -39,7 +44,7 @@ struct CityShadow {
     }
 
     mutating func boots() {
-        (given, committing, lastRefused) = ([:], [:], [:])
+        (given, committing, told) = ([:], [:], [:])
         (recorded, isRestarting, bootVersion) = (nil, false, 0)
     }
 
@@ -57,7 +62,8 @@ struct CityShadow {
         switch input {
         case .city(_, let token):
             current = given.removeValue(forKey: token).map { (token, $0) }
-        case .cityRefused(let reason): refusal = reason
+        case .cityRefused(let reason, let content):
+            refusal = Refusal(reason: reason, content: content)
         case .committed(let token): recorded = committing.removeValue(forKey: token) ?? recorded
         case .commitFailed(let token): committing[token] = nil
         default: break
@@ -125,7 +131,7 @@ struct CityShadow {
             check(version == versionInForce, "a directive says rightly that it holds", "")
         case .refused:
             check(version < versionInForce, "only an old directive is refused", "\(version)")
-            judge(.outdated, at: moment)
+            judge(Refusal(reason: .outdated, content: version), at: moment)
         default: check(false, "a directive is answered in its step", "\(version)")
         }
         if let applied { judge(applied, as: directive) }
@@ -152,11 +158,13 @@ struct CityShadow {
         }
     }
 
-    private mutating func judge(_ reason: DirectiveRefusal, at moment: Moment) {
-        let isCounted = lastRefused[reason].map { moment.instant < $0 + .seconds(60) } ?? false
-        check(isCounted || refusedEntries > 0, "a refused directive has its entry", reason.rawValue)
-        // A minute may end early: what was counted is written when the battery is low.
-        if refusedEntries > 0 { lastRefused[reason] = moment.instant }
+    private mutating func judge(_ refusal: Refusal, at moment: Moment) {
+        told = told.filter { moment.instant < $0.value + .days(1) }
+        let isFull = told.keys.count { $0.reason == refusal.reason } >= 8
+        let isNews = told[refusal] == nil && !isFull
+        let word = refusal.reason.rawValue
+        check(refusedEntries == (isNews ? 1 : 0), "a refused directive has one entry a day", word)
+        if isNews { told[refusal] = moment.instant }
     }
 
     private mutating func check(_ holds: Bool, _ invariant: String, _ detail: String) {

@@ -70,17 +70,21 @@ extension HubWorld {
 
     mutating func judgeDirective(_ token: HubToken, _ body: [UInt8]) -> HubInput? {
         guard let sheet = CityDocuments.Sheet(body), sheet.kind == .directive else {
-            return refuses(token, .malformed)
+            return refuses(token, body, .malformed)
         }
         guard sheet.isGenuine, let directive = city.documents.directive(sheet.version) else {
-            return refuses(token, .badSignature)
+            return refuses(token, body, .badSignature)
         }
         act(.order(directive, token))
         return nil
     }
 
-    private mutating func refuses(_ token: HubToken, _ reason: DirectiveRefusal) -> HubInput {
-        act(.refuse(reason))
+    private mutating func refuses(
+        _ token: HubToken, _ body: [UInt8], _ reason: DirectiveRefusal
+    ) -> HubInput {
+        // As good as a hash here: a city of the simulation means no harm by its bytes.
+        let content = body.reduce(UInt64(body.count)) { $0 &* 31 &+ UInt64($1) }
+        act(.refuse(reason, content: content))
         return .directiveJudged(token, .refused)
     }
 

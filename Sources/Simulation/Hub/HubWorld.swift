@@ -11,7 +11,7 @@ struct HubWorld {
         case look(at: Duration)
         /// A directive that is rightly signed goes to the station, or the word that it is none.
         case order(StationDirective, HubToken)
-        case refuse(DirectiveRefusal)
+        case refuse(DirectiveRefusal, content: UInt64)
         /// A list is built, and switched to by then.
         case buildList(HubToken, version: UInt64, at: Duration)
         /// A question that was held has an answer by then.

@@ -55,7 +55,8 @@ extension World {
             store(LedgerRecord(entry), token: nil, hubToken: token)
         case .look(let time): events.push(.hub(.look), at: time)
         case .order(let directive, let token): give(directive, token)
-        case .refuse(let reason): deliverSoon(.cityRefused(reason))
+        case .refuse(let reason, let content):
+            deliverSoon(.cityRefused(reason, content: content))
         case .buildList(let token, let version, let time):
             events.push(.hub(.listBuilt(token, version: version, boot: boot)), at: time)
         case .endHold(let token, let time):

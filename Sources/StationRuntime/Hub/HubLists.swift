@@ -52,7 +52,7 @@ struct HubLists {
     ) -> Told<ManifestJudgement> {
         var identity: UInt64 = 0
         do {
-            identity = UInt64(firstBytesOf: try SHA256.hash(body))
+            identity = try UInt64(identifying: body)
             guard let rootKey else { throw ImportFault.noRootKey }
             let root = try Ed25519PublicKey(rootKey)
             let manifest = try Manifest(file: body, rootKey: root)
@@ -164,7 +164,8 @@ struct HubLists {
 }
 
 extension UInt64 {
-    fileprivate init(firstBytesOf hash: [UInt8]) {
-        self = hash.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    /// The first bytes of a document's hash: what the server sends again is known by it.
+    init(identifying body: [UInt8]) throws {
+        self = try SHA256.hash(body).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 }

@@ -125,7 +125,8 @@ extension HubWorker {
             guard let inUse else { return worker.step(.directiveJudged(token, .failed)) }
             do {
                 let keys = try worker.lists.codeKeys(inUse, rootKey: rootKey)
-                worker.judgeDirective(token, body, keys)
+                let content = try UInt64(identifying: body)
+                worker.judgeDirective(token, body, keys, content: content)
             } catch {
                 Log.shared.error("the keys of directives: \(error)")
                 worker.step(.directiveJudged(token, .failed))
@@ -134,7 +135,8 @@ extension HubWorker {
     }
 
     private mutating func judgeDirective(
-        _ token: HubToken, _ body: [UInt8], _ keys: (inForce: [CodeKey], next: [CodeKey])
+        _ token: HubToken, _ body: [UInt8], _ keys: (inForce: [CodeKey], next: [CodeKey]),
+        content: UInt64
     ) {
         let directive: StationDirective
         do throws(DirectiveFault) {
@@ -142,7 +144,7 @@ extension HubWorker {
         } catch {
             Log.shared.error("\(error); next: \(error.nextStep)")
             // A loop that is this far behind has more to do than to record it.
-            _ = options.loop.post(.directiveRefused(error.kind))
+            _ = options.loop.post(.directiveRefused(error.kind, content: content))
             return step(.directiveJudged(token, .refused))
         }
         let posted = options.loop.post(

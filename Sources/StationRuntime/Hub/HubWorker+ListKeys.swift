@@ -25,10 +25,10 @@ extension HubWorker {
             step(.directiveJudged(token, outcome))
         } catch let refusal as WrappedListKey.Refusal {
             Log.shared.error("a list key of the directive: \(refusal)")
-            refuseKeys(token)
+            refuseKeys(token, of: directive)
         } catch let missing as NoStationKey {
             Log.shared.error("\(missing)")
-            refuseKeys(token)
+            refuseKeys(token, of: directive)
         } catch {
             Log.shared.error("a list key of the directive is not kept: \(error)")
             step(.directiveJudged(token, .failed))
@@ -36,9 +36,9 @@ extension HubWorker {
     }
 
     /// The rest of the directive is obeyed all the same.
-    private mutating func refuseKeys(_ token: HubToken) {
+    private mutating func refuseKeys(_ token: HubToken, of directive: StationDirective) {
         // A loop that is this far behind has more to do than to record it.
-        _ = options.loop.post(.directiveRefused(.wrongListKey))
+        _ = options.loop.post(.directiveRefused(.wrongListKey, content: directive.version))
         step(.directiveJudged(token, .refused))
     }
 
