@@ -7,6 +7,12 @@ extension ListsFlow {
         return wanted == nil ? max(patience.nextTry ?? nextAsk, nextAsk) : patience.nextTry
     }
 
+    /// How long the server's word for the manifest's version is used.
+    var believedFor: Duration {
+        guard isRefused, let refused, refused.identity == nil else { return Self.knownFor }
+        return Self.refusedManifestKnownFor
+    }
+
     func status(at now: MonotonicInstant) -> HubFlowStatus {
         var status = patience.status(isWorking: phase != .idle, at: now)
         if status.state == .resting, awaitsKey { status.state = .waitingForKey }

@@ -10,14 +10,15 @@ import StationModel
 /// fetched again until the server's version of the manifest changes: the same bytes would be
 /// refused again. A list whose key has not come, what the disk could not do, and what broke on the
 /// way is asked for again; what broke twice in a row, and what was refused, a day later. Once a day
-/// the manifest is, whatever its version: a copy may be broken.
+/// the manifest is, whatever its version, and a refused one each hour: a copy may be broken.
 struct ListsFlow: Sendable {
     /// A fifth to either side: a city's stations do not ask in step.
     static let jitter: ClosedRange<Double> = 0.8...1.2
     /// How long a server's word for a version is used: some 10 KB a day.
     static let knownFor: Duration = .days(1)
-    /// Who has mended a file that a manifest names rightly changes nothing in the manifest; and a
-    /// city's list is some 20 MB, of which a modem bears one a day.
+    /// The same of a manifest that was refused, which may have been cut short on its way.
+    static let refusedManifestKnownFor: Duration = .hours(1)
+    /// Who mends a file changes no manifest; and of a city's lists a modem bears one a day.
     static let refusedFor: Duration = .days(1)
     /// Failures after which the manifest is asked for anew: the files may have been replaced.
     static let mostFailuresOfAFile = 5
@@ -47,7 +48,7 @@ struct ListsFlow: Sendable {
     private var askedAnewAt: MonotonicInstant
     /// Of the manifest that is being worked on.
     private var coming = HubValidators.none
-    private var refused: (identity: UInt64?, at: MonotonicInstant)?
+    private(set) var refused: (identity: UInt64?, at: MonotonicInstant)?
     private var damagedIdentity: UInt64?
     private(set) var isRefused = false
     private(set) var awaitsKey = false
@@ -75,7 +76,7 @@ struct ListsFlow: Sendable {
         } else if nextAsk <= desk.now {
             let token = desk.token(.lists)
             phase = .asking(token)
-            if askedAnewAt + Self.knownFor <= desk.now { known = .none }
+            if askedAnewAt + believedFor <= desk.now { known = .none }
             if let refused, refused.at + Self.refusedFor <= desk.now { forgetRefused() }
             if known == .none { askedAnewAt = desk.now }
             desk.emit(.get(token, .manifest(known: known)))

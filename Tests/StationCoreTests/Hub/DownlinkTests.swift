@@ -272,12 +272,15 @@ struct DownlinkTests {
     }
 
     /// Half of a document under the whole one's name would be in force for ever, as refused.
-    @Test(arguments: [true, false])
-    mutating func `now and then a document is asked for whatever its version`(isList: Bool) {
+    @Test(arguments: [(true, true), (true, false), (false, true)])
+    mutating func `now and then a document is asked for whatever its version`(
+        isList: Bool, isRefused: Bool
+    ) {
+        let judgement = isRefused ? ManifestJudgement.refused : .nothingNew
         bench = Bench(isList ? Self.lists : Self.directives) { _ in .silence }
         _ = question()
         answer(200, etag: "half")
-        if isList { judge(ManifestJudgement.refused) } else { judge(DocumentOutcome.refused) }
+        if isList { judge(judgement) } else { judge(DocumentOutcome.refused) }
         let known = HubValidators(etag: "half", lastModified: nil)
         var anew: [Int] = []
         while bench.nowMilliseconds < 200_000_000, anew.count < 2 {
@@ -287,11 +290,7 @@ struct DownlinkTests {
             {
                 anew.append(bench.nowMilliseconds)
                 answer(200, etag: "half")
-                if isList {
-                    judge(ManifestJudgement.refused)
-                } else {
-                    judge(DocumentOutcome.refused)
-                }
+                if isList { judge(judgement) } else { judge(DocumentOutcome.refused) }
             } else {
                 #expect(
                     asked == .manifest(known: known)
@@ -299,7 +298,8 @@ struct DownlinkTests {
                 answer(304)
             }
         }
-        let pause = isList ? ListsFlow.knownFor : DirectivesFlow.knownFor
+        let ofLists = isRefused ? ListsFlow.refusedManifestKnownFor : ListsFlow.knownFor
+        let pause = isList ? ofLists : DirectivesFlow.knownFor
         let expected = Int(pause.wholeMilliseconds)
         #expect(anew.count == 2)
         let between = (anew.last ?? 0) - (anew.first ?? 0)
