@@ -51,6 +51,8 @@ public struct HubFlowStatus: Hashable, Sendable {
         case waitingForClock
         /// A new list is made with a key that has not come yet: the one in use stays.
         case waitingForKey
+        /// Directives: the server answers, and has none for this station.
+        case nothingPublished
         /// After a failure, until `nextTry`.
         case backingOff
         /// After many failures; one attempt at a time.

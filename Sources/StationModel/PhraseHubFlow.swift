@@ -27,6 +27,10 @@ extension HubFlowStatus.State {
         case .waitingForClock: Phrase("等待对时", "waiting for the clock")
         case .waitingForKey:
             Phrase("新名册缺密钥，沿用原名册", "the new list's key is missing, the last list stays")
+        case .nothingPublished:
+            Phrase(
+                "市平台尚未给本驿站发布指令，或网址有误",
+                "no directive has been published for this station, or the address is wrong")
         case .backingOff: Phrase("失败，稍后重试", "failed, will try again")
         case .suspended: Phrase("多次失败，只作试探", "failed often, probing")
         }

@@ -40,6 +40,8 @@ struct DirectivesFlow: Sendable {
     /// Somebody wants it judged once more: it is judged by what was here before.
     private var judgesAgain = false
     private(set) var isRefused = false
+    /// The server had none for this station.
+    private var isNothingPublished = false
 
     init(_ downlink: DirectiveDownlink, _ desk: inout HubDesk) {
         hold = downlink.longestHold
@@ -65,6 +67,7 @@ struct DirectivesFlow: Sendable {
         phase = .idle
         let wasHeld = desk.now >= askedAt + Self.held
         let outcome = HubOutcome(answer, of: .directives)
+        isNothingPublished = false
         switch outcome.verdict {
         case .delivered:
             patience.succeeded(desk)
@@ -75,6 +78,8 @@ struct DirectivesFlow: Sendable {
         case .unchanged: noNews(wasHeld: wasHeld, &desk)
         // nchan ends a question that it has held for long enough so.
         case .endpoint where answer.status == 408 && wasHeld: noNews(wasHeld: true, &desk)
+        case .endpoint(.notFound, nil) where answer.status == 404:
+            nothingPublished(outcome, &desk)
         case .endpoint(_, let retryAfter):
             patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
         default: patience.failed(outcome.trouble(desk), &desk)
@@ -84,6 +89,7 @@ struct DirectivesFlow: Sendable {
     mutating func failed(_ token: HubToken, _ fault: HubFault, _ desk: inout HubDesk) {
         guard phase == .asking(token) else { return }
         phase = .idle
+        isNothingPublished = false
         patience.failed(HubOutcome(fault).trouble(desk), &desk)
     }
 
@@ -116,6 +122,16 @@ struct DirectivesFlow: Sendable {
         again(after: wasHeld ? .zero : desk.random.duration(Self.pause), desk)
     }
 
+    /// A file server before the city's first word to this station: that must not come minutes late.
+    /// A wrong address looks the same, and is told by the same words.
+    private mutating func nothingPublished(_ outcome: HubOutcome, _ desk: inout HubDesk) {
+        isNothingPublished = true
+        isRefused = false
+        patience.note(outcome.trouble(desk))
+        patience.foundNothing()
+        again(after: desk.random.duration(Self.pause), desk)
+    }
+
     private mutating func again(after pause: Duration, _ desk: HubDesk) {
         nextAsk = max(desk.now + pause, askedAt + Self.shortestPause)
     }
@@ -132,6 +148,8 @@ struct DirectivesFlow: Sendable {
     }
 
     func status(at now: MonotonicInstant) -> HubFlowStatus {
-        patience.status(isWorking: phase != .idle, at: now)
+        var status = patience.status(isWorking: phase != .idle, at: now)
+        if status.state == .resting, isNothingPublished { status.state = .nothingPublished }
+        return status
     }
 }

@@ -26,15 +26,18 @@ extension Hub {
     /// What needs somebody; the same as in `status`, at less cost.
     public func conditions(at moment: Moment) -> Set<HubCondition> {
         var conditions: Set<HubCondition> = []
-        for patience in [
+        let patiences = [
             events?.patience, critical?.patience, samples?.patience, lists?.patience,
             directives?.patience,
-        ].compactMap({ $0 }) {
+        ].compactMap { $0 }
+        let lastSuccess = patiences.compactMap(\.succeededAt).max()
+        for patience in patiences {
             if [.notAuthorised, .clocksDiffer].contains(patience.lastTrouble?.reason) {
                 if patience.failures >= Self.unauthorisedFrom { conditions.insert(.notAuthorised) }
             } else if let since = patience.failingSince,
-                since + Self.unreachableAfter <= moment.instant
+                max(since, lastSuccess ?? since) + Self.unreachableAfter <= moment.instant
             {
+                // One address may be wrong while the others are well: that is its flow's trouble.
                 conditions.insert(.unreachable)
             }
         }

@@ -27,6 +27,7 @@ struct HubPatience: Sendable {
     private(set) var failures = 0
     private(set) var nextTry: MonotonicInstant?
     private(set) var lastSuccess: UnixTime?
+    private(set) var succeededAt: MonotonicInstant?
     private(set) var lastTrouble: HubTrouble?
     /// The first failure since the last success.
     private(set) var failingSince: MonotonicInstant?
@@ -45,6 +46,15 @@ struct HubPatience: Sendable {
         nextTry = nil
         failingSince = nil
         lastSuccess = desk.moment.wall
+        succeededAt = desk.now
+    }
+
+    /// The server answers as it should, and has nothing: neither a success nor a failure.
+    mutating func foundNothing() {
+        failures = 0
+        hasLostCourier = false
+        nextTry = nil
+        failingSince = nil
     }
 
     mutating func failed(_ trouble: HubTrouble, retryAfter: Duration? = nil, _ desk: inout HubDesk)

@@ -2,7 +2,7 @@
 
 import { byId, label, make, moment, reveal, set, span, spoken } from "/words.js";
 
-const kinds = { resting: "good", working: "good", waitingForClock: "warn", waitingForKey: "warn", backingOff: "warn", suspended: "bad" };
+const kinds = { resting: "good", working: "good", waitingForClock: "warn", waitingForKey: "warn", nothingPublished: "warn", backingOff: "warn", suspended: "bad" };
 
 export function drawHub(status) {
   const { hub } = status;

@@ -207,6 +207,46 @@ struct DownlinkTests {
         #expect(zip(times, times.dropFirst()).allSatisfy { (8000...13_000).contains($1 - $0) })
     }
 
+    /// A file server has nothing for a station before the city's first word to it.
+    @Test mutating func `a directive that nobody has published is asked for every ten seconds`() {
+        bench = Bench(Self.directives) { _ in .silence }
+        let status = { (bench: HubBench) in bench.hub.status(at: bench.now).flows[.directives] }
+        for _ in 0..<300 {
+            _ = question()
+            answer(404, type: "text/html")
+        }
+        let times = bench.questions.map(\.at)
+        #expect(zip(times, times.dropFirst()).allSatisfy { (8000...13_000).contains($1 - $0) })
+        // Neither a success nor an outage; and a wrong address is told by these words.
+        #expect(status(bench)?.state == .nothingPublished && status(bench)?.lastSuccess == nil)
+        #expect(status(bench)?.lastTrouble?.reason == .notFound)
+        #expect(bench.hub.conditions(at: bench.now).isEmpty)
+        _ = question()
+        answer(200, etag: "first")
+        judge(.applied)
+        #expect(status(bench)?.state == .resting && status(bench)?.lastSuccess != nil)
+        // What is not there any more is not refused any more.
+        _ = question()
+        answer(200, etag: "wrong")
+        judge(DocumentOutcome.refused)
+        _ = question()
+        answer(404)
+        #expect(bench.hub.conditions(at: bench.now).isEmpty)
+        _ = question()
+        bench.give(.failed(token, .timedOut))
+        #expect(status(bench)?.state == .backingOff)
+    }
+
+    @Test(arguments: [403, 405, 410])
+    mutating func `any other refusal of a directive is waited for`(status: Int) {
+        bench = Bench(Self.directives) { _ in .silence }
+        for _ in 0..<6 {
+            _ = question()
+            answer(status)
+        }
+        #expect(bench.hub.status(at: bench.now).flows[.directives]?.failures == 6)
+    }
+
     @Test(arguments: [304, 408])
     mutating func `a server that holds the question is asked again at once`(status: Int) {
         bench = Bench(Self.directives) { _ in .silence }

@@ -64,6 +64,24 @@ struct HubPatienceTests {
         #expect(bench.hub.conditions(at: bench.now).isEmpty)
     }
 
+    @Test func `one way that fails is no outage while another succeeds`() {
+        let endpoint = HubBench.endpoint
+        let configuration = HubConfiguration(
+            events: EventUplink(endpoint: endpoint), samples: SampleUplink(endpoint: endpoint))
+        var bench = HubBench(configuration, entries: 5) { request in
+            request.flow == .events ? .status(404) : .status(204)
+        }
+        bench.run(seconds: 4 * 3600)
+        #expect(bench.hub.conditions(at: bench.now).isEmpty)
+        #expect(bench.hub.status(at: bench.now).flows[.events]?.state == .suspended)
+        // Half an hour from the last success on, not from the first failure.
+        bench.reply = { _ in .fault(.timedOut) }
+        bench.run(seconds: 1700)
+        #expect(bench.hub.conditions(at: bench.now).isEmpty)
+        bench.run(seconds: 300)
+        #expect(bench.hub.conditions(at: bench.now) == [.unreachable])
+    }
+
     @Test func `what a lost courier had is repeated soon, and a second loss in a row is a failure`()
     {
         var waits: [Int: [Int]] = [:]
