@@ -7,12 +7,21 @@ import StationModel
 /// A copy does not wait for the clock. What the sink refuses or does not confirm is left to the
 /// ordered way, which judges it. Only what is recorded while the program runs is copied.
 ///
+/// A sink that has answered 500 five times may do so for what this one says: others go first then,
+/// and it goes on being tried behind them. A new alarm does not wait out a long failure.
+///
 /// A quarantined event that a person has released goes the same way, whether the order is held up
 /// or not: the ordered way has passed it. Stored, it is forgotten; refused again, it is quarantined
 /// again, and its neighbours are not asked: somebody wanted to know. It holds up no alarm.
 struct CriticalLane: Sendable {
     /// More at once is one cause with many faces; the first of them tell it.
     static let mostWaiting = 32
+    /// How long a new alarm waits after failures: a fire is told while it burns. Stations of a
+    /// city that have the same alarm together still ask at times of their own.
+    static let longestOfNew: Duration = .seconds(10)
+    /// Between two waits that were shortened: a contact that chatters must not keep an endpoint
+    /// busy that asked for time.
+    static let shortensEvery: Duration = .minutes(1)
 
     enum Phase: Hashable, Sendable {
         case idle
@@ -24,13 +33,18 @@ struct CriticalLane: Sendable {
     struct Copy: Hashable, Sendable {
         let position: EventPosition
         let isReleased: Bool
+        var serverErrors = 0
+
+        /// Alarms first, then those that may be what the sink cannot take, then what was released.
+        var rank: Int {
+            isReleased ? 2 : serverErrors >= EventsFlow.triesOfServerErrors ? 1 : 0
+        }
     }
 
     var patience: HubPatience
     private var phase = Phase.idle
     private var waiting: [Copy] = []
-    /// Of the first that waits.
-    private var serverErrors = 0
+    private var shortened: MonotonicInstant?
     /// The body of the first that waits.
     private var body: HubToken?
 
@@ -38,9 +52,17 @@ struct CriticalLane: Sendable {
         patience = HubPatience(&desk)
     }
 
-    mutating func recorded(_ position: EventPosition) {
+    mutating func recorded(_ position: EventPosition, _ desk: inout HubDesk) {
+        if waiting.count >= Self.mostWaiting,
+            let last = waiting.dropFirst().lastIndex(where: { $0.rank == 1 })
+        {
+            waiting.remove(at: last)
+        }
         guard waiting.count < Self.mostWaiting else { return }
         waiting.append(Copy(position: position, isReleased: false))
+        guard shortened.map({ $0 + Self.shortensEvery <= desk.now }) ?? true else { return }
+        shortened = desk.now
+        patience.shortenWait(to: Self.longestOfNew, &desk)
     }
 
     /// One at a time: what becomes of it says whether the next one is worth a try.
@@ -51,7 +73,7 @@ struct CriticalLane: Sendable {
 
     mutating func advance(behind events: EventsFlow, _ desk: inout HubDesk) {
         guard phase == .idle else { return }
-        letAlarmsPass(&desk)
+        putInOrder(&desk)
         while let first = waiting.first, !first.isReleased,
             events.isBehindCursor(first.position)
         {
@@ -71,11 +93,14 @@ struct CriticalLane: Sendable {
     }
 
     /// What was released waits behind all alarms, and so does what a hub says of it alone.
-    private mutating func letAlarmsPass(_ desk: inout HubDesk) {
-        guard let first = waiting.first, first.isReleased, waiting.count > 1 else { return }
-        dropFirst(&desk)
-        waiting.append(first)
-        if patience.lastTrouble?.reason == .acceptedOnly { patience.forgetWait() }
+    private mutating func putInOrder(_ desk: inout HubDesk) {
+        guard let first = waiting.first, waiting.contains(where: { $0.rank < first.rank }) else {
+            return
+        }
+        forgetBody(&desk)
+        waiting = (0...2).flatMap { rank in waiting.filter { $0.rank == rank } }
+        guard first.isReleased, patience.lastTrouble?.reason == .acceptedOnly else { return }
+        patience.forgetWait()
     }
 
     mutating func encoded(_ token: HubToken, _ batch: EventBatch, _ desk: inout HubDesk) {
@@ -126,21 +151,30 @@ struct CriticalLane: Sendable {
         dropFirst(&desk)
     }
 
-    /// An engine that cannot parse a row may answer 500: what was released does not hold up alarms.
+    /// An engine that cannot parse a row may answer 500: no such event holds up alarms.
     private mutating func serverError(
         _ first: Copy, _ outcome: HubOutcome, _ desk: inout HubDesk
     ) {
-        serverErrors += 1
-        if first.isReleased, serverErrors >= EventsFlow.triesOfServerErrors {
-            refused(first, outcome, &desk)
+        waiting[0].serverErrors += 1
+        let isOften = waiting[0].serverErrors >= EventsFlow.triesOfServerErrors
+        if isOften, first.isReleased { return refused(first, outcome, &desk) }
+        if isOften, waiting.contains(where: { $0.rank == 0 }) {
+            patience.note(outcome.trouble(desk))
         } else {
             patience.failed(outcome.trouble(desk), &desk)
         }
+        guard isOften else { return }
+        // Behind those that may be like it: each of them is tried in turn.
+        forgetBody(&desk)
+        waiting.append(waiting.removeFirst())
     }
 
     private mutating func dropFirst(_ desk: inout HubDesk) {
         waiting.removeFirst()
-        serverErrors = 0
+        forgetBody(&desk)
+    }
+
+    private mutating func forgetBody(_ desk: inout HubDesk) {
         if let body { desk.emit(.forget(body)) }
         body = nil
     }

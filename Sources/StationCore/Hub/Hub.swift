@@ -86,7 +86,7 @@ public struct Hub: Sendable {
                 critical?.encoded(token, batch, &desk)
             }
         case .ledger(let backlog): events?.ledger(backlog)
-        case .criticalRecorded(let position): critical?.recorded(position)
+        case .criticalRecorded(let position): critical?.recorded(position, &desk)
         case .quarantined(let token): events?.isQuarantined(token, &desk)
         case .released(let position): critical?.released(position)
         case .storageFailed(let token):

@@ -74,6 +74,12 @@ struct HubPatience: Sendable {
     /// Something is wrong with what was sent, and the endpoint is there.
     mutating func note(_ trouble: HubTrouble) { lastTrouble = trouble }
 
+    /// There is something new that must not wait for long.
+    mutating func shortenWait(to longest: Duration, _ desk: inout HubDesk) {
+        guard let wait = nextTry, wait > desk.now + longest else { return }
+        nextTry = desk.now + desk.random.duration(Self.shortest...longest)
+    }
+
     /// Somebody wants it now.
     mutating func forgetWait() { nextTry = nil }
 

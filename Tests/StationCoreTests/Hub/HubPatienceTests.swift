@@ -163,6 +163,52 @@ struct HubPatienceTests {
         #expect(bench.quarantined.isEmpty && bench.cursor == 0)
     }
 
+    /// An engine that cannot take one of them answers 500 for it as long as it lasts.
+    @Test func `a copy that the hub cannot take holds up no other, and is tried on behind them`() {
+        var bench = HubBench(HubBench.events, entries: 300) { request in
+            guard request.flow == .criticalEvents else { return .fault(.timedOut) }
+            return .status(request.numbers == [298] ? 500 : 200)
+        }
+        bench.run(seconds: 60)
+        for sequence in UInt64(298)...300 {
+            bench.give(.criticalRecorded(EventPosition(epoch: HubBench.epoch, sequence: sequence)))
+        }
+        bench.run(seconds: 120)
+        let first = bench.sent(.criticalEvents).prefix(7).flatMap(\.self)
+        #expect(first == [298, 298, 298, 298, 298, 299, 300])
+        bench.run(seconds: 3600)
+        // A later one goes ahead of it, at once.
+        bench.record()
+        bench.give(.criticalRecorded(EventPosition(epoch: HubBench.epoch, sequence: 301)))
+        let asked = bench.sent(.criticalEvents).count
+        bench.run(seconds: 15)
+        #expect(bench.sent(.criticalEvents).dropFirst(asked).first == [301])
+        #expect(bench.sent(.criticalEvents).count { $0 == [298] } > 10)
+        bench.reply = { .status($0.flow == .criticalEvents ? 200 : 503) }
+        bench.run(seconds: 400)
+        #expect(bench.stored[.criticalEvents] == [299, 300, 301, 298])
+    }
+
+    @Test func `a new alarm waits ten seconds at most, and a storm of them shortens one wait`() {
+        for seed: UInt64 in 1...20 {
+            var bench = HubBench(HubBench.events, entries: 300, seed: seed) { _ in
+                .fault(.timedOut)
+            }
+            bench.run(seconds: 10)
+            bench.give(.criticalRecorded(EventPosition(epoch: HubBench.epoch, sequence: 290)))
+            bench.run(seconds: 6 * 3600)
+            let before = bench.sent(.criticalEvents).count
+            for sequence in UInt64(291)...300 {
+                bench.give(
+                    .criticalRecorded(EventPosition(epoch: HubBench.epoch, sequence: sequence)))
+                bench.run(seconds: 1)
+            }
+            bench.run(seconds: 1)
+            let asked = bench.sent(.criticalEvents).count - before
+            #expect(asked == 1 || asked == 2)
+        }
+    }
+
     @Test func `a copy that the network loses is sent again, and a storm is bounded`() {
         var bench = HubBench(HubBench.events, entries: 300) { _ in .fault(.timedOut) }
         bench.run(seconds: 60)
