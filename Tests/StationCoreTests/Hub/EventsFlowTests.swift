@@ -232,7 +232,7 @@ struct EventsFlowTests {
         let body = EventsFlow.Body(
             token: HubToken(flow: .events, number: 900),
             batch: EventBatch(count: 1, last: position, kind: .eventQuarantined))
-        let trouble = hub.desk.trouble(.contentRefused, status: 400)
+        let trouble = HubTrouble(.contentRefused, status: 400, at: bench.now.wall)
         hub.desk.effects = []
         hub.events?.quarantine(body, trouble, &hub.desk)
         guard case .quarantine(let token, position, trouble) = hub.desk.effects.first else {
