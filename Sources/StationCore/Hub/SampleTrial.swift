@@ -14,9 +14,11 @@ import StationModel
 ///   midst of a trial, costs nothing.
 /// - A neighbour is the next sample of the spool, or the live minute that goes by itself. Refused
 ///   neighbours are walked past, so that no number of bad samples blocks the way.
-/// - What is refused for its time (too old, out of order) was read: no endpoint says so of what it
-///   has not looked at. Where a part's last and first sample are refused so alone, all of it is of
-///   an age that the receiver does not take, and is lost at the price of two requests.
+/// - What is refused for its time (too old, out of order) is told by words alone, which others use
+///   as well ("index out of bounds"). Where a part's last and first sample are refused so alone, it
+///   waits for the live minute: that is stored, the first is refused so once more, and all of the
+///   part is of an age that the receiver does not take. Other parts cost two requests each, as long
+///   as live minutes are stored beside them: a month's backlog must not wait for one each.
 struct SampleTrial: Hashable, Sendable {
     /// Neighbours that are tried in a row before the endpoint is blamed, as of events.
     static let neighboursAtOnce = 8
@@ -29,6 +31,8 @@ struct SampleTrial: Hashable, Sendable {
         /// Of a part that was refused for its times.
         case last(SampleBatch)
         case first(SampleBatch)
+        /// All of it is too old by its last and its first; nothing was stored since.
+        case aged(SampleBatch)
         /// Behind the suspect, which stands at the cursor.
         case neighbour
     }
@@ -72,6 +76,7 @@ struct SampleTrial: Hashable, Sendable {
         case .neighbour:
             let neighbour = max(walked ?? cursor, cursor) + 1
             return neighbour < spoolEnd ? neighbour..<neighbour + 1 : nil
+        case .aged: return nil
         }
     }
 
@@ -79,7 +84,7 @@ struct SampleTrial: Hashable, Sendable {
     mutating func stored(_ batch: SampleBatch) -> Ruling {
         switch step {
         case .part: clearSuspect()
-        case .last(let part), .first(let part): halve(part)
+        case .last(let part), .first(let part), .aged(let part): halve(part)
         case .neighbour:
             walked = batch.range.numbers.lowerBound
             return proved()
@@ -89,6 +94,7 @@ struct SampleTrial: Hashable, Sendable {
 
     /// Something else was stored: the endpoint takes samples.
     mutating func proved() -> Ruling {
+        if case .aged(let part) = step { step = .first(part) }
         guard step == .neighbour, let suspect else { return .goesOn }
         step = .part
         guard refusals >= Self.refusalsThatJudge else { return .goesOn }
@@ -100,22 +106,25 @@ struct SampleTrial: Hashable, Sendable {
     mutating func passedEmpty(_ batch: SampleBatch) {
         switch step {
         case .part: clearSuspect()
-        case .last(let part), .first(let part): halve(part)
+        case .last(let part), .first(let part), .aged(let part): halve(part)
         case .neighbour: walked = batch.range.numbers.lowerBound
         }
     }
 
     /// - Parameter isPatient: `false` once the endpoint has been blamed so often that one attempt
     ///   after each wait is enough.
-    mutating func refused(_ batch: SampleBatch, isOfTime: Bool, isPatient: Bool) -> Ruling {
+    /// - Parameter isWitnessed: live minutes are stored beside what is refused for its time.
+    mutating func refused(
+        _ batch: SampleBatch, isOfTime: Bool, isWitnessed: Bool = false, isPatient: Bool
+    ) -> Ruling {
         switch step {
-        case .part where isOfTime && batch.range.count == 1: return lost(batch)
+        case .part where isOfTime && batch.range.count == 1: return aged(batch, isWitnessed)
         case .part where isOfTime: step = .last(batch)
         case .part where batch.range.count == 1: suspects(batch)
         case .part: halve(batch)
         case .last(let part) where isOfTime: step = .first(part)
-        case .first(let part) where isOfTime: return lost(part)
-        case .last(let part), .first(let part): halve(part)
+        case .first(let part) where isOfTime: return aged(part, isWitnessed)
+        case .last(let part), .first(let part), .aged(let part): halve(part)
         case .neighbour:
             walked = batch.range.numbers.lowerBound
             neighboursRefused += 1
@@ -147,7 +156,11 @@ struct SampleTrial: Hashable, Sendable {
     }
 
     /// What follows is halved on: where the old ones end is found so.
-    private mutating func lost(_ part: SampleBatch) -> Ruling {
+    private mutating func aged(_ part: SampleBatch, _ isWitnessed: Bool) -> Ruling {
+        guard isWitnessed else {
+            step = .aged(part)
+            return .goesOn
+        }
         step = .part
         end = outerEnd
         return .lost(part, isOfTime: true)

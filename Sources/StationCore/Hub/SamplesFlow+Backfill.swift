@@ -29,6 +29,7 @@ extension SamplesFlow {
         }
         if case .live(let number) = stored.batch.range.place {
             settleLive(number, stored, spooledAs: place, &desk)
+            witnessAges(desk)
             take(trial?.proved(), &desk)
         } else {
             let isOfTrial = isExpected(stored.batch)
@@ -98,8 +99,9 @@ extension SamplesFlow {
             trial = trial ?? SampleTrial(batch)
             take(
                 trial?.refused(
-                    batch, isOfTime: outcome.isOfTime, isPatient: !patience.isSuspended),
-                &desk)
+                    batch, isOfTime: outcome.isOfTime,
+                    isWitnessed: agesWitnessedUntil.map { desk.now < $0 } ?? false,
+                    isPatient: !patience.isSuspended), &desk)
         }
     }
 

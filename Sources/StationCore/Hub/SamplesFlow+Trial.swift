@@ -2,11 +2,25 @@ import StationModel
 
 /// What a trial asks for, and what it rules.
 extension SamplesFlow {
+    /// How much later than the interval a live minute's answer may come: a poor modem's request.
+    static let latestWitness: Duration = .seconds(10)
+
     /// Whether a batch is what the trial asked for: the spool's budget, or a late confirmation, may
     /// have moved the cursor meanwhile.
     func isExpected(_ batch: SampleBatch) -> Bool {
         guard let trial else { return false }
         return trialRange(trial)?.numbers.lowerBound == batch.range.numbers.lowerBound
+    }
+
+    /// A stored live minute speaks for a trial's words on age until the next one should be stored.
+    /// Without such a trial it speaks for none that begins later.
+    mutating func witnessAges(_ desk: HubDesk) {
+        let isOfAges =
+            switch trial?.step {
+            case .aged: true
+            default: trial != nil && agesWitnessedUntil.map { desk.now < $0 } ?? false
+            }
+        agesWitnessedUntil = isOfAges ? desk.now + interval + Self.latestWitness : nil
     }
 
     mutating func take(_ ruling: SampleTrial.Ruling?, _ desk: inout HubDesk) {
@@ -22,6 +36,7 @@ extension SamplesFlow {
             if !isOfTime { isRefused(batch.series) }
         case .blamesEndpoint:
             refusesContent = false
+            agesWitnessedUntil = nil
             patience.failed(desk.trouble(.everythingRefused), &desk)
         case .goesOn, nil: break
         }

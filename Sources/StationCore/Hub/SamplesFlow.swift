@@ -57,6 +57,8 @@ struct SamplesFlow: Sendable {
     /// The next sample of the spool that has no verdict.
     var cursor: UInt64
     var trial: SampleTrial?
+    /// Until then what is refused for its time is believed: a live minute was stored beside it.
+    var agesWitnessedUntil: MonotonicInstant?
     /// A sample was lost for what it says, and the endpoint not blamed since: a 500 is about
     /// content at once, or a series that is met with one each minute would hold up all others.
     var refusesContent = false

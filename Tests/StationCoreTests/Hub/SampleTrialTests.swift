@@ -28,29 +28,36 @@ struct SampleTrialTests {
     ///
     /// Where no neighbour is left, the live minute goes: it is stored unless the endpoint refuses.
     private static func course(
-        bad: Int, isOfTime: Bool = false, broken: (Int) -> Bool = { _ in false }
+        bad: Int, isOfTime: Bool = false, speaksOfTime: Bool = false,
+        broken: (Int) -> Bool = { _ in false }
     ) -> Course {
         var course = Course()
         var trial: SampleTrial?
+        var isWitnessed = false
         while course.cursor < batchSize, course.requests < 300 {
             let isBroken = broken(course.requests)
             course.requests += 1
             let rest = course.cursor..<batchSize
             let range = trial.map { $0.next(from: course.cursor, spoolEnd: spoolEnd) } ?? rest
             guard let range else {
+                if case .aged = trial?.step { isWitnessed = !isBroken }
                 take(isBroken ? .blamesEndpoint : trial?.proved(), &course)
                 continue
             }
             if isBroken || range.contains(where: { bad >> $0 & 1 == 1 }) {
                 trial = trial ?? SampleTrial(batch(range))
-                let isOfTime = isOfTime && !isBroken
-                take(trial?.refused(batch(range), isOfTime: isOfTime, isPatient: true), &course)
+                let isOfTime = isBroken ? speaksOfTime : isOfTime
+                take(
+                    trial?.refused(
+                        batch(range), isOfTime: isOfTime, isWitnessed: isWitnessed,
+                        isPatient: true), &course)
             } else {
                 course.arrived.formUnion(range)
                 if range.lowerBound == course.cursor { course.cursor = range.upperBound }
                 take(trial?.stored(batch(range)), &course)
             }
             if trial?.isOver(at: course.cursor) ?? false { trial = nil }
+            isWitnessed = isWitnessed && trial != nil
         }
         return course
     }
@@ -73,12 +80,18 @@ struct SampleTrialTests {
         }
     }
 
-    @Test func `an endpoint that is broken during any part of a trial costs no good sample`() {
+    /// It may speak of age as well: "index out of bounds".
+    @Test(arguments: [false, true])
+    func `an endpoint that is broken during any part of a trial costs no good sample`(
+        speaksOfTime: Bool
+    ) {
         var trials = 0
         for bad in 0..<(1 << Self.batchSize) {
             for begin in 0..<30 {
                 for end in [begin + 1, begin + 2, begin + 5, begin + 25] {
-                    let course = Self.course(bad: bad) { (begin..<end).contains($0) }
+                    let course = Self.course(bad: bad, speaksOfTime: speaksOfTime) {
+                        (begin..<end).contains($0)
+                    }
                     let isExact = course.lost.sorted() == Self.members(bad).sorted()
                     #expect(isExact, "bad \(bad), broken \(begin)..<\(end): \(course)")
                     trials += 1
@@ -106,7 +119,8 @@ struct SampleTrialTests {
                 #expect(course.lost.sorted() == Self.members(bad).sorted(), "\(bad)")
             }
         }
-        #expect(Self.course(bad: 0b111111, isOfTime: true).requests == 3)
+        // Whole, last, first; the live minute; the first once more.
+        #expect(Self.course(bad: 0b111111, isOfTime: true).requests == 5)
     }
 
     @Test func `bad samples without a good one behind them wait for the live minute`() {

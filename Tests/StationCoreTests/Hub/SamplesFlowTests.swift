@@ -83,11 +83,24 @@ struct SamplesFlowTests {
         }
         bench.run(seconds: 3600)
         let refused = bench.requests.filter { !$0.isLive && ($0.numbers.first ?? 0) < 1000 }
-        #expect(refused.count == 6)
+        // And the first once more, behind a live minute that was stored.
+        #expect(refused.count == 7)
         #expect(bench.records.map(\.kind) == [.samplesLost])
         #expect(bench.records.first?.data["count"] == .integer(1000))
         #expect(bench.records.first?.data["reason"] == .text("tooOld"))
         #expect(bench.spoolFirst == 2000)
+    }
+
+    @Test(arguments: [400, 500], ["Index 5 out of bounds for length 3", "Out of order!"])
+    func `words on age cost nothing where the live minute is refused as well`(
+        status: Int, text: String
+    ) {
+        var bench = Bench(Bench.samples, spooled: 2000) { _ in .status(status, body: text) }
+        bench.run(seconds: 86_400)
+        #expect(bench.records.isEmpty && bench.spoolFirst == 0)
+        bench.reply = Self.honest
+        bench.run(seconds: 7200)
+        #expect(bench.records.isEmpty && bench.spoolFirst == bench.spoolEnd)
     }
 
     @Test(arguments: [400, 500], ["Your browser is too old", "The service is out of order"])
@@ -127,6 +140,19 @@ struct SamplesFlowTests {
         bench.reply = Self.honest
         bench.run(seconds: 7200)
         #expect(bench.spoolFirst == bench.spoolEnd && bench.records.isEmpty)
+    }
+
+    /// Whenever it begins and however long it lasts; and once more an hour later.
+    @Test(arguments: 0...25, [1, 4, 20])
+    func `an endpoint that speaks of age in the midst of a backlog costs nothing`(
+        begin: Int, length: Int
+    ) {
+        var bench = Bench(Bench.samples, spooled: 5000) { request in
+            let isMoody = begin..<begin + length ~= request.index
+            return isMoody ? .status(400, body: "out of bounds") : .status(204)
+        }
+        bench.run(seconds: 7200)
+        #expect(bench.records.isEmpty && bench.spoolFirst == bench.spoolEnd)
     }
 
     /// Whenever it begins and however long it lasts; and once more an hour later.
