@@ -3,7 +3,6 @@ public import StationModel
 
 /// Why nothing was published, beside faults of tables, keys, files and lists.
 public enum PublishingFault: Error, Hashable, Sendable {
-    case tooManyGroups
     /// A station keeps no more vouchers.
     case tooManyVouchers(Int)
     /// A station keeps no more days of a calendar.
@@ -41,8 +40,6 @@ public enum PublishingFault: Error, Hashable, Sendable {
 
     public var reason: Phrase {
         switch self {
-        case .tooManyGroups:
-            Phrase("组的种类超过 65535", "there are more than 65,535 groups")
         case .tooManyVouchers(let count):
             Phrase(
                 "核销名单有 \(count) 条，驿站最多存 \(PublishedVouchers.most) 条",
@@ -84,7 +81,6 @@ public enum PublishingFault: Error, Hashable, Sendable {
 
     public var next: Phrase {
         switch self {
-        case .tooManyGroups: Phrase("请检查 group 列。", "Look at the column group.")
         case .tooManyVouchers:
             Phrase("请去掉已核销和已过期的。", "Leave out those that are used or have ended.")
         case .tooManyDays: Phrase("请去掉往年的。", "Leave out the years that are over.")

@@ -49,10 +49,6 @@ public struct ListSnapshot {
 
 /// A delta, line by line.
 public struct ListDelta {
-    /// What may have changed since the snapshot: five percent of a city's list, some 10 MB that
-    /// each delta writes anew. Beyond, the snapshot is the shorter way.
-    public static let mostChanges = 100_000
-
     public let from: UInt64
     public let to: UInt64
     let lines: ListLines

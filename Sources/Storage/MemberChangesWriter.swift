@@ -32,8 +32,8 @@ final class MemberChangesWriter {
             try delta.lines { change in
                 line += 1
                 lines += 1
-                guard lines <= ListDelta.mostChanges else {
-                    throw ListRefusal.deltaTooLong(limit: ListDelta.mostChanges)
+                guard lines <= MemberListLimits.mostChanges else {
+                    throw ListRefusal.deltaTooLong(limit: MemberListLimits.mostChanges)
                 }
                 try apply(change, line: line)
                 touched.insert(change.member)
@@ -41,8 +41,8 @@ final class MemberChangesWriter {
             try requireAgreement(of: touched)
             version = delta.to
         }
-        guard try rows() <= ListDelta.mostChanges else {
-            throw ListRefusal.deltaTooLong(limit: ListDelta.mostChanges)
+        guard try rows() <= MemberListLimits.mostChanges else {
+            throw ListRefusal.deltaTooLong(limit: MemberListLimits.mostChanges)
         }
         return version
     }

@@ -14,8 +14,8 @@ struct MemberGroups {
     /// The group's number, a new one where it has none.
     mutating func id(of group: MemberGroup) throws -> Int64 {
         if let known = ids[group] { return known }
-        guard ids.count < MemberListSchema.mostGroups else {
-            throw ListRefusal.tooManyGroups(limit: MemberListSchema.mostGroups)
+        guard ids.count < MemberListLimits.mostGroups else {
+            throw ListRefusal.tooManyGroups(limit: MemberListLimits.mostGroups)
         }
         let id = Int64(ids.count + 1)
         let insert = try database.statement("INSERT INTO member_group(id, name) VALUES(?1, ?2)")

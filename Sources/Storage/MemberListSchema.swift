@@ -28,7 +28,4 @@ enum MemberListSchema {
 
     /// Made after the lines are in: sorted once, instead of two million times somewhere.
     static let createIndex = "CREATE INDEX line_by_member ON line(member)"
-
-    /// Groups are the city's categories of members; a list with more is a mistake.
-    static let mostGroups = 1000
 }

@@ -95,7 +95,7 @@ final class MemberListWriter {
             try delta.lines { change in
                 line += 1
                 try apply(change, line: line)
-                if touched.count <= ListDelta.mostChanges {
+                if touched.count <= MemberListLimits.mostChanges {
                     touched.insert(change.member)
                 }
             }
@@ -139,7 +139,7 @@ final class MemberListWriter {
     /// Judged at a file's end: two lines of a member change their group one after the other. A
     /// file that touches more members than are remembered is judged by the whole list.
     private func requireAgreement(of members: Set<MemberPseudonym>) throws {
-        guard members.count <= ListDelta.mostChanges else {
+        guard members.count <= MemberListLimits.mostChanges else {
             return try requireAgreement()
         }
         let kinds = try database.statement(

@@ -132,7 +132,7 @@ import Testing
     @Test func `all changes together have a limit`() throws {
         let directory = try TemporaryDirectory()
         let list = try Members.list(directory, count: 10)
-        let half = ListDelta.mostChanges / 2
+        let half = MemberListLimits.mostChanges / 2
         func delta(_ numbers: Range<Int>, _ version: UInt64) -> ListDelta {
             ListDelta(from: version, to: version + 1) { take in
                 for number in numbers { try take(Members.put(number)) }
@@ -141,7 +141,7 @@ import Testing
         try list.apply(
             [delta(100..<100 + half, 1)], Members.promise(2, count: 10 + half), in: directory)
         let second = half..<half * 2 + 101
-        #expect(throws: ListRefusal.deltaTooLong(limit: ListDelta.mostChanges)) {
+        #expect(throws: ListRefusal.deltaTooLong(limit: MemberListLimits.mostChanges)) {
             try list.apply(
                 [delta(second, 2)], Members.promise(3, count: 10 + half * 2 + 1), in: directory)
         }

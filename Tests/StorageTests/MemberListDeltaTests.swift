@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func `one change more than the limit is refused`() throws {
-        let limit = ListDelta.mostChanges
+        let limit = MemberListLimits.mostChanges
         let changes = (0...limit).map { Members.put($0 + 100) }
         #expect(try refusal(changes, count: limit + 11) == .deltaTooLong(limit: limit))
     }

@@ -12,6 +12,8 @@ struct PublicationRun {
     private var members: ListPublication.Report.Section?
     private var vouchers: ListPublication.Report.Section?
     private var calendarDays: Int?
+    /// The kept records' numbers of groups still mean the same.
+    private var knowsGroups = true
     private var newCards = 0
     private var repeatedRows = 0
     /// Work files of this version, and those that they replace.
@@ -44,13 +46,13 @@ struct PublicationRun {
     }
 
     /// The names that the kept records' numbers mean.
-    func keptGroups() throws -> GroupNames {
+    mutating func keptGroups() throws -> GroupNames {
         let version = previous?.members.files.version
-        guard let path = kept(MemberLine.section, version, "groups") else {
-            return try GroupNames()
-        }
+        guard let path = kept(MemberLine.section, version, "groups") else { return GroupNames() }
         let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
-        return try GroupNames(text.split(separator: "\n").map { MemberGroup(String($0)) })
+        let names = text.split(separator: "\n").map { MemberGroup(String($0)) }
+        knowsGroups = names.count <= GroupNames.mostKept
+        return knowsGroups ? GroupNames(names) : GroupNames()
     }
 }
 
@@ -69,7 +71,7 @@ extension PublicationRun {
             records: newRecords, count: count,
             previous: isSame ? whole(previous?.members.files, versions.members) : nil,
             isFirst: versions.members == 0, version: versions.members + 1,
-            keptRecords: kept(MemberLine.section, version, "records"))
+            keptRecords: knowsGroups ? kept(MemberLine.section, version, "records") : nil)
         let final = outcome.files.version
         work.append((newRecords, workPath(MemberLine.section, final, "records")))
         let names = place.work + "/groups.new"

@@ -40,8 +40,14 @@ struct MemberReading {
     func forecast(bytes: Int64) throws -> MemberForecast {
         var forecast = MemberForecast()
         let hasher = try crew.makeHasher()
-        try table.read(progress: { progress(.checking($0, of: bytes)) }) { row, _ in
+        var groups: Set<MemberGroup> = []
+        try table.read(progress: { progress(.checking($0, of: bytes)) }) { row, faults in
             forecast.rows += 1
+            if groups.insert(row.record.group).inserted,
+                groups.count == MemberListLimits.mostGroups + 1
+            {
+                faults.add(Self.oneGroupTooMany(row.line))
+            }
             if let credential = row.credential, try !crew.isKnown(credential, hasher) {
                 forecast.newCards += 1
             }
@@ -50,6 +56,16 @@ struct MemberReading {
             forecast.timeNeeded = try crew.timePerNumber() * forecast.newCards
         }
         return forecast
+    }
+
+    private static func oneGroupTooMany(_ line: Int) -> TableFault {
+        let most = MemberListLimits.mostGroups
+        return TableFault(
+            line: line, column: "group",
+            Phrase(
+                "组的种类到此行超过 \(most)，驿站会拒收；应为组别，不是个人",
+                "more than \(most) groups up to this line, which stations refuse; expected a group, "
+                    + "not a person"))
     }
 
     /// All lines of the list, to be read in order.
@@ -62,7 +78,7 @@ struct MemberReading {
             try known.keep(
                 hashed.compactMap(\.record), new: hashed.compactMap { $0.isNew ? $0.record : nil })
             for (row, result) in zip(batch, hashed) {
-                let group = try groups.index(of: row.record.group)
+                let group = groups.index(of: row.record.group)
                 try lines.add(
                     MemberLine(digest: result.digest, record: row.record, group: group),
                     line: row.line)
@@ -80,18 +96,21 @@ struct MemberReading {
     }
 }
 
-/// The names of groups; a record holds an index into them.
+/// The names of groups; a record holds an index into them. Names of earlier versions stay, so that
+/// their records mean the same.
 struct GroupNames {
+    /// Beside those of one table an index has two bytes for.
+    static let mostKept = Int(UInt16.max) - MemberListLimits.mostGroups
+
     private(set) var names: [MemberGroup] = []
     private var indices: [MemberGroup: UInt16] = [:]
 
-    init(_ names: [MemberGroup] = []) throws {
-        for name in names { _ = try index(of: name) }
+    init(_ names: [MemberGroup] = []) {
+        for name in names { _ = index(of: name) }
     }
 
-    mutating func index(of group: MemberGroup) throws -> UInt16 {
+    mutating func index(of group: MemberGroup) -> UInt16 {
         if let index = indices[group] { return index }
-        guard names.count < Int(UInt16.max) else { throw PublishingFault.tooManyGroups }
         let index = UInt16(names.count)
         names.append(group)
         indices[group] = index

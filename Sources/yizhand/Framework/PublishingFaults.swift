@@ -12,8 +12,8 @@ extension CommandFailure {
                 switch fault {
                 case .folderInUse: .unavailable
                 case .noMembers, .privateFolderServed: .usage
-                case .tooManyGroups, .tooManyVouchers, .tooManyDays, .shrinks, .versionsUnknown,
-                    .sectionLost, .foreignManifest, .foreignDirective:
+                case .tooManyVouchers, .tooManyDays, .shrinks, .versionsUnknown, .sectionLost,
+                    .foreignManifest, .foreignDirective:
                     .answerIsNo
                 }
             self.init(

@@ -1,0 +1,51 @@
+import Foundation
+import Identity
+import StationModel
+import Testing
+
+@testable import Publishing
+
+/// What every station would refuse is refused before it is published.
+@Suite struct StationLimitTests {
+    private let city: City
+
+    init() throws { city = try City() }
+
+    private static func line(_ index: Int, group: String) -> String {
+        "wiegand,26:1:\(index),\(member(index)),\(group),,,"
+    }
+
+    @Test func `one group more than a station takes is told by its line`() throws {
+        let most = MemberListLimits.mostGroups
+        // The groups come again: it is kinds that count, not rows.
+        let lines = (0..<most + 50).map { Self.line($0, group: "g\($0 % most)") }
+        #expect(try city.publish(lines).members.count == most + 50)
+        let before = try city.bytes(city.output + "/manifest.json")
+        let more =
+            lines
+            + ["new", "newer"].enumerated().map {
+                Self.line(most + 50 + $0.offset, group: $0.element)
+            }
+        let thrown = #expect(throws: TableFaults.self) { try city.publish(more, day: 1) }
+        let faults = try #require(thrown)
+        #expect(faults.count == 1)
+        #expect(faults.faults.first?.line == most + 52 && faults.faults.first?.column == "group")
+        #expect(faults.faults.first?.reason.english.contains("more than 1000 groups") == true)
+        #expect(faults.faults.first?.reason.chinese.contains("超过 1000") == true)
+        #expect(try city.bytes(city.output + "/manifest.json") == before)
+    }
+
+    /// Names of groups stay as long as records may mean them; an index has two bytes.
+    @Test func `groups of many versions never fill the names`() throws {
+        let most = MemberListLimits.mostGroups
+        try city.publish((0..<3).map { Self.line($0, group: "courier") })
+        let names = (0...GroupNames.mostKept).map { "old\($0)\n" }.joined()
+        try Data(names.utf8).write(to: URL(filePath: city.work + "/members-1.groups"))
+        let lines = (0..<most).map { Self.line($0, group: "g\($0)") }
+        let report = try city.publish(lines, day: 1)
+        #expect(report.members.changes == nil && report.members.isNewSnapshot)
+        #expect(try city.verify().contents.peopleByGroup.count == most)
+        #expect(try city.names(in: city.work).contains("members-2.groups"))
+        #expect(try city.publish(lines, day: 2).members.changes == LineChanges())
+    }
+}
