@@ -56,6 +56,8 @@ public struct CityKeyFolder: Sendable {
         case nameTaken(String)
         /// `keys.json` does not say what it must: where, and what was expected.
         case malformed(String, Phrase)
+        /// The list would be made with a key that no directive brings to a station.
+        case listKeyNotSent(String, listKeyId: String, sent: [String])
         /// A public key is not that of the private one beside.
         case doesNotFit(String)
         /// No number is left for another key.
@@ -164,6 +166,16 @@ public struct CityKeyFolder: Sendable {
     /// The list keys that stations are to have.
     public func wrappedListKeys() throws -> [(listKeyId: String, key: SecretBytes)] {
         try keys.wrappedListKeys.map { ($0, try listKey($0)) }
+    }
+
+    /// The key that the digests are made with is one that directives bring. A first key that
+    /// technicians take along stands in `wrappedListKeys`, too: a new station is to get it.
+    func checkListKey() throws(Fault) {
+        let (listKeyId, sent) = (keys.listKeyId, keys.wrappedListKeys)
+        guard sent.contains(listKeyId) else {
+            throw .listKeyNotSent(
+                "\(path)/\(CityKeys.fileName)", listKeyId: listKeyId, sent: sent)
+        }
     }
 
     /// Keys the private work files.

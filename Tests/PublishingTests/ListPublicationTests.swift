@@ -75,8 +75,7 @@ import Testing
 
     @Test func `another list key makes a new snapshot without hardening anybody again`() throws {
         try city.publish((0..<9).map { row($0) })
-        try KeyFile.create(
-            try SecretBytes.random(count: 32), at: city.keys + "/list-b.key")
+        _ = try CityKeyFolder(path: city.keys).addingListKey("b")
         try city.editKeys("\"listKeyId\" : \"a\"", "\"listKeyId\" : \"b\"")
         let report = try city.publish((0..<9).map { row($0) }, day: 1)
         #expect(report.newCards == 0 && report.members.isNewSnapshot)

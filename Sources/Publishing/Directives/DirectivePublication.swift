@@ -53,6 +53,7 @@ public struct DirectivePublication {
 
     public func run(progress: (PublishingStep) -> Void = { _ in }) throws -> Report {
         try PublishingPlace.checkPrivate([keys.path, work], output: output)
+        try keys.checkListKey()
         let stations = try StationTable(path: stations).read()
         let sources = Sources(
             stations: stations,

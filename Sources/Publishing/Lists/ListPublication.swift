@@ -70,6 +70,7 @@ public struct ListPublication {
         progress: @escaping (PublishingStep) -> Void = { _ in }
     ) throws -> Report? {
         try PublishingPlace.checkPrivate([keys.path, work], output: output)
+        try keys.checkListKey()
         let rootKey = try keys.rootKey()
         let place = try PublishingPlace(output: output, work: work)
         // Also where something is wrong: nothing of it stays in the folder that is served.

@@ -68,6 +68,21 @@ extension CommandFailure {
                     "请改正，或从备份恢复；各项含义见 config/hub/signed-files.md。",
                     "Correct it, or restore it from a backup; config/hub/signed-files.md says "
                         + "what it holds."))
+        case .listKeyNotSent(let path, let listKeyId, let sent):
+            let sent = sent.joined(separator: ", ")
+            self.init(
+                .answerIsNo,
+                Phrase(
+                    "\(path) 中 listKeyId 为 \(listKeyId)，不在 wrappedListKeys（\(sent)）之内；"
+                        + "驿站得不到该密钥，会拒收名册。未发布。",
+                    "In \(path) listKeyId is \(listKeyId), expected one of wrappedListKeys "
+                        + "(\(sent)): no station gets that key, and all refuse the list. Nothing "
+                        + "was published."),
+                next: Phrase(
+                    "请改回原来的；换密钥请先 yizhand hub keys DIR --add list，发布指令，"
+                        + "待各驿站收到后再改 listKeyId。",
+                    "Put the former one back. For another key: yizhand hub keys DIR --add list, "
+                        + "publish directives, and set listKeyId when the stations have it."))
         case .tooManyKeys:
             self.init(
                 .answerIsNo,
