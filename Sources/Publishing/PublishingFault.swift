@@ -13,6 +13,12 @@ public enum PublishingFault: Error, Hashable, Sendable {
     case privateFolderServed(String, in: String)
     /// The list would shrink to less than half.
     case shrinks(from: Int, to: Int)
+    /// Stations would set their clocks forward.
+    case issuedAhead(UnixTime, now: UnixTime)
+    /// Stations would refuse it: its last day is over.
+    case overAlready(UnixTime, now: UnixTime)
+    /// The manifest that was published last is of a later time.
+    case issuedBeforeLast(UnixTime, last: UnixTime)
     /// There is neither a manifest nor a table of members.
     case noMembers
     /// Lists were published before, and which versions they had cannot be known: this file of the
@@ -58,6 +64,21 @@ public enum PublishingFault: Error, Hashable, Sendable {
             Phrase(
                 "名册将从 \(old) 行减到 \(new) 行，不足一半",
                 "the list would shrink from \(old) lines to \(new), less than half")
+        case .issuedAhead(let issued, let now):
+            Phrase(
+                "签发时间 \(issued.rfc3339Seconds) 比本机时间 \(now.rfc3339Seconds) 晚一天以上，驿站会据此拨快时钟",
+                "the time of signing, \(issued.rfc3339Seconds), is more than a day after this "
+                    + "machine's, \(now.rfc3339Seconds); stations would set their clocks by it")
+        case .overAlready(let end, let now):
+            Phrase(
+                "清单到 \(end.rfc3339Seconds) 为止，本机时间为 \(now.rfc3339Seconds)，已过期",
+                "the manifest would end at \(end.rfc3339Seconds), and by this machine's clock it is "
+                    + now.rfc3339Seconds)
+        case .issuedBeforeLast(let issued, let last):
+            Phrase(
+                "签发时间 \(issued.rfc3339Seconds) 早于上次发布的 \(last.rfc3339Seconds)",
+                "the time of signing, \(issued.rfc3339Seconds), is before the last publication's, "
+                    + last.rfc3339Seconds)
         case .noMembers:
             Phrase("首次发布需要会员表", "the first publication needs a table of members")
         case .versionsUnknown(let path):
@@ -95,6 +116,10 @@ public enum PublishingFault: Error, Hashable, Sendable {
             Phrase(
                 "请检查会员表是否完整；确需如此请加 --allow-shrink。",
                 "See whether the table is complete; if it is, use --allow-shrink.")
+        case .issuedAhead, .overAlready, .issuedBeforeLast:
+            Phrase(
+                "请去掉 --at 或改正它，并检查本机时间。",
+                "Leave out --at or correct it, and check this machine's clock.")
         case .noMembers: Phrase("请加 --members FILE。", "Add --members FILE.")
         case .versionsUnknown:
             Phrase(

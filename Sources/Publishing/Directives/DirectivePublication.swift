@@ -18,6 +18,8 @@ public struct DirectivePublication {
     /// last, and only the list keys are renewed.
     public var orders: String?
     public var issued: UnixTime
+    /// By the clock of this machine; `issued` where nothing else is known.
+    public var now: UnixTime
     /// Reads and checks everything, says what would change, and publishes nothing.
     public var isDryRun = false
 
@@ -33,6 +35,7 @@ public struct DirectivePublication {
         self.stations = stations
         self.orders = orders
         self.issued = issued
+        now = issued
     }
 
     /// What was published.
@@ -54,6 +57,7 @@ public struct DirectivePublication {
     public func run(progress: (PublishingStep) -> Void = { _ in }) throws -> Report {
         try PublishingPlace.checkPrivate([keys.path, work], output: output)
         try keys.checkListKey()
+        try IssueDate(issued: issued, now: now).check()
         let stations = try StationTable(path: stations).read()
         let sources = Sources(
             stations: stations,

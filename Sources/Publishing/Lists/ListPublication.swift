@@ -24,6 +24,8 @@ public struct ListPublication {
     /// Reads and checks the tables, and publishes nothing.
     public var isDryRun = false
     public var issued: UnixTime
+    /// By the clock of this machine; `issued` where nothing else is known.
+    public var now: UnixTime
     public var validity: Duration
     /// Threads for hashing.
     public var workers = ProcessInfo.processInfo.activeProcessorCount
@@ -37,6 +39,7 @@ public struct ListPublication {
         self.output = output
         self.work = work
         self.issued = issued
+        now = issued
         self.validity = validity
     }
 
@@ -76,6 +79,8 @@ public struct ListPublication {
         // Also where something is wrong: nothing of it stays in the folder that is served.
         defer { place.close() }
         let previous = try previousManifest(rootKey.publicKey)
+        try IssueDate(issued: issued, now: now)
+            .check(until: issued + validity, after: previous?.issued)
         var run = try PublicationRun(place: place, previous: previous, progress: progress)
         let keptMembers = try members == nil ? run.keptMembers() : nil
         // First what takes seconds: a mistake there is not to be told after a night of hardening.

@@ -123,6 +123,7 @@ struct HubPublishCommand: Subcommand {
             keys: keys, output: try arguments.needed(Self.output),
             work: try arguments.needed(Self.work), issued: issued,
             validity: .days(arguments.number(Self.days) ?? 30))
+        publication.now = call.surroundings.now()
         publication.members = arguments.text(Self.members)
         publication.vouchers = arguments.text(Self.vouchers)
         publication.calendar = arguments.text(Self.calendar)
@@ -143,10 +144,12 @@ struct HubPublishCommand: Subcommand {
     private func directives(
         _ keys: CityKeyFolder, _ stations: String, _ issued: UnixTime, _ call: CommandCall
     ) throws -> DirectivePublication {
-        DirectivePublication(
+        var publication = DirectivePublication(
             keys: keys, output: try call.arguments.needed(Self.output),
             work: try call.arguments.needed(Self.work), stations: stations,
             orders: call.arguments.text(Self.orders), issued: issued)
+        publication.now = call.surroundings.now()
+        return publication
     }
 
     private func publish(

@@ -12,8 +12,9 @@ extension CommandFailure {
                 switch fault {
                 case .folderInUse: .unavailable
                 case .noMembers, .privateFolderServed: .usage
-                case .tooManyVouchers, .tooManyDays, .shrinks, .versionsUnknown, .sectionLost,
-                    .foreignManifest, .foreignDirective:
+                case .tooManyVouchers, .tooManyDays, .shrinks, .issuedAhead, .overAlready,
+                    .issuedBeforeLast, .versionsUnknown, .sectionLost, .foreignManifest,
+                    .foreignDirective:
                     .answerIsNo
                 }
             self.init(
