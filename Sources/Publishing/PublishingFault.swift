@@ -26,6 +26,8 @@ public enum PublishingFault: Error, Hashable, Sendable {
     case versionsUnknown(String)
     /// What was published last does not lie in the output folder, and its table is not given.
     case sectionLost(Section, version: UInt64)
+    /// This file of it is not what the manifest names, and its table is not given.
+    case sectionDamaged(Section, path: String)
     /// The manifest in the output folder is not believed.
     case foreignManifest(String, ListFault)
     /// A station's directive there was signed by nobody known, or is another station's.
@@ -89,6 +91,11 @@ public enum PublishingFault: Error, Hashable, Sendable {
         case .sectionLost(let section, let version):
             Phrase("发布目录中没有上次发布的", "the folder does not hold ") + section.name
                 + Phrase("（第 \(version) 版）", " as published last (version \(version))")
+        case .sectionDamaged(let section, let path):
+            section.name
+                + Phrase(
+                    "的文件 \(path) 已损坏，与清单中的 SHA-256 不符",
+                    ": the file \(path) is damaged, not what the manifest names (SHA-256)")
         case .foreignDirective(let station, let fault):
             Phrase(
                 "\(station) 现有的指令不可信（\(fault.kind.name.chinese)）：\(fault.words.chinese)",
@@ -128,10 +135,10 @@ public enum PublishingFault: Error, Hashable, Sendable {
                 "Stations ignore lower versions. Put the last manifest.json back into the folder "
                     + "(from a backup or a station), remove that file if there is one, and run it "
                     + "again.")
-        case .sectionLost(let section, _):
+        case .sectionLost(let section, _), .sectionDamaged(let section, _):
             Phrase(
-                "请恢复发布目录，或加 --\(section.rawValue) FILE 重新发布。",
-                "Restore the folder, or publish it anew with --\(section.rawValue) FILE.")
+                "请从备份恢复，或加 --\(section.rawValue) FILE 重新发布。",
+                "Restore it from a backup, or publish it anew with --\(section.rawValue) FILE.")
         case .foreignManifest, .foreignDirective:
             Phrase(
                 "请确认 --keys 和 --output 属于同一个城市。",

@@ -40,7 +40,14 @@ import Testing
         let most = MemberListLimits.mostGroups
         try city.publish((0..<3).map { Self.line($0, group: "courier") })
         let names = (0...GroupNames.mostKept).map { "old\($0)\n" }.joined()
-        try Data(names.utf8).write(to: URL(filePath: city.work + "/members-1.groups"))
+        let kept = WorkFiles(folder: city.work, section: "members", version: 1)
+        try Data(names.utf8).write(to: URL(filePath: kept.path("groups")))
+        let sums = kept.sums([
+            ("records", try SHA256.hash(city.bytes(kept.path("records")))),
+            ("groups", try SHA256.hash(Array(names.utf8))),
+        ])
+        try Data(sums.utf8).write(to: URL(filePath: kept.path("sums")))
+        #expect(try kept.state(["records", "groups"]) == .whole)
         let lines = (0..<most).map { Self.line($0, group: "g\($0)") }
         let report = try city.publish(lines, day: 1)
         #expect(report.members.changes == nil && report.members.isNewSnapshot)

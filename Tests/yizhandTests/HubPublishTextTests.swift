@@ -76,6 +76,23 @@ import Testing
                 "line 1 (kind): byte 29: found \"feast\", expected one of holiday, workday"))
     }
 
+    @Test func `damaged files are named, and the list is made anew`() throws {
+        let people = try members(Self.ada, Self.bo)
+        _ = bench.publish("--members", people)
+        let path = URL(filePath: bench.root + "/www/members-1.ndjson")
+        var bytes = try Data(contentsOf: path)
+        bytes[20] ^= 1
+        try bytes.write(to: path)
+        let refused = bench.publish("--calendar", try bench.write("c.ndjson", ""))
+        #expect(refused.code == .answerIsNo)
+        #expect(refused.errors.contains("the members: the file \(path.path) is damaged"))
+        #expect(refused.errors.contains("publish it anew with --members FILE."))
+        let made = bench.publish("--members", people, language: .chinese)
+        #expect(made.code == .success)
+        #expect(made.errors.contains("\(path.path) 已损坏，未使用；相应的名册已重新生成"))
+        #expect(made.output.contains("会员：第 2 版，共 2 行，与上一版无法逐行比较，已全部重新生成"))
+    }
+
     @Test func `damaged keys are told in Chinese, with what to do`() throws {
         let people = try members(Self.ada)
         let path = bench.root + "/keys/keys.json"

@@ -53,6 +53,9 @@ public struct ListPublication {
         public internal(set) var newCards = 0
         /// Rows that say what another row has said; each counts once.
         public internal(set) var repeatedRows = 0
+        /// Files of the last publication that were not what was written: they were not used, and
+        /// what they belong to was made anew.
+        public internal(set) var damagedFiles: [String] = []
 
         /// One list.
         public struct Section: Hashable, Sendable {
@@ -133,13 +136,14 @@ extension ListPublication {
         guard !isDryRun else { return nil }
         var groups = try run.keptGroups()
         let lines = try reading.lines(forecast, &groups)
-        let count = try lines.write(to: run.newRecords, table: members)
-        try checkShrinking(to: count, run)
-        let outcome = try run.publishMembers(list, count: count, groups: groups.names)
+        let records = try lines.write(to: run.newRecords, table: members)
+        try checkShrinking(to: records.count, run)
+        let outcome = try run.publishMembers(list, records, groups: groups.names)
         run.note(outcome, forecast, repeated: lines.repeated)
         run.hardened = known
         return Manifest.MemberFiles(
-            list: list, count: count, allowShrink: try lastsShrinking(), files: outcome.files)
+            list: list, count: records.count, allowShrink: try lastsShrinking(),
+            files: outcome.files)
     }
 
     private func checkShrinking(to count: Int, _ run: PublicationRun) throws {
@@ -170,13 +174,13 @@ extension ListPublication {
         let table = VoucherTable(path: vouchers, folder: work)
         let size = try Self.size(of: vouchers)
         let progress = run.progress
-        let count = try table.write(to: run.newVoucherRecords) {
+        let records = try table.write(to: run.newVoucherRecords) {
             progress(.checking($0, of: size))
         }
-        guard count <= PublishedVouchers.most else {
-            throw PublishingFault.tooManyVouchers(count)
+        guard records.count <= PublishedVouchers.most else {
+            throw PublishingFault.tooManyVouchers(records.count)
         }
-        return try run.publishVouchers(count: count)
+        return try run.publishVouchers(records)
     }
 
     private func publishCalendar(_ run: inout PublicationRun) throws -> PublishedFiles? {

@@ -12,8 +12,10 @@ struct PublicationRun {
     private var members: ListPublication.Report.Section?
     private var vouchers: ListPublication.Report.Section?
     private var calendarDays: Int?
-    /// The kept records' numbers of groups still mean the same.
-    private var knowsGroups = true
+    /// The members' records that a delta begins with.
+    private var keptMemberRecords: WorkFiles?
+    /// Files that are not what was written, and were not used.
+    var damaged: [String] = []
     private var newCards = 0
     private var repeatedRows = 0
     /// Work files of this version, and those that they replace.
@@ -35,24 +37,32 @@ struct PublicationRun {
     var newRecords: String { place.work + "/members.new" }
     var newVoucherRecords: String { place.work + "/vouchers.new" }
 
-    private func kept(_ section: String, _ version: UInt64?, _ kind: String) -> String? {
-        guard let version else { return nil }
-        let path = workPath(section, version, kind)
-        return FileManager.default.fileExists(atPath: path) ? path : nil
+    /// Files of this run that get their version's names, and the sums of them.
+    private mutating func note(
+        _ files: [(new: String, sum: WorkFiles.Sum)], of section: String,
+        _ version: UInt64
+    ) throws {
+        let final = WorkFiles(folder: place.work, section: section, version: version)
+        work += files.map { ($0.new, final.path($0.sum.kind)) }
+        let sums = "\(place.work)/\(section).sums.new"
+        let file = try OutputFile(path: sums, mode: 0o600)
+        try file.append(final.sums(files.map(\.sum)).utf8)
+        _ = try file.finish()
+        work.append((sums, final.path("sums")))
     }
 
-    private func workPath(_ section: String, _ version: UInt64, _ kind: String) -> String {
-        "\(place.work)/\(section)-\(version).\(kind)"
-    }
-
-    /// The names that the kept records' numbers mean.
+    /// The names that the kept records' numbers mean. Where they are not known the records are
+    /// not used.
     mutating func keptGroups() throws -> GroupNames {
         let version = previous?.members.files.version
-        guard let path = kept(MemberLine.section, version, "groups") else { return GroupNames() }
-        let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+        let kept = try keptRecords(MemberLine.section, version, ["records", "groups"])
+        guard let kept else { return GroupNames() }
+        let text = String(
+            decoding: try Data(contentsOf: URL(filePath: kept.path("groups"))), as: UTF8.self)
         let names = text.split(separator: "\n").map { MemberGroup(String($0)) }
-        knowsGroups = names.count <= GroupNames.mostKept
-        return knowsGroups ? GroupNames(names) : GroupNames()
+        guard names.count <= GroupNames.mostKept else { return GroupNames() }
+        keptMemberRecords = kept
+        return GroupNames(names)
     }
 }
 
@@ -60,25 +70,25 @@ struct PublicationRun {
 
 extension PublicationRun {
     mutating func publishMembers(
-        _ list: ListIdentity, count: Int, groups: [MemberGroup]
+        _ list: ListIdentity, _ records: WrittenRecords, groups: [MemberGroup]
     ) throws -> SectionPublisher<MemberLine>.Outcome {
         // Digests of another key, or of another cost, are other lines: no delta leads to them.
         let isSame = previous?.members.list == list
-        let version = previous?.members.files.version
         let publisher = SectionPublisher<MemberLine>(
             place: place, groups: groups, progress: progress)
         let outcome = try publisher.publish(
-            records: newRecords, count: count,
+            records: newRecords, count: records.count,
             previous: isSame ? whole(previous?.members.files, versions.members) : nil,
             isFirst: versions.members == 0, version: versions.members + 1,
-            keptRecords: knowsGroups ? kept(MemberLine.section, version, "records") : nil)
-        let final = outcome.files.version
-        work.append((newRecords, workPath(MemberLine.section, final, "records")))
+            keptRecords: keptMemberRecords?.path("records"))
         let names = place.work + "/groups.new"
         let file = try OutputFile(path: names, mode: 0o600)
         for group in groups { try file.append(line: group.name) }
-        _ = try file.finish()
-        work.append((names, workPath(MemberLine.section, final, "groups")))
+        try note(
+            [
+                (newRecords, ("records", records.sha256)),
+                (names, ("groups", try file.finish())),
+            ], of: MemberLine.section, outcome.files.version)
         return outcome
     }
 
@@ -90,18 +100,18 @@ extension PublicationRun {
         repeatedRows = repeated
     }
 
-    mutating func publishVouchers(count: Int) throws -> PublishedFiles {
+    mutating func publishVouchers(_ records: WrittenRecords) throws -> PublishedFiles {
         let publisher = SectionPublisher<VoucherLine>(place: place, groups: [], progress: progress)
+        let kept = try keptRecords(
+            VoucherLine.section, previous?.vouchers?.version, ["records"])
         let outcome = try publisher.publish(
-            records: newVoucherRecords, count: count,
+            records: newVoucherRecords, count: records.count,
             previous: whole(previous?.vouchers, versions.vouchers),
             isFirst: versions.vouchers == 0, version: versions.vouchers + 1,
-            keptRecords: kept(VoucherLine.section, previous?.vouchers?.version, "records"))
-        work.append(
-            (
-                newVoucherRecords,
-                workPath(VoucherLine.section, outcome.files.version, "records")
-            ))
+            keptRecords: kept?.path("records"))
+        try note(
+            [(newVoucherRecords, ("records", records.sha256))], of: VoucherLine.section,
+            outcome.files.version)
         vouchers = Self.section(outcome)
         return outcome.files
     }
@@ -181,6 +191,6 @@ extension PublicationRun {
             vouchers: vouchers
                 ?? manifest.vouchers.map { unchanged($0, $0.snapshot.count) },
             calendarDays: calendarDays ?? manifest.calendar?.snapshot.count,
-            newCards: newCards, repeatedRows: repeatedRows)
+            newCards: newCards, repeatedRows: repeatedRows, damagedFiles: damaged)
     }
 }

@@ -13,8 +13,8 @@ struct VoucherTable {
 
     private static let lineNumberSize = 4
 
-    /// Writes the vouchers in order; how many they are.
-    func write(to records: String, progress: (Int64) -> Void) throws -> Int {
+    /// Writes the vouchers in order.
+    func write(to records: String, progress: (Int64) -> Void) throws -> WrittenRecords {
         let sorter = RecordSorter(
             recordSize: VoucherLine.size + Self.lineNumberSize, folder: folder, name: "vouchers")
         let table = CSVTable(
@@ -29,7 +29,7 @@ struct VoucherTable {
         return try writeSorted(sorter, to: records)
     }
 
-    private func writeSorted(_ sorter: RecordSorter, to records: String) throws -> Int {
+    private func writeSorted(_ sorter: RecordSorter, to records: String) throws -> WrittenRecords {
         var faults = TableFaults(file: path)
         let file = try OutputFile(path: records, mode: 0o600)
         var last: [UInt8] = []
@@ -46,9 +46,9 @@ struct VoucherTable {
             count += 1
             try file.append(UnsafeRawBufferPointer(rebasing: record[..<VoucherLine.size]))
         }
-        _ = try file.finish()
+        let sha256 = try file.finish()
         try faults.throwIfAny()
-        return count
+        return WrittenRecords(count: count, sha256: sha256)
     }
 
     private static func line(_ record: [UInt8]) -> Int {

@@ -32,7 +32,7 @@ final class MemberLines {
     }
 
     /// Every line once, in the order of a snapshot; or what is wrong with the table.
-    func write(to path: String, table: String) throws -> Int {
+    func write(to path: String, table: String) throws -> WrittenRecords {
         var faults = TableFaults(file: table)
         try checkPeople(&faults)
         let file = try OutputFile(path: path, mode: 0o600)
@@ -54,9 +54,9 @@ final class MemberLines {
                 faults.add(Self.fault(record, .twoMembers(Self.line(last))))
             }
         }
-        _ = try file.finish()
+        let sha256 = try file.finish()
         try faults.throwIfAny()
-        return count
+        return WrittenRecords(count: count, sha256: sha256)
     }
 
     private func checkPeople(_ faults: inout TableFaults) throws {

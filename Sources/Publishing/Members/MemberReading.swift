@@ -10,6 +10,8 @@ import StationModel
 public enum PublishingStep: Hashable, Sendable {
     /// Bytes of a table.
     case checking(Int64, of: Int64)
+    /// Bytes of what was published last.
+    case verifying(Int64, of: Int64)
     /// Rows of the table, of which so many cards are hardened for the first time.
     case hashing(Int, of: Int)
     /// Lines of a list.

@@ -19,6 +19,13 @@ extension HubPublishCommand {
     func describe(
         _ report: ListPublication.Report, _ call: CommandCall
     ) throws -> [(String, String)] {
+        for path in report.damagedFiles {
+            call.console.note(
+                Phrase(
+                    "\(path) 已损坏，未使用；相应的名册已重新生成，请检查该磁盘。",
+                    "\(path) was damaged and was not used; what it belongs to was made anew. Check "
+                        + "this disk."))
+        }
         if !call.arguments.has(.json) {
             try call.console.print(
                 Phrase(
@@ -37,6 +44,7 @@ extension HubPublishCommand {
             ("vouchers", report.vouchers?.json ?? "null"),
             ("calendarDays", report.calendarDays.map(String.init) ?? "null"),
             ("newCards", "\(report.newCards)"), ("repeatedRows", "\(report.repeatedRows)"),
+            ("damagedFiles", "\(report.damagedFiles.count)"),
         ]
     }
 }

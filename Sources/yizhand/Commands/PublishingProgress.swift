@@ -39,6 +39,8 @@ final class PublishingProgress: Sendable {
         switch step {
         case .checking(let done, let total):
             (Phrase("检查表格", "Checking the table"), Int(done), Int(total))
+        case .verifying(let done, let total):
+            (Phrase("核对已发布的文件", "Verifying what is published"), Int(done), Int(total))
         case .hashing(let done, let total):
             (Phrase("计算摘要", "Making the digests"), done, total)
         case .writing(let done, let total):

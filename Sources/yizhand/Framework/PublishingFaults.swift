@@ -13,8 +13,8 @@ extension CommandFailure {
                 case .folderInUse: .unavailable
                 case .noMembers, .privateFolderServed: .usage
                 case .tooManyVouchers, .tooManyDays, .shrinks, .issuedAhead, .overAlready,
-                    .issuedBeforeLast, .versionsUnknown, .sectionLost, .foreignManifest,
-                    .foreignDirective:
+                    .issuedBeforeLast, .versionsUnknown, .sectionLost, .sectionDamaged,
+                    .foreignManifest, .foreignDirective:
                     .answerIsNo
                 }
             self.init(
