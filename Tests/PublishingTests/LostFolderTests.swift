@@ -140,6 +140,38 @@ import Testing
         #expect(try beside.run()?.version == 2)
     }
 
+    @Test func `no link leads the city's own into what is served`() throws {
+        let (root, output) = (city.root, city.output)
+        try files.createSymbolicLink(atPath: root + "/link", withDestinationPath: output)
+        try files.createSymbolicLink(atPath: root + "/again", withDestinationPath: "link")
+        try files.createDirectory(atPath: root + "/beside", withIntermediateDirectories: false)
+        try files.createSymbolicLink(
+            atPath: root + "/beside/up", withDestinationPath: "../www")
+        for work in [
+            "/link", "/link/work", "/again/a/b", "/beside/up/work", "/beside/../link/work",
+            "/none/../link/work", "/none/../www/none/../work", "/work/../www/./work",
+        ] {
+            let work = root + work
+            for output in [output, root + "/link", root + "/none/../www/"] {
+                #expect(throws: PublishingFault.privateFolderServed(work, in: output)) {
+                    try PublishingPlace.checkPrivate([work], output: output)
+                }
+            }
+        }
+        for (work, served) in [
+            ("/link/../work", "/www"), ("/www/../work", "/www"), ("/beside/up/../w", "/link"),
+            ("/new/work", "/new/www"), ("/www", "/www/public"),
+        ] {
+            try PublishingPlace.checkPrivate([root + work], output: root + served)
+        }
+        var publication = ListPublication(
+            keys: try CityKeyFolder(path: city.keys), output: output, work: root + "/link/work",
+            issued: City.start, validity: .days(1))
+        publication.members = try city.members([row(1)])
+        #expect(throws: PublishingFault.self) { try publication.run() }
+        #expect(!files.fileExists(atPath: output + "/work"))
+    }
+
     @Test func `a publication that fails leaves nothing in the folder that is served`() throws {
         try city.publish((0..<10).map { row($0) })
         let before = try city.names(in: city.output)

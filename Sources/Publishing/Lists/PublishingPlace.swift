@@ -39,13 +39,31 @@ final class PublishingPlace {
     }
 
     /// The city's own folders lie beside the one that is served, never in it.
-    static func checkPrivate(_ folders: [String], output: String) throws(PublishingFault) {
-        let resolved = { (path: String) in
-            URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().pathComponents
+    static func checkPrivate(_ folders: [String], output: String) throws {
+        let served = try components(output)
+        for folder in folders where try components(folder).starts(with: served) {
+            throw PublishingFault.privateFolderServed(folder, in: output)
         }
-        for folder in folders where resolved(folder).starts(with: resolved(output)) {
-            throw .privateFolderServed(folder, in: output)
+    }
+
+    /// The way to a folder without links, also where its end is still to be made.
+    ///
+    /// C function: `realpath`.
+    private static func components(_ path: String) throws(SystemError) -> [String] {
+        var way = "/"
+        for component in URL(filePath: path).absoluteURL.pathComponents.dropFirst() {
+            let next = way + "/" + component
+            if let real = realpath(next, nil) {
+                way = String(cString: real)
+                free(real)
+            } else if errno == ENOENT {
+                // Behind a folder that is not there, `..` is the one before it.
+                way = component == ".." ? URL(filePath: way + "/..").standardized.path : next
+            } else {
+                throw SystemError("realpath", place: next, errorNumber: errno)
+            }
         }
+        return URL(filePath: way).pathComponents
     }
 
     /// A file that is to be published under this name.
