@@ -9,6 +9,12 @@ extension String {
             }
         }
     }
+
+    /// With the code points of hidden characters in their place, for a terminal.
+    public var visible: String {
+        guard hiddenCharacter != nil else { return self }
+        return unicodeScalars.map { String($0).hiddenCharacter?.codePoint ?? String($0) }.joined()
+    }
 }
 
 extension Unicode.Scalar {

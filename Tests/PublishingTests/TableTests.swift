@@ -71,6 +71,27 @@ import Testing
         }
     }
 
+    @Test func `no cell is shown where the line of names should be`() throws {
+        let number = idCard(7)
+        let wrong: [(text: String, count: Int, told: String)] = [
+            ("\(number),x,y\n", 1, "this is no line of names; expected a,b,c"),
+            ("\(number)\n", 1, "this is no line of names; expected a,b,c"),
+            ("a,\(number),\u{1B}[31m\n", 2, "field 2 of the line of names is none of a,b,c"),
+            ("a,b,c\r\(number),1,2\r", 1, "lines end with CR alone"),
+            ("\(number)\r", 1, "this is no line of names"),
+            ("a,b\r\(String(repeating: "\(number),1\r", count: 40_000))", 1, "lines end with CR"),
+        ]
+        for (text, count, told) in wrong {
+            let faults = try faults(text)
+            #expect(faults.count == count)
+            #expect(faults.faults.first?.reason.english.hasPrefix(told) == true, "\(faults)")
+            for fault in faults.faults {
+                let shown = fault.reason.english + fault.reason.chinese + (fault.column ?? "")
+                #expect(!shown.contains(number) && shown.hiddenCharacter == nil)
+            }
+        }
+    }
+
     @Test func `rows of commas alone and blanks around names do no harm`() throws {
         #expect(try read("a, b ,c\n1,2,3\n,,\n , ,\n") == [["2", "1", "2", "3"]])
     }

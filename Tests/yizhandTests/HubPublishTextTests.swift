@@ -93,6 +93,25 @@ import Testing
         #expect(made.output.contains("会员：第 2 版，共 2 行，与上一版无法逐行比较，已全部重新生成"))
     }
 
+    @Test func `nothing of a file moves the terminal`() throws {
+        let day =
+            "{\"date\":\"\u{1B}[31m\",\"kind\":\"holiday\"}\n"
+            + "{\"date\":\"\\u001b[31m\",\"kind\":\"holiday\"}\n{\"\\u001b[2J\":1}\n"
+        let table = "kind,\u{1B}[31m,\u{9B}2J,group\nx\u{1B}[31m,\u{7},1,\u{202E}g\n"
+        _ = bench.publish("--members", try members(Self.ada))
+        for language in [Language.english, .chinese] {
+            for words in [
+                ["--members", try bench.write("m.csv", table)],
+                ["--calendar", try bench.write("c.ndjson", day)],
+            ] {
+                let outcome = bench.publish(words[0], words[1], language: language)
+                #expect(outcome.code == .answerIsNo)
+                let lines = outcome.errors.split(separator: "\n").map(String.init)
+                #expect(lines.count > 2 && lines.allSatisfy { $0.hiddenCharacter == nil })
+            }
+        }
+    }
+
     @Test func `damaged keys are told in Chinese, with what to do`() throws {
         let people = try members(Self.ada)
         let path = bench.root + "/keys/keys.json"

@@ -108,8 +108,12 @@ extension CSVTable {
     ) throws(TableFaults) -> [Int?] {
         var row = CSVRow()
         row.line = 1
-        guard !TextEncoding.isUTF16(line) else {
+        guard !TextEncoding.isUTF16(line), !line.contains(0) else {
             faults.add(Self.fault(1, TextEncoding.notUTF8))
+            throw faults
+        }
+        guard !line.contains(0x0D) else {
+            faults.add(Self.fault(1, TextEncoding.carriageReturns))
             throw faults
         }
         guard cut(TextEncoding.withoutMark(line), into: &row, &faults, counting: false) else {
@@ -118,18 +122,12 @@ extension CSVTable {
         let names = row.fields.map {
             String(decoding: row.bytes[$0].trimmingBlanks, as: UTF8.self)
         }
-        guard names.count > 1 || columns.contains(names[0]) else {
+        guard names.contains(where: columns.contains) else {
             faults.add(Self.fault(1, headExpected))
             throw faults
         }
-        for name in names where !columns.contains(name) {
-            faults.add(
-                Self.fault(
-                    1,
-                    Phrase(
-                        "没有名为“\(name.prefix(40))”的列；可用：\(columns.joined(separator: ","))",
-                        "no column is named \"\(name.prefix(40))\"; expected "
-                            + columns.joined(separator: ","))))
+        for (index, name) in names.enumerated() where !columns.contains(name) {
+            faults.add(Self.fault(1, otherColumn(index + 1)))
         }
         for name in columns where required.contains(name) && !names.contains(name) {
             faults.add(
@@ -140,6 +138,14 @@ extension CSVTable {
         }
         try faults.throwIfAny()
         return columns.map { names.firstIndex(of: $0) }
+    }
+
+    /// By its place only: where the line of names is missing, the cell is somebody's number.
+    private func otherColumn(_ place: Int) -> Phrase {
+        let names = columns.joined(separator: ",")
+        return Phrase(
+            "首行第 \(place) 列的列名不对；可用：\(names)",
+            "field \(place) of the line of names is none of \(names)")
     }
 
     private var headExpected: Phrase {

@@ -105,7 +105,9 @@ extension CommandFailure {
 extension TableFault {
     /// With its place.
     fileprivate var text: Phrase {
-        let column = column.map { Phrase("（\($0)）", " (\($0))") } ?? .none
-        return Phrase("第 \(line) 行", "line \(line)") + column + Phrase("：", ": ") + reason
+        // Of a JSON line they may hold a part of it.
+        let column = column.map { Phrase("（\($0.visible)）", " (\($0.visible))") } ?? .none
+        return Phrase("第 \(line) 行", "line \(line)") + column + Phrase("：", ": ")
+            + Phrase(reason.chinese.visible, reason.english.visible)
     }
 }
