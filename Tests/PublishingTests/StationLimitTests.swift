@@ -11,6 +11,24 @@ import Testing
 
     init() throws { city = try City() }
 
+    /// The records of these members.
+    private func records(_ name: String, _ members: Range<Int>) throws -> String {
+        let path = city.root + "/" + name
+        let file = try OutputFile(path: path, mode: 0o600)
+        for index in members {
+            var bytes: [UInt8] = []
+            MemberLine(
+                digest: nil,
+                record: MemberRecord(
+                    member: MemberPseudonym(UInt64(index)), group: MemberGroup("courier")),
+                group: 0
+            ).encode(into: &bytes)
+            try file.append(bytes)
+        }
+        _ = try file.finish()
+        return path
+    }
+
     private static func line(_ index: Int, group: String) -> String {
         "wiegand,26:1:\(index),\(member(index)),\(group),,,"
     }
@@ -33,6 +51,33 @@ import Testing
         #expect(faults.faults.first?.reason.english.contains("more than 1000 groups") == true)
         #expect(faults.faults.first?.reason.chinese.contains("超过 1000") == true)
         #expect(try city.bytes(city.output + "/manifest.json") == before)
+    }
+
+    @Test func `a delta that is too long for a station is a snapshot alone`() throws {
+        #expect(MemberLine.mostDeltaLines == MemberListLimits.mostChanges)
+        let place = try PublishingPlace(output: city.output, work: city.work)
+        defer { place.close() }
+        let old = try records("old", 0..<40)
+        var first: PublishedFiles?
+        for (new, isDelta) in [(0..<43, true), (0..<44, false), (2..<41, true), (2..<42, false)] {
+            var publisher = SectionPublisher<MemberLine>(
+                place: place, groups: [MemberGroup("courier")], progress: { _ in })
+            publisher.mostDeltaLines = 3
+            let previous =
+                try first
+                ?? publisher.publish(
+                    records: old, count: 40, previous: nil, isFirst: true, version: 1,
+                    keptRecords: nil
+                ).files
+            first = previous
+            let outcome = try publisher.publish(
+                records: try records("new", new), count: new.count, previous: previous,
+                isFirst: false, version: 2, keptRecords: old)
+            #expect(outcome.files.version == 2 && outcome.files.deltas.isEmpty == !isDelta)
+            #expect(outcome.files.snapshot.version == (isDelta ? 1 : 2))
+            #expect(outcome.isNewSnapshot == !isDelta)
+            #expect(outcome.changes?.lines == (isDelta ? 3 : 4))
+        }
     }
 
     /// Names of groups stay as long as records may mean them; an index has two bytes.

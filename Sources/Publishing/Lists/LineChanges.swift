@@ -5,6 +5,9 @@ public struct LineChanges: Hashable, Sendable {
     public var changed = 0
     public var removed = 0
 
+    /// Lines of the delta.
+    var lines: Int { added + changed + removed }
+
     public init(added: Int = 0, changed: Int = 0, removed: Int = 0) {
         self.added = added
         self.changed = changed

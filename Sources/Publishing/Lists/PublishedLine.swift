@@ -9,6 +9,8 @@ protocol PublishedLine {
     static var size: Int { get }
     /// The first bytes, which name the line.
     static var keySize: Int { get }
+    /// Lines of a delta that a station takes; a version with more is a snapshot only.
+    static var mostDeltaLines: Int { get }
 
     init(_ record: UnsafeRawBufferPointer)
     /// The line of a snapshot or a delta, without its end.

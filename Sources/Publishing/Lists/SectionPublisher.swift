@@ -5,6 +5,7 @@
 //     first, or another key a snapshot, and no delta leads to it
 //     else                  a delta; and a snapshot too when the deltas behind the last one have
 //                           become many or long, so that a new station downloads little
+//     more than is taken    a snapshot alone: stations would fetch such a delta and refuse it
 
 import Foundation
 import Identity
@@ -28,6 +29,7 @@ struct SectionPublisher<Line: PublishedLine> {
     let place: PublishingPlace
     let groups: [MemberGroup]
     let progress: (PublishingStep) -> Void
+    var mostDeltaLines = Line.mostDeltaLines
 
     /// - Parameters:
     ///   - records: the new lines, in order, `count` of them.
@@ -39,10 +41,9 @@ struct SectionPublisher<Line: PublishedLine> {
         version: UInt64, keptRecords: String?
     ) throws -> Outcome {
         guard let previous, let keptRecords else {
-            let file = try snapshot(records, count: count, version: version)
-            return Outcome(
-                files: PublishedFiles(snapshot: file), count: count,
-                changes: isFirst ? LineChanges(added: count) : nil, isNewSnapshot: true)
+            return try snapshotAlone(
+                records, count: count, version: version,
+                isFirst ? LineChanges(added: count) : nil)
         }
         let name = "\(Line.section)-\(previous.version)-\(version).ndjson"
         let output = try place.stage(name)
@@ -55,6 +56,11 @@ struct SectionPublisher<Line: PublishedLine> {
             try place.unstage(name)
             return Outcome(files: previous, count: count, changes: LineChanges())
         }
+        guard difference.changes.lines <= mostDeltaLines else {
+            try place.unstage(name)
+            return try snapshotAlone(
+                records, count: count, version: version, difference.changes)
+        }
         let delta = PublishedFiles.Delta(
             file: .init(name: name, size: output.size, sha256: hash), from: previous.version,
             to: version)
@@ -66,6 +72,15 @@ struct SectionPublisher<Line: PublishedLine> {
             files: PublishedFiles(
                 snapshot: snapshotFile, deltas: Self.kept(deltas, snapshotFile)),
             count: count, changes: difference.changes, isNewSnapshot: isDue)
+    }
+
+    private func snapshotAlone(
+        _ records: String, count: Int, version: UInt64, _ changes: LineChanges?
+    ) throws -> Outcome {
+        let file = try snapshot(records, count: count, version: version)
+        return Outcome(
+            files: PublishedFiles(snapshot: file), count: count, changes: changes,
+            isNewSnapshot: true)
     }
 
     private static func isSnapshotDue(

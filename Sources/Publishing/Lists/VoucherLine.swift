@@ -8,6 +8,8 @@ struct VoucherLine: PublishedLine {
     static let section = "vouchers"
     static let size = 29
     static let keySize = 8
+    /// One list taken away and another one put.
+    static let mostDeltaLines = 2 * PublishedVouchers.most
 
     let voucher: ListedVoucher
 

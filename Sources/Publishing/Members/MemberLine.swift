@@ -19,6 +19,7 @@ struct MemberLine: PublishedLine {
     static let section = "members"
     static let size = 44
     static let keySize = 17
+    static let mostDeltaLines = MemberListLimits.mostChanges
 
     let digest: CredentialDigest?
     let member: UInt64
