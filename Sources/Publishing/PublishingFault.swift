@@ -13,6 +13,8 @@ public enum PublishingFault: Error, Hashable, Sendable {
     case privateFolderServed(String, in: String)
     /// The list would shrink to less than half.
     case shrinks(from: Int, to: Int)
+    /// The table has no line, and nobody said that this is meant.
+    case emptyTable(Section)
     /// Stations would set their clocks forward.
     case issuedAhead(UnixTime, now: UnixTime)
     /// Stations would refuse it: its last day is over.
@@ -66,6 +68,8 @@ public enum PublishingFault: Error, Hashable, Sendable {
             Phrase(
                 "名册将从 \(old) 行减到 \(new) 行，不足一半",
                 "the list would shrink from \(old) lines to \(new), less than half")
+        case .emptyTable(let section):
+            section.name + Phrase("的表中没有一行", ": the table has no line")
         case .issuedAhead(let issued, let now):
             Phrase(
                 "签发时间 \(issued.rfc3339Seconds) 比本机时间 \(now.rfc3339Seconds) 晚一天以上，驿站会据此拨快时钟",
@@ -119,9 +123,9 @@ public enum PublishingFault: Error, Hashable, Sendable {
                 "请把密钥和 --work 放到 --output 之外；密钥若已公开过，请更换。",
                 "Keep the keys and --work outside --output; keys that were served are to be "
                     + "changed.")
-        case .shrinks:
+        case .emptyTable, .shrinks:
             Phrase(
-                "请检查会员表是否完整；确需如此请加 --allow-shrink。",
+                "请检查该表是否完整；确需如此请加 --allow-shrink。",
                 "See whether the table is complete; if it is, use --allow-shrink.")
         case .issuedAhead, .overAlready, .issuedBeforeLast:
             Phrase(

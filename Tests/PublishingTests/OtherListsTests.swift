@@ -120,6 +120,19 @@ import Testing
         #expect(try city.verify().manifest.version == 1)
     }
 
+    @Test func `a table of members without any line is published only where that is meant`() throws
+    {
+        let empty = try City()
+        for day in [0, 5] {
+            #expect(throws: PublishingFault.emptyTable(.members)) {
+                try empty.publish([], day: day)
+            }
+            #expect(try empty.publish([], day: day + 1, allowsShrink: true).members.count == 0)
+            try empty.publish([row(1)], day: day + 2)
+        }
+        #expect(try empty.verify().contents.count == 1)
+    }
+
     @Test func `a table without any line withdraws what was published`() throws {
         let stages: [[String]] = [[], [Self.voucher(1), Self.voucher(2)], []]
         for (stage, lines) in stages.enumerated() {
@@ -132,6 +145,12 @@ import Testing
         #expect(vouchers.snapshot.count == 0 && vouchers.snapshot.file.size == 0)
         var publication = try city.publication(day: 1)
         publication.calendar = try city.file("c.ndjson", [])
+        for isDryRun in [true, false] {
+            publication.isDryRun = isDryRun
+            #expect(throws: PublishingFault.emptyTable(.calendar)) { try publication.run() }
+        }
+        #expect(try city.verify().manifest.calendar == nil)
+        publication.allowsShrink = true
         #expect(try publication.run()?.calendarDays == 0)
         let found = try city.verify()
         #expect(found.calendar?.days.count == 0)

@@ -137,6 +137,7 @@ final class CityBench {
             try write("vouchers.csv", ["voucher,member,sku,quantity,until"] + $0)
         }
         publication.calendar = try calendar.map { try write("calendar.ndjson", $0) }
+        publication.allowsShrink = calendar?.isEmpty == true
         _ = try #require(try publication.run())
     }
 

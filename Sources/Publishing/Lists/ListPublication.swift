@@ -133,6 +133,7 @@ extension ListPublication {
             known: known, folder: work, progress: run.progress)
         let forecast = try reading.forecast(bytes: try Self.size(of: members))
         announce(forecast)
+        try checkNotEmpty(.members, forecast.rows)
         guard !isDryRun else { return nil }
         var groups = try run.keptGroups()
         let lines = try reading.lines(forecast, &groups)
@@ -145,29 +146,6 @@ extension ListPublication {
             list: list, count: records.count, allowShrink: try lastsShrinking(),
             files: outcome.files)
     }
-
-    private func checkShrinking(to count: Int, _ run: PublicationRun) throws {
-        let old = run.previous?.members.count ?? 0
-        guard count * 2 >= old || allowsShrink else {
-            throw PublishingFault.shrinks(from: old, to: count)
-        }
-    }
-
-    /// Also for some time after: a station that was away meets the shrunken list later.
-    private func lastsShrinking() throws -> Bool {
-        let path = "\(work)/shrunk"
-        if allowsShrink {
-            let end = issued + Self.shrinkingLasts
-            try Data((end.rfc3339Seconds + "\n").utf8).write(to: URL(filePath: path))
-            return true
-        }
-        guard FileManager.default.fileExists(atPath: path) else { return false }
-        let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
-        return UnixTime(rfc3339: String(text.prefix { !$0.isNewline })).map { issued < $0 } ?? false
-    }
-
-    /// A station without a network for a quarter is a technician's.
-    private static let shrinkingLasts: Duration = .days(90)
 
     private func publishVouchers(_ run: inout PublicationRun) throws -> PublishedFiles? {
         guard let vouchers else { return try run.keptVouchers() }
@@ -186,6 +164,7 @@ extension ListPublication {
     private func publishCalendar(_ run: inout PublicationRun) throws -> PublishedFiles? {
         guard let calendar else { return try run.keptCalendar() }
         let days = try CalendarFile(path: calendar).read()
+        try checkNotEmpty(.calendar, days.count)
         guard days.count <= PublishedCalendar.mostDays else {
             throw PublishingFault.tooManyDays(days.count)
         }

@@ -59,7 +59,10 @@ struct HubPublishCommand: Subcommand {
         "--days", "N", form: .number(1...3650), usual: "30",
         Phrase("名册有效天数", "How many days the list is valid"))
     private static let allowShrink = CommandOption(
-        flag: "--allow-shrink", Phrase("允许名册减少一半以上", "The list may shrink to less than half"))
+        flag: "--allow-shrink",
+        Phrase(
+            "允许名册减少一半以上，允许会员表或日历为空",
+            "The list may shrink to less than half; members or calendar may be empty"))
     private static let dryRun = CommandOption(
         flag: "--dry-run",
         Phrase(

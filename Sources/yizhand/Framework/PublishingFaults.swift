@@ -12,7 +12,8 @@ extension CommandFailure {
                 switch fault {
                 case .folderInUse: .unavailable
                 case .noMembers, .privateFolderServed: .usage
-                case .tooManyVouchers, .tooManyDays, .shrinks, .issuedAhead, .overAlready,
+                case .tooManyVouchers, .tooManyDays, .emptyTable, .shrinks, .issuedAhead,
+                    .overAlready,
                     .issuedBeforeLast, .versionsUnknown, .sectionLost, .sectionDamaged,
                     .foreignManifest, .foreignDirective:
                     .answerIsNo
