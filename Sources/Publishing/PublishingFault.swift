@@ -117,7 +117,7 @@ public enum PublishingFault: Error, Hashable, Sendable {
             Phrase("请去掉已核销和已过期的。", "Leave out those that are used or have ended.")
         case .tooManyDays: Phrase("请去掉往年的。", "Leave out the years that are over.")
         case .folderInUse:
-            Phrase("请等它结束。", "Wait until it has ended.")
+            Phrase("请等它结束后重新运行。", "Wait until it has ended, and run it again.")
         case .privateFolderServed:
             Phrase(
                 "请把密钥和 --work 放到 --output 之外；密钥若已公开过，请更换。",

@@ -13,7 +13,9 @@ final class PublishingPlace {
     /// The city's own: mode 0700.
     let work: String
     private let staging: String
-    private let lock: FileDescriptor
+    private let workLock: FileDescriptor
+    private let outputLock: FileDescriptor
+    private var isClosed = false
     private var staged: [String] = []
     /// Every file that this run has begun beside.
     private var made: [String] = []
@@ -26,16 +28,37 @@ final class PublishingPlace {
         try files.createDirectory(atPath: output, withIntermediateDirectories: true)
         try files.createDirectory(
             atPath: work, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        lock = try FileDescriptor.open(work + "/lock", O_WRONLY | O_CREAT, mode: 0o600)
-        guard flock(lock.raw, LOCK_EX | LOCK_NB) == 0 else {
-            throw PublishingFault.folderInUse(work)
-        }
+        workLock = try Self.lock(work + "/lock", of: work)
+        // Another city's machine, or another work folder, may publish to the same one.
+        try files.createDirectory(atPath: staging, withIntermediateDirectories: true)
+        outputLock = try Self.lock(staging + "/" + Self.lockName, of: output)
         // What a killed run has left.
-        if files.fileExists(atPath: staging) { try files.removeItem(atPath: staging) }
-        try files.createDirectory(atPath: staging, withIntermediateDirectories: false)
+        for name in try files.contentsOfDirectory(atPath: staging) where name != Self.lockName {
+            try unlinkFile(staging + "/" + name)
+        }
         for name in try files.contentsOfDirectory(atPath: work) where name.hasSuffix(".run") {
             try unlinkFile(work + "/" + name)
         }
+    }
+
+    private static let lockName = "lock"
+
+    /// One run at a time, until this one ends in whatever way.
+    ///
+    /// C functions: `flock`, `fstat`, `stat`.
+    private static func lock(_ path: String, of folder: String) throws -> FileDescriptor {
+        let file = try FileDescriptor.open(path, O_WRONLY | O_CREAT, mode: 0o600)
+        guard flock(file.raw, LOCK_EX | LOCK_NB) == 0 else {
+            guard errno == EWOULDBLOCK else {
+                throw SystemError("flock", place: path, errorNumber: errno)
+            }
+            throw PublishingFault.folderInUse(folder)
+        }
+        // Another run may have ended between the two, and taken its file away.
+        var (held, found) = (stat(), stat())
+        guard fstat(file.raw, &held) == 0, stat(path, &found) == 0, held.st_ino == found.st_ino
+        else { throw PublishingFault.folderInUse(folder) }
+        return file
     }
 
     /// The city's own folders lie beside the one that is served, never in it.
@@ -118,7 +141,11 @@ final class PublishingPlace {
 
     /// What was not published goes. What cannot be removed now goes with the next run.
     func close() {
+        // Once: afterwards another run may work there.
+        guard !isClosed else { return }
+        isClosed = true
         for name in made { unlink(path(name)) }
+        unlink(staging + "/" + Self.lockName)
         rmdir(staging)
     }
 
