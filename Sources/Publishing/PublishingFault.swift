@@ -13,6 +13,8 @@ public enum PublishingFault: Error, Hashable, Sendable {
     case privateFolderServed(String, in: String)
     /// The list would shrink to less than half.
     case shrinks(from: Int, to: Int)
+    /// A table is a pipe, a folder or a device.
+    case notAFile(String)
     /// The table has no line, and nobody said that this is meant.
     case emptyTable(Section)
     /// Stations would set their clocks forward.
@@ -68,6 +70,10 @@ public enum PublishingFault: Error, Hashable, Sendable {
             Phrase(
                 "名册将从 \(old) 行减到 \(new) 行，不足一半",
                 "the list would shrink from \(old) lines to \(new), less than half")
+        case .notAFile(let path):
+            Phrase(
+                "\(path) 不是普通文件；表格要读两遍，管道读不到第二遍",
+                "\(path) is no regular file; tables are read twice, and a pipe only once")
         case .emptyTable(let section):
             section.name + Phrase("的表中没有一行", ": the table has no line")
         case .issuedAhead(let issued, let now):
@@ -131,6 +137,8 @@ public enum PublishingFault: Error, Hashable, Sendable {
             Phrase(
                 "请去掉 --at 或改正它，并检查本机时间。",
                 "Leave out --at or correct it, and check this machine's clock.")
+        case .notAFile:
+            Phrase("请先存成文件，再给出其路径。", "Write it to a file first, and give its path.")
         case .noMembers: Phrase("请加 --members FILE。", "Add --members FILE.")
         case .versionsUnknown:
             Phrase(

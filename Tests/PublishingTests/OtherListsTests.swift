@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Identity
 import StationModel
 import Testing
@@ -118,6 +119,31 @@ import Testing
                     "第 9 字节：应为 2026-10-01 这样的日期，实际为 \"2026-02-30\"",
                     "byte 9: found \"2026-02-30\", expected a day like 2026-10-01"))
         #expect(try city.verify().manifest.version == 1)
+    }
+
+    @Test func `a pipe is told as such, whichever table it is`() throws {
+        let pipe = city.root + "/pipe"
+        try #require(mkfifo(pipe, 0o600) == 0)
+        for path in [pipe, city.root, "/dev/null"] {
+            for table in [\ListPublication.members, \.vouchers, \.calendar] {
+                var publication = try city.publication(day: 1)
+                publication[keyPath: table] = path
+                #expect(throws: PublishingFault.notAFile(path)) { try publication.run() }
+            }
+            let stations = try city.file("s.csv", ["station", "a"])
+            for (stations, orders) in [(path, nil), (stations, path)] {
+                let directives = DirectivePublication(
+                    keys: try CityKeyFolder(path: city.keys), output: city.output,
+                    work: city.work, stations: stations, orders: orders, issued: City.start)
+                #expect(throws: PublishingFault.notAFile(path)) { try directives.run() }
+            }
+        }
+        // A link to a file is one.
+        try FileManager.default.createSymbolicLink(
+            atPath: city.root + "/link", withDestinationPath: try city.members([row(1)]))
+        var publication = try city.publication(day: 1)
+        publication.members = city.root + "/link"
+        #expect(try publication.run()?.members.changes == LineChanges())
     }
 
     @Test func `a table of members without any line is published only where that is meant`() throws

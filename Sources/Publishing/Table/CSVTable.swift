@@ -68,6 +68,7 @@ public struct CSVTable {
 
     /// Without the line's end.
     private func forEachLine(_ body: (ArraySlice<UInt8>) throws -> Void) throws {
+        try RegularFile.check(path)
         let file = try FileDescriptor.open(path, O_RDONLY)
         var rest: [UInt8] = []
         while let chunk = try file.read(atMost: Self.chunkSize), !chunk.isEmpty {

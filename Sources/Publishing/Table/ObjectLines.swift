@@ -12,6 +12,7 @@ struct ObjectLines {
     func read(
         _ body: ([UInt8], Int, inout TableFaults) throws(LineFault) -> Void
     ) throws {
+        try RegularFile.check(path)
         let bytes = Array(try Data(contentsOf: URL(filePath: path)))
         var faults = TableFaults(file: path)
         guard TextEncoding.isUTF16(bytes[...]) == false else {

@@ -11,7 +11,7 @@ extension CommandFailure {
             let code: ExitCode =
                 switch fault {
                 case .folderInUse: .unavailable
-                case .noMembers, .privateFolderServed: .usage
+                case .noMembers, .notAFile, .privateFolderServed: .usage
                 case .tooManyVouchers, .tooManyDays, .emptyTable, .shrinks, .issuedAhead,
                     .overAlready,
                     .issuedBeforeLast, .versionsUnknown, .sectionLost, .sectionDamaged,
