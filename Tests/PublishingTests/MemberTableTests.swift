@@ -103,6 +103,26 @@ import Testing
                         + "0 – 65535"))
     }
 
+    @Test func `a time before every member's is told by its column`() throws {
+        let rows = [
+            "0000-01-01T00:00:00Z,", "1899-12-31T23:59:59Z,", "1900-01-01T00:00:00Z,",
+            ",0001-01-01T00:00:00Z", ",9999-12-31T23:59:59Z",
+        ]
+        let path = try city.members(rows.map { "token,t,\(member(1)),courier,\($0)," })
+        let thrown = #expect(throws: TableFaults.self) {
+            try MemberTable(path: path).read { _, _ in }
+        }
+        let found = thrown?.faults.map { "\($0.line) \($0.column ?? "")" }
+        #expect(found == ["2 from", "3 from", "5 until"])
+    }
+
+    @Test(arguments: ["１２３４", "12３4", "12a4", "12 34", "12-34"])
+    func `a PIN that no keypad has is refused`(text: String) {
+        #expect(throws: CredentialRefusal.wrongForm) {
+            try Credential(printed: Array(text.utf8)[...], kind: .pin)
+        }
+    }
+
     @Test func `numbers of every legal kind of permit are listed`() throws {
         for number in [
             "ABC123456789012", "123456789012345", "12345678", "1234567890", "H12345678",
@@ -162,6 +182,7 @@ import Testing
         (.wiegand, "118,45210", "26:118:45210"), (.wiegand, "0007778458", "26:118:45210"),
         (.wiegand, "26:118:45210", "26:118:45210"),
         (.wiegand, "32:raw:0012d4ff", "32:raw:0012d4ff"), (.pin, " 0042 ", "0042"),
+        (.pin, "*12#", "*12#"),
     ]
 
     @Test(arguments: printed)

@@ -76,6 +76,20 @@ import Testing
                 "line 1 (kind): byte 29: found \"feast\", expected one of holiday, workday"))
     }
 
+    @Test func `rows that have ended already are counted`() throws {
+        let path = try bench.write(
+            "members.csv",
+            "kind,credential,member,group,until\n" + Self.ada + ",2026-10-01T00:00:00Z\n"
+                + Self.bo + ",2026-10-01T00:00:01Z\n" + Self.cy + ",\n")
+        let english = bench.publish("--members", path)
+        #expect(english.code == .success)
+        #expect(english.errors.contains("rows: 3 (1 of them ended already, see until); no new"))
+        let chinese = bench.publish("--members", path, language: .chinese)
+        #expect(chinese.errors.contains("共 3 行（其中 1 行的 until 已过），没有新的身份证。"))
+        let none = bench.publish("--members", try members(Self.ada), "--allow-shrink")
+        #expect(none.errors.contains("rows: 1; no new ID card."))
+    }
+
     @Test func `damaged files are named, and the list is made anew`() throws {
         let people = try members(Self.ada, Self.bo)
         _ = bench.publish("--members", people)

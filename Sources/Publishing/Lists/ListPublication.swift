@@ -130,7 +130,7 @@ extension ListPublication {
             crew: HashingCrew(
                 list: list, listKey: try keys.listKey(list.listKeyId),
                 workKey: try keys.workKey(), known: known.base, workers: workers),
-            known: known, folder: work, progress: run.progress)
+            known: known, folder: work, issued: issued, progress: run.progress)
         let forecast = try reading.forecast(bytes: try Self.size(of: members))
         announce(forecast)
         try checkNotEmpty(.members, forecast.rows)

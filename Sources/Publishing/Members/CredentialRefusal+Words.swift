@@ -42,7 +42,11 @@ extension CredentialRefusal {
             Phrase(
                 "应为 1 – 256 个可打印的 ASCII 字符",
                 "expected 1 – 256 printable characters of ASCII")
-        case .faceTerminal, .pin, .qr:
+        case .pin:
+            Phrase(
+                "应为键盘上的半角字符 0 – 9、* 和 #",
+                "expected 0 – 9, * and # as a keypad has them, no full-width ones")
+        case .faceTerminal, .qr:
             Phrase("应为 1 – 512 字节的文字", "expected a text of 1 – 512 bytes")
         }
     }

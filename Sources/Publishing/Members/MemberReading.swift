@@ -23,6 +23,8 @@ public struct MemberForecast: Hashable, Sendable {
     public var rows = 0
     /// Cards whose numbers were never hardened before.
     public var newCards = 0
+    /// Rows that had ended already when the list was signed: they admit nobody.
+    public var ended = 0
     /// Until all of them are hardened, on all cores of this machine.
     public var timeNeeded: Duration = .zero
 }
@@ -32,6 +34,7 @@ struct MemberReading {
     let crew: HashingCrew
     let known: HardenedNumbers
     let folder: String
+    let issued: UnixTime
     let progress: (PublishingStep) -> Void
 
     /// Rows that are hashed at once: some seconds of the dearest work, so that progress is seen
@@ -45,6 +48,7 @@ struct MemberReading {
         var groups: Set<MemberGroup> = []
         try table.read(progress: { progress(.checking($0, of: bytes)) }) { row, faults in
             forecast.rows += 1
+            if let until = row.record.until, until <= issued { forecast.ended += 1 }
             if groups.insert(row.record.group).inserted,
                 groups.count == MemberListLimits.mostGroups + 1
             {

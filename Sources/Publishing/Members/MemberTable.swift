@@ -104,6 +104,9 @@ public struct MemberTable {
         return MemberGroup(name)
     }
 
+    /// 1900-01-01T00:00:00Z. Before, it is no member's time but a program's word for "none".
+    private static let earliest = UnixTime(seconds: -2_208_988_800)
+
     private static func time(_ row: CSVRow, _ column: Column) throws(CellFault) -> UnixTime? {
         let bytes = Array(row[column.rawValue].trimmingBlanks)
         if bytes.isEmpty { return nil }
@@ -113,6 +116,12 @@ public struct MemberTable {
                 Phrase(
                     "应为 2026-12-31T16:00:00Z 这样的时间（UTC）",
                     "expected a time such as 2026-12-31T16:00:00Z (UTC)"))
+        }
+        guard time >= earliest else {
+            throw CellFault(
+                column,
+                Phrase(
+                    "应在 1900 年以后；不限请留空", "expected 1900 or later; empty is without limit"))
         }
         // A line of the list has whole seconds.
         return UnixTime(seconds: time.seconds)

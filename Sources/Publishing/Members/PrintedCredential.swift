@@ -7,6 +7,7 @@
 //     wiegand       26:118:45210 and the other canonical forms; 118,45210 and the ten digits
 //                   0007712922 that are printed on cards of 26 bits
 //     token         1 – 256 printable characters of ASCII, as a scanner delivers them
+//     pin           digits, * and # as a keypad has them, never full-width ones
 //     others        their text, without blanks around it
 
 import Decoding
@@ -36,12 +37,22 @@ extension Credential {
             self = uid
         case .wiegand: self = .wiegand(try Self.wiegand(bytes))
         case .faceTerminal, .pin, .token:
-            let isPrintable = bytes.allSatisfy { (0x20...0x7E) ~= $0 }
-            guard kind != .token || bytes.count <= 256 && isPrintable else { throw .wrongForm }
+            guard Self.canBeDelivered(bytes, kind) else { throw .wrongForm }
             let text = String(decoding: bytes.trimmingBlanks, as: UTF8.self)
             guard let credential = Credential(kind: kind, text: text) else { throw .wrongForm }
             self = credential
         case .qr: throw .wrongForm
+        }
+    }
+
+    private static let keypad = Set("0123456789*#".utf8)
+
+    /// What a scanner sends, and what a keypad has keys for.
+    private static func canBeDelivered(_ bytes: ArraySlice<UInt8>, _ kind: CredentialKind) -> Bool {
+        switch kind {
+        case .token: bytes.count <= 256 && bytes.allSatisfy { (0x20...0x7E) ~= $0 }
+        case .pin: bytes.trimmingBlanks.allSatisfy(keypad.contains)
+        default: true
         }
     }
 

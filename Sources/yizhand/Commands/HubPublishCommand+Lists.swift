@@ -4,7 +4,12 @@ import StationModel
 /// What a publication of lists says to the person at the terminal.
 extension HubPublishCommand {
     static func words(_ forecast: MemberForecast) -> Phrase {
-        let read = Phrase("共 \(forecast.rows) 行", "rows: \(forecast.rows)")
+        let ended = Phrase(
+            "（其中 \(forecast.ended) 行的 until 已过）",
+            " (\(forecast.ended) of them ended already, see until)")
+        let read =
+            Phrase("共 \(forecast.rows) 行", "rows: \(forecast.rows)")
+            + (forecast.ended > 0 ? ended : .none)
         guard forecast.newCards > 0 else {
             return read + Phrase("，没有新的身份证。", "; no new ID card.")
         }
