@@ -56,20 +56,22 @@ import Testing
         #expect(try directive("a").version == version + 62)
     }
 
+    private static let unlock =
+        "{\"id\":\"00000000000000e1\",\"member\":\"\(member(1))\","
+        + "\"issuedAt\":\"2026-10-01T00:00:00Z\",\"notAfter\":\"2026-10-01T00:05:00Z\"}"
+
     @Test func `without orders what is ordered stays, and list keys are renewed`() throws {
         let exchangeKey = try X25519PrivateKey(stationSeed: Self.stationKey).publicKey.bytes.hex
         let stations = ["a,\(exchangeKey)", "b,"]
-        let unlock =
-            "{\"id\":\"00000000000000e1\",\"member\":\"\(member(1))\","
-            + "\"issuedAt\":\"2026-10-01T00:00:00Z\",\"notAfter\":\"2026-10-01T00:05:00Z\"}"
         let until = "\"until\":\"2026-12-01T00:00:00Z\""
         let order =
             "{\"station\":\"*\",\(Self.message),\"door\":{\"mode\":\"open\",\(until)},"
-            + "\"outlets\":{\"power\":\"off\",\(until)},\"unlocks\":[\(unlock)],"
+            + "\"outlets\":{\"power\":\"off\",\(until)},"
             + "\"services\":{\"lockers\":{\"offered\":false}},"
             + "\"setpoints\":{\"heater\":{\"vacantMillidegrees\":9000,\(until)}},"
             + "\"restart\":{\"id\":\"00000000000000e2\",\"notAfter\":\"2026-10-02T00:00:00Z\"}}"
-        _ = try publish(orders: [order], stations: stations)
+        let own = "{\"station\":\"a\",\"unlocks\":[\(Self.unlock)]}"
+        _ = try publish(orders: [order, own], stations: stations)
         let before = try directive("a")
         #expect(try publish(orders: nil, stations: stations, second: 60).changed == 0)
         _ = try CityKeyFolder(path: city.keys).addingListKey("b")
@@ -133,6 +135,8 @@ import Testing
                 orders: [
                     "{\"station\":\"a\"}", "{\"station\":\"a\"}", "{\"station\":\"z\"}", "no",
                     "{\"station\":\"*\",\"door\":{\"mode\":\"open\"}}",
+                    // One id would open every door of the city.
+                    "{\"station\":\"*\",\"unlocks\":[\(Self.unlock)]}",
                     "{\"station\":\"b\",\"musik\":1}",
                     "{\"station\":\"b\",\"services\":{\"musik\":{\"offered\":true}}}",
                 ], stations: ["a,", "b,"])
@@ -148,7 +152,8 @@ import Testing
         let found = orders?.faults.map { "\($0.line) \($0.column ?? "")" }
         #expect(
             found == [
-                "2 station", "3 station", "4 ", "5 door.until", "6 musik", "7 services.musik",
+                "2 station", "3 station", "4 ", "5 door.until", "6 unlocks", "7 musik",
+                "8 services.musik",
             ])
         #expect(!FileManager.default.fileExists(atPath: city.output + "/stations"))
     }

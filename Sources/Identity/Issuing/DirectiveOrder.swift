@@ -24,6 +24,12 @@ public struct DirectiveOrder: Sendable {
             }
             var unknownKeys: [String] = []
             parts = try DirectiveParts(taking: &fields, unknownKeys: &unknownKeys)
+            if station == nil, parts.unlocks?.isEmpty == false {
+                throw fields.fault(
+                    "unlocks", found: .verbatim("\"*\""),
+                    expected: Phrase(
+                        "单个驿站的站号：一次开锁只开一扇门", "one station's id: an unlock opens one door"))
+            }
             unknownKeys += fields.leftOver
             if let key = unknownKeys.min() {
                 throw JSONFault(
