@@ -69,7 +69,7 @@ public enum PublishingFault: Error, Hashable, Sendable {
         case .shrinks(let old, let new):
             Phrase(
                 "名册将从 \(old) 行减到 \(new) 行，不足一半",
-                "the list would shrink from \(old) lines to \(new), less than half")
+                "the list would shrink from \(old.counted("line")) to \(new), less than half")
         case .notAFile(let path):
             Phrase(
                 "\(path) 不是普通文件；表格要读两遍，管道读不到第二遍",

@@ -40,3 +40,8 @@ public struct Phrase: Hashable, Sendable {
         return Phrase("\(seconds) 秒", "\(seconds) s")
     }
 }
+
+extension BinaryInteger {
+    /// `1 line`, `2 lines`: the English half of a phrase, for nouns that take an s.
+    public func counted(_ noun: String) -> String { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
+}

@@ -66,7 +66,7 @@ extension LedgerEntry {
 
     /// How often, where an entry stands for several.
     var times: Phrase {
-        integer("count").map { Phrase("，共 \($0) 次", ", \($0) times") } ?? .none
+        integer("count").map { Phrase("，共 \($0) 次", ", \($0.counted("time"))") } ?? .none
     }
 
     /// `phrase` behind its connecting words, or nothing.

@@ -50,6 +50,8 @@ import Testing
     @Test func `every wrong line is named, and none is read`() throws {
         let faults = try faults("a,b\n1,2\n1\n1,2,3\n\"1,2\n5,6\n")
         #expect(faults.faults.map(\.line) == [3, 4, 5])
+        #expect(faults.faults.first?.reason.english == "1 field, and the first line has 2")
+        #expect(faults.faults[1].reason.english == "3 fields, and the first line has 2")
         #expect(faults.count == 3)
     }
 

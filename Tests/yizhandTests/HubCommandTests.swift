@@ -79,7 +79,7 @@ import Testing
         let stations = try bench.write("stations.csv", "station\nwuhan-1\n")
         let outcome = bench.publish("--vouchers", vouchers, "--stations", stations, "--dry-run")
         #expect(outcome.code == .success, "\(outcome.errors)")
-        #expect(outcome.output == "directives: 1 stations, 1 would change\n")
+        #expect(outcome.output == "directives: 1 station, 1 would change\n")
         #expect(outcome.errors.contains("Checked; nothing was published."))
         #expect(try Data(contentsOf: URL(filePath: manifest)) == before)
         #expect(!FileManager.default.fileExists(atPath: bench.root + "/www/stations"))

@@ -88,6 +88,11 @@ import Testing
         #expect(chinese.errors.contains("共 3 行（其中 1 行的 until 已过），没有新的身份证。"))
         let none = bench.publish("--members", try members(Self.ada), "--allow-shrink")
         #expect(none.errors.contains("rows: 1; no new ID card."))
+        let stations = try bench.write("s.csv", "station\na\n")
+        let one = bench.publish(
+            "--stations", stations, "--calendar",
+            try bench.write("c.ndjson", "{\"date\":\"2026-10-01\",\"kind\":\"holiday\"}\n"))
+        #expect(one.output.contains("calendar: 1 day\ndirectives: 1 station, 1 changed"))
     }
 
     @Test func `damaged files are named, and the list is made anew`() throws {

@@ -182,7 +182,8 @@ extension CSVTable {
                     row.line,
                     Phrase(
                         "有 \(row.fields.count) 个字段，首行有 \(expected) 个",
-                        "\(row.fields.count) fields, and the first line has \(expected)")))
+                        "\(row.fields.count.counted("field")), and the first line has \(expected)"))
+            )
             return false
         }
         return true

@@ -41,7 +41,7 @@ extension HubPublishCommand {
                 try call.console.print(Phrase("核销码：", "vouchers: ") + vouchers.words)
             }
             if let days = report.calendarDays {
-                try call.console.print(Phrase("日历：\(days) 天", "calendar: \(days) days"))
+                try call.console.print(Phrase("日历：\(days) 天", "calendar: \(days.counted("day"))"))
             }
         }
         return [
@@ -58,7 +58,7 @@ extension ListPublication.Report.Section {
     fileprivate var words: Phrase {
         let head = Phrase(
             "第 \(version) 版，共 \(count) 行，",
-            "version \(version), \(count == 1 ? "1 line" : "\(count) lines"), ")
+            "version \(version), \(count.counted("line")), ")
         let snapshot = Phrase("，已生成新的全量文件", ", with a new snapshot")
         return head + difference + (isNewSnapshot ? snapshot : .none)
     }

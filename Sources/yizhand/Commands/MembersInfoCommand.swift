@@ -64,7 +64,7 @@ struct MembersInfoCommand: Subcommand {
         try console.print(
             Phrase(
                 "名册 \(name) 第 \(info.version) 版，共 \(info.count) 行",
-                "list \(name), version \(info.version), \(info.count) lines"))
+                "list \(name), version \(info.version), \(info.count.counted("line"))"))
         try describeTimes(info, call)
         let key = info.listKeyId ?? "?"
         try console.print(

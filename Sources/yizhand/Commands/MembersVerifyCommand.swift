@@ -87,7 +87,7 @@ struct MembersVerifyCommand: Subcommand {
                 "名册 \(members.list.listId) 第 \(members.files.version) 版，共 \(members.count) 行，"
                     + "签发于 \(manifest.issued.rfc3339Seconds)",
                 "list \(members.list.listId), version \(members.files.version), "
-                    + "\(members.count) lines, issued \(manifest.issued.rfc3339Seconds)"))
+                    + "\(members.count.counted("line")), issued \(manifest.issued.rfc3339Seconds)"))
         for (group, people) in found.contents.peopleByGroup.sorted(by: { $0.key < $1.key }) {
             try console.print("  \(group.name): \(people)")
         }

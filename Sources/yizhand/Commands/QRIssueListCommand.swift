@@ -99,7 +99,7 @@ struct QRIssueListCommand: Subcommand {
             try call.console.print(
                 Phrase(
                     "第 \(list.manifest.version) 版，共 \(count) 行；根公钥 \(key.bytes.hex)",
-                    "version \(list.manifest.version), \(count) lines; root public key "
+                    "version \(list.manifest.version), \(count.counted("line")); root public key "
                         + key.bytes.hex))
         }
         return .success

@@ -18,12 +18,12 @@ extension StatusScreen {
         let vouchers = report.published?.vouchers.map { list in
             Phrase(
                 "核销名单：第 \(list.version) 版，\(list.count) 条",
-                "vouchers: version \(list.version), \(list.count) lines")
+                "vouchers: version \(list.version), \(list.count.counted("line"))")
         }
         let calendar = report.published?.calendar.map { list in
             Phrase(
                 "市节假日历：第 \(list.version) 版，\(list.count) 天",
-                "the city's calendar: version \(list.version), \(list.count) days")
+                "the city's calendar: version \(list.version), \(list.count.counted("day"))")
         }
         return [vouchers, calendar].compactMap { $0.map(words) }
     }
@@ -63,7 +63,7 @@ extension StatusScreen {
             lines.append(
                 Phrase(
                     "启动以来市平台拒收事件 \(hub.quarantinedEvents) 条",
-                    "\(hub.quarantinedEvents) events refused by the hub since start"))
+                    "\(hub.quarantinedEvents.counted("event")) refused by the hub since start"))
         }
         if hub.lostSamples > 0 {
             lines.append(

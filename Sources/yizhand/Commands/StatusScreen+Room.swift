@@ -87,7 +87,9 @@ extension StatusScreen {
         let rows = room.outputs.map { output in
             [
                 output.output, words(output.on ? Phrase("开", "on") : Phrase("关", "off")),
-                words(Phrase("动作 \(output.switches) 次", "switched \(output.switches) times")),
+                words(
+                    Phrase("动作 \(output.switches) 次", "switched \(output.switches.counted("time"))")
+                ),
             ]
         }
         return lines + TextTable.lines(rows)

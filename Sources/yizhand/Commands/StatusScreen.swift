@@ -123,7 +123,7 @@ struct StatusScreen {
         guard !report.list.missing else { return AlarmKind.listMissing.name }
         let (version, count) = (report.list.version, report.list.count)
         let age = report.list.ageSeconds.map { Phrase.span(seconds: $0) }
-        return Phrase("第 \(version) 版，\(count) 条", "version \(version), \(count) lines")
+        return Phrase("第 \(version) 版，\(count) 条", "version \(version), \(count.counted("line"))")
             + (age.map { Phrase("，签发于 ", ", signed ") + $0 + Phrase("前", " ago") } ?? .none)
     }
 

@@ -31,7 +31,7 @@ extension CommandFailure {
         let more = faults.count - faults.faults.count
         var found = Phrase(
             "\(faults.file) 有 \(faults.count) 处错误，未发布：",
-            "\(faults.file) has \(faults.count == 1 ? "1 mistake" : "\(faults.count) mistakes"), "
+            "\(faults.file) has \(faults.count.counted("mistake")), "
                 + "nothing was published:")
         for line in lines { found = found + Phrase("\n  ", "\n  ") + line }
         if more > 0 {
