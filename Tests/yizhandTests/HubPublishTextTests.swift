@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import LinuxIO
 import StationModel
 import Testing
 
@@ -74,6 +76,25 @@ import Testing
         #expect(
             english.errors.contains(
                 "line 1 (kind): byte 29: found \"feast\", expected one of holiday, workday"))
+    }
+
+    @Test func `what the system refuses is told in Chinese, too`() throws {
+        let path = bench.root + "/none.csv"
+        let outcome = bench.publish("--members", path, language: .chinese)
+        #expect(outcome.code == .inputOutput)
+        #expect(outcome.errors.contains("\(path)：没有该文件或目录"), "\(outcome.errors)")
+        let english = bench.publish("--members", path)
+        #expect(english.errors.contains("\(path): No such file or directory"))
+        for number in [ENOENT, EACCES, EPERM, ENOSPC, EDQUOT, EROFS, EEXIST, ENOTDIR, EISDIR, EIO] {
+            let error = SystemError("open", place: "/x", errorNumber: number)
+            let found = CommandFailure.explaining(error).found
+            #expect(found.english == error.description)
+            #expect(found.chinese.hasPrefix("open /x：") && found.chinese.contains(/\p{Han}/))
+            #expect(!found.chinese.contains(error.detail))
+        }
+        // What nobody has put into words is the system's word in both.
+        let other = SystemError("poll", place: "", errorNumber: ENOTTY)
+        #expect(CommandFailure.explaining(other).found.chinese == "poll：\(other.detail)")
     }
 
     @Test func `rows that have ended already are counted`() throws {

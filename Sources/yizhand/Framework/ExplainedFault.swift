@@ -53,9 +53,30 @@ struct CommandFailure: ExplainedFault, Hashable {
     }
 
     private init(_ fault: SystemError) {
+        let what = [fault.operation, fault.place].filter { !$0.isEmpty }.joined(separator: " ")
         self.init(
-            .inputOutput, .verbatim(fault.description),
+            .inputOutput,
+            .verbatim(what) + Self.reason(fault.errorNumber, systemWord: fault.detail),
             next: Self.nextStep(after: fault.errorNumber))
+    }
+
+    /// What stands behind the place: in English the system's own word, which people search for; in
+    /// Chinese the same of what a technician meets.
+    private static func reason(_ errorNumber: Int32?, systemWord: String) -> Phrase {
+        let chinese =
+            switch errorNumber {
+            case ENOENT: "没有该文件或目录"
+            case EACCES, EPERM: "没有权限"
+            case ENOSPC: "磁盘空间不足"
+            case EDQUOT: "超出磁盘配额"
+            case EROFS: "文件系统只读"
+            case EEXIST: "已存在"
+            case ENOTDIR: "路径中有一段不是目录"
+            case EISDIR: "是目录，不是文件"
+            case EIO: "读写出错，磁盘可能已损坏"
+            default: systemWord
+            }
+        return Phrase("：\(chinese)", ": \(systemWord)")
     }
 
     private static func nextStep(after errorNumber: Int32?) -> Phrase {
@@ -81,7 +102,8 @@ struct CommandFailure: ExplainedFault, Hashable {
         let word = FileReader.systemWord(fault)
         let path = fault.filePath ?? ""
         self.init(
-            .inputOutput, .verbatim("\(path): \(word)"),
+            .inputOutput,
+            .verbatim(path) + Self.reason(FileReader.systemNumber(fault), systemWord: word),
             next: Self.nextStep(after: FileReader.systemNumber(fault)))
     }
 
