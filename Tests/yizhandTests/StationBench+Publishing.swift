@@ -19,6 +19,10 @@ extension StationBench {
     }
 
     func publish(_ words: String..., language: Language = .english) -> Outcome {
+        publish(words, language: language)
+    }
+
+    func publish(_ words: [String], language: Language = .english) -> Outcome {
         run(
             [
                 "hub", "publish", "--keys", root + "/keys", "--output", root + "/www", "--work",
