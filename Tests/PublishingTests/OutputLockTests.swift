@@ -34,7 +34,9 @@ import Testing
         let next = try PublishingPlace(output: city.output, work: city.root + "/other")
         try next.write("manifest.json", [2])
         first.close()
-        #expect(throws: PublishingFault.folderInUse(city.output)) { try city.publish([row(1)]) }
+        var third = try city.publication(day: 1)
+        third.work = city.root + "/third"
+        #expect(throws: PublishingFault.folderInUse(city.output)) { try third.run() }
         try next.reveal("manifest.json")
         #expect(try city.bytes(city.output + "/manifest.json") == [2])
         next.close()
