@@ -129,7 +129,7 @@ import Testing
         #expect(refused.errors.contains("publish it anew with --members FILE."))
         let made = bench.publish("--members", people, language: .chinese)
         #expect(made.code == .success)
-        #expect(made.errors.contains("\(path.path) 已损坏，未使用；相应的名册已重新生成"))
+        #expect(made.errors.contains("\(path.path) 已损坏，未使用；相应内容已重新生成"))
         #expect(made.output.contains("会员：第 2 版，共 2 行，与上一版无法逐行比较，已全部重新生成"))
     }
 

@@ -27,7 +27,7 @@ extension HubPublishCommand {
         for path in report.damagedFiles {
             call.console.note(
                 Phrase(
-                    "\(path) 已损坏，未使用；相应的名册已重新生成，请检查该磁盘。",
+                    "\(path) 已损坏，未使用；相应内容已重新生成，请检查该磁盘。",
                     "\(path) was damaged and was not used; what it belongs to was made anew. Check "
                         + "this disk."))
         }
