@@ -13,6 +13,17 @@ extension ListsFlow {
         return Self.refusedManifestKnownFor
     }
 
+    /// Somebody wants it now, and what was refused once more.
+    mutating func sync(_ desk: HubDesk) {
+        patience.forgetWait()
+        forgetRefused()
+        nextAsk = desk.now
+        switch phase {
+        case .asking, .judging: asksAgain = true
+        case .idle, .fetching, .applying: break
+        }
+    }
+
     func status(at now: MonotonicInstant) -> HubFlowStatus {
         var status = patience.status(isWorking: phase != .idle, at: now)
         if status.state == .resting, awaitsKey { status.state = .waitingForKey }

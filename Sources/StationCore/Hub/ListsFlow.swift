@@ -53,8 +53,8 @@ struct ListsFlow: Sendable {
     private(set) var isRefused = false
     private(set) var awaitsKey = false
     /// The question under way was asked, or is judged, by what was here before somebody wanted it.
-    private var asksAgain = false
-    private(set) var nextAsk: MonotonicInstant
+    var asksAgain = false
+    var nextAsk: MonotonicInstant
 
     init(_ downlink: ListDownlink, _ desk: inout HubDesk) {
         interval = downlink.interval
@@ -133,7 +133,7 @@ struct ListsFlow: Sendable {
             isRefused = false
             awaitsKey = true
             rest(&desk)
-        case .storageFailed: patience.failed(desk.trouble(.localStorage), &desk)
+        case .storageFailed: storageFailed(&desk)
         }
     }
 
@@ -150,10 +150,16 @@ struct ListsFlow: Sendable {
             wanted = nil
             patience.failed(desk.trouble(.documentRefused), &desk)
         case .refused, .damaged: refuse(&desk)
-        case .failed:
-            wanted = nil
-            patience.failed(desk.trouble(.localStorage), &desk)
+        case .failed: storageFailed(&desk)
         }
+    }
+
+    /// A disk without room may stay so for days, and each answer of the hub ends the waits that
+    /// grow: the manifest is asked for as seldom as always.
+    private mutating func storageFailed(_ desk: inout HubDesk) {
+        wanted = nil
+        patience.failed(desk.trouble(.localStorage), &desk)
+        rest(&desk)
     }
 
     private mutating func refuse(_ desk: inout HubDesk) {
@@ -164,7 +170,7 @@ struct ListsFlow: Sendable {
     }
 
     /// The same files are fetched once more.
-    private mutating func forgetRefused() {
+    mutating func forgetRefused() {
         refused = nil
         known = .none
     }
@@ -185,16 +191,5 @@ struct ListsFlow: Sendable {
         }
         let share = Double.random(in: Self.jitter, using: &desk.random)
         nextAsk = desk.now + interval * share
-    }
-
-    /// Somebody wants it now, and what was refused once more.
-    mutating func sync(_ desk: HubDesk) {
-        patience.forgetWait()
-        forgetRefused()
-        nextAsk = desk.now
-        switch phase {
-        case .asking, .judging: asksAgain = true
-        case .idle, .fetching, .applying: break
-        }
     }
 }

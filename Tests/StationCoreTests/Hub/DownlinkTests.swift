@@ -122,6 +122,30 @@ struct DownlinkTests {
         #expect(bench.questions.last?.question == .file(Self.files[0]))
     }
 
+    /// Otherwise a disk without room would have the manifest asked for every second, for days.
+    @Test(arguments: [true, false])
+    mutating func `what the disk could not do is tried again at the usual interval`(
+        atTheManifest: Bool
+    ) {
+        var failed: Int?
+        for _ in 0..<3 {
+            #expect(question() == .manifest(known: .none))
+            if let failed {
+                #expect((719_000...1_082_000).contains(bench.nowMilliseconds - failed))
+            }
+            answer(200, etag: "a")
+            if atTheManifest {
+                judge(.storageFailed)
+            } else {
+                judge(.wanted([], identity: 1))
+                judge(DocumentOutcome.failed)
+            }
+            let status = bench.hub.status(at: bench.now).flows[.lists]
+            #expect(status?.lastTrouble?.reason == .localStorage)
+            failed = bench.nowMilliseconds
+        }
+    }
+
     @Test mutating func `a refused list is not fetched again until the manifest changes`() {
         _ = question()
         answer(200)
