@@ -24,7 +24,7 @@ extension EnglishMessages {
             "right only where the network itself keeps strangers out; else anybody reports or reads"
         case .tokenFileExposed: "with the token anybody reports in this station's name"
         case .samplesBeyondShare:
-            "a quarter is the ledger's reserve, and an import puts a list beside the old one"
+            "the other half is the ledger's, of which events that wait for the hub never go"
         case .unbelievedDownlink: "lists and directives are believed by the city's signature alone"
         default: nil
         }
@@ -87,7 +87,7 @@ extension ChineseMessages {
         case .unfitURLPart(.query): "文件名要接在网址后面"
         case .noAuthorization: "只有网络本身已挡住外人时才可以，否则谁都能上报、读取"
         case .tokenFileExposed: "拿到令牌就能冒充本驿站上报"
-        case .samplesBeyondShare: "四分之一是台账的保留空间，导入时新旧名册同时占用空间"
+        case .samplesBeyondShare: "另一半留给台账，等待上报的事件从不清理"
         case .unbelievedDownlink: "名册和指令只凭市平台的签名采信"
         default: nil
         }

@@ -1,6 +1,6 @@
 import StationModel
 
-/// Section `storage`: what the state directory may hold, and for how long people are linked.
+/// Section `storage`: what the station's own records may take, and for how long people are linked.
 enum StorageSection {
     static func read(_ section: Section<StorageKey>) -> StorageConfiguration {
         var storage = StorageConfiguration()

@@ -85,8 +85,8 @@ public struct SampleUplink: Hashable, Sendable {
 }
 
 extension StorageConfiguration {
-    /// What samples may take at most: half of the budget. A quarter is the ledger's own reserve,
-    /// and in the last one a new member list is built beside the one in use.
+    /// What samples may take at most: half of the budget. The other half is the ledger's, of which
+    /// the events that wait for the hub never go.
     public var mostSampleBytes: Int64 { budgetBytes / 2 }
 }
 

@@ -124,9 +124,11 @@ public struct LedgerStatus: Hashable, Sendable {
     public var condition: StorageCondition
     /// Written to `station.db` and its log since the start, at most.
     public var writtenBytes: UInt64
-    /// Held by the state directory; `nil` until it was measured.
+    /// Held by the state directory, the lists not counted; `nil` until it was measured.
     public var usedBytes: Int64?
-    /// What the state directory may hold; 0 until storage has said so.
+    /// Held by the city's lists, which the budget is not for; `nil` until it was measured.
+    public var listBytes: Int64?
+    /// What the state directory may hold but for the lists; 0 until storage has said so.
     public var budgetBytes: Int64
     /// Seconds from the oldest entry of a group to its acknowledgement.
     public var commitSeconds: Histogram
@@ -134,7 +136,7 @@ public struct LedgerStatus: Hashable, Sendable {
     public init(
         epoch: UInt64 = 0, lastSequence: UInt64 = 0, queued: Int = 0, lost: UInt64 = 0,
         condition: StorageCondition = .healthy, writtenBytes: UInt64 = 0,
-        usedBytes: Int64? = nil, budgetBytes: Int64 = 0,
+        usedBytes: Int64? = nil, listBytes: Int64? = nil, budgetBytes: Int64 = 0,
         commitSeconds: Histogram = Histogram(bounds: [0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2])
     ) {
         self.epoch = epoch
@@ -144,6 +146,7 @@ public struct LedgerStatus: Hashable, Sendable {
         self.condition = condition
         self.writtenBytes = writtenBytes
         self.usedBytes = usedBytes
+        self.listBytes = listBytes
         self.budgetBytes = budgetBytes
         self.commitSeconds = commitSeconds
     }

@@ -228,6 +228,7 @@ struct StorageWorker {
         status.lastSequence = ledger.lastSequence
         status.writtenBytes = ledger.writtenBytes
         status.usedBytes = care.use?.usedBytes
+        status.listBytes = care.use?.listBytes
         if told != before { answer(.stored(upTo: 0, told)) }
         // One that has not helped would not help now.
         guard care.isDamageNoted, !ledger.salvageFailed, !hasAskedForRestart else { return }

@@ -2,16 +2,19 @@ import Glibc
 
 /// Folders and what lies in them.
 extension Files {
-    /// Bytes of the files in a directory, each counted once whatever number of names it has.
-    /// readdir(3)
-    static func totalSize(of directory: String) throws(StorageFault) -> Int64 {
+    /// Bytes of the files in a directory whose names are wanted, each counted once whatever number
+    /// of names it has. readdir(3)
+    static func totalSize(
+        of directory: String, where isWanted: (String) -> Bool = { _ in true }
+    ) throws(StorageFault) -> Int64 {
         guard let stream = opendir(directory) else { throw fault("list", directory) }
         defer { closedir(stream) }
         var counted: Set<Identity> = []
         var total: Int64 = 0
         while let entry = readdir(stream) {
+            let file = name(of: entry)
             // A file that has gone since it was listed holds nothing.
-            guard let status = try status(directory + "/" + name(of: entry)),
+            guard isWanted(file), let status = try status(directory + "/" + file),
                 status.st_mode & S_IFMT == S_IFREG,
                 counted.insert(
                     Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
@@ -20,6 +23,16 @@ extension Files {
             total += Int64(status.st_size)
         }
         return total
+    }
+
+    /// What this process may still write on the disk of a directory. Of a file system that says
+    /// more than there are numbers for, there is enough. statvfs(3)
+    static func freeBytes(_ directory: String) throws(StorageFault) -> Int64 {
+        var result = statvfs()
+        guard statvfs(directory, &result) == 0 else { throw fault("statvfs", directory) }
+        let (bytes, isTooMany) = UInt64(result.f_bavail)
+            .multipliedReportingOverflow(by: UInt64(result.f_frsize))
+        return isTooMany ? .max : Int64(clamping: bytes)
     }
 
     /// Names in a directory, without `.` and `..`. readdir(3)
@@ -43,9 +56,21 @@ extension Files {
         try synchronise(path + "/..")
     }
 
-    /// Copies a file of any size: at any moment the old or the new one is there, whole. sendfile(2)
+    /// Copies a file of any size: at any moment the old or the new one is there, whole. What does
+    /// not fit on the disk leaves nothing there.
     static func copy(_ source: String, to path: String) throws(StorageFault) {
         let new = path + ".new"
+        do throws(StorageFault) {
+            try write(source, to: new)
+        } catch {
+            try remove(new)
+            throw error
+        }
+        try rename(new, to: path)
+    }
+
+    /// sendfile(2)
+    private static func write(_ source: String, to new: String) throws(StorageFault) {
         let from = try open(source, O_RDONLY)
         defer { close(from) }
         let to = try open(new, O_WRONLY | O_CREAT | O_TRUNC)
@@ -57,6 +82,5 @@ extension Files {
             guard sent > 0 else { break }
         }
         guard fsync(to) == 0 else { throw fault("fsync", new) }
-        try rename(new, to: path)
     }
 }

@@ -7,9 +7,14 @@ import Glibc
 /// files of a newer manifest lie beside those in use until the copy is replaced, in one step, and
 /// then the old ones go.
 public struct ListFolder: Sendable {
+    /// Its name in the state directory.
+    static let name = "lists"
+    /// The folder beside it into which the hub's files come until they are taken into use.
+    public static let incomingName = "lists.incoming"
+
     public let path: String
 
-    public init(stateDirectory: String) { path = stateDirectory + "/lists" }
+    public init(stateDirectory: String) { path = "\(stateDirectory)/\(Self.name)" }
 
     /// Whether a file is here as a whole; its content is judged when it is read. An empty file is
     /// not the same as none.
@@ -46,8 +51,8 @@ public struct ListFolder: Sendable {
     /// After root has imported lists by hand.
     public func giveToOwner() throws(StorageFault) {
         guard try Files.exists(path) else { return }
-        let state = String(path.dropLast("/lists".count))
-        try Files.giveToOwner(of: state, ["lists"])
+        let state = String(path.dropLast(Self.name.count + 1))
+        try Files.giveToOwner(of: state, [Self.name])
         try Files.giveToOwner(of: path, try Files.names(in: path))
     }
 

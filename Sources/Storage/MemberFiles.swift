@@ -13,6 +13,10 @@ struct MemberFiles {
     var newSnapshot: String { snapshot + ".new" }
     var newChanges: String { changes + ".new" }
 
+    /// Whether a file of the state directory belongs to the member list: in use, the one before,
+    /// what is being built, and its journal.
+    static func isList(_ name: String) -> Bool { name.hasPrefix("members.") }
+
     /// Names of what a list in use consists of, the previous one's among them.
     static let names = [
         "members.db", "members.changes.db", "members.previous.db", "members.previous.changes.db",

@@ -148,7 +148,7 @@ func sampledStation(alarms: [ActiveAlarm] = []) throws -> StationStatus {
         let configured = try #require(HubBench.samples.samples).budgetBytes
         let whole = bench.disk.lane.options.budgetBytes
         var budget: Int64 { get throws { try bench.onLane { $0.samples.spool.budgetBytes } } }
-        let beside = bench.disk.folder + "/members.db"
+        let beside = bench.disk.folder + "/station.db.aside"
         #expect(FileManager.default.createFile(atPath: beside, contents: nil))
         let file = try #require(FileHandle(forWritingAtPath: beside))
         try bench.use(samples(budget: 8 << 20))
@@ -166,6 +166,32 @@ func sampledStation(alarms: [ActiveAlarm] = []) throws -> StationStatus {
         try bench.answerAll(204)
         #expect(try budget > whole - (1 << 20) && budget < whole)
         try file.close()
+    }
+
+    @Test func `no sample goes for a list, however large the city's lists are`() throws {
+        defer { bench.stop() }
+        try bench.use(samples(budget: 8 << 20))
+        for _ in 0..<4 {
+            try bench.pass(.seconds(60))
+            try bench.answerAll(503)
+        }
+        let kept = try bench.spooled()
+        #expect(kept > 0)
+        let whole = bench.disk.lane.options.budgetBytes
+        for name in ["members.db", "members.previous.db", "members.db.new"] {
+            let path = bench.disk.folder + "/" + name
+            #expect(FileManager.default.createFile(atPath: path, contents: nil))
+            let file = try #require(FileHandle(forWritingAtPath: path))
+            try file.truncate(atOffset: UInt64(whole) * 4)
+            try file.close()
+        }
+        for _ in 0..<4 {
+            try bench.pass(.seconds(60))
+            try bench.answerAll(503)
+        }
+        #expect(try bench.onLane { $0.samples.spool.budgetBytes } == 8 << 20)
+        #expect(try bench.spooled() > kept)
+        #expect(try bench.entries(.samplesLost).isEmpty)
     }
 
     private func samples(budget: Int64) -> HubConfiguration {

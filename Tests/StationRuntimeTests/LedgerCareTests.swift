@@ -91,6 +91,22 @@ struct LedgerCareTests {
         #expect(use.usedBytes > 0)
     }
 
+    @Test func `a list much larger than the budget is no alarm, and is told apart`() throws {
+        let bench = try Bench()
+        let list = URL(filePath: bench.folder + "/members.db")
+        #expect(FileManager.default.createFile(atPath: list.path, contents: nil))
+        let file = try FileHandle(forWritingTo: list)
+        try file.truncate(atOffset: 640 << 20)
+        try file.close()
+        var care = bench.care()
+        _ = bench.settle(&care)
+        #expect(care.condition == .healthy)
+        let use = try #require(care.use)
+        #expect(use.listBytes == 640 << 20)
+        #expect(use.usedBytes < 64 << 20)
+        #expect(try bench.entries("ledger.pruned") == 0)
+    }
+
     @Test func `after an unclean stop the file is checked once, then monthly`() throws {
         let bench = try Bench(entries: 1000, cleanly: false)
         var care = bench.care()
@@ -150,7 +166,7 @@ struct LedgerCareTests {
 
     @Test func `room that is made clears the alarm at the next look`() throws {
         let bench = try Bench(entries: 10)
-        let file = bench.folder + "/members.db"
+        let file = bench.folder + "/station.db.aside"
         try Data(count: 2 << 20).write(to: URL(filePath: file))
         var care = bench.care(budget: 1 << 20)
         _ = bench.settle(&care)

@@ -50,7 +50,7 @@ func sampleStatus(name: String = "江汉路驿站") throws -> StationStatus {
         notAfter: evening.wall + .days(6))
     status.ledger = LedgerStatus(
         epoch: 0xABCD, lastSequence: 4711, queued: 2, writtenBytes: 1_234_567,
-        usedBytes: 4 << 20, budgetBytes: 512 << 20)
+        usedBytes: 4 << 20, listBytes: 576 << 20, budgetBytes: 512 << 20)
     for seconds in [0.004, 0.02, 3] { status.ledger.commitSeconds.observe(seconds) }
     status.access = AccessCounts(
         decisions: [

@@ -157,17 +157,46 @@ import Testing
         }
     }
 
-    @Test func `lists do not take the ledger's reserve`() throws {
+    /// Each is larger than the budget.
+    @Test(arguments: [
+        "members.db", "members.changes.db", "members.previous.db", "members.previous.changes.db",
+        "members.db.new", "members.db.new-journal", "members.changes.db.new",
+        "lists/vouchers-1.ndjson", "lists.incoming/members-9.ndjson",
+    ])
+    func `a list takes no room from the ledger or the samples`(name: String) throws {
         let directory = try TemporaryDirectory()
         let ledger = try Sample.open(directory)
         try live(ledger, day: 0)
-        // The list alone is larger than the budget; a day of entries is within the reserve.
-        try directory.write(Data(count: Int(Self.budget)), to: "members.db")
+        let alone = try ledger.use(budget: Self.budget)
+        #expect(alone.listBytes == 0)
+        if let folder = name.split(separator: "/").dropLast().last {
+            try FileManager.default.createDirectory(
+                atPath: directory.file(String(folder)), withIntermediateDirectories: true)
+        }
+        try directory.write(Data(count: Int(Self.budget)), to: name)
         guard case .notNeeded(let use) = try prune(ledger, today: 100) else {
             Issue.record("a large list has pruned the ledger")
             return
         }
+        #expect(!use.isOverBudget)
+        #expect(use.usedBytes == alone.usedBytes)
+        #expect(use.ledgerShare == alone.ledgerShare)
+        #expect(use.roomForSamples == alone.roomForSamples)
+        #expect(use.listBytes == Self.budget)
+    }
+
+    @Test func `what was set aside does not take the ledger's reserve`() throws {
+        let directory = try TemporaryDirectory()
+        let ledger = try Sample.open(directory)
+        try live(ledger, day: 0)
+        // It alone is larger than the budget; a day of entries is within the reserve.
+        try directory.write(Data(count: Int(Self.budget)), to: "station.db.aside")
+        guard case .notNeeded(let use) = try prune(ledger, today: 100) else {
+            Issue.record("a file set aside has pruned the ledger")
+            return
+        }
         #expect(use.isOverBudget)
+        #expect(use.ledgerShare == Self.budget / 4)
     }
 
     @Test func `samples take no room from the ledger, but the ledger from them`() throws {

@@ -63,10 +63,22 @@ import Testing
         #expect(thrown != nil)
     }
 
-    @Test func `the files count as room of the state directory`() throws {
+    @Test func `what does not fit leaves nothing behind`() throws {
+        try FileManager.default.createDirectory(
+            atPath: source.file("calendar-9.ndjson"), withIntermediateDirectories: true)
+        #expect(throws: StorageFault.self) {
+            try folder.take(["calendar-9.ndjson"], from: source.path)
+        }
+        #expect(try names == [])
+    }
+
+    @Test func `the files count as lists, not against the budget`() throws {
         let ledger = try Sample.open(state)
-        let before = try ledger.use(budget: 1 << 30).usedBytes
+        let before = try ledger.use(budget: 1 << 30)
+        #expect(before.listBytes == 0)
         try folder.take(["vouchers-1.ndjson"], from: source.path)
-        #expect(try ledger.use(budget: 1 << 30).usedBytes == before + 3_000_000)
+        let use = try ledger.use(budget: 1 << 30)
+        #expect(use.usedBytes == before.usedBytes)
+        #expect(use.listBytes == 3_000_000)
     }
 }

@@ -61,7 +61,7 @@ package struct HubSamples {
         blocks = [:]
     }
 
-    /// What the directory leaves for samples: they go before entries and lists.
+    /// What the directory leaves for samples: they go before entries.
     mutating func use(room: Int64) {
         self.room = room
         fit()

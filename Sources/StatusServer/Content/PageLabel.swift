@@ -15,7 +15,7 @@ enum PageLabel: String, CaseIterable, Sendable {
     case visits, persons, granted, denied
     case list, listMissing, lines, version, age, validUntil, vouchers, calendar
     case devices, working, up, down
-    case record, entries, storage, queued, lost, space, written, clock
+    case record, entries, storage, queued, lost, space, listSpace, written, clock
     case metrics, running, days, hours, minutes, seconds
 
     var phrase: Phrase {
@@ -98,6 +98,7 @@ enum PageLabel: String, CaseIterable, Sendable {
         case .queued: Phrase("待写入", "Waiting")
         case .lost: Phrase("丢失", "Lost")
         case .space: Phrase("占用", "Space used")
+        case .listSpace: Phrase("名册占用", "Space of the lists")
         case .written: Phrase("写入量", "Written")
         case .clock: Phrase("时钟", "Clock")
         case .metrics: Phrase("监控指标", "Metrics")

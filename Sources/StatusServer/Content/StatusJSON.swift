@@ -115,6 +115,7 @@ struct StatusJSON: Sendable {
             ("condition", .text(ledger.condition.rawValue)),
             ("writtenBytes", .integer(ledger.writtenBytes)),
             ("usedBytes", .optional(ledger.usedBytes) { .integer($0) }),
+            ("listBytes", .optional(ledger.listBytes) { .integer($0) }),
             ("budgetBytes", .integer(ledger.budgetBytes)),
         ])
     }

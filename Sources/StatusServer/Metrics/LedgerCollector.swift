@@ -22,10 +22,17 @@ struct LedgerCollector: MetricsCollector {
             "Bytes written to station.db and its log, at most.", ledger.writtenBytes)
         if let used = ledger.usedBytes {
             text.single(
-                "yizhan_storage_used_bytes", .gauge, "Bytes that the state directory holds.", used)
+                "yizhan_storage_used_bytes", .gauge,
+                "Bytes that the state directory holds, without the city's lists.", used)
+        }
+        if let lists = ledger.listBytes {
+            text.single(
+                "yizhan_storage_list_bytes", .gauge,
+                "Bytes that the city's lists hold, which the budget is not for.", lists)
         }
         text.single(
-            "yizhan_storage_budget_bytes", .gauge, "Bytes that the state directory may hold.",
+            "yizhan_storage_budget_bytes", .gauge,
+            "Bytes that the state directory may hold, without the city's lists.",
             ledger.budgetBytes)
         text.states(
             "yizhan_storage_condition", label: "condition", "What the storage reports of itself.",

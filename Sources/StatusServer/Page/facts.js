@@ -40,6 +40,7 @@ export function drawFacts(status) {
     [label("queued"), ledger.queued.toLocaleString()],
     ...(ledger.lost > 0 ? [[label("lost"), ledger.lost.toLocaleString(), "bad"]] : []),
     ...(ledger.usedBytes === null ? [] : [[label("space"), `${bytes(ledger.usedBytes)} / ${bytes(ledger.budgetBytes)}`]]),
+    ...(ledger.listBytes === null ? [] : [[label("listSpace"), bytes(ledger.listBytes)]]),
     [label("written"), bytes(ledger.writtenBytes)],
     [label("clock"), status.clock.text[language], status.clock.trust === "untrusted" ? "bad" : "good"],
   ]);

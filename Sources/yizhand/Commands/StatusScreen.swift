@@ -158,9 +158,15 @@ struct StatusScreen {
         guard let used = report.ledger.usedBytes, let most = report.ledger.budgetBytes else {
             return .none
         }
-        let (usedMiB, mostMiB) = ((used + (1 << 19)) >> 20, most >> 20)
-        return Phrase("（\(usedMiB) / \(mostMiB) MiB）", " (\(usedMiB) of \(mostMiB) MiB)")
+        let (usedMiB, mostMiB) = (Self.mebibytes(used), most >> 20)
+        let lists = report.ledger.listBytes.map(Self.mebibytes).map {
+            Phrase("，名册另占 \($0) MiB", ", lists \($0) MiB besides")
+        }
+        return Phrase("（\(usedMiB) / \(mostMiB) MiB", " (\(usedMiB) of \(mostMiB) MiB")
+            + (lists ?? .none) + Phrase("）", ")")
     }
+
+    private static func mebibytes(_ bytes: Int64) -> Int64 { (bytes + (1 << 19)) >> 20 }
 
     func words(_ phrase: Phrase) -> String { phrase[language] }
 

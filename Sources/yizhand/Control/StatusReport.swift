@@ -85,6 +85,7 @@ struct StatusReport: Decodable {
         let lost: UInt64
         let condition: String
         let usedBytes: Int64?
+        let listBytes: Int64?
         let budgetBytes: Int64?
     }
 
