@@ -20,7 +20,8 @@ struct MemberImport {
     func build() throws {
         let moment = Moment(instant: Clocks.monotonic(), wall: Clocks.wall(), trust: .synced)
         _ = try DirectListImport(
-            stateDirectory: directory, rootKey: city.rootKey, moment: moment
+            stateDirectory: directory, rootKey: city.rootKey, moment: moment,
+            budgetBytes: StorageConfiguration().budgetBytes
         ).run(ListImportRequest(directory: city.folder.path))
     }
 

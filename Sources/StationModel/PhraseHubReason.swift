@@ -67,10 +67,20 @@ extension HubReason {
         case .serverError, .everythingRefused, .unexpectedAnswer:
             Phrase("请平台方查看其日志。", "Ask the hub's operators to look into their logs.")
         case .contentRefused: Self.refusedContent(of: flow)
-        case .localStorage:
-            Phrase("检查存储卡：yizhand status。", "Check the storage with yizhand status.")
+        case .localStorage: Self.checkedStorage(for: flow)
         case .documentRefused: Self.refusedDocument(of: flow)
         }
+    }
+
+    /// A list may have no room where everything else still has.
+    private static func checkedStorage(for flow: HubFlow) -> Phrase {
+        guard flow == .lists else {
+            return Phrase("检查存储卡：yizhand status。", "Check the storage with yizhand status.")
+        }
+        return Phrase(
+            "检查存储卡：yizhand status；若是名册放不下，日志（journalctl -u yizhand）写明所需空间。",
+            "Check the storage with yizhand status; where a list has no room, the journal "
+                + "(journalctl -u yizhand) says how much it takes.")
     }
 
     /// Events wait in quarantine; samples are gone, and the ledger has counted them.

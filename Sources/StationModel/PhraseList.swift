@@ -57,6 +57,7 @@ extension ListRejection {
         case "deltaTooLong": Phrase("增量过长", "deltas that are too long")
         case "shrinks": Phrase("名册骤减过半", "the list would shrink to less than half")
         case "cryptography": Phrase("本站密码库故障", "the station's libcrypto fails")
+        case "noRoom": Phrase("本站磁盘空间不足", "no room on the station's disk")
         case "failed": Phrase("本站未能完成导入", "the station could not finish the import")
         default: .verbatim(reason)
         }

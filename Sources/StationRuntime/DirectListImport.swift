@@ -8,13 +8,27 @@ public struct DirectListImport {
     private let rootKey: Ed25519PublicKey
     private let moment: Moment
     private let listKeyIds: Set<String>?
+    private let room: ListRoom
 
+    /// - Parameter budgetBytes: what the station's own files may take of the disk: a list is taken
+    ///   where it has room beside them.
     /// - Parameter listKeyIds: the list keys that the configuration names; those that the city has
     ///   sent are known besides. `nil` = a list of any key is taken.
     public init(
-        stateDirectory: String, rootKey: Ed25519PublicKey, moment: Moment,
+        stateDirectory: String, rootKey: Ed25519PublicKey, moment: Moment, budgetBytes: Int64,
         listKeyIds: Set<String>? = nil
     ) {
+        self.init(
+            stateDirectory: stateDirectory, rootKey: rootKey, moment: moment,
+            room: ListRoom(stateDirectory: stateDirectory, budgetBytes: budgetBytes),
+            listKeyIds: listKeyIds)
+    }
+
+    init(
+        stateDirectory: String, rootKey: Ed25519PublicKey, moment: Moment, room: ListRoom,
+        listKeyIds: Set<String>? = nil
+    ) {
+        self.room = room
         self.listKeyIds = listKeyIds
         self.stateDirectory = stateDirectory
         self.rootKey = rootKey
@@ -33,7 +47,7 @@ public struct DirectListImport {
         if let fault = list.fault, fault.kind != .damaged { throw fault }
         let job = ListImportJob(
             request: request, rootKey: rootKey, moment: moment, stateDirectory: stateDirectory,
-            progress: progress)
+            room: room, progress: progress)
         let received = ReceivedListKeys(stateDirectory: stateDirectory).ids
         let outcome = try job.run(Owner(list: list, listKeyIds: listKeyIds?.union(received)))
         if !outcome.dryRun {

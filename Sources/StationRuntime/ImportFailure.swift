@@ -27,8 +27,13 @@ struct ImportFailure: Sendable {
             outcome = .refused
             rejection = ListRejection(reason: refusal.word)
             isHelpedBySnapshot = refusal.isHelpedBySnapshot
+        case let fault as ImportFault:
+            words = fault.words
+            outcome = .failed
+            rejection = fault.rejection
+            isHelpedBySnapshot = false
         default:
-            words = (error as? ImportFault)?.words ?? .verbatim("\(error)")
+            words = .verbatim("\(error)")
             outcome = .failed
             rejection = ListRejection(reason: "failed")
             isHelpedBySnapshot = false
@@ -46,10 +51,20 @@ struct ImportFailure: Sendable {
 }
 
 /// Why no list can be imported, whatever it holds.
-enum ImportFault: Error, CustomStringConvertible {
+enum ImportFault: Error, Hashable, CustomStringConvertible {
     case noRootKey
     /// The key with this id has not come yet.
     case listKeyMissing(String)
+    /// The disk has no room for so many bytes beside the station's own files.
+    case noRoom(bytes: Int64, DiskRoom)
+
+    /// For the entry that tells the city.
+    var rejection: ListRejection {
+        switch self {
+        case .noRootKey, .listKeyMissing: ListRejection(reason: "failed")
+        case .noRoom: .noRoom
+        }
+    }
 
     var words: Phrase {
         switch self {
@@ -62,10 +77,27 @@ enum ImportFault: Error, CustomStringConvertible {
                 "本站没有名册密钥 \(listKeyId)：请平台方随指令下发，或在 lists.listKeyFiles 中写明其文件",
                 "the list is made with list key \(listKeyId), which is not here: send it in a "
                     + "directive, or name its file in lists.listKeyFiles")
+        case .noRoom(let bytes, let room): Self.noRoom(bytes, room)
         }
     }
 
+    private static func noRoom(_ bytes: Int64, _ room: DiskRoom) -> Phrase {
+        let needed = (bytes + (1 << 20) - 1) >> 20
+        let (free, kept) = (room.freeBytes >> 20, room.keptBytes(beside: bytes) >> 20)
+        return Phrase(
+            "名册最多需要 \(needed) MiB，磁盘剩余 \(free) MiB，其中 \(kept) MiB 须留给本站记录："
+                + "请清理磁盘、换用更大的存储卡，或调小 storage.budget",
+            "the list takes up to \(needed) MiB, the disk has \(free) MiB free, of which "
+                + "\(kept) MiB are kept for the station's own records: free space on this disk, "
+                + "take a larger one, or give storage.budget a smaller value")
+    }
+
     var description: String { words.english }
+}
+
+extension ListRejection {
+    /// Nothing is wrong with the list: it is taken when there is room.
+    static let noRoom = ListRejection(reason: "noRoom")
 }
 
 extension ListRefusal {

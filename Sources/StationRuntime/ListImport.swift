@@ -21,16 +21,20 @@ final class ListImport: Sendable {
     private let members: MemberLane
     private let clock: any StationClock
     private let stateDirectory: String
+    /// What the disk has for lists; asked before something is fetched, too.
+    let room: ListRoom
     private let state = Mutex(State.idle)
     private let thread = LaneHolder()
 
     init(
-        list: ListSwitch, members: MemberLane, clock: any StationClock, stateDirectory: String
+        list: ListSwitch, members: MemberLane, clock: any StationClock, stateDirectory: String,
+        room: ListRoom
     ) {
         self.list = list
         self.members = members
         self.clock = clock
         self.stateDirectory = stateDirectory
+        self.room = room
     }
 
     /// How the import stands, or how the last one ended.
@@ -82,7 +86,7 @@ final class ListImport: Sendable {
         guard let root = list.rootPublicKey else { throw ImportFault.noRootKey }
         let job = ListImportJob(
             request: request, rootKey: try Ed25519PublicKey(root), moment: clock.now(),
-            stateDirectory: stateDirectory,
+            stateDirectory: stateDirectory, room: room,
             progress: { [self] done, total in
                 state.withLock { $0 = .running(done: done, total: total) }
             })

@@ -24,6 +24,7 @@ struct ListImportJob {
     let rootKey: Ed25519PublicKey
     let moment: Moment
     let stateDirectory: String
+    let room: ListRoom
     let progress: (Int64, Int64) -> Void
 
     func run(_ owner: some ListOwner) throws -> ListImportOutcome {
@@ -34,8 +35,7 @@ struct ListImportJob {
         let preparation = ListPreparation(
             folder: PublishedFolder(path: request.directory), rootKey: rootKey, moment: moment,
             current: current, stateDirectory: stateDirectory, listKeyIds: owner.listKeyIds,
-            force: request.force,
-            progress: progress)
+            room: room, force: request.force, progress: progress)
         let prepared = try preparation.prepare()
         do {
             return try finish(prepared, before, owner)

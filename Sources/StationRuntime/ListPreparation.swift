@@ -16,6 +16,7 @@ struct ListPreparation {
     let stateDirectory: String
     /// The list keys that are here; `nil` = nobody knows.
     let listKeyIds: Set<String>?
+    let room: ListRoom
     let force: Bool
     /// Bytes read so far, and the sum of what is to be read.
     let progress: (Int64, Int64) -> Void
@@ -31,10 +32,14 @@ struct ListPreparation {
         let promise = ListPromise(manifest, file: file)
         let isInUse = manifest.version == current.inUse.manifestVersion
         let isOther = isInUse && file != current.manifest
+        let copies = isOther ? 0 : try kept.bytesToCopy(manifest.otherFiles)
+        try room.require(copies)
         let published = isOther ? nil : try readOthers(manifest)
         return PreparedList(
             promise: promise,
-            way: isInUse ? .unchanged : try buildList(manifest, promise, usingDeltas: usingDeltas),
+            way: isInUse
+                ? .unchanged
+                : try buildList(manifest, promise, beside: copies, usingDeltas: usingDeltas),
             published: published, otherFiles: manifest.otherFiles.map(\.name))
     }
 
@@ -46,8 +51,10 @@ struct ListPreparation {
         }
     }
 
+    /// The city's other lists.
+    private var kept: ListFolder { ListFolder(stateDirectory: stateDirectory) }
+
     private func readOthers(_ manifest: Manifest) throws -> PublishedLists {
-        let kept = ListFolder(stateDirectory: stateDirectory)
         do {
             return try manifest.publishedLists(
                 in: PublishedFolder(path: folder.path, fallback: kept.path))
@@ -58,11 +65,12 @@ struct ListPreparation {
         }
     }
 
+    /// - Parameter copies: bytes that the other lists' files take besides.
     private func buildList(
-        _ manifest: Manifest, _ promise: ListPromise, usingDeltas: Bool
+        _ manifest: Manifest, _ promise: ListPromise, beside copies: Int64, usingDeltas: Bool
     ) throws -> PreparedList.Way {
         do {
-            if usingDeltas, let built = try buildChanges(manifest, promise) {
+            if usingDeltas, let built = try buildChanges(manifest, promise, beside: copies) {
                 return .built(.changes(built))
             }
         } catch let refusal as ListRefusal where refusal.isHelpedBySnapshot {
@@ -72,6 +80,7 @@ struct ListPreparation {
         {
             Log.shared.notice("the snapshot instead of the deltas: \(fault)")
         }
+        try room.require(copies + ListNeeds.ofSnapshot(manifest.members.files))
         return .built(.snapshot(try build(manifest, promise)))
     }
 
@@ -79,9 +88,10 @@ struct ListPreparation {
 
     /// `nil` when the list in use is none that the deltas can be applied to.
     private func buildChanges(
-        _ manifest: Manifest, _ promise: ListPromise
+        _ manifest: Manifest, _ promise: ListPromise, beside copies: Int64
     ) throws -> MemberChangesBuilder.Built? {
         guard let (basis, chain) = current.chain(to: manifest) else { return nil }
+        try room.require(copies + ListNeeds.ofChanges(basis, chain))
         let count = ByteCount(
             total: chain.reduce(0) { $0 + $1.file.size }, progress: progress)
         return try MemberChangesBuilder(directory: stateDirectory).build(

@@ -82,7 +82,10 @@ extension Runtime {
             change: change,
             importing: ListImport(
                 list: change, members: members, clock: options.clock,
-                stateDirectory: options.stateDirectory))
+                stateDirectory: options.stateDirectory,
+                room: ListRoom(
+                    stateDirectory: options.stateDirectory,
+                    budgetBytes: options.configuration.storage.budgetBytes)))
     }
 
     /// A list that the disk delivers late is taken into use then.

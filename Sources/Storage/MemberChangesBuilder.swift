@@ -12,6 +12,12 @@ public struct MemberChangesBuilder {
         /// `nil` = the list is the snapshot alone.
         let changesPath: String?
         let inUse: MemberListInUse
+
+        /// What has changed until now, which new changes hold as well; 0 = nothing.
+        public func changesBytes() throws(StorageFault) -> Int64 {
+            guard let changesPath else { return 0 }
+            return try Files.size(changesPath)
+        }
     }
 
     /// A finished file, waiting to be swapped in.

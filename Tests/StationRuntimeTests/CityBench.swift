@@ -6,6 +6,7 @@ import StationCore
 import StationModel
 import StatusServer
 import Storage
+import Synchronization
 import Testing
 
 @testable import Publishing
@@ -23,6 +24,8 @@ final class CityBench {
     private let identity: IdentityLane
     private let hub: HubLane
     private var waiting: [LoopMessage] = []
+    /// What the disk has for lists; enough, until a test says otherwise.
+    let disk = PlayedDisk()
 
     var www: String { root + "/www" }
     var state: String { bench.folder }
@@ -52,7 +55,8 @@ final class CityBench {
             files: files, configuration: configuration, identity: identity, members: members,
             loop: bench.loop, stateDirectory: bench.folder)
         importing = ListImport(
-            list: lists, members: members, clock: RunningClock(), stateDirectory: bench.folder)
+            list: lists, members: members, clock: RunningClock(), stateDirectory: bench.folder,
+            room: ListRoom { [disk] in disk.look() })
         hub = try Self.hub(bench, lists, importing, server.url, takesEvents: takesEvents)
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let courier = URL(fileURLWithPath: own).deletingLastPathComponent().path + "/TestCourier"
@@ -264,6 +268,21 @@ final class CityBench {
 
     var listVersion: UInt64 {
         get throws { try members.ask { $0.status.version } }
+    }
+}
+
+/// A disk that has as much room as the test says.
+final class PlayedDisk: Sendable {
+    static let plenty = DiskRoom(freeBytes: 1 << 30, unusedBudgetBytes: 64 << 20)
+    /// Not even changes are taken.
+    static let little = DiskRoom(freeBytes: 16 << 20, unusedBudgetBytes: 0)
+    private let rooms = Mutex([plenty])
+
+    /// What is found at each look from now on; the last one stays.
+    func show(_ rooms: DiskRoom...) { self.rooms.withLock { $0 = rooms } }
+
+    func look() -> DiskRoom {
+        rooms.withLock { rooms in rooms.count > 1 ? rooms.removeFirst() : rooms[0] }
     }
 }
 

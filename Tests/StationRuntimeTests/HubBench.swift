@@ -112,7 +112,8 @@ final class HubBench {
             boot: disk.lane.options.boot, stateDirectory: disk.folder, clock: clock,
             loop: disk.loop, storage: disk.lane, lists: lists,
             importing: ListImport(
-                list: lists, members: members, clock: clock, stateDirectory: disk.folder),
+                list: lists, members: members, clock: clock, stateDirectory: disk.folder,
+                room: ListRoom(stateDirectory: disk.folder, budgetBytes: 64 << 20)),
             exchangeKey: city?.exchangeKey, listKeys: ReceivedListKeys(stateDirectory: disk.folder),
             metrics: Metrics(processRoot: "/nowhere"), seed: 7)
     }

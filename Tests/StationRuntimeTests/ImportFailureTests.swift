@@ -1,4 +1,5 @@
 import Identity
+import StationCore
 import StationModel
 import Storage
 import Testing
@@ -47,6 +48,15 @@ import Testing
     @Test func `what is missing on the station is told in both languages`() {
         check(ImportFailure(ImportFault.noRootKey).words)
         check(ImportFailure(ImportFault.listKeyMissing("b")).words)
+        let room = DiskRoom(freeBytes: 210 << 20, unusedBudgetBytes: 130 << 20)
+        let noRoom = ImportFailure(ImportFault.noRoom(bytes: 320 << 20 - 1, room))
+        check(noRoom.words)
+        check(noRoom.rejection.name)
+        #expect(noRoom.outcome == .failed)
+        #expect(
+            noRoom.words.english.hasPrefix(
+                "the list takes up to 320 MiB, the disk has 210 MiB free, of which 130 MiB are "
+                    + "kept for the station's own records: "))
         check(ListRejection(reason: "failed").name)
     }
 }

@@ -148,10 +148,12 @@ final class ListBench {
 
     @discardableResult
     func importList(
-        _ folder: String, force: Bool = false, dryRun: Bool = false, at moment: Moment = moment
+        _ folder: String, force: Bool = false, dryRun: Bool = false, at moment: Moment = moment,
+        room: DiskRoom = DiskRoom(freeBytes: 1 << 30, unusedBudgetBytes: 64 << 20)
     ) throws -> ListImportOutcome {
         try DirectListImport(
-            stateDirectory: state, rootKey: rootKey.publicKey, moment: moment
+            stateDirectory: state, rootKey: rootKey.publicKey, moment: moment,
+            room: ListRoom { room }
         ).run(ListImportRequest(directory: folder, force: force, dryRun: dryRun))
     }
 

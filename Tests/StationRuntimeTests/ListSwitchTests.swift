@@ -44,7 +44,8 @@ private final class Lanes {
             loop: loop, stateDirectory: bench.state)
         members.whenFallenBack { [weak lists] list in lists?.fellBack(list) }
         importing = ListImport(
-            list: lists, members: members, clock: FixedClock(), stateDirectory: bench.state)
+            list: lists, members: members, clock: FixedClock(), stateDirectory: bench.state,
+            room: ListRoom(stateDirectory: bench.state, budgetBytes: 64 << 20))
     }
 
     func stop() {

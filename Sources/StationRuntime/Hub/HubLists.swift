@@ -12,30 +12,41 @@ import Storage
 struct HubLists {
     let directory: String
     private let copy: ManifestCopy
-    private let kept: ListFolder
+    let kept: ListFolder
     /// The manifest that was judged last.
-    private var judged: Judged?
-    /// The manifest whose refusal was told last: one entry for each is enough.
-    private var told: UInt64?
+    private(set) var judged: Judged?
+    let room: ListRoom
+    /// The refusal that was told last, and of which manifest: one entry for each is enough.
+    private var told: Refusal?
     /// The version of a manifest whose deltas did not fit the list in use, whatever its version
     /// says: the snapshot is fetched.
-    private var needsSnapshot: UInt64?
+    private(set) var needsSnapshot: UInt64?
     /// The newest manifest that waits for nothing but its list key.
     private var waiting: Manifest?
 
     init(_ options: HubLaneOptions) {
-        directory = options.stateDirectory + "/lists.incoming"
+        directory = options.stateDirectory + "/" + ListFolder.incomingName
         copy = ManifestCopy(directory: options.stateDirectory)
         kept = ListFolder(stateDirectory: options.stateDirectory)
+        room = options.importing.room
     }
 
-    private struct Judged {
+    private struct Refusal: Hashable {
+        let identity: UInt64
+        let rejection: ListRejection
+    }
+
+    struct Judged {
         let version: UInt64
         let identity: UInt64
         /// Whether deltas of the members are fetched.
         let usesDeltas: Bool
         /// The names of the other lists' files.
         let others: [String]
+        /// What is fetched of it.
+        let files: [ListFile]
+        /// What it takes of the disk when all of that is here.
+        let needs: Int64
     }
 
     /// What became of something, and what the city is to be told of it.
@@ -68,12 +79,16 @@ struct HubLists {
                 return (.keyMissing, nil)
             }
             try prepare(manifest: body, files)
+            let wanted = files.map { ListFile(name: $0.name, size: $0.size) }
             judged = Judged(
                 version: manifest.version, identity: identity,
                 usesDeltas: deltas(of: manifest, current) != nil,
-                others: manifest.otherFiles.map(\.name))
-            let wanted = files.map { ListFile(name: $0.name, size: $0.size) }
+                others: manifest.otherFiles.map(\.name), files: wanted,
+                needs: try needs(of: manifest, current))
+            try requireRoom()
             return (.wanted(wanted.filter { present($0) < $0.size }, identity: identity), nil)
+        } catch let fault as ImportFault where fault.rejection == .noRoom {
+            return (.storageFailed, news(fault.rejection, of: identity))
         } catch let fault as StorageFault {
             Log.shared.error("the lists of the hub: \(fault)")
             return (.storageFailed, nil)
@@ -126,8 +141,9 @@ struct HubLists {
 
     /// `nil` = the city was told of this one already.
     private mutating func news(_ rejection: ListRejection, of identity: UInt64) -> ListRejection? {
-        guard told != identity else { return nil }
-        told = identity
+        let refusal = Refusal(identity: identity, rejection: rejection)
+        guard told != refusal else { return nil }
+        told = refusal
         return rejection
     }
 
@@ -150,7 +166,10 @@ struct HubLists {
             removeAll()
             return (.applied, nil)
         case .failed(let failure):
-            guard failure.outcome != .failed else { return (.failed, nil) }
+            guard failure.outcome != .failed else {
+                guard failure.rejection == .noRoom, let judged else { return (.failed, nil) }
+                return (.failed, news(.noRoom, of: judged.identity))
+            }
             removeAll()
             guard let judged else { return (failure.outcome, failure.rejection) }
             let isOther = failure.rejection.file.map(judged.others.contains) ?? false

@@ -29,6 +29,12 @@ extension HubWorker {
     }
 
     mutating func get(_ token: HubToken, _ question: HubQuestion) {
+        do {
+            // Between two files hours may have gone by.
+            if case .file = question { try lists.requireRoom() }
+        } catch {
+            return step(.failed(token, .cannotWriteFile))
+        }
         guard let request = request(question) else { return step(.failed(token, .unusableAddress)) }
         send(token, request)
     }

@@ -122,6 +122,7 @@ struct MembersImportCommand: Subcommand {
         let importing = DirectListImport(
             stateDirectory: call.arguments.required(.state), rootKey: try Ed25519PublicKey(root),
             moment: BoardClock.read(configuration.access),
+            budgetBytes: configuration.storage.budgetBytes,
             listKeyIds: Set(configuration.lists.listKeyFiles.keys))
         return try importing.run(request) { done, total in
             call.console.progress(UInt64(done), of: UInt64(total), Self.working)

@@ -114,7 +114,8 @@ struct LiveParts {
     ) throws {
         let rootKey = try Ed25519PublicKey(lists.rootPublicKey ?? [])
         _ = try DirectListImport(
-            stateDirectory: folder + "/state", rootKey: rootKey, moment: moment
+            stateDirectory: folder + "/state", rootKey: rootKey, moment: moment,
+            budgetBytes: StorageConfiguration().budgetBytes
         ).run(ListImportRequest(directory: folder + "/published"))
     }
 
