@@ -49,7 +49,8 @@ public struct Appliances: Sendable {
     public var status: [ApplianceStatus] {
         outlets.map {
             ApplianceStatus(
-                id: $0.configuration.id, state: $0.state, starts: $0.starts,
+                id: $0.configuration.id, output: $0.configuration.output,
+                button: $0.configuration.button, state: $0.state, starts: $0.starts,
                 refusals: $0.refusals)
         }
     }

@@ -88,6 +88,9 @@ public struct BeamCounter: Sendable {
         alarms.adopt(restored.filter { Self.isOwn($0, configuration) })
     }
 
+    /// Whether both beams are read, and neither is blocked.
+    var isSure: Bool { state != .blocked && levels.count == Side.allCases.count }
+
     /// Which beam a device is; `nil` = neither.
     public func side(of device: DeviceId) -> Side? {
         if device == configuration.outer { return .outer }

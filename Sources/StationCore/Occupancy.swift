@@ -64,6 +64,9 @@ public struct Occupancy: Sendable {
     /// Whether anything could ever tell that the room is empty.
     public var canTell: Bool { !configuration.beams.isEmpty || !witnesses.isEmpty }
 
+    /// Whether every presence sensor there is has been read.
+    var isSure: Bool { canTell && witnesses.allSatisfy { $0.isActive != nil } }
+
     /// Whether the number may keep somebody out.
     func isCredible(at now: MonotonicInstant) -> Bool {
         guard people != nil, !witnesses.isEmpty, witnesses.allSatisfy({ $0.isActive != nil }),

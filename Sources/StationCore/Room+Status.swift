@@ -5,7 +5,8 @@ extension Room {
     var status: RoomStatus {
         RoomStatus(
             sensors: sensors.map(\.status),
-            isOccupied: occupancy.canTell ? occupancy.isOccupied : nil, people: people,
+            isOccupied: occupancy.canTell ? occupancy.isOccupied : nil,
+            isOccupancySure: occupancy.isSure && beams.allSatisfy(\.isSure), people: people,
             entered: flow.totalEntered, left: flow.totalLeft,
             climate: climate.map { status(of: $0) },
             appliances: appliances.status, isPowered: contactor?.isOn,

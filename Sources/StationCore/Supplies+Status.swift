@@ -29,7 +29,7 @@ extension Supplies {
             isLent: loan != nil, isOverdue: loan?.isOverdue ?? false,
             isPowered: isPowered(locker), due: loan?.knownDue,
             isForced: compartment?.isForced ?? false,
-            isLeftOpen: compartment?.isLeftOpen ?? false)
+            isLeftOpen: compartment?.isLeftOpen ?? false, isUncertain: isDoubtful(locker))
     }
 
     /// What was lent at places that a reload has taken away, or made something else: it is listed
@@ -41,7 +41,7 @@ extension Supplies {
                 address: loan.compartment,
                 content: .loan(Phrase("已停用的柜格", "place no longer in use")),
                 isOpen: nil, isLent: true, isOverdue: loan.isOverdue, isPowered: false,
-                due: loan.knownDue)
+                due: loan.knownDue, isRetired: true)
         }
     }
 

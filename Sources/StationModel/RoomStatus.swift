@@ -3,6 +3,9 @@ public struct RoomStatus: Hashable, Sendable {
     public var sensors: [SensorStatus]
     /// `nil` without a sensor that could tell.
     public var isOccupied: Bool?
+    /// Whether all that tells of people is read, and no beam blocked. Otherwise `isOccupied` and
+    /// `people` are what the room goes by, and no news.
+    public var isOccupancySure: Bool
     /// As the beams count; `nil` without beams.
     public var people: Int?
     /// Since the start.
@@ -17,13 +20,15 @@ public struct RoomStatus: Hashable, Sendable {
     public var outputs: [RoomOutputStatus]
 
     public init(
-        sensors: [SensorStatus] = [], isOccupied: Bool? = nil, people: Int? = nil,
+        sensors: [SensorStatus] = [], isOccupied: Bool? = nil,
+        isOccupancySure: Bool = false, people: Int? = nil,
         entered: UInt64 = 0, left: UInt64 = 0, climate: ClimateStatus? = nil,
         appliances: [ApplianceStatus] = [], isPowered: Bool? = nil,
         powerOrder: RoomPowerOrder? = nil, outputs: [RoomOutputStatus] = []
     ) {
         self.sensors = sensors
         self.isOccupied = isOccupied
+        self.isOccupancySure = isOccupancySure
         self.people = people
         self.entered = entered
         self.left = left
@@ -104,13 +109,20 @@ public struct ApplianceStatus: Hashable, Sendable {
     }
 
     public var id: DeviceId
+    public var output: DeviceId
+    public var button: DeviceId
     public var state: State
     /// Since the start.
     public var starts: UInt64
     public var refusals: UInt64
 
-    public init(id: DeviceId, state: State, starts: UInt64, refusals: UInt64) {
+    public init(
+        id: DeviceId, output: DeviceId, button: DeviceId, state: State, starts: UInt64,
+        refusals: UInt64
+    ) {
         self.id = id
+        self.output = output
+        self.button = button
         self.state = state
         self.starts = starts
         self.refusals = refusals

@@ -74,11 +74,15 @@ public struct SuppliesStatus: Hashable, Sendable {
         public var isForced: Bool
         /// Open for so long that somebody should look.
         public var isLeftOpen: Bool
+        /// Whether what is lent here is really there is in doubt.
+        public var isUncertain: Bool
+        /// Not configured any more: listed until what was lent here is back.
+        public var isRetired: Bool
 
         public init(
             address: CompartmentAddress, content: Content = .items, isOpen: Bool?, isLent: Bool,
             isOverdue: Bool, isPowered: Bool, due: UnixTime? = nil, isForced: Bool = false,
-            isLeftOpen: Bool = false
+            isLeftOpen: Bool = false, isUncertain: Bool = false, isRetired: Bool = false
         ) {
             self.address = address
             self.content = content
@@ -89,6 +93,8 @@ public struct SuppliesStatus: Hashable, Sendable {
             self.due = due
             self.isForced = isForced
             self.isLeftOpen = isLeftOpen
+            self.isUncertain = isUncertain
+            self.isRetired = isRetired
         }
     }
 

@@ -100,6 +100,25 @@ struct StationRoomTests {
         #expect(!station.isUp(.sensorStale) && !station.isUp(.climateBlind))
     }
 
+    @Test(arguments: [Self.radar, Self.outer, Self.inner])
+    mutating func `who is there is not sure while a sensor of it cannot be read`(device: DeviceId) {
+        func isSure() -> Bool { station.station.roomStatus.isOccupancySure }
+        #expect(isSure())
+        station.send(.device(device, .failed("gone")))
+        #expect(!isSure())
+        station.send(.device(device, .working))
+        #expect(!isSure())
+        station.set(.named(device), false)
+        #expect(isSure())
+    }
+
+    @Test mutating func `who is there is not sure while a beam is blocked`() {
+        station.set(.named(Self.outer), true)
+        station.wait(61_000)
+        #expect(station.isUp(.beamBlocked))
+        #expect(!station.station.roomStatus.isOccupancySure)
+    }
+
     @Test mutating func `readings alone write nothing`() {
         read(21_000)
         station.set(.named(Self.radar), true)

@@ -86,12 +86,14 @@ let sampleRoom = RoomStatus(
             probe: Probe(DeviceId("probe-room"), .humidity), value: 455, quality: .ok,
             taken: evening.instant - .seconds(12)),
     ],
-    isOccupied: true, people: 3, entered: 14, left: 11,
+    isOccupied: true, isOccupancySure: true, people: 3, entered: 14, left: 11,
     climate: ClimateStatus(
         activity: .heating, temperatureMillidegrees: -3500, heatToMillidegrees: 18_000),
     appliances: [
         ApplianceStatus(
-            id: DeviceId("shoe-dryer"), state: .running(until: evening.instant + .seconds(90)),
+            id: DeviceId("shoe-dryer"), output: DeviceId("outlet-1"),
+            button: DeviceId("dryer-button"),
+            state: .running(until: evening.instant + .seconds(90)),
             starts: 4, refusals: 1)
     ],
     isPowered: false,
