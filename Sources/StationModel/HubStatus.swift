@@ -4,8 +4,8 @@ public struct HubStatus: Hashable, Sendable {
     public var flows: [HubFlow: HubFlowStatus]
     /// Events that the hub has refused for what they say, since the start.
     public var quarantinedEvents: UInt64
-    /// Samples that were lost, since the start, for whatever reason.
-    public var lostSamples: UInt64
+    /// Samples that were lost since the start, by reason. A loss whose size nobody knows is one.
+    public var lostSamples: [SampleLossReason: UInt64]
     /// Series of which the hub has refused the newest samples, the earliest first.
     public var refusedSeries: [HubRefusedSeries]
     /// What needs somebody.
@@ -13,7 +13,7 @@ public struct HubStatus: Hashable, Sendable {
 
     public init(
         flows: [HubFlow: HubFlowStatus] = [:], quarantinedEvents: UInt64 = 0,
-        lostSamples: UInt64 = 0, refusedSeries: [HubRefusedSeries] = [],
+        lostSamples: [SampleLossReason: UInt64] = [:], refusedSeries: [HubRefusedSeries] = [],
         conditions: Set<HubCondition> = []
     ) {
         self.flows = flows

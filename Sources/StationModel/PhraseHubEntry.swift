@@ -34,19 +34,7 @@ extension LedgerEntry {
     }
 
     private var lossReason: Phrase? {
-        text("reason").map { word in
-            switch word {
-            case "tooOld": Phrase("市平台不收这么久以前的数据", "the hub takes none of that age")
-            case "refused": Phrase("市平台拒收", "the hub refuses them")
-            case "clock": Phrase("时钟有误", "taken by a wrong clock")
-            case "budget": Phrase("超出存储预算", "over the storage budget")
-            case "notWritten": Phrase("未能写入存储", "could not be written")
-            case "damaged": Phrase("存储数据损坏", "damaged on disk")
-            case "tooManySeries": Phrase("监测项过多", "too many series")
-            case "disk": Phrase("磁盘写不进", "the disk took nothing")
-            default: .verbatim(word)
-            }
-        }
+        text("reason").map { SampleLossReason(rawValue: $0)?.name ?? .verbatim($0) }
     }
 
     private var gapSentence: Phrase {

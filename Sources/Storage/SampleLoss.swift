@@ -2,17 +2,6 @@ public import StationModel
 
 /// Samples that will never be at the hub. Each loss is told once, by one entry in the ledger.
 public struct SampleLoss: Hashable, Sendable {
-    public enum Reason: String, Hashable, CaseIterable, Sendable {
-        /// They took more room than the configuration gives them: the oldest went.
-        case budget
-        /// They could not be written while the hub was away.
-        case notWritten
-        /// What lay on the disk cannot be believed.
-        case damaged
-        /// They belong to more series than a station may have.
-        case tooManySeries
-    }
-
     /// How much was lost.
     public struct Extent: Hashable, Sendable {
         /// The time of the oldest and of the newest; `nil` = nobody knows.
@@ -38,18 +27,18 @@ public struct SampleLoss: Hashable, Sendable {
 
     /// Random, never used twice: who has told it, knows it again.
     public let id: UInt64
-    public let reason: Reason
+    public let reason: SampleLossReason
     public let extent: Extent
 }
 
 /// Losses that are not on disk yet: they go there with the next change of the file, and with the
 /// mark that leaves their samples behind.
 struct LossTally {
-    private(set) var extents: [SampleLoss.Reason: SampleLoss.Extent] = [:]
+    private(set) var extents: [SampleLossReason: SampleLoss.Extent] = [:]
 
     var isEmpty: Bool { extents.isEmpty }
 
-    mutating func add(_ reason: SampleLoss.Reason, _ extent: SampleLoss.Extent) {
+    mutating func add(_ reason: SampleLossReason, _ extent: SampleLoss.Extent) {
         if extent.count == 0 { return }
         extents[reason] = extents[reason].map { $0.merged(with: extent) } ?? extent
     }
@@ -77,7 +66,7 @@ struct LossTable {
     init(_ database: SQLiteDatabase) { self.database = database }
 
     /// The loss of this reason that still grows.
-    func first(reason: SampleLoss.Reason) throws(StorageFault) -> SampleLoss? {
+    func first(reason: SampleLossReason) throws(StorageFault) -> SampleLoss? {
         try first("reason = '\(reason.rawValue)' AND offered = 0")
     }
 
@@ -94,7 +83,7 @@ struct LossTable {
             """)
         defer { row.reset() }
         guard try row.next() else { return nil }
-        guard let reason = SampleLoss.Reason(rawValue: row.text(1)) else {
+        guard let reason = SampleLossReason(rawValue: row.text(1)) else {
             throw StorageFault(
                 .damaged, operation: "read", path: database.path,
                 detail: "table loss holds a value that no version wrote")

@@ -216,5 +216,12 @@ func sampledStation(alarms: [ActiveAlarm] = []) throws -> StationStatus {
         let data = try bench.entries(.samplesLost).map(\.data)
         #expect(data.allSatisfy { $0.contains("\"reason\":\"budget\"") })
         #expect(Set(data).count == data.count)
+        let counted = try bench.onLane { $0.published?.lostSamples }
+        let told = data.compactMap { $0.firstMatch(of: /"count":(\d+)/).flatMap { UInt64($0.1) } }
+        #expect(told.count == data.count)
+        #expect(counted == [.budget: told.reduce(0, +)])
+        // What was counted stays counted through another configuration.
+        try bench.use(samples(budget: 128 << 10))
+        #expect(try bench.onLane { $0.samples.losses.with([:]) } == counted)
     }
 }

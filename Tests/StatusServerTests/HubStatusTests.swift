@@ -19,7 +19,7 @@ let sampleHub = HubStatus(
             lastTrouble: HubTrouble(.notAuthorised, status: 401, at: evening.wall - .hours(1)),
             failures: 120, nextTry: evening.instant - .seconds(1)),
     ],
-    quarantinedEvents: 2, lostSamples: 500,
+    quarantinedEvents: 2, lostSamples: [.budget: 500, .refused: 7],
     refusedSeries: [HubRefusedSeries("yizhan_up{lane=\"1\"}", lost: 7)],
     conditions: [.backlog, .notAuthorised])
 
@@ -57,7 +57,12 @@ struct HubStatusTests {
 
     @Test func `what needs somebody, what was refused and what was lost are counted`() {
         let text = json(sampleHub)
-        #expect(text.contains(#""quarantinedEvents":2,"lostSamples":500,"refusedSeries":["#))
+        let lost = [(SampleLossReason.refused, 7), (.budget, 500)].map { reason, count in
+            "{\"reason\":\"\(reason.rawValue)\",\"count\":\(count),"
+                + "\"text\":\(reason.name.json.serialised),\"next\":\(reason.nextStep.json.serialised)}"
+        }
+        let losses = "\"lostSamples\":[" + lost.joined(separator: ",") + "]"
+        #expect(text.contains(#""quarantinedEvents":2,"# + losses + #","refusedSeries":["#))
         #expect(text.contains(#"[{"series":"yizhan_up{lane=\"1\"}","lost":7}],"conditions":["#))
         let words = [HubCondition.notAuthorised, .backlog].map { condition in
             JSON.object([
@@ -77,6 +82,20 @@ struct HubStatusTests {
         #expect(text.contains("\"reason\":\"\(reason.word)\""))
         #expect(text.contains("\"text\":" + reason.name.json.serialised))
         #expect(text.contains("\"next\":" + reason.nextStep(of: .events).json.serialised))
+    }
+
+    @Test(arguments: SampleLossReason.allCases)
+    func `each reason of a loss has its words and its own counter`(reason: SampleLossReason) throws
+    {
+        #expect(!reason.name.chinese.isEmpty && !reason.nextStep.chinese.isEmpty)
+        #expect(reason.name.english != reason.rawValue && !reason.nextStep.english.isEmpty)
+        var status = try sampleStatus()
+        status.hub?.lostSamples = [reason: 12]
+        let lines = Metrics().text(of: status, .prometheus).split(separator: "\n")
+            .filter { $0.hasPrefix("yizhan_hub_lost_samples_total{") }
+        #expect(lines.count == SampleLossReason.allCases.count)
+        let counter = "yizhan_hub_lost_samples_total{reason=\"\(reason.rawValue)\"} 12"
+        #expect(lines.filter { !$0.hasSuffix(" 0") }.map(String.init) == [counter])
     }
 
     @Test func `without a clock nobody says how long something has waited`() throws {

@@ -104,8 +104,8 @@ import Testing
         #expect(try restarted.nextLoss() == nil)
     }
 
-    @Test(arguments: SampleLoss.Reason.allCases)
-    func `the reason of a loss reads as words in both languages`(reason: SampleLoss.Reason) {
+    @Test(arguments: SampleLossReason.allCases)
+    func `the reason of a loss reads as words in both languages`(reason: SampleLossReason) {
         let entry = LedgerEntry(
             .samplesLost, at: Sample.moment(), subject: "hub",
             data: ["count": .integer(5), "reason": .text(reason.rawValue)])

@@ -10,7 +10,7 @@ extension Hub {
 
     public func status(at moment: Moment) -> HubStatus {
         var status = HubStatus(
-            quarantinedEvents: events?.quarantined ?? 0, lostSamples: samples?.lost ?? 0,
+            quarantinedEvents: events?.quarantined ?? 0, lostSamples: samples?.lost ?? [:],
             refusedSeries: samples?.refusedSeries.all ?? [])
         let now = moment.instant
         status.flows[.events] = events?.status(at: now)

@@ -2,20 +2,7 @@ import StationModel
 
 /// Samples that no hub will ever have, for one reason; others between them may have arrived.
 struct SampleLoss: Hashable, Sendable {
-    enum Reason: String, Hashable, CaseIterable, Sendable {
-        /// The receiver takes none of that age.
-        case tooOld
-        /// The receiver refuses what they say.
-        case refused
-        /// Taken by a clock that was wrong, or never set.
-        case clock
-        /// Over `hub.samples.budget`: told by the spool.
-        case budget
-        /// The disk took nothing.
-        case disk
-    }
-
-    let reason: Reason
+    let reason: SampleLossReason
     private(set) var from: UnixTime
     private(set) var to: UnixTime
     private(set) var count: UInt64
@@ -24,7 +11,7 @@ struct SampleLoss: Hashable, Sendable {
     let opened: MonotonicInstant
 
     init(
-        reason: Reason, from: UnixTime, to: UnixTime, count: UInt64, begins: UInt64,
+        reason: SampleLossReason, from: UnixTime, to: UnixTime, count: UInt64, begins: UInt64,
         opened: MonotonicInstant
     ) {
         self.reason = reason

@@ -14,7 +14,7 @@ extension SamplesFlow {
     }
 
     mutating func lose(_ more: SampleLoss, _ desk: inout HubDesk) {
-        lost += more.count
+        lost[more.reason, default: 0] += more.count
         if losses[more.reason] == nil {
             losses[more.reason] = more
         } else {
@@ -35,7 +35,7 @@ extension SamplesFlow {
         return loss.opened + SampleLoss.longestUntold <= now || isRare && cursor >= spool.end
     }
 
-    var untold: [SampleLoss] { SampleLoss.Reason.allCases.compactMap { losses[$0] } }
+    var untold: [SampleLoss] { SampleLossReason.allCases.compactMap { losses[$0] } }
 
     /// One at a time: what is lost while another loss is on its way to the disk is told after it.
     mutating func tellLoss(_ loss: SampleLoss?, _ desk: inout HubDesk) {

@@ -63,11 +63,11 @@ struct SamplesFlow: Sendable {
     /// content at once, or a series that is met with one each minute would hold up all others.
     var refusesContent = false
     /// Not told yet, by reason.
-    var losses: [SampleLoss.Reason: SampleLoss] = [:]
+    var losses: [SampleLossReason: SampleLoss] = [:]
     /// Being told: on its way to the disk, or waiting there until then for another try.
     var telling: (token: HubToken, loss: SampleLoss, again: MonotonicInstant?)?
-    var lastTold: [SampleLoss.Reason: MonotonicInstant] = [:]
-    var lost: UInt64 = 0
+    var lastTold: [SampleLossReason: MonotonicInstant] = [:]
+    var lost: [SampleLossReason: UInt64] = [:]
     /// The spool has forgotten what is before it.
     var acknowledged: UInt64
     var limit = Self.mostSamples

@@ -21,6 +21,8 @@ package struct HubSamples {
     package var toldBacklog = SpoolBacklog.empty
     /// A loss is on its way to the ledger.
     var tellsLoss = false
+    /// Of the spool, and of the machines before this one.
+    var losses = SampleLossCounts()
     private var tellsLossAgain: MonotonicInstant?
     /// As configured.
     private var budgetBytes: Int64

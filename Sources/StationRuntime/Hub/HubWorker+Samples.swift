@@ -95,21 +95,24 @@ extension HubWorker {
         let (boot, wrote) = (options.boot, options.storage.options.wrote)
         let record = LedgerRecord(
             .samplesLost(loss, at: now), changes: [.sampleLossTold(id: loss.id)])
+        let counts = samples.losses.tells(loss)
         askLedger({ ledger in
-            guard try ledger.toldSampleLoss() != loss.id else { return true }
+            guard try ledger.toldSampleLoss() != loss.id else { return counts }
             try ledger.append([record], boot: boot)
             wrote([record], ledger)
             return true
-        }) { worker, isTold in
-            worker.told(loss.id, isTold == true)
+        }) { worker, isNew in
+            worker.told(loss, isNew: isNew)
         }
     }
 
-    private mutating func told(_ lossId: UInt64, _ isTold: Bool) {
+    /// - Parameter isNew: whether it was told in this life of the process; `nil` = not told.
+    private mutating func told(_ loss: SampleLoss, isNew: Bool?) {
         samples.tellsLoss = false
-        guard isTold else { return }
+        guard let isNew else { return }
+        samples.losses.told(loss, isNew: isNew)
         do throws(StorageFault) {
-            try samples.spool.forget(lossId: lossId)
+            try samples.spool.forget(lossId: loss.id)
             samples.toldLoss(at: options.clock.now().instant)
         } catch {
             Log.shared.error("\(error)")

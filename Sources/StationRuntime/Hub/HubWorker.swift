@@ -29,7 +29,7 @@ struct HubWorker: ~Copyable {
     var asksForReleased = false
     private var stopsAt: MonotonicInstant?
     private var keepsHouseAt: MonotonicInstant
-    private var published: HubStatus?
+    private(set) var published: HubStatus?
 
     var options: HubLaneOptions { lane.options }
     private(set) var configuration: HubConfiguration
@@ -71,6 +71,7 @@ struct HubWorker: ~Copyable {
         bodies = [:]
         waiting = [:]
         inputs = []
+        samples.losses.take(hub.status(at: options.clock.now()).lostSamples)
         samples.begin(new)
         hub = Hub(
             Hub.Start(configuration: new, spool: samples.toldBacklog, seed: options.seed),
@@ -185,7 +186,10 @@ struct HubWorker: ~Copyable {
     }
 
     private mutating func publish(at moment: Moment) {
-        let status = configuration == .none ? nil : hub.status(at: moment)
+        var status = configuration == .none ? nil : hub.status(at: moment)
+        if let running = status?.lostSamples {
+            status?.lostSamples = samples.losses.with(running)
+        }
         guard status != published, options.loop.post(.hub(status)) else { return }
         published = status
     }

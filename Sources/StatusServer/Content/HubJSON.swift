@@ -10,10 +10,21 @@ struct HubJSON: Sendable {
         .object([
             ("flows", .list(hub.ordered.map(flow))),
             ("quarantinedEvents", .integer(hub.quarantinedEvents)),
-            ("lostSamples", .integer(hub.lostSamples)),
+            ("lostSamples", .list(losses)),
             ("refusedSeries", .list(hub.refusedSeries.map(series))),
             ("conditions", .list(conditions)),
         ])
+    }
+
+    /// Nothing of a reason for which none was lost.
+    private var losses: [JSON] {
+        SampleLossReason.allCases.compactMap { reason in
+            guard let count = hub.lostSamples[reason], count > 0 else { return nil }
+            return .object([
+                ("reason", .text(reason.rawValue)), ("count", .integer(count)),
+                ("text", reason.name.json), ("next", reason.nextStep.json),
+            ])
+        }
     }
 
     private func series(_ refused: HubRefusedSeries) -> JSON {

@@ -29,9 +29,11 @@ struct HubCollector: MetricsCollector {
         text.begin(
             quarantined, .counter, "Events that the hub refused for what they say, since start.")
         text.sample(quarantined, [("flow", HubFlow.events.rawValue)], hub.quarantinedEvents)
-        text.single(
-            "yizhan_hub_lost_samples_total", .counter,
-            "Samples that were lost, since start, for whatever reason.", hub.lostSamples)
+        let lost = "yizhan_hub_lost_samples_total"
+        text.begin(lost, .counter, "Samples that were lost, since start, by reason.")
+        for reason in SampleLossReason.allCases {
+            text.sample(lost, [("reason", reason.rawValue)], hub.lostSamples[reason, default: 0])
+        }
         let condition = "yizhan_hub_condition"
         text.begin(condition, .gauge, "1 for what needs somebody at the station or at the hub.")
         for kind in HubCondition.allCases {

@@ -12,7 +12,7 @@ export function drawHub(status) {
     make("li", { className: "line bad" }, make("span", { className: "line-name" }, spoken(text)))));
   byId("hub-flows").replaceChildren(...hub.flows.map((flow) => row(flow, status)));
   byId("hub-counts").replaceChildren(
-    ...count(label("hub-quarantined"), hub.quarantinedEvents), ...count(label("hub-lost"), hub.lostSamples));
+    ...count(label("hub-quarantined"), hub.quarantinedEvents), ...hub.lostSamples.map(loss));
 }
 
 /** What the city tells everybody, and what it does not offer for now. */
@@ -53,6 +53,14 @@ function success({ lastSuccess }, status) {
 /** What went wrong and what to do; the number is the server's status. */
 function reason({ text, status: code, next }) {
   return `${spoken(text)}${code === null ? "" : ` (${code})`} → ${spoken(next)}`;
+}
+
+/** How many samples were lost for one reason, and what to do against the next loss. */
+function loss({ count: number, text, next }) {
+  return make("li", { className: "line" },
+    make("span", { className: "line-name" }, label("hub-lost")),
+    make("span", { className: "line-value" }, number.toLocaleString()),
+    make("span", { className: "line-more" }, `${spoken(text)} → ${spoken(next)}`));
 }
 
 function count(name, number) {

@@ -65,11 +65,12 @@ extension StatusScreen {
                     "启动以来市平台拒收事件 \(hub.quarantinedEvents) 条",
                     "\(hub.quarantinedEvents.counted("event")) refused by the hub since start"))
         }
-        if hub.lostSamples > 0 {
+        for loss in hub.lostSamples {
             lines.append(
                 Phrase(
-                    "启动以来丢失监测数据 \(hub.lostSamples) 个",
-                    "\(hub.lostSamples) measured values lost since start"))
+                    "启动以来丢失监测数据 \(loss.count) 个：",
+                    "\(loss.count) measured values lost since start: ") + loss.text.phrase)
+            lines.append(Phrase("  处理：", "  Next: ") + loss.next.phrase)
         }
         lines += hub.refusedSeries.map { refused in
             Phrase(

@@ -5,9 +5,17 @@ extension StatusReport {
     struct Hub: Decodable {
         let flows: [Flow]
         let quarantinedEvents: UInt64
-        let lostSamples: UInt64
+        let lostSamples: [Loss]
         let refusedSeries: [RefusedSeries]
         let conditions: [Condition]
+    }
+
+    /// Samples that were lost for one reason.
+    struct Loss: Decodable {
+        let reason: String
+        let count: UInt64
+        let text: Text
+        let next: Text
     }
 
     /// A series that the hub refuses while it takes others.

@@ -37,10 +37,15 @@ def buckets(name, **counts):
             for le, values in counts.items()}
 
 
+def lost(reason):
+    return f'yizhan_hub_lost_samples_total{{reason="{reason}"}}'
+
+
 OCCUPIED, EMPTY = {"yizhan_room_occupied": "1x90"}, {"yizhan_room_occupied": "0x90"}
 SLOW = dict(l0_5="0x200", l2_0="0+10x200", linf="0+10x200")
 FAST = dict(l0_5="0+10x200", l2_0="0+10x200", linf="0+10x200")
 SUCCESS = "yizhan_hub_last_success_timestamp_seconds"
+LOSSES = ("tooOld", "refused", "clock", "disk", "budget", "notWritten", "damaged", "tooManySeries")
 
 PEOPLE = [
     *alarm("YizhanHelpCalled", "helpCalled", "1m", subject="help-button"),
@@ -203,8 +208,9 @@ HUB = [
           [{'yizhan_hub_quarantined_total{flow="events"}': "2x60"}], fires={"flow": "events"}),
     *condition("YizhanHubRefusesStation", "notAuthorised", "16m", "14m"),
     *condition("YizhanDocumentRefused", "documentRefused", "6m", "4m"),
-    *pair("YizhanSamplesLost", "40m", {"yizhan_hub_lost_samples_total": "0x10 500x50"},
-          [{"yizhan_hub_lost_samples_total": "500x60"}]),
+    *(case for reason in LOSSES for case in
+      pair("YizhanSamplesLost", "40m", {lost(reason): "0x10 500x50"}, [{lost(reason): "500x60"}],
+           fires={"reason": reason})),
     *pair("YizhanListsNotAsked", "3h", {SUCCESS + '{flow="lists"}': "0x300"},
           [{SUCCESS + '{flow="lists"}': "0+60x300"}], fires={"flow": "lists"}, early="145m"),
     *pair("YizhanDirectivesNotAsked", "30m", {SUCCESS + '{flow="directives"}': "0x300"},

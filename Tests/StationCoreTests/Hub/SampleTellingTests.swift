@@ -30,14 +30,14 @@ struct SampleTellingTests {
         bench.run(seconds: 61)
         #expect(bench.records.map { $0.data["count"] } == [.integer(500)])
         #expect(bench.spoolFirst == 500)
-        #expect(bench.hub.status(at: bench.now).lostSamples == 500)
+        #expect(bench.hub.status(at: bench.now).lostSamples == [.tooOld: 500])
         bench.run(seconds: 7200)
         #expect(bench.records.count == 1)
     }
 
     /// The spool's own reasons are held to this where they are.
-    @Test(arguments: SampleLoss.Reason.allCases)
-    func `the reason reads as words in both languages`(reason: SampleLoss.Reason) {
+    @Test(arguments: SampleLossReason.allCases)
+    func `the reason reads as words in both languages`(reason: SampleLossReason) {
         let loss = SampleLoss(
             reason: reason, from: wallOrigin, to: wallOrigin, count: 5, begins: 0,
             opened: instant(0))

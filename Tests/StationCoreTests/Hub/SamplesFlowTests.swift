@@ -300,7 +300,7 @@ struct SamplesFlowTests {
         bench.run(seconds: 7200)
         #expect(bench.records.allSatisfy { $0.data["reason"] == .text("disk") })
         #expect(bench.records.map { $0.data["count"] } == [.integer(10), .integer(180)])
-        #expect(bench.hub.status(at: bench.now).lostSamples == 190)
+        #expect(bench.hub.status(at: bench.now).lostSamples == [.disk: 190])
     }
 
     @Test func `at a stop the running minute and the end of each series are written`() {
