@@ -1,3 +1,4 @@
+import Foundation
 import LinuxIO
 import StationModel
 import Testing
@@ -12,14 +13,39 @@ struct MetricsTests {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// A station that has everything of which there is a metric.
+    private func fullStatus() throws -> StationStatus {
+        var status = try sampleStatus()
+        status.supplies = sampleSupplies
+        status.room.sensors += [(Quantity.carbonDioxide, 812), (.power, 1340)].map {
+            SensorStatus(
+                probe: Probe(DeviceId("meter"), $0), value: $1, quality: .ok,
+                taken: evening.instant - .seconds(5))
+        }
+        return status
+    }
+
     @Test func `the whole output is as in the golden file`() throws {
-        #expect(
-            try metrics.text(of: sampleStatus(), .prometheus) == golden("metrics.prometheus.txt"))
+        #expect(try metrics.text(of: fullStatus(), .prometheus) == golden("metrics.prometheus.txt"))
     }
 
     @Test func `the whole OpenMetrics output is as in the golden file`() throws {
         #expect(
-            try metrics.text(of: sampleStatus(), .openMetrics) == golden("metrics.openmetrics.txt"))
+            try metrics.text(of: fullStatus(), .openMetrics) == golden("metrics.openmetrics.txt"))
+    }
+
+    @Test func `every metric that the sources name is in the golden file`() throws {
+        let tests = try #require(fixtures.range(of: "/Tests/", options: .backwards))
+        let folder = fixtures[..<tests.lowerBound] + "/Sources/StatusServer/Metrics"
+        let files = try FileManager.default.contentsOfDirectory(atPath: String(folder))
+        var names: Set<String> = []
+        for file in files {
+            let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+            names.formUnion(text.matches(of: /"((yizhan|process)_[a-z_]+)"/).map { String($0.1) })
+        }
+        #expect(names.count >= 45)
+        let golden = try golden("metrics.prometheus.txt")
+        for name in names.sorted() { #expect(golden.contains("# TYPE \(name) "), "\(name)") }
     }
 
     @Test func `both formats have the same samples`() throws {
