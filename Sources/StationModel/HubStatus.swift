@@ -68,6 +68,8 @@ public struct HubFlowStatus: Hashable, Sendable {
     public var lastSuccess: UnixTime?
     /// What went wrong last, also when all is well since.
     public var lastTrouble: HubTrouble?
+    /// Whether `lastTrouble` still holds though the server answers: what it has is not used.
+    public var isRefused: Bool
     /// Failures since the last success.
     public var failures: Int
     public var nextTry: MonotonicInstant?
@@ -76,14 +78,15 @@ public struct HubFlowStatus: Hashable, Sendable {
 
     public init(
         state: State, backlog: UInt64 = 0, oldest: UnixTime? = nil, lastSuccess: UnixTime? = nil,
-        lastTrouble: HubTrouble? = nil, failures: Int = 0, nextTry: MonotonicInstant? = nil,
-        requests: [HubRequestOutcome: UInt64] = [:]
+        lastTrouble: HubTrouble? = nil, isRefused: Bool = false, failures: Int = 0,
+        nextTry: MonotonicInstant? = nil, requests: [HubRequestOutcome: UInt64] = [:]
     ) {
         self.state = state
         self.backlog = backlog
         self.oldest = oldest
         self.lastSuccess = lastSuccess
         self.lastTrouble = lastTrouble
+        self.isRefused = isRefused
         self.failures = failures
         self.nextTry = nextTry
         self.requests = requests

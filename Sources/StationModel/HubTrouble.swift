@@ -6,6 +6,11 @@ public struct HubTrouble: Hashable, Sendable {
         case hubClock(ahead: Duration)
         /// Where a redirection leads; at most 253 bytes of a name, without path or credentials.
         case leads(toHost: String)
+        /// Which file of the lists was refused, where, and why.
+        case list(ListRejection)
+        case directive(DirectiveRefusal)
+        /// The hub's manifest, and the newer one that is in use.
+        case versions(published: UInt64, inUse: UInt64)
     }
 
     public let reason: HubReason
@@ -56,12 +61,15 @@ public enum HubReason: Hashable, Sendable {
     case localStorage
     /// A list or a directive came, and its signature, form or content is wrong.
     case documentRefused
+    /// The hub's lists are older than those in use: a server that lags behind, or somebody who
+    /// keeps newer ones back.
+    case documentOlder
 
     public static let allCases: [HubReason] =
         HubFault.allCases.map { .fault($0) } + [
             .notAuthorised, .clocksDiffer, .notFound, .redirected, .busy, .serverError, .notTheHub,
             .acceptedOnly, .tooLarge, .contentRefused, .everythingRefused, .unexpectedAnswer,
-            .localStorage, .documentRefused,
+            .localStorage, .documentRefused, .documentOlder,
         ]
 
     public init?(word: String) {
@@ -87,6 +95,7 @@ public enum HubReason: Hashable, Sendable {
         case .unexpectedAnswer: "unexpectedAnswer"
         case .localStorage: "localStorage"
         case .documentRefused: "documentRefused"
+        case .documentOlder: "documentOlder"
         }
     }
 }

@@ -8,6 +8,13 @@ extension HubTrouble {
                 ? reason.name + Phrase("，市平台比本机慢 ", ": the hub is behind by ") + span
                 : reason.name + Phrase("，市平台比本机快 ", ": the hub is ahead by ") + span
         case .leads(let host): return reason.name + Phrase("：", ": ") + .verbatim(host)
+        case .list(let rejection): return reason.name + Phrase("：", ": ") + rejection.placeAndName
+        case .directive(let refusal): return reason.name + Phrase("：", ": ") + refusal.name
+        case .versions(let published, let inUse):
+            return reason.name
+                + Phrase(
+                    "：市平台第 \(published) 版，本站已用第 \(inUse) 版",
+                    ": the hub has version \(published), version \(inUse) is in use")
         case nil: return reason.name
         }
     }
@@ -33,6 +40,7 @@ extension HubReason {
         case .unexpectedAnswer: Phrase("意外的应答", "an unexpected answer")
         case .localStorage: Phrase("本机存储出错", "the station's own storage fails")
         case .documentRefused: Phrase("收到的文件未采用", "a file that is not believed")
+        case .documentOlder: Phrase("市平台的名册比在用的旧", "the hub's lists are older than those in use")
         }
     }
 
@@ -69,6 +77,11 @@ extension HubReason {
         case .contentRefused: Self.refusedContent(of: flow)
         case .localStorage: Self.checkedStorage(for: flow)
         case .documentRefused: Self.refusedDocument(of: flow)
+        case .documentOlder:
+            Phrase(
+                "请平台方重新发布最新名册；若并未回退，请当作有人截留新名册来查。",
+                "Let the city publish its newest lists again; if nobody put old ones back, look "
+                    + "for somebody who keeps the new ones from the station.")
         }
     }
 

@@ -35,6 +35,13 @@ extension LedgerEntry {
 }
 
 extension ListRejection {
+    /// Where, as far as that is known, and why.
+    public var placeAndName: Phrase {
+        guard let file else { return name }
+        let place = line.map { Phrase(" 第 \($0) 行", " line \($0)") } ?? .none
+        return .verbatim(file) + place + Phrase("，", ", ") + name
+    }
+
     /// Why, in a few words.
     public var name: Phrase {
         switch reason {

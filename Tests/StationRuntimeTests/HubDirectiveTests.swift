@@ -102,6 +102,9 @@ import Testing
             #expect(try refusal() == expected)
             try bench.settle()
             #expect(try needsSomebody())
+            let flow = try bench.onLane { $0.published?.flows[.directives] }
+            #expect(flow?.isRefused == true)
+            #expect(flow?.lastTrouble?.clue == .directive(expected))
         }
         try answer(try city.file(city.directive(4, for: station)))
         try order().1(.applied)

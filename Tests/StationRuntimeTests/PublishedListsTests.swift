@@ -180,6 +180,8 @@ import Testing
         city.ask()
         let told = try city.refusal()
         #expect(told == expected)
+        let trouble = try city.status { $0.isRefused }.lastTrouble
+        #expect(trouble?.reason == .documentRefused && trouble?.clue == .list(expected))
         city.importing.wait()
         #expect(try city.listVersion == 1)
         #expect(try city.kept == before)
@@ -224,7 +226,10 @@ import Testing
         city.forget()
         city.ask()
         _ = try city.status { $0.state == .working }
-        _ = try city.status { $0.state == .resting }
+        // A server that lags behind, or somebody who keeps the newer ones back: it is told.
+        let trouble = try city.status { $0.state == .resting && $0.isRefused }.lastTrouble
+        #expect(trouble?.reason == .documentOlder)
+        #expect(trouble?.clue == .versions(published: 1, inUse: 2))
         #expect(try city.kept == before)
         #expect(try city.listVersion == 2)
         // By hand it is an error, with its reason.

@@ -33,14 +33,14 @@ struct HubStatusTests {
         for part in [
             #"{"flow":"events","name":{"zh":"事件上报","en":"Events"},"state":"backingOff""#,
             #""uplink":true,"backlog":42,"oldestSeconds":10800,"lastSuccess":1768469399500,"#
-                + #""failures":37,"nextTrySeconds":95,"trouble":{"reason":"unreachable","#
+                + #""failures":37,"refused":false,"nextTrySeconds":95,"trouble":{"reason":"unreachable","#
                 + #""status":null,"time":1768480180000,"#,
             #""flow":"samples""#,
             #""backlog":900,"oldestSeconds":null,"lastSuccess":null,"#
-                + #""failures":0,"nextTrySeconds":null,"trouble":null}"#,
+                + #""failures":0,"refused":false,"nextTrySeconds":null,"trouble":null}"#,
             #""state":"suspended""#, #""uplink":false,"backlog":0,"#,
             // A time that has passed is now.
-            #""failures":120,"nextTrySeconds":0,"trouble":{"reason":"notAuthorised","#
+            #""failures":120,"refused":false,"nextTrySeconds":0,"trouble":{"reason":"notAuthorised","#
                 + #""status":401,"#,
         ] {
             #expect(text.contains(part), "\(part) in \(text)")

@@ -18,6 +18,8 @@ extension Hub {
         status.flows[.samples] = samples?.status(at: now, moment.trust)
         status.flows[.lists] = lists?.status(at: now)
         status.flows[.directives] = directives?.status(at: now)
+        status.flows[.lists]?.isRefused = lists?.isRefused ?? false
+        status.flows[.directives]?.isRefused = directives?.isRefused ?? false
         for (flow, counted) in requests { status.flows[flow]?.requests = counted }
         status.conditions = conditions(at: moment)
         return status

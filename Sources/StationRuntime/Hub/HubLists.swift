@@ -21,6 +21,8 @@ struct HubLists {
     /// The version of a manifest whose deltas did not fit the list in use, whatever its version
     /// says: the snapshot is fetched.
     private(set) var needsSnapshot: UInt64?
+    /// The manifest that came last is right, and older than the one in use.
+    private(set) var older: HubTrouble.Clue?
     /// The newest manifest that waits for nothing but its list key.
     private var waiting: Manifest?
 
@@ -68,6 +70,10 @@ struct HubLists {
             let root = try Ed25519PublicKey(rootKey)
             let manifest = try Manifest(file: body, rootKey: root)
             let current = CurrentList(list, copy: try copy.read(), rootKey: root)
+            let inUse = max(current.inUse.manifestVersion, current.keptVersion)
+            older =
+                manifest.version < inUse
+                ? .versions(published: manifest.version, inUse: inUse) : nil
             guard let files = try files(of: manifest, body, current) else {
                 return (.nothingNew, nil)
             }

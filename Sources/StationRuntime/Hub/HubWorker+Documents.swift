@@ -81,6 +81,8 @@ extension HubWorker {
                 body, inUse, rootKey: lists.rootPublicKey, listKeyIds: lists.listKeyIds,
                 at: worker.options.clock.now())
             worker.tell(rejection)
+            worker.clues.judged(
+                olderThanInUse: worker.lists.older, at: worker.options.clock.now().wall)
             worker.step(.manifestJudged(token, judgement))
             // The directive with its list key may have been refused before.
             if worker.lists.waitingVersion != waited { worker.step(.sync(.directives)) }
@@ -106,8 +108,9 @@ extension HubWorker {
         }
     }
 
-    private func tell(_ rejection: ListRejection?) {
+    private mutating func tell(_ rejection: ListRejection?) {
         guard let rejection else { return }
+        clues.list = rejection
         // A loop that is this far behind has more to do than to record it.
         _ = options.loop.post(.listRefused(rejection))
     }
@@ -148,6 +151,7 @@ extension HubWorker {
         do throws(DirectiveFault) {
             directive = try read(body, keys)
         } catch {
+            clues.directive = error.kind
             Log.shared.error("\(error); next: \(error.nextStep)")
             // A loop that is this far behind has more to do than to record it.
             _ = options.loop.post(.directiveRefused(error.kind, content: content))

@@ -37,6 +37,7 @@ extension HubWorker {
 
     /// The rest of the directive is obeyed all the same.
     private mutating func refuseKeys(_ token: HubToken, of directive: StationDirective) {
+        clues.directive = .wrongListKey
         // A loop that is this far behind has more to do than to record it.
         _ = options.loop.post(.directiveRefused(.wrongListKey, content: directive.version))
         step(.directiveJudged(token, .refused))

@@ -25,6 +25,7 @@ struct HubWorker: ~Copyable {
     var bodies: [HubToken: [UInt8]] = [:]
     var samples: HubSamples
     var lists: HubLists
+    var clues = DocumentClues()
     /// The ledger could not be asked, or told: again with the next look at the spool.
     var asksForReleased = false
     private var stopsAt: MonotonicInstant?
@@ -186,10 +187,7 @@ struct HubWorker: ~Copyable {
     }
 
     private mutating func publish(at moment: Moment) {
-        var status = configuration == .none ? nil : hub.status(at: moment)
-        if let running = status?.lostSamples {
-            status?.lostSamples = samples.losses.with(running)
-        }
+        let status = configuration == .none ? nil : complete(hub.status(at: moment))
         guard status != published, options.loop.post(.hub(status)) else { return }
         published = status
     }

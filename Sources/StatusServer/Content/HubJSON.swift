@@ -42,6 +42,7 @@ struct HubJSON: Sendable {
             ("oldestSeconds", .optional(status.oldestSeconds(at: moment), { .integer($0) })),
             ("lastSuccess", .optional(status.lastSuccess) { .integer($0.milliseconds) }),
             ("failures", .integer(status.failures)),
+            ("refused", .flag(status.isRefused)),
             (
                 "nextTrySeconds",
                 .optional(status.nextTry) { .integer(max(0, ($0 - moment.instant).wholeSeconds)) }

@@ -28,7 +28,7 @@ export function drawCity(status) {
 }
 
 function row(flow, status) {
-  const trouble = flow.failures > 0 ? flow.trouble : null;
+  const trouble = flow.failures > 0 || flow.refused ? flow.trouble : null;
   const notes = [...waiting(flow), success(flow, status)];
   if (flow.failures > 0 && flow.nextTrySeconds > 0) {
     notes.push(`${label("hub-next-try")} ${span(flow.nextTrySeconds)}`);

@@ -35,11 +35,13 @@ extension StatusReport {
         let oldestSeconds: Int64?
         let lastSuccess: Int64?
         let failures: Int
+        /// The server answers, and what it has is not used; `nil` = a service of an older version.
+        let refused: Bool?
         let nextTrySeconds: Int64?
         let trouble: Trouble?
 
         /// The last trouble may be an old one.
-        var isFailing: Bool { failures > 0 && trouble != nil }
+        var isFailing: Bool { (failures > 0 || refused ?? false) && trouble != nil }
     }
 
     struct Trouble: Decodable {
