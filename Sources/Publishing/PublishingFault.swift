@@ -84,8 +84,8 @@ public enum PublishingFault: Error, Hashable, Sendable {
         case .overAlready(let end, let now):
             Phrase(
                 "清单到 \(end.rfc3339Seconds) 为止，本机时间为 \(now.rfc3339Seconds)，已过期",
-                "the manifest would end at \(end.rfc3339Seconds), and by this machine's clock it is "
-                    + now.rfc3339Seconds)
+                "the manifest would end at \(end.rfc3339Seconds), and by this machine's clock it "
+                    + "is \(now.rfc3339Seconds)")
         case .issuedBeforeLast(let issued, let last):
             Phrase(
                 "签发时间 \(issued.rfc3339Seconds) 早于上次发布的 \(last.rfc3339Seconds)",

@@ -149,7 +149,7 @@ import Testing
             atPath: root + "/beside/up", withDestinationPath: "../www")
         for work in [
             "/link", "/link/work", "/again/a/b", "/beside/up/work", "/beside/../link/work",
-            "/none/../link/work", "/none/../www/none/../work", "/work/../www/./work",
+            "/none/../link/work", "/none/../www/none/../work", "/" + "work/../www/./work",
         ] {
             let work = root + work
             for output in [output, root + "/link", root + "/none/../www/"] {

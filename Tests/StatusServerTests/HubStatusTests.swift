@@ -33,15 +33,15 @@ struct HubStatusTests {
         for part in [
             #"{"flow":"events","name":{"zh":"事件上报","en":"Events"},"state":"backingOff""#,
             #""uplink":true,"backlog":42,"oldestSeconds":10800,"lastSuccess":1768469399500,"#
-                + #""failures":37,"refused":false,"nextTrySeconds":95,"trouble":{"reason":"unreachable","#
-                + #""status":null,"time":1768480180000,"#,
+                + #""failures":37,"refused":false,"nextTrySeconds":95,"#
+                + #""trouble":{"reason":"unreachable","status":null,"time":1768480180000,"#,
             #""flow":"samples""#,
             #""backlog":900,"oldestSeconds":null,"lastSuccess":null,"#
                 + #""failures":0,"refused":false,"nextTrySeconds":null,"trouble":null}"#,
             #""state":"suspended""#, #""uplink":false,"backlog":0,"#,
             // A time that has passed is now.
-            #""failures":120,"refused":false,"nextTrySeconds":0,"trouble":{"reason":"notAuthorised","#
-                + #""status":401,"#,
+            #""failures":120,"refused":false,"nextTrySeconds":0,"#
+                + #""trouble":{"reason":"notAuthorised","status":401,"#,
         ] {
             #expect(text.contains(part), "\(part) in \(text)")
         }
@@ -59,7 +59,8 @@ struct HubStatusTests {
         let text = json(sampleHub)
         let lost = [(SampleLossReason.refused, 7), (.budget, 500)].map { reason, count in
             "{\"reason\":\"\(reason.rawValue)\",\"count\":\(count),"
-                + "\"text\":\(reason.name.json.serialised),\"next\":\(reason.nextStep.json.serialised)}"
+                + "\"text\":\(reason.name.json.serialised),"
+                + "\"next\":\(reason.nextStep.json.serialised)}"
         }
         let losses = "\"lostSamples\":[" + lost.joined(separator: ",") + "]"
         #expect(text.contains(#""quarantinedEvents":2,"# + losses + #","refusedSeries":["#))

@@ -70,8 +70,8 @@ struct MemberReading {
             line: line, column: "group",
             Phrase(
                 "组的种类到此行超过 \(most)，驿站会拒收；应为组别，不是个人",
-                "more than \(most) groups up to this line, which stations refuse; expected a group, "
-                    + "not a person"))
+                "more than \(most) groups up to this line, which stations refuse; expected a "
+                    + "group, not a person"))
     }
 
     /// All lines of the list, to be read in order.

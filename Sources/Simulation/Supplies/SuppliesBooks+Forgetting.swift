@@ -33,5 +33,6 @@ extension SuppliesBooks {
 
     mutating func forget(vouchers: Set<UInt64>) {
         for voucher in vouchers { vouchersUsed[voucher] = nil }
+        vouchersOver.formUnion(vouchers)
     }
 }

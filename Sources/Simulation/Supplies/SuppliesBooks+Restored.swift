@@ -61,8 +61,7 @@ extension SuppliesBooks {
         of held: [HeldVoucher], made: [UInt64: MadeVoucher], ends: [UInt64: UnixTime],
         newest: UnixTime
     ) -> Problem? {
-        // Of others the world has forgotten what they were.
-        for voucher in held where made[voucher.voucherId] != nil || ends[voucher.voucherId] != nil {
+        for voucher in held where !vouchersOver.contains(voucher.voucherId) {
             let used = vouchersUsed[voucher.voucherId] ?? 0
             let quantity = voucher.listedQuantity ?? made[voucher.voucherId]?.quantity ?? 0
             if voucher.remaining != quantity - used {

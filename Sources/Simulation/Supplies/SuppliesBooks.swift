@@ -50,6 +50,8 @@ struct SuppliesBooks: Hashable {
     private(set) var counts: [LaneAddress: Int] = [:]
     var uses: [Person: [CivilDate: Int]] = [:]
     var vouchersUsed: [UInt64: Int] = [:]
+    /// Long over; the station may remember them for longer.
+    var vouchersOver: Set<UInt64> = []
     private(set) var open: [LaneAddress: Intent] = [:]
     private(set) var loans: [LaneAddress: Borrowed] = [:]
     private let capacities: [LaneAddress: Int]

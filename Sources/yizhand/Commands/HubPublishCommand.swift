@@ -171,12 +171,12 @@ struct HubPublishCommand: Subcommand {
                 call.arguments.has(Self.dryRun)
                     ? Phrase(
                         "指令：\(report.stations) 个驿站，其中 \(report.changed) 个将有变化",
-                        "directives: \(report.stations.counted("station")), \(report.changed) would change"
-                    )
+                        "directives: \(report.stations.counted("station")), "
+                            + "\(report.changed) would change")
                     : Phrase(
                         "指令：\(report.stations) 个驿站，其中 \(report.changed) 个有变化",
-                        "directives: \(report.stations.counted("station")), \(report.changed) changed"
-                    ))
+                        "directives: \(report.stations.counted("station")), "
+                            + "\(report.changed) changed"))
         }
         return [
             ("stations", "\(report.stations)"), ("changedDirectives", "\(report.changed)"),

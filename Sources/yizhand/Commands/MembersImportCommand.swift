@@ -139,8 +139,9 @@ struct MembersImportCommand: Subcommand {
         let change = Phrase(
             "第 \(before.version) 版 \(before.count) 行 → 第 \(after.version) 版 \(after.count) 行"
                 + "（\(sign)\(difference)）",
-            "version \(before.version) with \(before.count.counted("line")) → version \(after.version) "
-                + "with \(after.count.counted("line")) (\(sign)\(difference))")
+            "version \(before.version) with \(before.count.counted("line")) → "
+                + "version \(after.version) with \(after.count.counted("line")) "
+                + "(\(sign)\(difference))")
         switch outcome.way {
         case .unchanged:
             try call.console.print(
