@@ -113,6 +113,9 @@ class Delivering:
         accepted, ended = line.accepted, len(line.ended)
 
         def is_tried():
+            if line.accepted == accepted and station.backlog() == 0:
+                # What was there has gone by the connection that was kept.
+                station.order(1)
             station.hurry()
             return line.accepted > accepted and (
                 len(line.ended) > ended or station.backlog() == 0)
