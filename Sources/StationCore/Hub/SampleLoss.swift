@@ -7,7 +7,7 @@ struct SampleLoss: Hashable, Sendable {
     private(set) var to: UnixTime
     private(set) var count: UInt64
     /// The first of them in the spool; `.max` = they never got there.
-    let begins: UInt64
+    private(set) var begins: UInt64
     let opened: MonotonicInstant
 
     init(
@@ -22,11 +22,12 @@ struct SampleLoss: Hashable, Sendable {
         self.opened = opened
     }
 
-    /// What stands behind it is lost as well.
-    mutating func extend(from: UnixTime, to: UnixTime, count: UInt64) {
-        self.from = min(self.from, from)
-        self.to = max(self.to, to)
-        self.count += count
+    /// More is lost for the same reason. What was lost live is in no spool; what follows may be.
+    mutating func extend(by more: SampleLoss) {
+        from = min(from, more.from)
+        to = max(to, more.to)
+        count += more.count
+        begins = min(begins, more.begins)
     }
 
     /// A backlog that is refused batch after batch is one entry an hour, not thousands.

@@ -18,7 +18,7 @@ extension SamplesFlow {
         if losses[more.reason] == nil {
             losses[more.reason] = more
         } else {
-            losses[more.reason]?.extend(from: more.from, to: more.to, count: more.count)
+            losses[more.reason]?.extend(by: more)
         }
     }
 

@@ -46,6 +46,21 @@ struct SampleTellingTests {
         #expect(!sentence.english.hasSuffix(", " + reason.rawValue))
     }
 
+    /// What is lost live is in no spool; the spool would forget what follows before it is told.
+    @Test(arguments: [(UInt64.max, UInt64(7)), (7, .max), (7, 9), (9, 7)])
+    func `a loss begins with the first of its samples in the spool`(first: UInt64, more: UInt64) {
+        func loss(_ begins: UInt64, _ seconds: Int) -> SampleLoss {
+            let time = wallOrigin + .seconds(seconds)
+            return SampleLoss(
+                reason: .refused, from: time, to: time, count: 2, begins: begins,
+                opened: instant(0))
+        }
+        var all = loss(first, 5)
+        all.extend(by: loss(more, 3))
+        #expect(all.begins == 7 && all.count == 4)
+        #expect(all.from == wallOrigin + .seconds(3) && all.to == wallOrigin + .seconds(5))
+    }
+
     @Test func `a stop tries once more to tell it`() {
         var bench = Self.bench()
         bench.run(seconds: 90)
