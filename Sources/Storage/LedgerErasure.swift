@@ -99,15 +99,11 @@ extension Ledger {
     /// vouchers that have surely expired. Returns how many rows went. At a busy station each new
     /// row does the same; at a quiet one pseudonyms would stay for months.
     public func eraseOldRights(now: UnixTime) throws(StorageFault) -> Int {
-        let rows = [
-            try database.statement("DELETE FROM quota_use WHERE day < ?1 RETURNING 1")
-                .bind(1, Int64(QuotaUse.firstDayKept(at: now).daysSinceEpoch)),
-            try database.statement("DELETE FROM held_voucher WHERE valid_ms < ?1 RETURNING 1")
-                .bind(1, now.milliseconds - SuppliesWriter.vouchersKeptMilliseconds),
-        ]
-        return try database.transaction { () throws(StorageFault) in
-            var count = 0
-            for statement in rows { while try statement.next() { count += 1 } }
+        try database.transaction { () throws(StorageFault) in
+            let days = try database.statement("DELETE FROM quota_use WHERE day < ?1 RETURNING 1")
+                .bind(1, Int64(QuotaUse.firstDayKept(at: now).daysSinceEpoch))
+            var count = try SuppliesWriter.eraseVouchers(from: database, at: now)
+            while try days.next() { count += 1 }
             return count
         }
     }

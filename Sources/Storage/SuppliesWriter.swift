@@ -4,7 +4,7 @@ import StationModel
 struct SuppliesWriter {
     /// A voucher is refused for its age 300 s after its end, by a time that a restart can set back
     /// by a minute: twice the one covers both.
-    static let vouchersKeptMilliseconds: Int64 = 600_000
+    private static let vouchersKeptMilliseconds: Int64 = 600_000
 
     let database: SQLiteDatabase
 
@@ -62,12 +62,7 @@ struct SuppliesWriter {
     private func write(
         _ voucher: HeldVoucher, _ trustedTime: UnixTime?
     ) throws(StorageFault) {
-        if let trustedTime {
-            // What was taken by a list is forgotten with the list only.
-            let prune = try database.statement(
-                "DELETE FROM held_voucher WHERE valid_ms < ?1 AND listed IS NULL")
-            try prune.bind(1, trustedTime.milliseconds - Self.vouchersKeptMilliseconds).run()
-        }
+        if let trustedTime { _ = try Self.eraseVouchers(from: database, at: trustedTime) }
         let upsert = try database.statement(
             """
             INSERT OR REPLACE INTO held_voucher(id, member, sku, remaining, valid_ms, listed)
@@ -77,6 +72,19 @@ struct SuppliesWriter {
         upsert.bind(2, Int64(bitPattern: voucher.member.value)).bind(3, Int64(voucher.sku.value))
         upsert.bind(4, Int64(voucher.remaining)).bind(5, voucher.validThrough.milliseconds)
         try upsert.bind(6, voucher.listedQuantity.map { Int64($0) }).run()
+    }
+
+    /// Erases vouchers that were shown as codes and have surely expired; returns how many. What was
+    /// taken by a list goes with the list only: a clock may be wrong, and what it says is signed.
+    static func eraseVouchers(
+        from database: SQLiteDatabase, at time: UnixTime
+    ) throws(StorageFault) -> Int {
+        let erase = try database.statement(
+            "DELETE FROM held_voucher WHERE valid_ms < ?1 AND listed IS NULL RETURNING 1"
+        ).bind(1, time.milliseconds - vouchersKeptMilliseconds)
+        var count = 0
+        while try erase.next() { count += 1 }
+        return count
     }
 
     private func deleteVoucher(_ id: UInt64) throws(StorageFault) {

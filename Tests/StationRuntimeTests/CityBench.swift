@@ -240,6 +240,17 @@ final class CityBench {
         return bench.loop.drain()
     }
 
+    /// Publishes a list, and waits until it is in use and nothing is left to be done for it.
+    func putInUse(members: [Int]) throws {
+        try publish(members: members)
+        ask()
+        _ = try used()
+        importing.wait()
+        _ = try status { $0.state == .resting }
+        forget()
+        _ = server.takeRequests()
+    }
+
     func used() throws -> PublishedLists {
         try wait { if case .published(let lists, isNew: true) = $0 { lists } else { nil } }
     }

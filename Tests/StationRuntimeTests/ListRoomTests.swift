@@ -66,13 +66,7 @@ import Testing
     @Test func `nothing is fetched without room, the city is told once, and room helps`() throws {
         let city = try CityBench()
         defer { city.stop() }
-        try city.publish(members: [1, 2, 3])
-        city.ask()
-        _ = try city.used()
-        city.importing.wait()
-        _ = try city.status { $0.state == .resting }
-        city.forget()
-        _ = city.server.takeRequests()
+        try city.putInUse(members: [1, 2, 3])
         city.disk.show(PlayedDisk.little)
         try city.publish(members: [1, 2, 3, 4], calendar: [CityBench.day("2026-10-01", "holiday")])
         city.ask()

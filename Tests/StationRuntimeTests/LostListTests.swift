@@ -13,13 +13,7 @@ import Testing
     @Test func `a list that was lost is fetched again, though its manifest is known`() throws {
         let city = try CityBench()
         defer { city.stop() }
-        try city.publish(members: [1, 2, 3])
-        city.ask()
-        _ = try city.used()
-        city.importing.wait()
-        _ = try city.status { $0.state == .resting }
-        city.forget()
-        _ = city.server.takeRequests()
+        try city.putInUse(members: [1, 2, 3])
         try city.loseList()
         let found = try city.wait { message in
             if case .list(let status) = message, !status.isMissing { status } else { nil }
