@@ -57,15 +57,17 @@ struct HubPatience: Sendable {
         failingSince = nil
     }
 
-    mutating func failed(_ trouble: HubTrouble, retryAfter: Duration? = nil, _ desk: inout HubDesk)
-    {
+    mutating func failed(
+        _ trouble: HubTrouble, retryAfter: Duration? = nil, longest: Duration = Self.longest,
+        _ desk: inout HubDesk
+    ) {
         note(trouble)
         failingSince = failingSince ?? desk.now
         let losesCourier = trouble.reason == .fault(.courierLost)
         let isRepeatedSoon = losesCourier && !hasLostCourier
         hasLostCourier = losesCourier
         let doublings = isRepeatedSoon ? 0 : min(failures, 8)
-        let bound = min(Self.first * (1 << doublings), Self.longest)
+        let bound = min(Self.first * (1 << doublings), longest)
         if !isRepeatedSoon { failures += 1 }
         let asked = min(max(retryAfter ?? .zero, .zero), Self.longestAsked)
         nextTry = desk.now + asked + desk.random.duration(Self.shortest...bound)
@@ -150,6 +152,9 @@ struct HubOutcome: Sendable {
         counted = .unanswered
         mayHaveArrived = !fault.isBeforeSending
     }
+
+    /// Nobody has to do anything for it to pass: there was no answer, or one that says later.
+    var passesByItself: Bool { status == nil || verdict.reason == .busy }
 
     /// Samples were read, and are too old, or older than what is there.
     var isOfTime: Bool { [.outOfOrder, .tooOld].contains(verdict) }

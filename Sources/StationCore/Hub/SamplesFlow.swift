@@ -17,6 +17,8 @@ struct SamplesFlow: Sendable {
     /// The limit of a request; Prometheus' own senders use 500 to 2,000.
     static let mostSamples: UInt64 = 500
     static let triesOfServerErrors = 5
+    /// While the hub is away: back, it has the running minute within two, for two tries a minute.
+    static let longestWait: Duration = .seconds(60)
     /// Stored requests after which a larger one is tried again.
     static let growsAfter = 8
     /// How often the spool is asked again whether the clock has been set.
@@ -165,7 +167,9 @@ struct SamplesFlow: Sendable {
         case .serverError, .refusedByPage: serverError(body, outcome, &desk)
         case .endpoint(_, let retryAfter):
             if outcome.mayHaveArrived { self.body?.mayHaveArrived = true }
-            patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
+            let longest = outcome.passesByItself ? Self.longestWait : HubPatience.longest
+            patience.failed(
+                outcome.trouble(desk), retryAfter: retryAfter, longest: longest, &desk)
         case .accepted, .delivered, .unchanged, .rangeRefused:
             patience.failed(outcome.trouble(desk), &desk)
         }

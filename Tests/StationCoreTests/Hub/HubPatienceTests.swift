@@ -20,6 +20,21 @@ struct HubPatienceTests {
         #expect(mean > .seconds(120) && mean < .seconds(180))
     }
 
+    /// However long it was away; the minute that was running then, or a younger one.
+    @Test(arguments: 1...30 as ClosedRange<UInt64>)
+    func `a hub that is back has the running minute within two minutes`(seed: UInt64) throws {
+        let back = 3 * 3_600_000 + Int(seed) * 1700
+        var bench = HubBench(HubBench.samples, spooled: 5000, seed: seed) { request in
+            request.at < back ? .fault(.timedOut) : .status(204)
+        }
+        bench.run(seconds: back / 1000 + 400)
+        let answered = bench.requests.filter { $0.at >= back }
+        let live = try #require(answered.first { $0.isLive })
+        #expect(live.at - back <= 120_000)
+        let asked = bench.requests.count { $0.at < back }
+        #expect(asked < 2 * 3 * 60 * 5 / 4)
+    }
+
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func `stations that get power together ask at times of their own`(seed: UInt64) {
         var desk = HubDesk(seed: seed, at: moment(0))
