@@ -167,7 +167,9 @@ extension Station {
         let visit = persons.granted(
             person, today: today(at: moment), passback: configuration.access.passback,
             at: moment.instant)
-        return changes + (visit.map { [$0] } ?? [])
+        guard let visit else { return changes }
+        counts.visits[person.group, default: 0] += 1
+        return changes + [visit]
     }
 
     /// The local day for the city's figures.

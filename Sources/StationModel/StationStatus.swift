@@ -168,16 +168,20 @@ public struct AccessCounts: Hashable, Sendable {
 
     public var decisions: [Key: UInt64]
     public var repeats: UInt64
+    /// Persons, each counted once a local day.
+    public var visits: [MemberGroup: UInt64]
     /// Seconds from the last bit of a credential to the call that drives the lock.
     public var decisionSeconds: Histogram
 
     public init(
         decisions: [Key: UInt64] = [:], repeats: UInt64 = 0,
+        visits: [MemberGroup: UInt64] = [:],
         decisionSeconds: Histogram = Histogram(
             bounds: [0.0002, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 2])
     ) {
         self.decisions = decisions
         self.repeats = repeats
+        self.visits = visits
         self.decisionSeconds = decisionSeconds
     }
 }

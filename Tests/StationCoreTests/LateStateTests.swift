@@ -308,6 +308,21 @@ struct LateStateTests {
         #expect(counted == expected)
     }
 
+    @Test mutating func `a person is counted once a day, and the total goes on over midnight`() {
+        station.people[card(2)] = .member(member(2, group: "2"), digest: digest(2))
+        let total = { (station: StationHarness) in station.station.accessCounts.visits }
+        for _ in 0..<2 {
+            station.show(card(2))
+            station.wait(60_000)
+        }
+        #expect(total(station) == [MemberGroup("2"): 1])
+        station.wait(24 * 3_600_000)
+        station.show(card(2))
+        #expect(total(station) == [MemberGroup("2"): 2])
+        #expect(
+            station.station.status(at: station.present).visitsToday == [MemberGroup("2"): 1])
+    }
+
     // MARK: - Once only
 
     @Test(arguments: [true, false])

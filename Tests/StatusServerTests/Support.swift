@@ -57,7 +57,8 @@ func sampleStatus(name: String = "江汉路驿站") throws -> StationStatus {
             .init(denial: nil, kind: .idCard): 12, .init(denial: nil, kind: .qr): 30,
             .init(denial: .expired, kind: .qr): 2,
             .init(denial: .unknownCredential, kind: .wiegand): 1,
-        ], repeats: 5)
+        ], repeats: 5,
+        visits: [MemberGroup("sanitation"): 13, MemberGroup("courier"): 29])
     for seconds in [0.0001, 0.0006] { status.access.decisionSeconds.observe(seconds) }
     status.visitsToday = [MemberGroup("sanitation"): 3, MemberGroup("courier"): 9]
     status.room = sampleRoom
