@@ -32,8 +32,11 @@ struct CriticalLane: Sendable {
     /// What is sent out of the order.
     struct Copy: Hashable, Sendable {
         let position: EventPosition
-        let isReleased: Bool
+        /// `nil` = a person has released it.
+        let recorded: UnixTime?
         var serverErrors = 0
+
+        var isReleased: Bool { recorded == nil }
 
         /// Alarms first, then those that may be what the sink cannot take, then what was released.
         var rank: Int {
@@ -59,7 +62,7 @@ struct CriticalLane: Sendable {
             waiting.remove(at: last)
         }
         guard waiting.count < Self.mostWaiting else { return }
-        waiting.append(Copy(position: position, isReleased: false))
+        waiting.append(Copy(position: position, recorded: desk.moment.wall))
         guard shortened.map({ $0 + Self.shortensEvery <= desk.now }) ?? true else { return }
         shortened = desk.now
         patience.shortenWait(to: Self.longestOfNew, &desk)
@@ -68,7 +71,7 @@ struct CriticalLane: Sendable {
     /// One at a time: what becomes of it says whether the next one is worth a try.
     mutating func released(_ position: EventPosition) {
         guard !waiting.contains(where: \.isReleased) else { return }
-        waiting.append(Copy(position: position, isReleased: true))
+        waiting.append(Copy(position: position, recorded: nil))
     }
 
     mutating func advance(behind events: EventsFlow, _ desk: inout HubDesk) {
@@ -172,6 +175,8 @@ struct CriticalLane: Sendable {
     private mutating func dropFirst(_ desk: inout HubDesk) {
         waiting.removeFirst()
         forgetBody(&desk)
+        // The ordered way has sent it, or the sink has read it: nothing is wrong that still stands.
+        if waiting.isEmpty { patience.foundNothing() }
     }
 
     private mutating func forgetBody(_ desk: inout HubDesk) {
@@ -187,6 +192,7 @@ struct CriticalLane: Sendable {
     func status(at now: MonotonicInstant) -> HubFlowStatus {
         var status = patience.status(isWorking: phase != .idle, at: now)
         status.backlog = UInt64(waiting.count)
+        status.oldest = waiting.compactMap(\.recorded).min()
         return status
     }
 }

@@ -70,7 +70,6 @@ struct DirectivesFlow: Sendable {
         isNothingPublished = false
         switch outcome.verdict {
         case .delivered:
-            patience.succeeded(desk)
             coming = HubValidators(etag: answer.etag, lastModified: answer.lastModified)
             let token = desk.token(.directives)
             phase = .judging(token)
@@ -101,10 +100,12 @@ struct DirectivesFlow: Sendable {
         case .applied:
             isRefused = false
             known = coming
+            patience.succeeded(desk)
             again(after: Self.shortestPause, desk)
         case .nothingNew:
             isRefused = false
             known = coming
+            patience.succeeded(desk)
             // The next question can be held: nobody waits ten seconds for having been asked anew.
             if asksAnew, known != .none { return again(after: Self.shortestPause, desk) }
             noNews(wasHeld: false, &desk)

@@ -41,9 +41,7 @@ struct HubPatience: Sendable {
     func permits(at now: MonotonicInstant) -> Bool { nextTry.map { $0 <= now } ?? true }
 
     mutating func succeeded(_ desk: HubDesk) {
-        failures = 0
-        hasLostCourier = false
-        nextTry = nil
+        answered()
         failingSince = nil
         lastSuccess = desk.moment.wall
         succeededAt = desk.now
@@ -51,10 +49,15 @@ struct HubPatience: Sendable {
 
     /// The server answers as it should, and has nothing: neither a success nor a failure.
     mutating func foundNothing() {
+        answered()
+        failingSince = nil
+    }
+
+    /// The server answers; whether what it gave can be used shows later.
+    mutating func answered() {
         failures = 0
         hasLostCourier = false
         nextTry = nil
-        failingSince = nil
     }
 
     mutating func failed(
@@ -155,6 +158,9 @@ struct HubOutcome: Sendable {
 
     /// Nobody has to do anything for it to pass: there was no answer, or one that says later.
     var passesByItself: Bool { status == nil || verdict.reason == .busy }
+
+    /// The server's answer, and nothing that happened to it on its way.
+    var isOfServer: Bool { status != nil || verdict.reason == .fault(.bodyTooLong) }
 
     /// Samples were read, and are too old, or older than what is there.
     var isOfTime: Bool { [.outOfOrder, .tooOld].contains(verdict) }

@@ -43,6 +43,10 @@ extension ListsFlow {
         if case .endpoint(_, let asked) = outcome.verdict { retryAfter = asked }
         patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
         wanted?.failures += 1
-        if wanted.map({ $0.failures >= Self.mostFailuresOfAFile }) ?? false { wanted = nil }
+        guard wanted.map({ $0.failures >= Self.mostFailuresOfAFile }) ?? false else { return }
+        wanted = nil
+        // What was cut off goes on where it was. A file that is not there, or too long, would have
+        // the manifest asked for every half minute: each answer to that ends the waits that grow.
+        if outcome.isOfServer { rest(&desk) }
     }
 }

@@ -98,7 +98,7 @@ struct ListsFlow: Sendable {
         phase = .idle
         switch outcome.verdict {
         case .delivered:
-            patience.succeeded(desk)
+            patience.answered()
             // It is judged by what is here from now on.
             asksAgain = false
             coming = HubValidators(etag: answer.etag, lastModified: answer.lastModified)
@@ -129,6 +129,7 @@ struct ListsFlow: Sendable {
             wanted = Wanted(identity: identity, files: files)
         case .refused: refuse(&desk)
         case .keyMissing:
+            patience.succeeded(desk)
             // Asked for again as if it had never come: the key may be here by then.
             isRefused = false
             awaitsKey = true
@@ -143,7 +144,6 @@ struct ListsFlow: Sendable {
         switch outcome {
         case .applied, .nothingNew:
             isRefused = false
-            patience.succeeded(desk)
             finish(&desk)
         case .damaged where wanted?.identity != damagedIdentity:
             damagedIdentity = wanted?.identity
@@ -177,12 +177,13 @@ struct ListsFlow: Sendable {
 
     /// The manifest needs nothing more.
     private mutating func finish(_ desk: inout HubDesk) {
+        patience.succeeded(desk)
         wanted = nil
         known = coming
         rest(&desk)
     }
 
-    private mutating func rest(_ desk: inout HubDesk) {
+    mutating func rest(_ desk: inout HubDesk) {
         if asksAgain {
             asksAgain = false
             known = .none

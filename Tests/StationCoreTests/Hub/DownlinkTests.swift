@@ -103,8 +103,50 @@ struct DownlinkTests {
             #expect(question() == .file(Self.files[0]))
         }
         answer(404)
-        // Without the version that was not worked through.
+        // Without the version that was not worked through, and at the usual interval.
+        let failed = bench.nowMilliseconds
         #expect(question() == .manifest(known: .none))
+        #expect(bench.nowMilliseconds - failed >= 719_000)
+    }
+
+    @Test(arguments: [HubFault.bodyTooLong, .connectionLost, .timedOut])
+    mutating func `what was cut off goes on after half a minute, and what is too long does not`(
+        fault: HubFault
+    ) {
+        _ = question()
+        answer(200, etag: "a")
+        judge(.wanted(Self.files, identity: 1))
+        for failure in 1...5 {
+            if failure > 1 { #expect(question() == .file(Self.files[0])) }
+            bench.give(.failed(token, fault))
+        }
+        let failed = bench.nowMilliseconds
+        #expect(question() == .manifest(known: .none))
+        let waited = bench.nowMilliseconds - failed
+        #expect(fault == .bodyTooLong ? waited >= 719_000 : waited <= 33_000)
+    }
+
+    /// Each answer to the manifest would have ended the waits, and hidden it for ever.
+    @Test mutating func `a manifest whose files are not there is no success, and not asked often`()
+    {
+        var answered = 0
+        while bench.nowMilliseconds < 86_400_000 {
+            guard answered < bench.questions.count else {
+                bench.run(seconds: 60)
+                continue
+            }
+            answered += 1
+            guard case .manifest = bench.questions.last?.question else {
+                answer(404)
+                continue
+            }
+            answer(200)
+            judge(.wanted(Self.files, identity: 1))
+        }
+        #expect((6 * 70...6 * 121).contains(answered))
+        let status = bench.hub.status(at: bench.now).flows[.lists]
+        #expect(status?.lastSuccess == nil && status?.lastTrouble?.reason == .notFound)
+        #expect(bench.hub.conditions(at: bench.now) == [.unreachable])
     }
 
     @Test mutating func `a list whose key has not come is asked for again, as if it were new`() {
@@ -234,6 +276,24 @@ struct DownlinkTests {
         }
         let times = bench.questions.dropFirst().map(\.at)
         #expect(zip(times, times.dropFirst()).allSatisfy { (8000...13_000).contains($1 - $0) })
+    }
+
+    /// A disk without room would otherwise fetch it twice in three seconds, for days.
+    @Test mutating func `a directive that the disk cannot take waits longer and longer`() {
+        bench = Bench(Self.directives) { _ in .silence }
+        for _ in 0..<20 {
+            _ = question()
+            answer(200, etag: "a")
+            judge(DocumentOutcome.failed)
+        }
+        let times = bench.questions.map(\.at)
+        #expect(times[19] - times[8] > 11 * 60_000)
+        let status = bench.hub.status(at: bench.now).flows[.directives]
+        #expect(status?.lastSuccess == nil && status?.lastTrouble?.reason == .localStorage)
+        _ = question()
+        answer(200, etag: "a")
+        judge(.applied)
+        #expect(bench.hub.status(at: bench.now).flows[.directives]?.failures == 0)
     }
 
     /// A file server has nothing for a station before the city's first word to it.

@@ -152,6 +152,28 @@ struct HubPatienceTests {
         #expect(bench.cursor == 0)
     }
 
+    /// The alarm of a token that has ended would otherwise stay up after the token was mended.
+    @Test(arguments: 1...10 as ClosedRange<UInt64>)
+    func `what the ordered way has sent leaves no failure behind in the critical lane`(
+        seed: UInt64
+    ) {
+        var bench = HubBench(HubBench.events, entries: 20, seed: seed) { _ in .status(401) }
+        bench.run(seconds: 60)
+        bench.record()
+        let recorded = bench.now.wall
+        bench.give(.criticalRecorded(EventPosition(epoch: HubBench.epoch, sequence: 21)))
+        bench.run(seconds: 3600)
+        #expect(bench.hub.conditions(at: bench.now) == [.notAuthorised])
+        let waiting = bench.hub.status(at: bench.now).flows[.criticalEvents]
+        #expect(waiting?.oldest == recorded && waiting?.failures ?? 0 > 3)
+        bench.reply = { .status($0.flow == .criticalEvents ? 401 : 200) }
+        bench.run(seconds: 400)
+        #expect(bench.cursor == 21)
+        #expect(bench.hub.conditions(at: bench.now).isEmpty)
+        let status = bench.hub.status(at: bench.now).flows[.criticalEvents]
+        #expect(status?.failures == 0 && status?.oldest == nil && status?.state == .resting)
+    }
+
     @Test func `a critical alarm goes with the others where nothing is held up`() {
         var bench = HubBench(HubBench.events, entries: 1) { _ in .status(200) }
         bench.run(seconds: 60)
