@@ -78,6 +78,12 @@ import Testing
         #expect(Set(stored) == [1, 2, 4, 5])
         #expect(try bench.ledger { try $0.quarantinedEvents().map(\.place.sequence) } == [3])
         #expect(try bench.backlog() == 0)
+        // Counted since the start of the program, whatever is configured meanwhile.
+        try bench.use(
+            HubConfiguration(
+                events: EventUplink(endpoint: HubEndpoint(url: "https://other.example/"))))
+        try bench.pass(.seconds(10))
+        #expect(try bench.onLane { $0.published?.quarantinedEvents } == 1)
     }
 
     @Test func `with a thousand set aside a refused event holds up the queue until there is room`()

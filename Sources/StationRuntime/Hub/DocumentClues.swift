@@ -40,6 +40,7 @@ extension HubWorker {
     func complete(_ machine: HubStatus) -> HubStatus {
         var status = machine
         status.lostSamples = samples.losses.with(machine.lostSamples)
+        status.quarantinedEvents += quarantinedBefore
         clues.complete(&status)
         return status
     }

@@ -26,6 +26,8 @@ struct HubWorker: ~Copyable {
     var samples: HubSamples
     var lists: HubLists
     var clues = DocumentClues()
+    /// Events that the machines of earlier configurations have set aside since the start.
+    var quarantinedBefore: UInt64 = 0
     /// The ledger could not be asked, or told: again with the next look at the spool.
     var asksForReleased = false
     private var stopsAt: MonotonicInstant?
@@ -72,7 +74,9 @@ struct HubWorker: ~Copyable {
         bodies = [:]
         waiting = [:]
         inputs = []
-        samples.losses.take(hub.status(at: options.clock.now()).lostSamples)
+        let ended = hub.status(at: options.clock.now())
+        samples.losses.take(ended.lostSamples)
+        quarantinedBefore += ended.quarantinedEvents
         samples.begin(new)
         hub = Hub(
             Hub.Start(configuration: new, spool: samples.toldBacklog, seed: options.seed),
