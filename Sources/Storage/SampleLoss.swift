@@ -35,7 +35,10 @@ public struct SampleLoss: Hashable, Sendable {
 /// mark that leaves their samples behind.
 struct LossTally {
     private(set) var extents: [SampleLossReason: SampleLoss.Extent] = [:]
+    /// Their loss is told by others; here they are kept.
+    var refused = RefusedSamples()
 
+    /// Whether nothing is to be told.
     var isEmpty: Bool { extents.isEmpty }
 
     mutating func add(_ reason: SampleLossReason, _ extent: SampleLoss.Extent) {
@@ -43,15 +46,13 @@ struct LossTally {
         extents[reason] = extents[reason].map { $0.merged(with: extent) } ?? extent
     }
 
-    mutating func add(_ other: LossTally) {
-        for (reason, extent) in other.extents { add(reason, extent) }
-    }
-
     /// Adds to what nobody has been told of yet, inside the caller's transaction.
-    func write(to database: SQLiteDatabase) throws(StorageFault) {
+    func write(to file: SpoolFile) throws(StorageFault) {
+        try QuarantineTable(file).write(refused.all)
+        let table = LossTable(file.database)
         for (reason, extent) in extents.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            let known = try LossTable(database).first(reason: reason)
-            try LossTable(database).write(
+            let known = try table.first(reason: reason)
+            try table.write(
                 SampleLoss(
                     id: known?.id ?? UInt64.random(in: .min ... .max), reason: reason,
                     extent: known.map { $0.extent.merged(with: extent) } ?? extent))

@@ -1,6 +1,6 @@
 import StationModel
 
-/// The tables of `samples.db`, format 1.
+/// The tables of `samples.db`, format 2.
 ///
 /// Samples are numbered in the order in which they were written: 1, 2, 3 … A frame holds the
 /// samples of one time under the number of its last one, so that what waits is a difference of
@@ -29,14 +29,32 @@ enum SampleSchema {
             from_ms INTEGER, to_ms INTEGER, count INTEGER,  -- NULL: nobody knows
             offered INTEGER NOT NULL      -- 1: given out to be told, grows no more
         ) STRICT;
+        \(createQuarantine)
+        """
+
+    /// Without an index: there are at most 1,000 rows, and an entry with all labels is more than a
+    /// page of the index holds.
+    private static let createQuarantine = """
         CREATE TABLE quarantine(          -- samples that the hub refuses, one by one
             place INTEGER PRIMARY KEY,    -- 1, 2, 3 … in their order
-            labels BLOB NOT NULL, time_ms INTEGER NOT NULL,
+            labels BLOB NOT NULL,         -- see SpoolSeries
+            time_ms INTEGER NOT NULL,
+            value INTEGER NOT NULL,       -- the bits of the number
             reason TEXT NOT NULL,         -- a word of ours, never the hub's text
-            noted_ms INTEGER NOT NULL,
-            UNIQUE(labels, time_ms)
+            status INTEGER,               -- HTTP; NULL: the refusal had none
+            noted_ms INTEGER NOT NULL     -- when it was refused
         ) STRICT;
         """
+
+    /// Brings a file of format 1 to format 2; all or nothing. Its table of refused samples lacks
+    /// what they are told by, and nothing was ever written there.
+    static func migrate(_ database: SQLiteDatabase) throws(StorageFault) {
+        guard try database.integer("PRAGMA user_version") == 1 else { return }
+        try database.transaction { () throws(StorageFault) in
+            try database.execute("DROP TABLE quarantine;" + createQuarantine)
+            try database.execute("PRAGMA user_version = 2")
+        }
+    }
 
     /// Puts the first row into empty tables, inside the caller's transaction. Numbers go on behind
     /// `last`: a number that was given out means the same sample for as long as anybody asks.

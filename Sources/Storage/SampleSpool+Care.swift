@@ -12,52 +12,38 @@ public struct SpoolStatus: Hashable, Sendable {
     public let writtenBytes: UInt64
     /// Series that have a number in the file.
     public let series: Int
-    public let quarantined: Int
-}
-
-/// A sample that the hub refuses while it takes its neighbours.
-public struct QuarantinedSample: Hashable, Sendable {
-    /// `nil` = damage has taken its name.
-    public let series: SampleSeries?
-    public let time: UnixTime
-    /// A word of ours (`refused`), never the hub's text.
-    public let reason: String
-    public let noted: UnixTime
 }
 
 extension SampleSpool {
-    /// As many as a person looks at; the oldest go, for they say the same as the newer ones.
-    public static let mostQuarantined = 1000
-
     /// Throws what keeps the file from being read; a spool that was never needed is empty.
     public func status() throws(StorageFault) -> SpoolStatus {
         guard let file = try existing() else {
             return SpoolStatus(
-                waiting: 0, oldest: nil, usedBytes: 0, writtenBytes: writtenBytes, series: 0,
-                quarantined: 0)
+                waiting: 0, oldest: nil, usedBytes: 0, writtenBytes: writtenBytes, series: 0)
         }
         return try use(file) { (file) throws(StorageFault) in
-            let quarantined = try file.database.integer("SELECT count(*) FROM quarantine")
-            return SpoolStatus(
+            SpoolStatus(
                 waiting: file.waiting, oldest: try file.time(after: file.acknowledged),
                 usedBytes: try usedBytes(of: file), writtenBytes: writtenBytes,
-                series: file.series.count, quarantined: Int(quarantined))
+                series: file.series.count)
         }
     }
 
-    /// What is due: the mark, and the deletion of what the hub has. Call it after batches and once
-    /// a minute; mostly it does nothing.
+    /// What is due: the mark, the notes of refused samples, and the deletion of what the hub has.
+    /// Call it after batches and once a minute; mostly it does nothing.
     public func keepHouse(at now: MonotonicInstant) throws(StorageFault) {
-        guard let file else { return }
+        let isNoteDue = isNoteDue(now)
+        guard let file = try isNoteDue ? opened() : file else { return }
         try use(file) { (file) throws(StorageFault) in
             if try file.acknowledgedBytes() >= Self.deletionStep {
                 try file.deleteAcknowledged(losses)
                 wrote()
-            } else if isMarkDue(file, now) {
+            } else if isNoteDue || isMarkDue(file, now) {
                 try file.commit(losses)
                 wrote()
             }
         }
+        if isNoteDue { notedAt = now }
     }
 
     private func isMarkDue(_ file: SpoolFile, _ now: MonotonicInstant) -> Bool {
@@ -67,7 +53,7 @@ extension SampleSpool {
 
     /// Writes the mark and gives the file back. The last call, also when it throws.
     public func close() throws(StorageFault) {
-        guard let file else { return }
+        guard let file = try losses.refused.all.isEmpty ? file : opened() else { return }
         defer {
             writtenBefore = writtenBytes
             file.database.close()
@@ -77,53 +63,6 @@ extension SampleSpool {
             try file.commit(losses)
             wrote()
             try file.database.checkpoint(truncate: true)
-        }
-    }
-
-    // MARK: Refused
-
-    /// Notes a sample that the hub refuses, from a batch or live. Again for the same one: the note
-    /// is renewed.
-    public func quarantine(
-        _ sample: TimedSample, reason: String, at noted: UnixTime
-    ) throws(StorageFault) {
-        try use(opened()) { (file) throws(StorageFault) in
-            let labels = try SpoolSeries.bytes(of: sample.series, file.hasher)
-            try file.commit(losses) { () throws(StorageFault) in
-                let insert = try file.database.statement(
-                    """
-                    INSERT OR REPLACE INTO quarantine(labels, time_ms, reason, noted_ms)
-                    VALUES(?1, ?2, ?3, ?4)
-                    """)
-                insert.bind(1, labels).bind(2, sample.time.milliseconds)
-                try insert.bind(3, reason).bind(4, noted.milliseconds).run()
-                try file.database.statement(
-                    """
-                    DELETE FROM quarantine WHERE place <= (
-                        SELECT place FROM quarantine ORDER BY place DESC LIMIT 1 OFFSET ?1)
-                    """
-                ).bind(1, Int64(Self.mostQuarantined)).run()
-            }
-            wrote()
-        }
-    }
-
-    /// The newest 1,000, the oldest of them first.
-    public func quarantinedSamples() throws(StorageFault) -> [QuarantinedSample] {
-        guard let file = try existing() else { return [] }
-        return try use(file) { (file) throws(StorageFault) in
-            let rows = try file.database.statement(
-                "SELECT labels, time_ms, reason, noted_ms FROM quarantine ORDER BY place")
-            defer { rows.reset() }
-            var samples: [QuarantinedSample] = []
-            while try rows.next() {
-                samples.append(
-                    QuarantinedSample(
-                        series: try SpoolSeries.series(in: rows.blob(0), file.hasher),
-                        time: UnixTime(milliseconds: rows.integer(1)), reason: rows.text(2),
-                        noted: UnixTime(milliseconds: rows.integer(3))))
-            }
-            return samples
         }
     }
 
@@ -141,7 +80,7 @@ extension SampleSpool {
             var offered: SampleLoss?
             try file.commit(LossTally()) { () throws(StorageFault) in
                 // First: what is in memory counts for the loss that is given out.
-                try losses.write(to: file.database)
+                try losses.write(to: file)
                 offered = try table.first(offered: false)
                 if let offered { try table.write(offered, offered: true) }
             }

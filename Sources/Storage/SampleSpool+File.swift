@@ -127,7 +127,9 @@ extension SampleSpool {
         try removeAside()
         let excess = try file.usedBytes() - budgetBytes / Self.roomShare * (Self.roomShare - 1)
         guard excess > budgetBytes / Self.roomShare else { return }
-        try file.dropOldest(freeing: excess, losses)
+        // The notes of refused samples have their share, however small the budget is by now.
+        let refused = budgetBytes / Self.roomShare / QuarantineTable.bytesPerRow
+        try file.dropOldest(freeing: excess, keepingRefused: refused, losses)
         wrote()
     }
 

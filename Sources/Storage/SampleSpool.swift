@@ -43,6 +43,8 @@ public final class SampleSpool {
     /// By the number of its first sample: what was read, cannot be believed, and still waits.
     var unreadable: [Int64: SampleLoss.Extent] = [:]
     var behindSince: MonotonicInstant?
+    /// When notes of refused samples were last written for themselves.
+    var notedAt: MonotonicInstant?
     var writtenBefore: UInt64 = 0
 
     /// Opens the file in `directory` where there is one.

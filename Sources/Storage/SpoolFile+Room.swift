@@ -30,10 +30,16 @@ extension SpoolFile {
         max(1, try pageBytes() / (last - oldest + 1))
     }
 
-    /// Deletes the oldest frames until about so many bytes are free. What of them the hub does not
-    /// have is lost.
-    func dropOldest(freeing bytes: Int64, _ losses: LossTally) throws(StorageFault) {
-        guard let oldest = try oldest() else { return }
+    /// Deletes the oldest frames until about so many bytes are free, and all but so many notes of
+    /// refused samples. What of the frames the hub does not have is lost.
+    func dropOldest(
+        freeing bytes: Int64, keepingRefused refused: Int64, _ losses: LossTally
+    ) throws(StorageFault) {
+        guard let oldest = try oldest() else {
+            return try commit(losses) { () throws(StorageFault) in
+                try QuarantineTable(self).keep(newest: refused)
+            }
+        }
         let wanted = oldest + bytes / (try bytesPerSample(from: oldest))
         let find = try database.statement("SELECT max(last) FROM frame WHERE last <= ?1")
         find.bind(1, wanted)
@@ -50,6 +56,7 @@ extension SpoolFile {
         }
         try commit(losses, acknowledging: end) { () throws(StorageFault) in
             try database.statement("DELETE FROM frame WHERE last <= ?1").bind(1, end).run()
+            try QuarantineTable(self).keep(newest: refused)
         }
     }
 

@@ -52,6 +52,7 @@ final class SpoolFile {
                 try SampleSchema.begin(database, last: last)
             })
         try database.execute("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF")
+        try SampleSchema.migrate(database)
         hasher = try SHA256Hasher()
         let row = try database.statement("SELECT life, acknowledged FROM spool")
         defer { row.reset() }
@@ -68,8 +69,8 @@ final class SpoolFile {
 
     // MARK: Changes
 
-    /// One transaction: a change, the losses, and the mark where it has moved. What throws has
-    /// changed nothing.
+    /// One transaction: a change, the losses, the notes of refused samples, and the mark where it
+    /// has moved. What throws has changed nothing.
     func commit(
         _ losses: LossTally, acknowledging number: Int64 = 0,
         _ body: () throws(StorageFault) -> Void = {}
@@ -79,7 +80,7 @@ final class SpoolFile {
         let mark = max(acknowledged, number)
         try database.transaction { () throws(StorageFault) in
             try body()
-            try losses.write(to: database)
+            try losses.write(to: self)
             guard mark != written else { return }
             try database.statement("UPDATE spool SET acknowledged = ?1").bind(1, mark).run()
         }

@@ -9,35 +9,6 @@ import Testing
 @Suite struct SampleLossTests {
     private let now = Series.now
 
-    // MARK: Refused by the hub
-
-    @Test func `a single sample is quarantined with its series, its time and a reason`() throws {
-        let directory = try TemporaryDirectory()
-        let spool = Series.spool(directory)
-        let noted = Sample.moment(99).wall
-        try spool.quarantine(Series.sample(1, 7), reason: "refused", at: noted)
-        try spool.quarantine(Series.sample(2, 7), reason: "refused", at: noted)
-        try spool.quarantine(Series.sample(1, 7), reason: "again", at: noted)
-        try directory.killedSpool { restarted in
-            let samples = try restarted.quarantinedSamples()
-            #expect(samples.map(\.series) == [Series.series(2), Series.series(1)])
-            #expect(samples.map(\.reason) == ["refused", "again"])
-            #expect(samples.allSatisfy { $0.time == Series.time(7) && $0.noted == noted })
-            #expect(try restarted.status().quarantined == 2)
-        }
-    }
-
-    @Test func `the newest thousand are kept in quarantine`() throws {
-        let directory = try TemporaryDirectory()
-        let spool = Series.spool(directory)
-        let count = SampleSpool.mostQuarantined + 3
-        for minute in 0..<count {
-            try spool.quarantine(Series.sample(0, minute), reason: "refused", at: Series.time(0))
-        }
-        let kept = try spool.quarantinedSamples()
-        #expect(kept.map(\.time) == (3..<count).map { Series.time($0) })
-    }
-
     // MARK: Told once
 
     /// A minute that is lost, in one change of the file.

@@ -39,6 +39,12 @@ extension CityStation {
         }
     }
 
+    func quarantine(_ range: SampleRange, _ trouble: HubTrouble) {
+        do { try samples.quarantine(range, trouble, now: now) } catch {
+            troubles.append("\(error)")
+        }
+    }
+
     func acknowledgeSamples(before number: UInt64) {
         do {
             samples.spool.acknowledge(before: number, at: now.instant)

@@ -148,6 +148,7 @@ final class CityStation {
         case .spool(let block, let parts): spool(block, parts)
         case .forgetBlock(let block): samples.forget(block)
         case .acknowledgeSamples(let before): acknowledgeSamples(before: before)
+        case .quarantineSample(let range, let trouble): quarantine(range, trouble)
         case .quarantine, .forgetQuarantined, .encodeEvent, .get, .judgeManifest, .discardFile,
             .applyLists,
             .judgeDirective:

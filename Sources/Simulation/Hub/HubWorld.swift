@@ -91,7 +91,7 @@ struct HubWorld {
             shadow.forgets(lane.acknowledgeSamples(before: end), city: &city)
         case .get(let token, let question): get(token, question, now)
         case .judgeManifest(let token, let body): return judgeManifest(token, body)
-        case .discardFile: break
+        case .discardFile, .quarantineSample: break
         case .applyLists(let token): applyLists(token, now)
         case .judgeDirective(let token, let body): return judgeDirective(token, body)
         case .forgetQuarantined:

@@ -37,6 +37,9 @@ public enum HubEffect: Hashable, Sendable {
     case forgetBlock(UInt64)
     /// All samples before this number are at the hub, or told as lost.
     case acknowledgeSamples(before: UInt64)
+    /// The hub refuses this one sample and takes others. Kept for `yizhand hub quarantine`, on disk
+    /// no later than the mark that leaves it behind.
+    case quarantineSample(SampleRange, HubTrouble)
 
     /// A conditional GET → `answered` or `failed`.
     case get(HubToken, HubQuestion)

@@ -23,6 +23,8 @@ struct LiveMinute: Hashable, Sendable {
     struct Suspect: Hashable, Sendable {
         /// Of one sample.
         let batch: SampleBatch
+        /// What it was refused with last.
+        var trouble: HubTrouble
         let isOfTime: Bool
         var refusals = 1
         /// Something was stored since the last of them.
@@ -102,18 +104,21 @@ struct LiveMinute: Hashable, Sendable {
 
     /// - Parameter isPatient: `false` once the endpoint has been blamed so often that one attempt
     ///   after each wait is enough.
-    mutating func refused(_ batch: SampleBatch, isOfTime: Bool, isPatient: Bool) {
+    mutating func refused(
+        _ batch: SampleBatch, _ trouble: HubTrouble, isOfTime: Bool, isPatient: Bool
+    ) {
         let numbers = batch.range.numbers
         guard numbers.upperBound <= count else { return }
         extraRequests += 1
         if !hasStored, isOfTime || !isPatient { return giveUp() }
         if let index = suspects.firstIndex(where: { $0.number == numbers.lowerBound }) {
             suspects[index].refusals += 1
+            suspects[index].trouble = trouble
             suspects[index].isProved = false
         } else if numbers.lowerBound < cursor {
             giveUp()
         } else if numbers.count == 1 {
-            suspects.append(Suspect(batch: batch, isOfTime: isOfTime))
+            suspects.append(Suspect(batch: batch, trouble: trouble, isOfTime: isOfTime))
             pass(through: numbers.upperBound)
             badEnd = nil
         } else {

@@ -39,7 +39,10 @@ struct SampleTrial: Hashable, Sendable {
 
     enum Ruling: Hashable, Sendable {
         case goesOn
-        case lost(SampleBatch, isOfTime: Bool)
+        /// None of it is of an age that the receiver takes.
+        case tooOld(SampleBatch)
+        /// Of one sample, with what was said of it last.
+        case refused(SampleBatch, HubTrouble)
         /// Nothing shows that it takes anything.
         case blamesEndpoint
     }
@@ -50,6 +53,8 @@ struct SampleTrial: Hashable, Sendable {
     /// The same of the batch that began the trial.
     private let outerEnd: UInt64
     private var suspect: SampleBatch?
+    /// What the suspect was refused with last.
+    private var trouble: HubTrouble?
     /// How often the suspect was refused alone, something having been stored after each but the
     /// last.
     private var refusals = 0
@@ -95,11 +100,11 @@ struct SampleTrial: Hashable, Sendable {
     /// Something else was stored: the endpoint takes samples.
     mutating func proved() -> Ruling {
         if case .aged(let part) = step { step = .first(part) }
-        guard step == .neighbour, let suspect else { return .goesOn }
+        guard step == .neighbour, let suspect, let trouble else { return .goesOn }
         step = .part
         guard refusals >= Self.refusalsThatJudge else { return .goesOn }
         clearSuspect()
-        return .lost(suspect, isOfTime: false)
+        return .refused(suspect, trouble)
     }
 
     /// Nothing of what was asked for can be sent; where it stood at the cursor it has been passed.
@@ -115,12 +120,13 @@ struct SampleTrial: Hashable, Sendable {
     ///   after each wait is enough.
     /// - Parameter isWitnessed: live minutes are stored beside what is refused for its time.
     mutating func refused(
-        _ batch: SampleBatch, isOfTime: Bool, isWitnessed: Bool = false, isPatient: Bool
+        _ batch: SampleBatch, _ trouble: HubTrouble, isOfTime: Bool, isWitnessed: Bool = false,
+        isPatient: Bool
     ) -> Ruling {
         switch step {
         case .part where isOfTime && batch.range.count == 1: return aged(batch, isWitnessed)
         case .part where isOfTime: step = .last(batch)
-        case .part where batch.range.count == 1: suspects(batch)
+        case .part where batch.range.count == 1: suspects(batch, trouble)
         case .part: halve(batch)
         case .last(let part) where isOfTime: step = .first(part)
         case .first(let part) where isOfTime: return aged(part, isWitnessed)
@@ -140,9 +146,10 @@ struct SampleTrial: Hashable, Sendable {
         end = part.range.numbers.upperBound
     }
 
-    private mutating func suspects(_ batch: SampleBatch) {
+    private mutating func suspects(_ batch: SampleBatch, _ trouble: HubTrouble) {
         if suspect?.range != batch.range { clearSuspect() }
         suspect = batch
+        self.trouble = trouble
         refusals += 1
         neighboursRefused = 0
         end = batch.range.numbers.upperBound
@@ -163,6 +170,6 @@ struct SampleTrial: Hashable, Sendable {
         }
         step = .part
         end = outerEnd
-        return .lost(part, isOfTime: true)
+        return .tooOld(part)
     }
 }

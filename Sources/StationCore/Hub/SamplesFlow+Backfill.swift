@@ -99,7 +99,7 @@ extension SamplesFlow {
             trial = trial ?? SampleTrial(batch)
             take(
                 trial?.refused(
-                    batch, isOfTime: outcome.isOfTime,
+                    batch, outcome.trouble(desk), isOfTime: outcome.isOfTime,
                     isWitnessed: agesWitnessedUntil.map { desk.now < $0 } ?? false,
                     isPatient: !patience.isSuspended), &desk)
         }

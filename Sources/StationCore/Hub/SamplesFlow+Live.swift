@@ -104,7 +104,7 @@ extension SamplesFlow {
                 SampleLoss(
                     reason: suspect.isOfTime ? .tooOld : .refused, from: batch.from, to: batch.to,
                     count: 1, begins: .max, opened: desk.now), &desk)
-            if !suspect.isOfTime { isRefused(batch.series) }
+            if !suspect.isOfTime { isRefused(batch, suspect.trouble, &desk) }
         }
     }
 
@@ -123,7 +123,8 @@ extension SamplesFlow {
             return isProof ? take(.blamesEndpoint, &desk) : ()
         }
         let isPatient = !patience.isSuspended
-        live?.refused(batch, isOfTime: outcome.isOfTime, isPatient: isPatient)
+        live?.refused(
+            batch, outcome.trouble(desk), isOfTime: outcome.isOfTime, isPatient: isPatient)
         noteSuspects()
         guard let live, !live.hasStored, liveRange == nil else { return }
         if isProof || isPatient && !outcome.isOfTime { take(.blamesEndpoint, &desk) }

@@ -25,15 +25,10 @@ extension SamplesFlow {
 
     mutating func take(_ ruling: SampleTrial.Ruling?, _ desk: inout HubDesk) {
         switch ruling {
-        case .lost(let batch, let isOfTime):
-            lose(
-                SampleLoss(
-                    reason: isOfTime ? .tooOld : .refused, from: batch.from, to: batch.to,
-                    count: UInt64(batch.range.count), begins: batch.range.numbers.lowerBound,
-                    opened: desk.now), &desk)
-            cursor = max(cursor, batch.range.numbers.upperBound)
-            acknowledge(&desk)
-            if !isOfTime { isRefused(batch.series) }
+        case .tooOld(let batch): giveUp(batch, .tooOld, &desk)
+        case .refused(let batch, let trouble):
+            isRefused(batch, trouble, &desk)
+            giveUp(batch, .refused, &desk)
         case .blamesEndpoint:
             refusesContent = false
             agesWitnessedUntil = nil
@@ -43,11 +38,25 @@ extension SamplesFlow {
         endTrialIfOver()
     }
 
-    /// A sample was lost for what it says.
-    mutating func isRefused(_ series: String?) {
+    private mutating func giveUp(
+        _ batch: SampleBatch, _ reason: SampleLossReason, _ desk: inout HubDesk
+    ) {
+        lose(
+            SampleLoss(
+                reason: reason, from: batch.from, to: batch.to, count: UInt64(batch.range.count),
+                begins: batch.range.numbers.lowerBound, opened: desk.now), &desk)
+        cursor = max(cursor, batch.range.numbers.upperBound)
+        acknowledge(&desk)
+    }
+
+    /// A sample is lost for what it says: it is noted before anything lets go of it.
+    mutating func isRefused(
+        _ batch: SampleBatch, _ trouble: HubTrouble, _ desk: inout HubDesk
+    ) {
+        desk.emit(.quarantineSample(batch.range, trouble))
         refusesContent = true
-        refusedSeries.add(series)
-        refusedSeries.lost(series)
+        refusedSeries.add(batch.series)
+        refusedSeries.lost(batch.series)
     }
 
     mutating func endTrialIfOver() {

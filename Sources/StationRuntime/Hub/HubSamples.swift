@@ -28,7 +28,7 @@ package struct HubSamples {
     private var budgetBytes: Int64
     /// As measured; before that nothing bounds it but the configuration.
     private var room = Int64.max
-    private let boot: BootId
+    let boot: BootId
     private var blocks: [UInt64: Block] = [:]
     private var lastNumber: UInt64 = 0
     /// The series of the newest block: one that is missing in the next has ended.

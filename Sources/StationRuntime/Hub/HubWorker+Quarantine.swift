@@ -2,7 +2,7 @@ import StationCore
 import StationModel
 import Storage
 
-/// Events that the hub refuses, and those that a person wants to be sent once more.
+/// What the hub refuses, and events that a person wants to be sent once more.
 extension HubWorker {
     mutating func quarantine(_ token: HubToken, _ position: EventPosition, _ trouble: HubTrouble) {
         let moment = options.clock.now()
@@ -19,6 +19,14 @@ extension HubWorker {
 
     /// The next one; at the start, when somebody has released one, and when the last one is judged.
     func askForReleased() {
+    mutating func quarantine(_ range: SampleRange, _ trouble: HubTrouble) {
+        do throws(StorageFault) {
+            try samples.quarantine(range, trouble, now: options.clock.now())
+        } catch {
+            Log.shared.error("a refused sample is lost without a note: \(error)")
+        }
+    }
+
         askLedger({ try $0.releasedEvent().map(EventPosition.init) }) {
             worker, found in
             if let position = found ?? nil { worker.step(.released(position)) }

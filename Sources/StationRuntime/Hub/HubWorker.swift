@@ -182,6 +182,7 @@ struct HubWorker: ~Copyable {
         case .spool(let block, let parts): spool(block, parts)
         case .forgetBlock(let block): samples.forget(block)
         case .acknowledgeSamples(let before): acknowledgeSamples(before: before)
+        case .quarantineSample(let range, let trouble): quarantine(range, trouble)
         case .get(let token, let question): get(token, question)
         case .judgeManifest(let token, let body): judgeManifest(token, body)
         case .discardFile(let name): lists.discard(name)

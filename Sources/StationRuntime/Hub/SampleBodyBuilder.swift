@@ -17,7 +17,7 @@ package struct KeptSamples {
 /// Makes one request's body of samples, without those that no receiver may get.
 package struct SampleBodyBuilder {
     private let kept: KeptSamples
-    private var sendable: [TimedSample] = []
+    private(set) var sendable: [TimedSample] = []
     private var waitsForClock = false
 
     package init(_ kept: KeptSamples, now: Moment, boot: BootId) {

@@ -33,6 +33,12 @@ struct HubBench {
         var isLive: Bool { block != nil }
     }
 
+    struct RefusedSample: Hashable, Sendable {
+        let series: Int
+        let isLive: Bool
+        let status: Int?
+    }
+
     static let epoch: UInt64 = 0xE
     /// A block has so many samples, unless a test says otherwise.
     static let blockSize = 10
@@ -51,6 +57,8 @@ struct HubBench {
     var cursor: UInt64 = 0
     var quarantined: [UInt64] = []
     var quarantineIsFull = false
+    /// Refused samples, as the worker noted them.
+    private(set) var refusedSamples: [RefusedSample] = []
     var records: [LedgerEntry] = []
     var ledgerTakesNothing = false
     /// Entries from here on wait for the clock until then.
@@ -174,6 +182,7 @@ struct HubBench {
         case .acknowledgeSamples(let before):
             #expect(before > spoolFirst, "the spool's cursor goes back")
             spoolFirst = before
+        case .quarantineSample(let range, let trouble): note(range, trouble)
         case .get(let token, let question): questions.append((token, question, nowMilliseconds))
         case .judgeManifest, .discardFile, .applyLists, .judgeDirective: break
         }
@@ -216,6 +225,24 @@ struct HubBench {
                     range: SampleRange(range.place, numbers), count: numbers.count, bytes: 0,
                     from: from, to: from + .seconds(numbers.count - 1),
                     series: series.count == 1 ? "series-\(series[0])" : nil)))
+    }
+
+    /// The worker reads it where it lies: it must lie there still.
+    private mutating func note(_ range: SampleRange, _ trouble: HubTrouble) {
+        #expect(range.count == 1, "one sample is refused")
+        var series: Int?
+        if case .live(let block) = range.place {
+            series = blocks[block]?[Int(range.numbers.lowerBound)]
+        } else if range.numbers.lowerBound >= spoolFirst {
+            series = spooledSeries[range.numbers.lowerBound]
+        }
+        guard let series else {
+            Issue.record("a refused sample is noted that is gone")
+            return
+        }
+        refusedSamples.append(
+            RefusedSample(
+                series: series, isLive: range.place != .spool, status: trouble.status))
     }
 
     private func seriesOfBody(_ token: HubToken) -> [Int] {

@@ -7,6 +7,7 @@ import Testing
 /// any time of it.
 struct LiveMinuteTests {
     private static let size = 6
+    private static let trouble = HubTrouble(.contentRefused, status: 400, at: wallOrigin)
 
     /// What became of a minute.
     private struct Course {
@@ -33,7 +34,8 @@ struct LiveMinuteTests {
             course.requests.append(range)
             if isBroken || range.contains(where: bad) {
                 let isOfTime = isOfTime && !isBroken
-                course.minute.refused(batch(range), isOfTime: isOfTime, isPatient: true)
+                course.minute.refused(
+                    batch(range), trouble, isOfTime: isOfTime, isPatient: true)
             } else {
                 course.arrived.formUnion(range)
                 course.lost += course.minute.stored(range).map(\.number)
@@ -130,7 +132,7 @@ struct LiveMinuteTests {
     @Test func `while the endpoint is suspended one attempt is enough`() {
         let block = SampleBlock(number: 1, count: 500, moment: moment(0))
         var minute = LiveMinute(block)
-        minute.refused(Self.batch(0..<500), isOfTime: false, isPatient: false)
+        minute.refused(Self.batch(0..<500), Self.trouble, isOfTime: false, isPatient: false)
         #expect(minute.next(limit: 500) == nil && minute.left == [0..<500])
     }
 }

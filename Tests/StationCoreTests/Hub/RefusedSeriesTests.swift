@@ -51,6 +51,31 @@ struct RefusedSeriesTests {
         #expect(status.refusedSeries.allSatisfy { (26...30).contains($0.lost) })
     }
 
+    @Test(arguments: [400, 422, 500], [0, 900])
+    func `each sample that is lost for what it says is noted, with the status of its refusal`(
+        status: Int, spooled: UInt64
+    ) {
+        let refused: Set = [3, 7]
+        // The backlog comes of ten series, every tenth sample of each.
+        var bench = Self.bench(refused, size: 10, spooled: spooled, status: status)
+        bench.run(seconds: 7200)
+        let lost = bench.hub.status(at: bench.now).lostSamples
+        #expect(Array(lost.keys) == [.refused] && lost[.refused] ?? 0 >= 230)
+        let noted = bench.refusedSamples
+        #expect(UInt64(noted.count) == lost[.refused])
+        #expect(noted.allSatisfy { refused.contains($0.series) && $0.status == status })
+        #expect(Set(noted.map(\.isLive)) == (spooled > 0 ? [true, false] : [true]))
+    }
+
+    @Test func `what is refused for its age is told by its number, and not noted`() {
+        var bench = Bench(Bench.samples, spooled: 100) { request in
+            request.isLive ? .status(204) : .status(400, body: "sample is too old")
+        }
+        bench.run(seconds: 3600)
+        #expect(bench.hub.status(at: bench.now).lostSamples == [.tooOld: 100])
+        #expect(bench.refusedSamples.isEmpty)
+    }
+
     @Test func `without a backlog nothing but the first minute's is ever written`() {
         var bench = Self.bench([42])
         bench.run(seconds: 86_400)

@@ -9,6 +9,7 @@ struct SampleTrialTests {
     private static let batchSize: UInt64 = 6
     /// What stands behind the batch, and is good.
     private static let spoolEnd: UInt64 = 9
+    private static let trouble = HubTrouble(.contentRefused, status: 400, at: wallOrigin)
 
     /// What a trial did.
     private struct Course {
@@ -49,7 +50,7 @@ struct SampleTrialTests {
                 let isOfTime = isBroken ? speaksOfTime : isOfTime
                 take(
                     trial?.refused(
-                        batch(range), isOfTime: isOfTime, isWitnessed: isWitnessed,
+                        batch(range), trouble, isOfTime: isOfTime, isWitnessed: isWitnessed,
                         isPatient: true), &course)
             } else {
                 course.arrived.formUnion(range)
@@ -63,9 +64,12 @@ struct SampleTrialTests {
     }
 
     private static func take(_ ruling: SampleTrial.Ruling?, _ course: inout Course) {
-        guard case .lost(let batch, _) = ruling else { return }
-        course.lost += batch.range.numbers
-        course.cursor = batch.range.numbers.upperBound
+        switch ruling {
+        case .tooOld(let batch), .refused(let batch, _):
+            course.lost += batch.range.numbers
+            course.cursor = batch.range.numbers.upperBound
+        case .blamesEndpoint, .goesOn, nil: break
+        }
     }
 
     private static func members(_ bits: Int) -> Set<UInt64> {
@@ -125,14 +129,18 @@ struct SampleTrialTests {
 
     @Test func `bad samples without a good one behind them wait for the live minute`() {
         var trial = SampleTrial(Self.batch(0..<1))
-        var rulings = [trial.refused(Self.batch(0..<1), isOfTime: false, isPatient: true)]
+        let refuse = { (trial: inout SampleTrial, trouble: HubTrouble) in
+            trial.refused(Self.batch(0..<1), trouble, isOfTime: false, isPatient: true)
+        }
+        var rulings = [refuse(&trial, Self.trouble)]
         #expect(trial.next(from: 0, spoolEnd: 1) == nil && !trial.isOver(at: 0))
         rulings.append(trial.proved())
         #expect(trial.next(from: 0, spoolEnd: 1) == 0..<1)
-        rulings.append(trial.refused(Self.batch(0..<1), isOfTime: false, isPatient: true))
+        let last = HubTrouble(.contentRefused, status: 422, at: wallOrigin)
+        rulings.append(refuse(&trial, last))
         #expect(trial.next(from: 0, spoolEnd: 1) == nil)
         #expect(rulings == [.goesOn, .goesOn, .goesOn])
-        #expect(trial.proved() == .lost(Self.batch(0..<1), isOfTime: false))
+        #expect(trial.proved() == .refused(Self.batch(0..<1), last))
         #expect(trial.isOver(at: 1))
     }
 
@@ -141,12 +149,13 @@ struct SampleTrialTests {
         isPatient: Bool
     ) {
         var trial = SampleTrial(Self.batch(0..<1))
-        _ = trial.refused(Self.batch(0..<1), isOfTime: false, isPatient: isPatient)
+        _ = trial.refused(Self.batch(0..<1), Self.trouble, isOfTime: false, isPatient: isPatient)
         let atOnce = isPatient ? SampleTrial.neighboursAtOnce : 1
         for number in 1...UInt64(3 * atOnce) {
             #expect(trial.next(from: 0, spoolEnd: 99) == number..<number + 1)
             let ruling = trial.refused(
-                Self.batch(number..<number + 1), isOfTime: false, isPatient: isPatient)
+                Self.batch(number..<number + 1), Self.trouble, isOfTime: false,
+                isPatient: isPatient)
             #expect(ruling == (Int(number) % atOnce == 0 ? .blamesEndpoint : .goesOn))
         }
     }
