@@ -31,7 +31,7 @@ extension CloudEvent {
         bytes.append(plain: #","source":"urn:yizhan:station:"#)
         bytes.append(plain: station.text)
         bytes.append(plain: #"","type":"#)
-        bytes.append(jsonString: "cn.yizhan.\(kind).v1")
+        bytes.append(jsonString: Self.type(of: kind))
         bytes.append(plain: #","time":""#)
         bytes.append(time.occurred)
         bytes.append(UInt8(ascii: "\""))

@@ -40,4 +40,7 @@ public struct CloudEvent: Hashable, Sendable {
         self.previousHash = previousHash
         self.member = member
     }
+
+    /// The type of events of an entry's kind.
+    public static func type(of kind: String) -> String { "cn.yizhan.\(kind).v1" }
 }

@@ -96,7 +96,7 @@ extension HubReason {
                 + "(journalctl -u yizhand) says how much it takes.")
     }
 
-    /// Events wait in quarantine; samples are gone, and the ledger has counted them.
+    /// Events wait in quarantine; samples are sent no more, and the ledger has counted them.
     private static func refusedContent(of flow: HubFlow) -> Phrase {
         switch flow {
         case .events, .criticalEvents:
@@ -106,12 +106,12 @@ extension HubReason {
                     + "send it again with hub release.")
         case .samples:
             Phrase(
-                "用 yizhand status 看本机是否已对时；再请平台方查看接收端日志（时间范围、标签），并告知 hub status "
-                    + "中列出的监测项。被拒的数据不再重发，数量见台账。",
+                "用 yizhand status 看本机是否已对时；再请平台方查看接收端日志（时间范围、标签），并告知 "
+                    + "yizhand hub quarantine 列出的监测项和数值。被拒的数据不再重发，数量见台账。",
                 "See with yizhand status that the clock is in sync; then ask the hub's operators "
                     + "to look into the receiver's log (range of times, labels), and tell them the "
-                    + "series that hub status lists. What was refused is not sent again; the "
-                    + "ledger says how much it was.")
+                    + "series and values that yizhand hub quarantine lists. What was refused is "
+                    + "not sent again; the ledger says how much it was.")
         case .lists, .directives:
             Phrase("请平台方查看其日志。", "Ask the hub's operators to look into their logs.")
         }

@@ -41,8 +41,9 @@ extension SampleLossReason {
                 "Ask the hub's operators for a wider window of times, or mend the network sooner.")
         case .refused:
             Phrase(
-                "请平台方查看接收端日志，看是哪个监测项、为什么。",
-                "Ask the hub's operators to look into the receiver's log: which series, and why.")
+                "运行 yizhand hub quarantine 查看是哪个监测项、什么数值；请平台方在接收端日志中查原因。",
+                "See which series and values with yizhand hub quarantine; why, the hub's operators "
+                    + "find in the receiver's log.")
         case .clock:
             Phrase(
                 "检查对时服务和时钟电池：yizhand status。",

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HubWire
 import StationCore
 import StationModel
 import StatusServer
@@ -11,6 +12,9 @@ extension ControlRoutes {
             route(.post, "hub/sync") { request, _, responder in sync(request, responder) },
             route(.get, "hub/quarantine") { _, _, responder in
                 ask(responder) { .json(try $0.quarantinedEvents().json) }
+            },
+            route(.get, "hub/quarantine/samples") { _, _, responder in
+                refusedSamples(responder)
             },
             route(.post, "hub/quarantine/release") { request, _, responder in
                 release(request, responder)
@@ -32,6 +36,18 @@ extension ControlRoutes {
             for flow in flows { worker.step(.sync(flow)) }
         }
         responder.complete(taken ? .json("{}", status: .accepted) : Self.busy)
+    }
+
+    private func refusedSamples(_ responder: Responder) {
+        guard let hub = access.hub else { return responder.complete(.refusal(Self.noHub)) }
+        let asked = hub.post { worker in
+            do throws(StorageFault) {
+                responder.complete(.json(try worker.samples.spool.quarantinedSamples().json))
+            } catch {
+                responder.complete(.refusal(HTTPFault(.serviceUnavailable, "\(error)")))
+            }
+        }
+        if !asked { responder.complete(Self.busy) }
     }
 
     /// What is released stays so over a restart, and while the hub is away.
@@ -97,11 +113,44 @@ extension [QuarantinedEvent] {
     /// As `yizhand hub quarantine` gets it.
     fileprivate var json: String {
         let events = map { event in
-            """
-            {"event":"\(event.place.eventId)","reason":\(jsonString(event.reason)),\
-            "time":"\(event.time.rfc3339)","released":\(event.isReleased)}
-            """
+            let type = event.kind.map { jsonString(CloudEvent.type(of: $0)) } ?? "null"
+            return """
+                {"event":"\(event.place.eventId)","type":\(type),\
+                "reason":\(jsonString(event.reason)),"status":\(event.status.json),\
+                "time":"\(event.time.rfc3339)","released":\(event.isReleased)}
+                """
         }
         return "[" + events.joined(separator: ",") + "]"
     }
+}
+
+extension [QuarantinedSample] {
+    /// As `yizhand hub quarantine` gets it.
+    fileprivate var json: String {
+        let samples = map { refused in
+            let series = refused.series.map { jsonString($0.description) } ?? "null"
+            let sample = Sample(time: refused.time, bits: refused.value.bitPattern)
+            return """
+                {"series":\(series),"value":\(jsonString(sample.valueText)),\
+                "sampleTime":"\(refused.time.rfc3339)",\
+                "reason":\(jsonString(refused.reason)),"status":\(refused.status.json),\
+                "time":"\(refused.noted.rfc3339)"}
+                """
+        }
+        return "[" + samples.joined(separator: ",") + "]"
+    }
+}
+
+extension Sample {
+    /// As text, for JSON has no word for some: as Prometheus writes them, and `stale` where the
+    /// series ends.
+    fileprivate var valueText: String {
+        if isStale { return "stale" }
+        if value.isNaN { return "NaN" }
+        return value.isInfinite ? (value < 0 ? "-Inf" : "+Inf") : "\(value)"
+    }
+}
+
+extension Int? {
+    fileprivate var json: String { map { "\($0)" } ?? "null" }
 }

@@ -42,7 +42,9 @@ struct ControlAccess: Sendable {
 /// | `POST /control/members/import` `{"directory","force","dryRun"}` | 202; 409 while one runs |
 /// | `GET /control/members/import` | how the import stands, or how the last one ended |
 /// | `POST /control/hub/sync` `{"flow"}` | asks now, whatever has failed before |
-/// | `GET /control/hub/quarantine` | what the hub has refused for its content |
+/// | `GET /control/hub/quarantine` | the events that the hub has refused for their content |
+/// | `GET /control/hub/quarantine/samples` | the newest samples that it has refused so |
+/// | `POST /control/hub/quarantine/release` `{"event"}` | sends a refused event once more |
 struct ControlRoutes: Sendable {
     let access: ControlAccess
     let inspected = InspectionSlot()

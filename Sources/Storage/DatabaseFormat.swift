@@ -7,8 +7,9 @@ struct DatabaseFormat {
     let version: Int32
 
     /// `station.db`: "YZST". Format 2 has the tables of dispensing, format 3 those of the hub,
-    /// format 4 knows vouchers that were taken by the city's list.
-    static let station = DatabaseFormat(applicationId: 0x595A_5354, version: 4)
+    /// format 4 knows vouchers that were taken by the city's list, format 5 the status with which
+    /// the hub has refused an event.
+    static let station = DatabaseFormat(applicationId: 0x595A_5354, version: 5)
     /// `members.db`: "YZMB".
     static let members = DatabaseFormat(applicationId: 0x595A_4D42, version: 1)
     /// `members.changes.db`: "YZMC".

@@ -4,8 +4,12 @@ public import StationModel
 /// in the ledger; the queue goes on without it.
 public struct QuarantinedEvent: Hashable, Sendable {
     public let place: LedgerPlace
-    /// A word of ours (`refused`), never the hub's text.
+    /// The entry's, `noun.verb`; `nil` = the entry is gone.
+    public let kind: String?
+    /// A word of ours (`contentRefused`), never the hub's text.
     public let reason: String
+    /// HTTP; `nil` = an older version has noted none.
+    public let status: Int?
     /// When it was refused.
     public let time: UnixTime
     /// A person wants it to be sent once more.
@@ -27,7 +31,7 @@ extension Ledger {
     /// Notes that the hub refuses this event; what stands before it must be acknowledged, and so is
     /// the event itself, in one transaction. Again for the same event: the note is renewed.
     public func quarantine(
-        _ place: LedgerPlace, reason: String, at moment: Moment
+        _ place: LedgerPlace, reason: String, status: Int?, at moment: Moment
     ) throws(StorageFault) -> Quarantining {
         try database.requireFileInPlace()
         let known = try released(place) != nil
@@ -39,12 +43,12 @@ extension Ledger {
             try database.transaction { () throws(StorageFault) in
                 let insert = try database.statement(
                     """
-                    INSERT OR REPLACE INTO hub_quarantine(epoch, seq, reason, time_ms, released)
-                    VALUES(?1, ?2, ?3, ?4, 0)
+                    INSERT OR REPLACE INTO
+                        hub_quarantine(epoch, seq, reason, time_ms, released, status)
+                    VALUES(?1, ?2, ?3, ?4, 0, ?5)
                     """)
-                insert.bind(1, Int64(bitPattern: place.epoch))
-                insert.bind(2, Int64(clamping: place.sequence))
-                try insert.bind(3, reason).bind(4, moment.wall.milliseconds).run()
+                bind(place, insert).bind(3, reason).bind(4, moment.wall.milliseconds)
+                try insert.bind(5, status.map { Int64($0) }).run()
                 try outbox.write(to: database)
             }
         } catch {
@@ -58,17 +62,24 @@ extension Ledger {
     /// All of them, in the order of their places; at most 1,000.
     public func quarantinedEvents() throws(StorageFault) -> [QuarantinedEvent] {
         let rows = try database.statement(
-            "SELECT epoch, seq, reason, time_ms, released FROM hub_quarantine ORDER BY epoch, seq")
+            """
+            SELECT q.epoch, q.seq, coalesce(l.kind, s.kind), q.reason, q.status, q.time_ms,
+                q.released
+            FROM hub_quarantine AS q
+            LEFT JOIN ledger AS l ON q.epoch = ?1 AND l.seq = q.seq
+            LEFT JOIN salvaged AS s ON s.epoch = q.epoch AND s.seq = q.seq
+            ORDER BY q.epoch, q.seq
+            """)
+        rows.bind(1, Int64(bitPattern: epoch))
         defer { rows.reset() }
         var events: [QuarantinedEvent] = []
         while try rows.next() {
             events.append(
                 QuarantinedEvent(
-                    place: LedgerPlace(
-                        epoch: UInt64(bitPattern: rows.integer(0)),
-                        sequence: UInt64(clamping: rows.integer(1))),
-                    reason: rows.text(2), time: UnixTime(milliseconds: rows.integer(3)),
-                    isReleased: rows.integer(4) != 0))
+                    place: place(rows), kind: rows.isNull(2) ? nil : rows.text(2),
+                    reason: rows.text(3), status: rows.optionalInteger(4).map { Int($0) },
+                    time: UnixTime(milliseconds: rows.integer(5)),
+                    isReleased: rows.integer(6) != 0))
         }
         return events
     }
@@ -98,10 +109,21 @@ extension Ledger {
     /// An event that was released; `nil` = none was. One at a time: nobody knows whether the hub
     /// takes it now.
     public func releasedEvent() throws(StorageFault) -> LedgerPlace? {
-        for event in try quarantinedEvents() where event.isReleased {
-            if try holds(event.place) { return event.place }
+        let rows = try database.statement(
+            "SELECT epoch, seq FROM hub_quarantine WHERE released = 1 ORDER BY epoch, seq")
+        defer { rows.reset() }
+        while try rows.next() {
+            let place = place(rows)
+            if try holds(place) { return place }
         }
         return nil
+    }
+
+    /// Of a row's first two columns.
+    private func place(_ row: SQLiteStatement) -> LedgerPlace {
+        LedgerPlace(
+            epoch: UInt64(bitPattern: row.integer(0)),
+            sequence: UInt64(clamping: row.integer(1)))
     }
 
     private func released(_ place: LedgerPlace) throws(StorageFault) -> Bool? {

@@ -28,6 +28,7 @@ enum LedgerFile {
         try SuppliesSchema.migrate(database)
         try HubSchema.migrate(database)
         try SuppliesSchema.migrateVouchers(database)
+        try HubSchema.migrateStatus(database)
     }
 
     /// Gives empty tables their epoch and their first entries.

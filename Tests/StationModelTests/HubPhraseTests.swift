@@ -42,11 +42,12 @@ struct HubPhraseTests {
 
     @Test func `what is refused sends nobody where there is nothing to see`() {
         let next = { (reason: HubReason, flow: HubFlow) in reason.nextStep(of: flow).chinese }
-        for flow in [HubFlow.events, .criticalEvents] {
+        for flow in HubFlow.allCases.filter(\.isUplink) {
             #expect(next(.contentRefused, flow).contains("yizhand hub quarantine"))
         }
-        // Samples are in no quarantine: they are counted in the ledger.
-        #expect(!next(.contentRefused, .samples).contains("quarantine"))
+        #expect(SampleLossReason.refused.nextStep.chinese.contains("yizhand hub quarantine"))
+        // Nobody can send refused samples again.
+        #expect(!next(.contentRefused, .samples).contains("hub release"))
         #expect(next(.contentRefused, .samples).contains("台账"))
         // Which file it was and why stands in the ledger and nowhere else.
         for flow in [HubFlow.lists, .directives] {

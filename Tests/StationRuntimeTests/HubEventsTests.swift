@@ -76,7 +76,9 @@ import Testing
             try bench.settle()
         }
         #expect(Set(stored) == [1, 2, 4, 5])
-        #expect(try bench.ledger { try $0.quarantinedEvents().map(\.place.sequence) } == [3])
+        let aside = try bench.ledger { try $0.quarantinedEvents() }
+        #expect(aside.map(\.place.sequence) == [3])
+        #expect(aside.map(\.kind) == ["door.opened"] && aside.map(\.status) == [400])
         #expect(try bench.backlog() == 0)
         // Counted since the start of the program, whatever is configured meanwhile.
         try bench.use(
@@ -98,7 +100,8 @@ import Testing
         }
         try bench.ledger { ledger in
             for place in places {
-                let made = try ledger.quarantine(place, reason: "contentRefused", at: moment)
+                let made = try ledger.quarantine(
+                    place, reason: "contentRefused", status: 400, at: moment)
                 #expect(made == .done)
             }
         }
@@ -138,7 +141,7 @@ import Testing
         let moment = bench.clock.now()
         try bench.ledger { ledger in
             let place = LedgerPlace(epoch: ledger.epoch, sequence: 1)
-            _ = try ledger.quarantine(place, reason: "contentRefused", at: moment)
+            _ = try ledger.quarantine(place, reason: "contentRefused", status: 400, at: moment)
             #expect(try ledger.release(place))
         }
         bench.lane.post { $0.askForReleased() }

@@ -21,6 +21,7 @@ import Testing
             for sequence in [UInt64(4), 5] {
                 _ = try ledger.quarantine(
                     LedgerPlace(epoch: ledger.epoch, sequence: sequence), reason: "contentRefused",
+                    status: 400,
                     at: moment)
             }
             #expect(try ledger.release(place))

@@ -20,9 +20,13 @@ import Testing
         let directory = try TemporaryDirectory()
         let ledger = try filled(directory)
         let moment = Sample.moment(77)
-        #expect(try ledger.quarantine(place(ledger, 4), reason: "refused", at: moment) == .done)
+        #expect(
+            try ledger.quarantine(place(ledger, 4), reason: "refused", status: 400, at: moment)
+                == .done)
+        let kind = try #require(try ledger.tail(100).first { $0.sequence == 4 }).kind
         let noted = QuarantinedEvent(
-            place: place(ledger, 4), reason: "refused", time: moment.wall, isReleased: false)
+            place: place(ledger, 4), kind: kind, reason: "refused", status: 400,
+            time: moment.wall, isReleased: false)
         #expect(try ledger.quarantinedEvents() == [noted])
         #expect(try ledger.outboxBacklog().quarantined == 1)
         // In one transaction: a kill leaves both or none.
@@ -35,12 +39,33 @@ import Testing
         #expect(try ledger.tail(100).contains { $0.place == noted.place })
     }
 
+    @Test func `a file of format 4 keeps its notes, whose status nobody knows`() throws {
+        let directory = try TemporaryDirectory()
+        do {
+            let ledger = try filled(directory)
+            _ = try ledger.quarantine(
+                place(ledger, 4), reason: "refused", status: 422, at: Sample.moment())
+            try ledger.database.execute(
+                "ALTER TABLE hub_quarantine DROP COLUMN status; PRAGMA user_version = 4")
+            try ledger.close()
+        }
+        let ledger = try Sample.open(directory)
+        #expect(ledger.recovery == nil)
+        _ = try ledger.quarantine(
+            place(ledger, 5), reason: "refused", status: 422, at: Sample.moment())
+        let events = try ledger.quarantinedEvents()
+        #expect(events.map(\.status) == [nil, 422])
+        #expect(events.allSatisfy { $0.kind != nil })
+        #expect(try ledger.database.integer("PRAGMA user_version") == 5)
+    }
+
     @Test func `a note that cannot be written moves nothing`() throws {
         let directory = try TemporaryDirectory()
         let ledger = try filled(directory)
         try ledger.database.execute("PRAGMA query_only = ON")
         let found = fault { () throws(StorageFault) in
-            try ledger.quarantine(place(ledger, 4), reason: "refused", at: Sample.moment())
+            try ledger.quarantine(
+                place(ledger, 4), reason: "refused", status: 400, at: Sample.moment())
         }
         #expect(found?.kind == .readOnly)
         #expect(ledger.acknowledgedSequence == 0)
@@ -54,7 +79,7 @@ import Testing
         #expect(try !ledger.release(fifth))
         for sequence in [UInt64(5), 7] {
             _ = try ledger.quarantine(
-                place(ledger, sequence), reason: "refused", at: Sample.moment())
+                place(ledger, sequence), reason: "refused", status: 400, at: Sample.moment())
         }
         #expect(try ledger.releasedEvent() == nil)
         #expect(try ledger.release(fifth))
@@ -66,7 +91,7 @@ import Testing
         #expect(sent.entry.place == fifth)
         #expect(sent.previousHash == (try ledger.tail(100)[3].hash))
         // Refused again: noted anew, and not sent again by itself.
-        _ = try ledger.quarantine(fifth, reason: "refusedAgain", at: Sample.moment(9))
+        _ = try ledger.quarantine(fifth, reason: "refusedAgain", status: 400, at: Sample.moment(9))
         #expect(try ledger.releasedEvent() == nil)
         #expect(try ledger.quarantinedEvents().map(\.reason) == ["refusedAgain", "refused"])
         // The mark does not go back with it.
@@ -83,18 +108,25 @@ import Testing
         let ledger = try filled(directory, Ledger.mostQuarantinedEvents + 5)
         for sequence in 1...Ledger.mostQuarantinedEvents {
             let made = try ledger.quarantine(
-                place(ledger, UInt64(sequence)), reason: "refused", at: Sample.moment())
+                place(ledger, UInt64(sequence)), reason: "refused", status: 400, at: Sample.moment()
+            )
             #expect(made == .done)
         }
         let next = place(ledger, UInt64(Ledger.mostQuarantinedEvents) + 1)
         let mark = ledger.acknowledgedSequence
-        #expect(try ledger.quarantine(next, reason: "refused", at: Sample.moment()) == .full)
+        #expect(
+            try ledger.quarantine(next, reason: "refused", status: 400, at: Sample.moment())
+                == .full)
         #expect(ledger.acknowledgedSequence == mark)
         // One that is known takes no room.
         let first = place(ledger, 1)
-        #expect(try ledger.quarantine(first, reason: "refused", at: Sample.moment()) == .done)
+        #expect(
+            try ledger.quarantine(first, reason: "refused", status: 400, at: Sample.moment())
+                == .done)
         try ledger.forgetQuarantined(first)
-        #expect(try ledger.quarantine(next, reason: "refused", at: Sample.moment()) == .done)
+        #expect(
+            try ledger.quarantine(next, reason: "refused", status: 400, at: Sample.moment())
+                == .done)
     }
 
     @Test func `a new epoch keeps the notes of the old one, and its events can be released`() throws
@@ -104,7 +136,7 @@ import Testing
         do {
             let ledger = try filled(directory)
             old = place(ledger, 3)
-            _ = try ledger.quarantine(old, reason: "refused", at: Sample.moment())
+            _ = try ledger.quarantine(old, reason: "refused", status: 400, at: Sample.moment())
             try ledger.close()
         }
         var bytes = try directory.bytes("station.db")

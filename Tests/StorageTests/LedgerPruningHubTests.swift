@@ -88,7 +88,8 @@ extension LedgerPruningTests {
         let ledger = try fullLedger(directory)
         acknowledge(ledger, upTo: 100)
         _ = try ledger.quarantine(
-            LedgerPlace(epoch: ledger.epoch, sequence: 50), reason: "refused", at: moment(14))
+            LedgerPlace(epoch: ledger.epoch, sequence: 50), reason: "refused", status: 400,
+            at: moment(14))
         _ = try pruneToTheEnd(ledger, today: 14)
         let first = try ledger.verify(all: true).firstSequence
         let told = try #require(try pruned(ledger).first)

@@ -302,7 +302,7 @@ import Testing
         }
         let ledger = try Sample.open(directory)
         #expect(ledger.recovery == nil)
-        #expect(try ledger.database.integer("PRAGMA user_version") == 4)
+        #expect(try ledger.database.integer("PRAGMA user_version") == 5)
         #expect(try drain(ledger).count == 6)
     }
 

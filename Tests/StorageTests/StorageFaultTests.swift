@@ -126,14 +126,14 @@ import Testing
     @Test func `a newer version's file is refused and stays as it is`() throws {
         let directory = try TemporaryDirectory()
         try Sample.open(directory).close()
-        try setFormat(directory, "PRAGMA user_version = 5")
+        try setFormat(directory, "PRAGMA user_version = 6")
         let names = try directory.names
         let bytes = try directory.bytes("station.db")
         for _ in 0..<2 {
             let found = openFault(directory.path)
             #expect(found?.kind == .newerVersion)
             #expect(found?.condition == .newerVersion)
-            #expect(found?.detail == "format 5, this program knows formats up to 4")
+            #expect(found?.detail == "format 6, this program knows formats up to 5")
         }
         #expect(try directory.bytes("station.db") == bytes)
         #expect(try directory.names == names)

@@ -210,7 +210,7 @@ import Testing
         let ledger = try Sample.open(directory)
         #expect(ledger.recovery == nil && ledger.lastSequence == 6)
         try Self.append(ledger, Sample.entry(1), [.stock(Self.stock(0, StockTotals()))])
-        #expect(try ledger.database.integer("PRAGMA user_version") == 4)
+        #expect(try ledger.database.integer("PRAGMA user_version") == 5)
         #expect(try ledger.verify(all: true).holds)
     }
 
@@ -228,7 +228,7 @@ import Testing
         }
         let ledger = try Sample.open(directory)
         #expect(ledger.recovery == nil)
-        #expect(try ledger.database.integer("PRAGMA user_version") == 4)
+        #expect(try ledger.database.integer("PRAGMA user_version") == 5)
         #expect(ledger.restore(fireLatched: false).supplies.vouchers == [voucher])
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HubWire
 import StationModel
 import Storage
 import Testing
@@ -44,6 +45,38 @@ import Testing
         }
         Issue.record("the ledger does not get \(times) × \(entry): \(tail)")
         return tail
+    }
+
+    @Test func `what the hub has refused before the start is listed, and as JSON`() throws {
+        let spool = SampleSpool(directory: directory.path, budgetBytes: 1 << 20)
+        let series = SampleSeries("yizhan_up", [SampleLabel("place", #"a "b" \"#)])
+        for (minute, value) in [21.5, .infinity, -.infinity, .nan].enumerated() {
+            let time = sampleTime + .minutes(minute)
+            spool.quarantine(
+                TimedSample(series, at: time, value), reason: "contentRefused", status: 422,
+                at: time)
+        }
+        try spool.close()
+        let moment = Moment(
+            instant: MonotonicInstant(sinceBoot: .zero), wall: sampleTime, trust: .synced)
+        let boot = try #require(BootId(hex: "00000000000000aa00000000000000bb"))
+        let ledger = try Ledger.open(directory: directory.path, moment: moment, boot: boot)
+        let place = LedgerPlace(epoch: ledger.epoch, sequence: 1)
+        _ = try ledger.quarantine(place, reason: "contentRefused", status: 400, at: moment)
+        try ledger.close()
+        let station = try start()
+        defer { station.end() }
+        let listed = ask(station, ["hub", "quarantine"])
+        #expect(listed.code == .success, "\(listed.errors)")
+        let event = "2026-10-01 08:00  cn.yizhan.ledger.started.v1  \(place.eventId)  HTTP 400"
+        #expect(listed.output.contains(event), "\(listed.output)")
+        for value in ["21.5", "+Inf", "-Inf", "NaN"] { #expect(listed.output.contains(value)) }
+        let json = Data(ask(station, ["hub", "quarantine", "--json"]).output.utf8)
+        let found = try JSONSerialization.jsonObject(with: json)
+        let lists = try #require(found as? [String: [[String: Any]]])
+        #expect(lists["events"]?.map { $0["status"] as? Int } == [400])
+        #expect(lists["samples"]?.count == 4)
+        #expect(lists["samples"]?.first?["series"] as? String == series.description)
     }
 
     @Test func `the door is ordered, refused and explained by the service`() throws {

@@ -7,7 +7,9 @@ extension HubWorker {
     mutating func quarantine(_ token: HubToken, _ position: EventPosition, _ trouble: HubTrouble) {
         let moment = options.clock.now()
         askLedger({ ledger in
-            try ledger.quarantine(LedgerPlace(position), reason: trouble.reason.word, at: moment)
+            try ledger.quarantine(
+                LedgerPlace(position), reason: trouble.reason.word, status: trouble.status,
+                at: moment)
         }) { worker, outcome in
             if outcome == .full {
                 Log.shared.critical("the hub refuses too many events: the next one waits")
@@ -17,8 +19,6 @@ extension HubWorker {
         }
     }
 
-    /// The next one; at the start, when somebody has released one, and when the last one is judged.
-    func askForReleased() {
     mutating func quarantine(_ range: SampleRange, _ trouble: HubTrouble) {
         do throws(StorageFault) {
             try samples.quarantine(range, trouble, now: options.clock.now())
@@ -27,6 +27,8 @@ extension HubWorker {
         }
     }
 
+    /// The next one; at the start, when somebody has released one, and when the last one is judged.
+    func askForReleased() {
         askLedger({ try $0.releasedEvent().map(EventPosition.init) }) {
             worker, found in
             if let position = found ?? nil { worker.step(.released(position)) }

@@ -4,51 +4,69 @@ import StationModel
 /// `yizhand hub quarantine`.
 struct HubQuarantineCommand: Subcommand {
     let name = "hub quarantine"
-    let summary = Phrase("查看市平台拒收的事件", "The events that the hub refuses")
+    let summary = Phrase("查看市平台拒收的事件和监测数据", "The events and samples that the hub refuses")
     let notes = [
         Phrase(
-            "被拒收的事件仍在台账中，不影响后面的事件；用 yizhand ledger export 交给平台方。",
-            "Such an event stays in the ledger and holds up no other; yizhand ledger export hands "
-                + "it to the hub's operators."),
+            "被拒收的事件仍在台账中，不影响后面的事件；用 yizhand ledger export 交给平台方。"
+                + "平台方改好后，用 yizhand hub release 重发。",
+            "A refused event stays in the ledger and holds up no other; yizhand ledger export "
+                + "hands it to the hub's operators. When they have set it right, yizhand hub "
+                + "release sends it again."),
         Phrase(
-            "平台方改好后，用 yizhand hub release 重发。",
-            "When they have set it right, yizhand hub release sends it again."),
+            "被拒收的监测数据不再重发；每个监测项保留最新 10 个，总共最多 1000 个，供平台方查找原因。丢失的总数见台账。",
+            "A refused sample is not sent again. The newest 10 of a series, 1000 of all, are "
+                + "kept, for the hub's operators to find out why; the ledger counts them all."),
     ]
     let options: [CommandOption] = [.json, .socket]
     let examples = [
-        CommandExample("yizhand hub quarantine", Phrase("列出被拒收的事件", "Lists them"))
+        CommandExample(
+            "yizhand hub quarantine",
+            Phrase("列出被拒收的内容、状态码和处理办法", "Lists them, with the HTTP status and what to do"))
     ]
 
     func run(_ call: CommandCall) throws -> ExitCode {
-        let body = try call.client.get("/control/hub/quarantine")
+        let client = call.client
+        let events = try client.get("/control/hub/quarantine")
+        let samples = try client.get("/control/hub/quarantine/samples")
         guard !call.arguments.has(.json) else {
-            try call.console.print(String(decoding: body, as: UTF8.self))
+            try call.console.print(
+                "{\"events\":" + String(decoding: events, as: UTF8.self) + ",\"samples\":"
+                    + String(decoding: samples, as: UTF8.self) + "}")
             return .success
         }
-        let events = try ControlClient.decode(body, as: [QuarantinedReport].self)
-        guard !events.isEmpty else {
-            try call.console.print(Phrase("没有被拒收的事件。", "No event is refused."))
-            return .success
-        }
-        let rows = events.map { event in
-            [event.event, event.time, words(event, call.console.language)]
-        }
-        for line in TextTable.lines(rows) { try call.console.print(line) }
+        let screen = QuarantineScreen(
+            events: try ControlClient.decode(events, as: [QuarantinedReport].self),
+            samples: try ControlClient.decode(samples, as: [RefusedSampleReport].self),
+            zone: try ServedLedger(client: client).words(call).zone,
+            language: call.console.language)
+        for line in screen.lines { try call.console.print(line) }
         return .success
-    }
-
-    private func words(_ event: QuarantinedReport, _ language: Language) -> String {
-        let reason = HubReason(word: event.reason)?.name ?? .verbatim(event.reason)
-        guard event.released ?? false else { return reason[language] }
-        return (reason + Phrase("，等待重发", ", will be sent again"))[language]
     }
 }
 
 /// A refused event, as the service tells it.
 struct QuarantinedReport: Decodable {
     let event: String
+    /// `nil` = its entry is gone, or a service of an older version.
+    let type: String?
     let reason: String
+    /// HTTP; `nil` = an older version has noted none.
+    let status: Int?
+    /// When it was refused, RFC 3339.
     let time: String
     /// `nil` = a service of an older version.
     let released: Bool?
+}
+
+/// A refused sample, as the service tells it.
+struct RefusedSampleReport: Decodable {
+    /// `nil` = damage has taken its name.
+    let series: String?
+    let value: String
+    /// RFC 3339.
+    let sampleTime: String
+    let reason: String
+    let status: Int?
+    /// When it was refused, RFC 3339.
+    let time: String
 }
