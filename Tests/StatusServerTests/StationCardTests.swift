@@ -122,6 +122,10 @@ struct StationCardTests {
         let warmers = Phrase("暖宝宝", "hand warmer")
         status.supplies.places[2].isUncertain = true
         #expect(card(status).contains(stock("null", .offered)))
+        // What is out of order is counted by nobody, and hides no other's number.
+        status.supplies.places[2].isOutOfService = true
+        #expect(card(status).contains(stock("4", .offered)))
+        status.supplies.places[2].isOutOfService = false
         status.supplies.places[1].isUncertain = true
         #expect(card(status).contains(stock("null", .unknown)))
         #expect(card(status).contains(service("dispensers", warmers, .unknown)))
@@ -164,6 +168,107 @@ struct StationCardTests {
         #expect(card(status).contains(service("lockers", raincoat, .none)))
     }
 
+    /// The one that charges, when it is as said.
+    private static func charger(
+        isOpen: Bool? = false, isLent: Bool = false, isPowered: Bool = false,
+        isForced: Bool = false, isLeftOpen: Bool = false, isUncertain: Bool = false
+    ) -> SuppliesStatus.Compartment {
+        .init(
+            address: CompartmentAddress(device: DeviceId("locker-1"), number: 3),
+            content: .appliance(DeviceId("charger")), isOpen: isOpen, isLent: isLent,
+            isOverdue: false, isPowered: isPowered, isForced: isForced, isLeftOpen: isLeftOpen,
+            isUncertain: isUncertain)
+    }
+
+    @Test(
+        arguments: [
+            (charger(), .offered), (charger(isOpen: true), .inUse),
+            (charger(isPowered: true), .inUse),
+            (charger(isOpen: nil), .unknown), (charger(isUncertain: true), .unknown),
+            (charger(isLent: true), .none), (charger(isForced: true), .outOfService),
+            (charger(isLeftOpen: true), .outOfService),
+        ] as [(SuppliesStatus.Compartment, CardState)])
+    func `a compartment is what its contact, its lock and its loan say`(
+        compartment: SuppliesStatus.Compartment, state: CardState
+    ) throws {
+        var status = try Self.allWorking()
+        status.supplies.compartments[2] = compartment
+        #expect(card(status).contains(service("lockers", .verbatim("charger"), state)))
+        // A board that is silent says nothing of any of them.
+        status.devices = [DeviceStatus(id: DeviceId("locker-1"), condition: .failed("silent"))]
+        #expect(card(status).contains(service("lockers", .verbatim("charger"), .outOfService)))
+        #expect(
+            card(status).contains(service("lockers", Phrase("雨衣", "raincoat"), .outOfService)))
+    }
+
+    @Test func `lockers are not known before storage has told, and those taken out are none`()
+        throws
+    {
+        var status = try Self.allWorking()
+        status.supplies.isAwaited = true
+        #expect(card(status).contains(service("lockers", .verbatim("charger"), .unknown)))
+        status.supplies.isAwaited = false
+        for index in 0...1 { status.supplies.compartments[index].isRetired = true }
+        #expect(!card(status).contains("raincoat"))
+        #expect(card(status).contains("charger"))
+    }
+
+    @Test func `what a locker holds for good stands once, as items with their number`() throws {
+        var status = try Self.allWorking()
+        let locker = DeviceId("locker-1")
+        status.supplies.compartments.append(
+            .init(
+                address: CompartmentAddress(device: locker, number: 4), isOpen: false,
+                isLent: false, isOverdue: false, isPowered: false))
+        status.supplies.places.append(
+            .init(
+                kind: .compartment, place: LaneAddress(device: locker, number: 4),
+                sku: SKUNumber(11), name: Phrase("雨伞", "umbrella"), count: 6, capacity: 10,
+                isLow: false, isUncertain: false, isOutOfService: false, expires: nil))
+        let text = card(status)
+        let umbrella = Phrase("雨伞", "umbrella")
+        #expect(text.contains(service("lockers", umbrella, .offered)))
+        #expect(!text.contains(service("dispensers", umbrella, .offered)))
+        #expect(text.ranges(of: "\"service\":\"lockers\"").count == 3)
+        #expect(text.contains("\"available\":6,"))
+    }
+
+    @Test(
+        arguments: [
+            (.ready, nil, .offered), (.ready, .on, .offered), (.ready, .off, .withheld),
+            (.running(until: evening.instant), nil, .inUse),
+            (.running(until: evening.instant), .off, .withheld),
+            (.coolingDown(until: evening.instant), nil, .inUse),
+        ] as [(ApplianceStatus.State, RoomPower?, CardState)])
+    func `an appliance is offered unless it runs, rests or has no power`(
+        appliance: ApplianceStatus.State, power: RoomPower?, state: CardState
+    ) throws {
+        var status = try Self.allWorking()
+        status.room.appliances[0].state = appliance
+        status.room.powerOrder = power.map {
+            RoomPowerOrder(
+                power: $0, until: evening.wall + .hours(1), remainingWhenApplied: .hours(1))
+        }
+        let dryer = Phrase.verbatim("shoe-dryer")
+        #expect(card(status).contains(service("appliances", dryer, state)))
+        status.room.powerOrder = nil
+        status.devices = [
+            DeviceStatus(id: DeviceId("dryer-button"), condition: .failed("line 17: busy"))
+        ]
+        #expect(card(status).contains(service("appliances", dryer, .outOfService)))
+    }
+
+    @Test func `an alarm about a device that answers takes nothing out of order`() throws {
+        var status = try Self.allWorking()
+        let before = card(status)
+        status.alarms = AlarmKind.allCases.filter { $0 != .deviceLost }.flatMap { kind in
+            ["vending-1", "vending-2", "locker-1", "outlet-1", "dryer-button", "charger"].map {
+                ActiveAlarm(Alarm(kind, subject: $0), since: evening)
+            }
+        }
+        #expect(card(status) == before)
+    }
+
     @Test(arguments: [StationService.dispensers, .lockers, .appliances])
     func `what the city withholds is not offered, and the rest is`(withheld: StationService) throws
     {
@@ -190,6 +295,17 @@ struct StationCardTests {
         let text = card(status)
         #expect(text.contains(#""openNow":false"#))
         #expect(!text.contains(#""offered":true"#))
+    }
+
+    @Test(arguments: DoorAuthority.allCases.filter { $0 != .exit })
+    func `the station is open where nobody needs a card`(authority: DoorAuthority) throws {
+        var status = try Self.allWorking()
+        status.door.authority = authority
+        let isOpen = [.freeAccess, .emergencyOpen].contains(authority)
+        for freeAccess in [false, true] {
+            status.door.freeAccess = freeAccess
+            #expect(card(status).contains("\"openNow\":\(isOpen)"))
+        }
     }
 
     @Test(arguments: [
