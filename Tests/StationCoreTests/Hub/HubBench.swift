@@ -61,6 +61,10 @@ struct HubBench {
     private(set) var refusedSamples: [RefusedSample] = []
     var records: [LedgerEntry] = []
     var ledgerTakesNothing = false
+    /// Entries that the ledger does not have any more.
+    var pruned: Set<UInt64> = []
+    /// Whether an entry that is asked for alone cannot be read.
+    var ledgerReadsNothing = false
     /// Entries from here on wait for the clock until then.
     var clockWait: (from: UInt64, until: MonotonicInstant)?
     var spoolFirst: UInt64 = 0
@@ -157,9 +161,7 @@ struct HubBench {
         switch effect {
         case .encodeEvents(let token, let after, let count, _):
             encode(token, from: (after?.sequence ?? 0) + 1, count: UInt64(count))
-        case .encodeEvent(let token, let position):
-            bodies[token] = [position.sequence]
-            answer(.eventsEncoded(token, EventBatch(count: 1, last: position)))
+        case .encodeEvent(let token, let position): encode(token, position)
         case .encodeSamples(let token, let range): encode(token, range)
         case .send(let token, let body): send(token, body)
         case .forget(let token): bodies[token] = nil
@@ -203,6 +205,15 @@ struct HubBench {
                     count: Int(last - first + 1),
                     last: EventPosition(epoch: Self.epoch, sequence: last), oldest: wallOrigin,
                     waitsUntil: wait?.until)))
+    }
+
+    private mutating func encode(_ token: HubToken, _ position: EventPosition) {
+        guard !ledgerReadsNothing else { return answer(.storageFailed(token), after: 20) }
+        guard !pruned.contains(position.sequence) else {
+            return answer(.eventsEncoded(token, EventBatch(count: 0)))
+        }
+        bodies[token] = [position.sequence]
+        answer(.eventsEncoded(token, EventBatch(count: 1, last: position)))
     }
 
     private mutating func encode(_ token: HubToken, _ range: SampleRange) {
