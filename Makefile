@@ -80,6 +80,7 @@ test-mutations: build-packages ## fifteen deliberate bugs: each must be found
 test-peers: build-packages ## running stations against devices and a city of another hand
 	@DEPS=$(DEPS) .ci/packages $(PEER_PACKAGES)
 	@.ci/build --product yizhand
+	@.ci/build --product Benchmarks
 	@timeout --kill-after=10 $(TEST_LIMIT) \
 		Tests/Peers/run $$(.ci/build --show-bin-path)/yizhand </dev/null
 

@@ -6,10 +6,10 @@ import time
 from engines import client
 from engines.hub_station import HubStation
 from engines.nginx import Nginx
-from engines.orders import OrderingCity
 from engines.process import ports
 from engines.waiters import Crowd, percentile
 from peers import wiring
+from peers.orders import OrderingCity
 from peers.waiting import reach, until
 
 TOKEN = "token-of-the-station"

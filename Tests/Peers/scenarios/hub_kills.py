@@ -1,62 +1,16 @@
 """kill -9 at every boundary of a request to the hub, and where samples go to the disk."""
 
-import http.client
 import os
 import shutil
-import signal
 import sqlite3
 import tempfile
 
-from peers import hub as hubs
-from peers.place import Place
-from peers.station import Station
+from peers.hub_door import BOUNDARIES
+from peers.life import SOON, Life
 from peers.waiting import until
 
-# Twice what the longest wait after a lost answer may be, and the shortest interval of samples.
-SOON = 10
+# The shortest interval.
 SAMPLES_SECONDS = 10
-
-
-class Life:
-    """A station on one place, killed and started again, with a hub of its own."""
-
-    def __init__(self, program, folder, aside, flow, **options):
-        self.program, self.flow = program, flow
-        self.hub = aside.closes(hubs.Hub())
-        self.door = self.hub.doors[flow]
-        flows = self.hub.flows([flow])
-        flows[flow].update(options)
-        self.place = Place(folder, hub=flows)
-        self.station = None
-
-    def start(self):
-        self.station = Station(self.program, self.place)
-        self.hurry()
-
-    def hurry(self):
-        """Who waits after a failure tries now."""
-        self.station.post("/control/hub/sync", {"flow": self.flow})
-
-    def backlog(self):
-        """`None` = nobody has counted yet."""
-        return self.station.metrics("yizhan_hub_backlog").get((("flow", self.flow),))
-
-    def kill(self):
-        self.station.kill()
-
-    def kill_courier(self):
-        process = hubs.courier(self.station.process)
-        os.kill(process, signal.SIGKILL)
-
-    def struck(self, boundary, strike, stir):
-        """The next request is hit there; `stir` gives it a reason."""
-        self.door.arm(boundary, strike)
-        try:
-            stir()
-        except (OSError, http.client.HTTPException):
-            # Whoever asked for it may have been killed before the answer.
-            pass
-        until(self.door.fired.is_set, SOON, f"a request is hit {boundary}")
 
 
 class Events:
@@ -64,23 +18,23 @@ class Events:
         self.program, self.folder = program, folder
 
     def run(self, aside):
-        life = self.life = Life(self.program, self.folder, aside, "events")
-        life.start()
-        for boundary in hubs.BOUNDARIES:
-            life.struck(boundary, life.kill, self.stir)
-            life.start()
+        life = self.life = Life(self.program, self.folder, aside, {"events": {}})
+        self.start()
+        for boundary in BOUNDARIES:
+            life.struck("events", boundary, life.kill, life.stir)
+            self.start()
             self.delivered(f"kill -9 of the station {boundary}")
-            life.struck(boundary, life.kill_courier, self.stir)
+            life.struck("events", boundary, life.kill_courier, life.stir)
             self.delivered(f"kill -9 of the courier {boundary}")
-            life.struck(boundary, lambda: None, self.stir)
+            life.struck("events", boundary, lambda: None, life.stir)
             self.delivered(f"a connection cut {boundary}")
         last = life.station.last_sequence()
         life.kill()
         self.equal(aside, last)
 
-    def stir(self):
-        """A command: an entry, whatever the mode was."""
-        self.life.station.post("/control/door/mode", {"mode": "normal"})
+    def start(self):
+        self.life.start()
+        self.life.hurry("events")
 
     def delivered(self, after):
         """What is recorded by now is at the hub; nobody hurries a station that was not killed."""
@@ -123,29 +77,37 @@ class Samples:
         self.faults = []
 
     def run(self, aside):
-        life = self.life = Life(
-            self.program, self.folder, aside, "samples", interval=f"{SAMPLES_SECONDS} s",
-            backfillRate=600)
-        life.door.is_busy = True
-        life.start()
+        life = self.life = Life(self.program, self.folder, aside, {
+            "samples": {"interval": f"{SAMPLES_SECONDS} s", "backfillRate": 600}})
+        door = life.hub.doors["samples"]
+        door.is_busy = True
+        self.start()
         sizes = {0}
         until(lambda: sizes.add(self.log_size()) or len(sizes) > self.growths,
               3 * SAMPLES_SECONDS + SOON, "samples go to the disk", every=0.0002)
         life.kill()
         self.look()
-        life.start()
-        until(life.backlog, 2 * SAMPLES_SECONDS + SOON, "a block is in the spool")
-        life.door.is_busy = False
-        life.struck(self.boundary, life.kill, life.hurry)
+        self.start()
+        until(lambda: life.backlog("samples"), 2 * SAMPLES_SECONDS + SOON,
+              "a block is in the spool")
+        door.is_busy = False
+        life.struck("samples", self.boundary, life.kill, self.hurry)
         self.look()
-        life.door.is_busy = True
-        life.start()
-        life.door.is_busy = False
-        life.struck(self.boundary, life.kill_courier, life.hurry)
-        until(lambda: life.backlog() == 0, SOON, "the spool is sent")
+        door.is_busy = True
+        self.start()
+        door.is_busy = False
+        life.struck("samples", self.boundary, life.kill_courier, self.hurry)
+        until(lambda: life.backlog("samples") == 0, SOON, "the spool is sent")
         life.kill()
         self.look()
         self.judge(aside)
+
+    def start(self):
+        self.life.start()
+        self.hurry()
+
+    def hurry(self):
+        self.life.hurry("samples")
 
     def log_size(self):
         try:

@@ -5,8 +5,8 @@ import json
 import os
 import time
 
-from peers import codes
-from peers.city import City, rfc3339
+from . import codes
+from .city import City, rfc3339
 
 
 class OrderingCity(City):
@@ -15,7 +15,7 @@ class OrderingCity(City):
     def __init__(self, list_id, list_key):
         super().__init__(list_id, list_key)
         self.directive_key = codes.new_key()
-        self._version = 0
+        self.version = 0
 
     def _keys(self, now):
         return super()._keys(now) + [{
@@ -26,8 +26,8 @@ class OrderingCity(City):
 
     def directive(self, station, **parts):
         """The file's bytes; each is one version further."""
-        self._version += 1
-        payload = json.dumps({"station": station, "version": self._version,
+        self.version += 1
+        payload = json.dumps({"station": station, "version": self.version,
                               "issued": rfc3339(time.time()), **parts}).encode()
         signature = self.directive_key.sign(b"yizhan/directive/1\0" + payload)
         return json.dumps({
