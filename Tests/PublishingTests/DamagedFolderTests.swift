@@ -94,6 +94,21 @@ import Testing
         }
     }
 
+    /// Somebody's folder has the name of a file that is to be published, or to be kept.
+    @Test(arguments: ["www/members-1-2.ndjson", "work/members-2.records"])
+    func `where a file cannot get its name, no station is told of it`(taken: String) throws {
+        let before = try city.bytes(city.output + "/manifest.json")
+        try FileManager.default.createDirectory(
+            atPath: city.root + "/" + taken, withIntermediateDirectories: false)
+        _ = try city.file(taken + "/note", ["mine"])
+        #expect(throws: (any Error).self) { try publish(people: 11, vouchers: 20, day: 1) }
+        #expect(try city.bytes(city.output + "/manifest.json") == before)
+        #expect(try city.verify().contents.count == 10)
+        try FileManager.default.removeItem(atPath: city.root + "/" + taken)
+        #expect(try publish(people: 11, vouchers: 20, day: 1).members.version == 2)
+        #expect(try city.verify().contents.count == 11)
+    }
+
     // MARK: - What is the city's own
 
     @Test func `a flipped bit of the records never makes a delta`() throws {
@@ -129,6 +144,41 @@ import Testing
             #expect(report.members.isNewSnapshot && report.newCards <= 1)
             #expect(try city.verify().contents.count == 11 - round % 2)
         }
+    }
+
+    /// A power cut, or somebody's editor.
+    @Test func `records whose sums are cut short or another file's are made anew`() throws {
+        let whole = try city.bytes(city.work + "/members-1.sums")
+        let first = try #require(whole.firstIndex(of: 0x0A))
+        #expect(whole.count == 2 * first + 1, "two lines, of records and of groups")
+        let text = String(decoding: whole, as: UTF8.self)
+        let wrong: [(String, kind: String)] =
+            [0, 1, 63, 64, 66, first - 1].map { (String(text.prefix($0)), "records") }
+            + [(text.replacing("records", with: "recordsx"), "records")]
+            + [(text.replacing("groups", with: "groups x"), "groups")]
+            + [first, first + 2, 2 * first - 1].map { (String(text.prefix($0)), "groups") }
+        for (day, (sums, kind)) in wrong.enumerated() {
+            let version = try city.verify().manifest.members.files.version
+            let path = city.work + "/members-\(version)"
+            // The names in it are of this version.
+            let named = sums.replacing("members-1", with: "members-\(version)")
+            try Data(named.utf8).write(to: URL(filePath: path + ".sums"))
+            let report = try publish(people: 10, vouchers: 20, day: 1 + day)
+            #expect(report.damagedFiles == ["\(path).\(kind)"], "\(sums)")
+            #expect(report.members.isNewSnapshot && report.newCards == 0)
+        }
+        #expect(try publish(people: 11, vouchers: 20, day: 20).members.changes?.added == 1)
+    }
+
+    @Test func `records without their sums are lost, and stop no publication`() throws {
+        for name in ["members-1.sums", "vouchers-1.sums"] {
+            try FileManager.default.removeItem(atPath: city.work + "/" + name)
+        }
+        let report = try publish(people: 11, vouchers: 21, day: 1)
+        #expect(report.damagedFiles.isEmpty)
+        #expect(report.members.isNewSnapshot && report.vouchers?.isNewSnapshot == true)
+        let found = try city.verify()
+        #expect(found.contents.count == 11 && found.vouchers?.vouchers.count == 21)
     }
 
     @Test func `of hardened numbers only those that are lost are made again`() throws {

@@ -172,6 +172,22 @@ import Testing
         #expect(!files.fileExists(atPath: output + "/work"))
     }
 
+    @Test func `a way that cannot be followed is told, and is not taken for a private one`() throws
+    {
+        try files.createSymbolicLink(
+            atPath: city.root + "/loop", withDestinationPath: "loop")
+        _ = try city.file("file", [])
+        for way in ["/loop/work", "/file/work"] {
+            for (work, output) in [(way, "/www"), ("/work", way)] {
+                let thrown = #expect(throws: (any Error).self) {
+                    try PublishingPlace.checkPrivate(
+                        [city.root + work], output: city.root + output)
+                }
+                #expect(thrown.map { "\($0)".contains("realpath") } == true)
+            }
+        }
+    }
+
     @Test func `a publication that fails leaves nothing in the folder that is served`() throws {
         try city.publish((0..<10).map { row($0) })
         let before = try city.names(in: city.output)

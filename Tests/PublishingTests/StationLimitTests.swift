@@ -77,6 +77,9 @@ import Testing
             #expect(outcome.files.snapshot.version == (isDelta ? 1 : 2))
             #expect(outcome.isNewSnapshot == !isDelta)
             #expect(outcome.changes?.lines == (isDelta ? 3 : 4))
+            // Nor does it lie there, for nobody's use.
+            let beside = try city.names(in: city.output + "/.publishing")
+            #expect(beside.contains("members-1-2.ndjson") == isDelta)
         }
     }
 
