@@ -89,6 +89,68 @@ import Testing
         #expect(try city.listVersion == 2)
     }
 
+    /// What is left to fetch, and what is made of it; both are one line here.
+    @Test func `changes need room for their file and what is built of it, and what is here none`()
+        throws
+    {
+        let city = try CityBench()
+        defer { city.stop() }
+        try city.putInUse(members: [1, 2, 3])
+        try city.publish(members: [1, 2, 3, 4])
+        let delta = try #require(try city.manifest.members.files.deltas.last).file
+        let least = DiskRoom.leastKeptBytes
+        city.disk.show(DiskRoom(freeBytes: least + 2 * delta.size - 1, unusedBudgetBytes: 0))
+        city.ask()
+        #expect(try city.refusal() == .noRoom)
+        try FileManager.default.copyItem(
+            atPath: city.www + "/" + delta.name,
+            toPath: city.state + "/lists.incoming/" + delta.name)
+        city.disk.show(DiskRoom(freeBytes: least + delta.size, unusedBudgetBytes: 0))
+        city.ask()
+        _ = try city.used()
+        #expect(try city.listVersion == 2)
+        #expect(city.listRequests() == ["/manifest.json", "/manifest.json"])
+    }
+
+    @Test func `a calendar that was lost needs room to be fetched and to be copied`() throws {
+        let city = try CityBench()
+        defer { city.stop() }
+        try city.publish(members: [1, 2, 3], calendar: [CityBench.day("2026-10-01", "holiday")])
+        city.ask()
+        _ = try city.used()
+        city.importing.wait()
+        _ = try city.status { $0.state == .resting }
+        city.forget()
+        let file = try #require(try city.manifest.calendar).snapshot.file
+        try FileManager.default.removeItem(atPath: city.state + "/lists/" + file.name)
+        let least = DiskRoom.leastKeptBytes
+        city.disk.show(DiskRoom(freeBytes: least + 2 * file.size - 1, unusedBudgetBytes: 0))
+        city.ask()
+        #expect(try city.refusal() == .noRoom)
+        city.disk.show(DiskRoom(freeBytes: least + 2 * file.size, unusedBudgetBytes: 0))
+        city.ask()
+        #expect(try city.used().calendar?.days.count == 1)
+    }
+
+    @Test func `room that is gone when all is fetched is told, and nothing is fetched again`()
+        throws
+    {
+        let city = try CityBench()
+        defer { city.stop() }
+        // At the manifest, at its one file, and when that is taken into use.
+        city.disk.show(PlayedDisk.plenty, PlayedDisk.plenty, PlayedDisk.little)
+        try city.publish(members: [1, 2, 3])
+        city.ask()
+        #expect(try city.refusal() == .noRoom)
+        #expect(try city.listVersion == 0)
+        city.disk.show(PlayedDisk.plenty)
+        city.ask()
+        _ = try city.used()
+        #expect(try city.listVersion == 1)
+        let name = try city.manifest.members.files.snapshot.file.name
+        #expect(city.listRequests() == ["/manifest.json", "/" + name, "/manifest.json"])
+    }
+
     @Test func `room that goes while a list is fetched ends the fetching`() throws {
         let city = try CityBench()
         defer { city.stop() }
