@@ -134,6 +134,48 @@ import Testing
         #expect(!takesWater())
     }
 
+    /// The code's end is sooner than the list's: what was taken counts until the later one.
+    @Test mutating func `a voucher used up by its code stays so while it is listed for longer`() {
+        let listed = [Self.voucher(50, quantity: 2)]
+        publish(1, listed)
+        #expect(takesWater())
+        let before = bench.turns.count
+        bench.showVoucher(50, quantity: 2, sku: Bench.water, until: wallOrigin + .hours(1))
+        bench.commit()
+        bench.answer(.dropped)
+        bench.commit()
+        #expect(bench.turns.count == before + 1)
+        #expect(bench.durable.vouchers.map(\.validThrough) == [Self.end - .milliseconds(1)])
+        bench.station.wait(3 * 3_600_000)
+        // Another voucher has the old ones forgotten.
+        bench.showVoucher(60, sku: Bench.water, of: 2)
+        bench.commit()
+        publish(2, listed)
+        #expect(!takesWater())
+    }
+
+    /// The list says its own time, and the code a later end.
+    @Test mutating func `a voucher used by its code is not forgotten with a list`() {
+        bench.showVoucher(50, sku: Bench.water)
+        bench.commit()
+        bench.answer(.dropped)
+        bench.commit()
+        publish(1, [], issued: Self.end + .days(30))
+        #expect(bench.durable.vouchers.map(\.voucherId) == [50])
+        bench.showVoucher(50, sku: Bench.water)
+        #expect(bench.station.denials.last == "voucherUsed")
+    }
+
+    @Test mutating func `a voucher whose end the city brings forward is remembered as before`() {
+        publish(1, [Self.voucher(50)])
+        #expect(takesWater())
+        publish(2, [Self.voucher(50, until: wallOrigin + .hours(1))])
+        publish(3, [], issued: wallOrigin + .hours(3))
+        // Its code is good until the old end.
+        bench.showVoucher(50, sku: Bench.water)
+        #expect(bench.station.denials.last == "voucherUsed")
+    }
+
     // MARK: Time
 
     @Test mutating func `a listed voucher ends with its time, and needs a clock`() {

@@ -163,14 +163,14 @@ struct SuppliesBench {
 
     mutating func showVoucher(
         _ id: UInt64, quantity: UInt8 = 1, sku: SKUNumber = warmer, of number: UInt64 = 1,
-        at reader: DeviceId = dispenserReader
+        at reader: DeviceId = dispenserReader, until: UnixTime = wallOrigin + .hours(48)
     ) {
         let code = VerifiedCode(
             member: MemberPseudonym(number), purpose: .dispenser, signer: .issuer(3),
             issuedAt: wallOrigin, counter: 0,
             voucher: Voucher(
                 voucherId: id, sku: sku.value, quantity: quantity,
-                validThrough: wallOrigin + .hours(48)))
+                validThrough: until))
         let credential = Credential.qr(payload: Array("YZ1:\(id)".utf8))
         station.people[credential] = .code(code, record: member(number))
         station.sleep(4000)
