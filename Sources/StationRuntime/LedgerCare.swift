@@ -63,9 +63,9 @@ struct LedgerCare {
         noteDamage(of: ledger)
     }
 
-    /// Whoever met it. A disk that does not take the note is asked again with each slice: a file
-    /// of some bytes.
-    private mutating func noteDamage(of ledger: Ledger) {
+    /// Whoever met it, a write too, which comes before all care. A disk that does not take the note
+    /// is asked again with each slice: a file of some bytes.
+    mutating func noteDamage(of ledger: Ledger) {
         guard let damage = ledger.damage, !isDamageNoted else { return }
         if !isDamaged { Log.shared.critical("station.db is damaged: \(damage)") }
         isDamaged = true

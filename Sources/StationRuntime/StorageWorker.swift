@@ -170,6 +170,10 @@ struct StorageWorker {
         } catch {
             failed(error)
             retry.failed(at: now)
+            // What cannot be written would keep the care of the file waiting for ever.
+            guard let ledger else { return }
+            care.noteDamage(of: ledger)
+            askForRestart(ledger)
         }
     }
 
@@ -230,6 +234,10 @@ struct StorageWorker {
         status.usedBytes = care.use?.usedBytes
         status.listBytes = care.use?.listBytes
         if told != before { answer(.stored(upTo: 0, told)) }
+        askForRestart(ledger)
+    }
+
+    private mutating func askForRestart(_ ledger: Ledger) {
         // One that has not helped would not help now.
         guard care.isDamageNoted, !ledger.salvageFailed, !hasAskedForRestart else { return }
         hasAskedForRestart = true
@@ -272,6 +280,7 @@ struct StorageWorker {
         // Nobody posts any more; what came before the stop is written with it.
         take(lane.mailbox.drain())
         if !group.isEmpty { write(at: Clocks.monotonic()) }
+        if !group.isEmpty, care.isDamageNoted { writeIntoSalvaged() }
         guard group.isEmpty, !lane.hasRefused else {
             return Log.shared.critical("records could not be written: the stop is not a clean one")
         }
@@ -285,5 +294,13 @@ struct StorageWorker {
         } catch {
             Log.shared.critical("the ledger was not closed cleanly: \(error)")
         }
+    }
+
+    /// What a damaged file does not take would be lost with this process. Nobody is left to hear of
+    /// the salvage: the note stays, and the next start salvages once more and tells.
+    private mutating func writeIntoSalvaged() {
+        ledger = nil
+        write(at: Clocks.monotonic())
+        do { try ledger?.noteDamage() } catch { Log.shared.critical("\(error)") }
     }
 }

@@ -50,9 +50,10 @@ extension Ledger {
     /// What says that the file is damaged, where a salvage would mend it; `nil` = nothing was met.
     public var damage: StorageFault? { finding ?? database.damage }
 
-    /// Notes `damage` for the next start. On disk when it returns.
+    /// Notes `damage` for the next start, or what this one was salvaged for. On disk when it
+    /// returns.
     public func noteDamage() throws(StorageFault) {
-        guard let damage else { return }
+        guard let damage = damage ?? recovery?.fault else { return }
         try DamageNote(directory: directory).write(damage)
     }
 

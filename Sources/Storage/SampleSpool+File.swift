@@ -44,6 +44,7 @@ extension SampleSpool {
             try putAside()
             let made = try SpoolFile(directory: directory, last: lastNumber)
             if let rest { losses.add(.damaged, rest) }
+            try keepLosses(in: made)
             return made
         }
     }
@@ -76,7 +77,21 @@ extension SampleSpool {
         self.file = nil
         guard error.kind == .damaged else { return }
         // Where this fails the next opening finds the damage again.
-        do throws(StorageFault) { try putAside() } catch { fault = error }
+        do throws(StorageFault) {
+            try putAside()
+            known = nil
+            losses.add(.damaged, rest)
+            // The hub may take everything from now on: nothing else would make a new file.
+            try keepLosses(in: opened())
+            fault = error
+        } catch { fault = error }
+    }
+
+    /// What is lost with the file before is told, though the process may be killed before that.
+    private func keepLosses(in file: SpoolFile) throws(StorageFault) {
+        guard !losses.isEmpty else { return }
+        try file.commit(losses)
+        wrote()
     }
 
     /// The log first: it must never meet another file.

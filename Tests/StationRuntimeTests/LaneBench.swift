@@ -3,11 +3,11 @@ import Glibc
 import LinuxIO
 import StationCore
 import StationModel
-import Storage
 import Synchronization
 import Testing
 
 @testable import StationRuntime
+@testable import Storage
 
 /// A clock that stands still.
 struct StillClock: StationClock {
@@ -79,6 +79,27 @@ final class LaneBench {
         let place = try #require(bytes.firstRange(of: Data(subject.utf8)))
         bytes[place.lowerBound] ^= 1
         try bytes.write(to: url)
+    }
+
+    /// A table's first page, in the file under the lane, which has read it and let it go.
+    func spoilPage(of table: String) throws {
+        let pages = try Mailbox<UInt64>(capacity: 1)
+        let asked = lane.ask { ledger in
+            do {
+                let root = try ledger?.database.integer(
+                    "SELECT rootpage FROM sqlite_master WHERE name = '\(table)'")
+                try ledger?.database.execute("PRAGMA shrink_memory")
+                _ = pages.post(UInt64(root ?? 0))
+            } catch {
+                Issue.record("\(error)")
+            }
+        }
+        #expect(asked)
+        let page = try #require(try first(pages))
+        let file = try FileHandle(forUpdating: URL(filePath: folder + "/station.db"))
+        defer { file.closeFile() }
+        try file.seek(toOffset: (page - 1) * Ledger.pageSize)
+        try file.write(contentsOf: Data(repeating: 0xA5, count: Int(Ledger.pageSize)))
     }
 
     func start() throws -> StorageLane.Opened {

@@ -2,11 +2,11 @@ import Foundation
 import Glibc
 import LinuxIO
 import StationModel
-import Storage
 import Synchronization
 import Testing
 
 @testable import StationRuntime
+@testable import Storage
 
 struct StorageLaneTests {
     @Test func `what is posted is on disk when it is acknowledged, in order and once`() throws {
@@ -181,6 +181,31 @@ struct StorageLaneTests {
         #expect(try bench.first(answer)?.restored != nil)
         #expect(try bench.salvaged()?.entries == 1002)
         second.stop(.clean)
+    }
+
+    /// The care of the file waits for what is to be written, which would wait for ever.
+    @Test func `damage that a write meets is noted at once, and what waits is kept at the end`()
+        throws
+    {
+        let bench = try LaneBench()
+        try bench.runBefore(changes: [])
+        _ = try bench.start()
+        try bench.spoilPage(of: "person")
+        let entry = LedgerEntry(
+            .accessGranted, at: bench.moment, subject: "waits", member: MemberPseudonym(7))
+        _ = bench.lane.post(LedgerRecord(entry), token: nil)
+        #expect(try bench.restartMends())
+        #expect(FileManager.default.fileExists(atPath: bench.folder + "/station.db.damage"))
+        bench.lane.stop(.clean)
+        #expect(try bench.tail(1).first?.subject == "waits")
+        let second = try StorageLane(bench.lane.options)
+        let answer = try Mailbox<StorageLane.Opened>(capacity: 1)
+        try second.start(loop: bench.loop, moment: bench.moment) { _ = answer.post($0) }
+        #expect(try bench.first(answer)?.restored != nil)
+        // The start of its epoch, and what waited.
+        #expect(try bench.salvaged()?.entries == 2)
+        second.stop(.clean)
+        #expect(!FileManager.default.fileExists(atPath: bench.folder + "/station.db.damage"))
     }
 
     @Test func `an unclean stop writes what waits, and the next start knows`() throws {

@@ -150,6 +150,35 @@ import Testing
         #expect(losses[0].extent.count == 50 * 200 - sent.count)
     }
 
+    /// A hub that is well leaves the new file without a sample for weeks.
+    @Test(arguments: [false, true])
+    func `damage while reading is told though nothing more is kept, and after a kill`(
+        isKilled: Bool
+    ) throws {
+        let directory = try damaged(8..<18)
+        var spool = Series.spool(directory)
+        var sent = 0
+        let found = fault { () throws(StorageFault) in
+            while let batch = try spool.nextBatch(most: 500) {
+                sent += batch.samples.count
+                spool.acknowledge(batch, at: now)
+            }
+        }
+        #expect(found?.kind == .damaged)
+        if isKilled { spool = Series.spool(directory) }
+        let losses = try spool.tellLosses()
+        #expect(losses.map(\.reason) == [.damaged])
+        #expect(losses.first?.extent.count == 50 * 200 - sent)
+        #expect(try spool.tellLosses().isEmpty)
+    }
+
+    @Test func `a file found damaged at a start is told after a kill`() throws {
+        let directory = try damaged(0..<3)
+        _ = Series.spool(directory)
+        let losses = try Series.spool(directory).tellLosses()
+        #expect(losses.map(\.reason) == [.damaged])
+    }
+
     @Test func `samples that meet the damage go into the new file`() throws {
         let directory = try TemporaryDirectory()
         let spool = Series.spool(directory)

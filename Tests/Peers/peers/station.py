@@ -67,6 +67,12 @@ class Station:
         self._end()
         return code
 
+    def ended(self, seconds):
+        """Returns the exit code of a station that ends by itself."""
+        until(lambda: not self.is_running, seconds, "the station ends by itself")
+        self._end()
+        return self._process.returncode
+
     def _end(self):
         self.place.newest_sequence = self.first_sequence
         Station.running.discard(self)
