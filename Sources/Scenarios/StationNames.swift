@@ -8,11 +8,12 @@ extension StationConfiguration {
             "vouchers",
         ]
         let memories = FireMemory.allCases.map(\.rawValue) + LedgerUpkeep.allCases.map(\.rawValue)
+        let flows = HubCondition.allCases.map(\.subject)
         let places =
             supplies.lanes.map(\.address.text) + supplies.shelves.map(\.place.text)
             + supplies.lockers.map(\.address.text)
         let names =
-            fixed + memories + devices.map(\.id.text) + places
+            fixed + flows + memories + devices.map(\.id.text) + places
             + supplies.lanes.map(\.address.device.text)
             + supplies.shelves.map(\.scale.text) + supplies.lockers.map(\.address.device.text)
             + room.sensors.map(\.probe.text) + room.sensors.map(\.probe.device.text)

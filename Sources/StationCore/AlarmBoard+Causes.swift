@@ -79,7 +79,8 @@ extension AlarmKind {
     var mayExplain: Bool {
         switch self {
         case .mainsLost, .heldOpen, .listExpired, .deviceLost, .storageGone, .storageReadOnly,
-            .storageFull, .storageNewer, .storageForeign, .hubUnreachable, .hubNotAuthorised:
+            .storageFull, .storageNewer, .storageForeign, .hubUnreachable, .hubNotAuthorised,
+            .hubFlowFailing:
             true
         default: false
         }

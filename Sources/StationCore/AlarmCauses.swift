@@ -16,6 +16,8 @@ import StationModel
 /// | `mainsLost` | `hubUnreachable`: the router has no power either |
 /// | `hubUnreachable`, `hubNotAuthorised` | `hubBacklog` |
 /// | `hubUnreachable` | `listOld`, where the hub brings the lists |
+/// | `hubUnreachable`, `hubNotAuthorised` | `hubFlowFailing` |
+/// | `hubFlowFailing` of events, of lists | `hubBacklog`, `listOld` |
 ///
 /// A consequence is recorded and shown under its cause, makes no sound, and asks nobody for
 /// anything. When the cause is over and it is not, it becomes an alarm of its own. What only an
@@ -39,8 +41,11 @@ struct AlarmCauses: Hashable, Sendable {
             (.mainsLost, .beamBlocked), (.mainsLost, .tooCold), (.mainsLost, .heaterFault),
             (.mainsLost, .climateBlind), (.heldOpen, .tooCold), (.heldOpen, .heaterFault),
             (.listExpired, .listOld), (.mainsLost, .hubUnreachable),
-            (.hubUnreachable, .hubBacklog), (.hubNotAuthorised, .hubBacklog):
+            (.hubUnreachable, .hubBacklog), (.hubNotAuthorised, .hubBacklog),
+            (.hubUnreachable, .hubFlowFailing), (.hubNotAuthorised, .hubFlowFailing):
             true
+        case (.hubFlowFailing, .hubBacklog): cause.subject == HubFlow.events.rawValue
+        case (.hubFlowFailing, .listOld): cause.subject == HubFlow.lists.rawValue
         case (.hubUnreachable, .listOld): hubBringsLists
         case (.deviceLost, .sensorStale), (.deviceLost, .sensorFault):
             consequence.subject.hasPrefix(cause.subject + "/")

@@ -37,7 +37,7 @@ extension AlarmKind {
             .atOnce
         // The hub's machine waits for half an hour, or for a day, before it says so.
         case .hubUnreachable, .hubNotAuthorised, .hubBacklog, .hubQuarantine,
-            .hubDocumentRefused:
+            .hubDocumentRefused, .hubFlowFailing:
             .atOnce
         // The room's and the dispensers' machines have their own times and hysteresis.
         case .frost, .tooCold, .tooHot, .badAir, .sensorStale, .sensorFault, .beamBlocked,

@@ -29,7 +29,7 @@ public enum Input: Hashable, Sendable {
     /// A file came that is no directive of this station's city; `content` stands for its bytes.
     case cityRefused(DirectiveRefusal, content: UInt64)
     /// What needs somebody at the city's hub, whenever that changes.
-    case hub(Set<HubCondition>)
+    case hub(Set<HubCondition>, undecided: Set<HubFlow> = [])
     case directive(DoorDirective)
     case roomDirective(RoomDirective)
     /// The entries of `Effect.commit` are on disk.

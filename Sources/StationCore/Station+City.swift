@@ -116,9 +116,16 @@ extension Station {
     // MARK: - Hub
 
     /// What needs somebody at the hub. It never concerns a visitor.
-    mutating func receive(_ conditions: Set<HubCondition>, at moment: Moment) {
+    ///
+    /// A way that was failing before a start has failed until it succeeds: the start counts a day
+    /// of its own, and says nothing of that one.
+    mutating func receive(
+        _ conditions: Set<HubCondition>, _ undecided: Set<HubFlow> = [], at moment: Moment
+    ) {
         for condition in HubCondition.allCases {
-            set(condition.alarm, conditions.contains(condition), subject: "hub", at: moment)
+            let isUp = conditions.contains(condition)
+            if !isUp, let flow = condition.flow, undecided.contains(flow) { continue }
+            set(condition.alarm, isUp, subject: condition.subject, at: moment)
         }
     }
 

@@ -200,7 +200,7 @@ public struct Station: Sendable {
         case .city(let directive, let token): receive(directive, token: token, at: moment)
         case .cityRefused(let reason, let content):
             refuseDirective(reason, content: content, at: moment)
-        case .hub(let conditions): receive(conditions, at: moment)
+        case .hub(let conditions, let undecided): receive(conditions, undecided, at: moment)
         case .directive(let directive): receive(directive, at: moment)
         case .committed(let token): receiveCommitted(token, at: moment)
         case .commitFailed(let token): receiveCommitFailed(token, at: moment)

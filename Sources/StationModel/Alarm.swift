@@ -13,6 +13,7 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
     case loanOverdue, compartmentOpen, compartmentForced
     case helpCalled, cabinetOpened, waterLeak, smoke, mainsLost, batteryLow
     case hubUnreachable, hubNotAuthorised, hubBacklog, hubQuarantine, hubDocumentRefused
+    case hubFlowFailing
 
     public var severity: AlarmSeverity {
         switch self {
@@ -33,7 +34,8 @@ public enum AlarmKind: String, Hashable, CaseIterable, Sendable {
             .compartmentOpen:
             .warning
         // The station serves and records without its hub for weeks.
-        case .hubUnreachable, .hubNotAuthorised, .hubBacklog, .hubQuarantine, .hubDocumentRefused:
+        case .hubUnreachable, .hubNotAuthorised, .hubBacklog, .hubQuarantine, .hubDocumentRefused,
+            .hubFlowFailing:
             .warning
         case .batchExpiring: .info
         }

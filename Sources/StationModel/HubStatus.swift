@@ -105,6 +105,8 @@ public enum HubCondition: String, Hashable, CaseIterable, Sendable {
     case quarantine
     /// A list or a directive was refused.
     case documentRefused
+    /// One way has failed for a day in which another succeeded.
+    case eventsFailing, samplesFailing, listsFailing, directivesFailing
 }
 
 extension HubCondition {
@@ -116,6 +118,33 @@ extension HubCondition {
         case .backlog: .hubBacklog
         case .quarantine: .hubQuarantine
         case .documentRefused: .hubDocumentRefused
+        case .eventsFailing, .samplesFailing, .listsFailing, .directivesFailing: .hubFlowFailing
         }
     }
+
+    /// The one way that it is about; `nil` = the hub as a whole.
+    public var flow: HubFlow? {
+        switch self {
+        case .eventsFailing: .events
+        case .samplesFailing: .samples
+        case .listsFailing: .lists
+        case .directivesFailing: .directives
+        case .unreachable, .notAuthorised, .backlog, .quarantine, .documentRefused: nil
+        }
+    }
+
+    /// What the alarm is about: `hub`, or the flow's name.
+    public var subject: String { flow?.rawValue ?? "hub" }
+}
+
+extension HubStatus {
+    /// Flows of which nobody can say yet that they are well again: since the start, or the last
+    /// change of section `hub`, none of their answers was as it should be.
+    public var undecided: Set<HubFlow> {
+        Set(flows.filter { !$0.value.hasBeenWell }.keys)
+    }
+}
+
+extension HubFlowStatus {
+    fileprivate var hasBeenWell: Bool { lastSuccess != nil || state == .nothingPublished }
 }

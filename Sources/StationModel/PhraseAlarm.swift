@@ -40,7 +40,8 @@ extension AlarmKind {
         case .smoke: Phrase("烟雾报警", "Smoke")
         case .mainsLost: Phrase("市电中断", "Mains power lost")
         case .batteryLow: Phrase("备用电源将耗尽", "Backup battery low")
-        case .hubUnreachable, .hubNotAuthorised, .hubBacklog, .hubQuarantine, .hubDocumentRefused:
+        case .hubUnreachable, .hubNotAuthorised, .hubBacklog, .hubQuarantine, .hubDocumentRefused,
+            .hubFlowFailing:
             hubName
         }
     }
@@ -65,7 +66,8 @@ extension AlarmKind {
             suppliesMeaning
         case .helpCalled, .cabinetOpened, .waterLeak, .smoke, .mainsLost, .batteryLow:
             calledMeaning
-        case .hubUnreachable, .hubNotAuthorised, .hubBacklog, .hubQuarantine, .hubDocumentRefused:
+        case .hubUnreachable, .hubNotAuthorised, .hubBacklog, .hubQuarantine, .hubDocumentRefused,
+            .hubFlowFailing:
             hubMeaning
         }
     }

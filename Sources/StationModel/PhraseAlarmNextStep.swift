@@ -20,7 +20,8 @@ extension AlarmKind {
             suppliesNextStep
         case .helpCalled, .cabinetOpened, .waterLeak, .smoke, .mainsLost, .batteryLow:
             calledNextStep
-        case .hubUnreachable, .hubNotAuthorised, .hubBacklog, .hubQuarantine, .hubDocumentRefused:
+        case .hubUnreachable, .hubNotAuthorised, .hubBacklog, .hubQuarantine, .hubDocumentRefused,
+            .hubFlowFailing:
             hubNextStep
         }
     }

@@ -6,6 +6,7 @@ extension AlarmKind {
         case .hubNotAuthorised: Phrase("市平台拒绝本站", "Not let in by the hub")
         case .hubBacklog: Phrase("事件积压未上报", "Events wait for the hub")
         case .hubQuarantine: Phrase("有事件被市平台拒收", "The hub refuses an event")
+        case .hubFlowFailing: Phrase("与市平台的一路收发不通", "One way to the hub fails")
         default: Phrase("名册或指令不可信", "A file from the hub is refused")
         }
     }
@@ -28,6 +29,12 @@ extension AlarmKind {
             Phrase(
                 "市平台不收其中一条的内容，已另存；其余照常上报。",
                 "What one event says is refused. It is kept apart; the others go on.")
+        case .hubFlowFailing:
+            Phrase(
+                "其他收发正常，只有这一路（events 事件、samples 监测数据、lists 名册、directives 指令）"
+                    + "一天以上没有成功；门照常工作。",
+                "For over a day this way (events, samples, lists or directives) has not succeeded "
+                    + "once, and others have. The door works.")
         default:
             Phrase(
                 "收到的名册或指令签名、格式或内容有误，未采用；原有的继续有效。",
@@ -52,6 +59,11 @@ extension AlarmKind {
             Phrase(
                 "运行 yizhand hub quarantine，把原因告诉平台方。",
                 "Run yizhand hub quarantine, and tell the city what is refused.")
+        case .hubFlowFailing:
+            Phrase(
+                "原因见 yizhand hub status：多为这一路的网址、令牌有误，或平台上相应的服务有故障。",
+                "yizhand hub status tells the reason: mostly its address, its token, or its server "
+                    + "in the city.")
         default:
             Phrase(
                 "原因见 yizhand ledger tail；请平台方重新签发，若反复出现，可能有人篡改。",

@@ -47,6 +47,14 @@ extension HubCondition {
         case .quarantine: Phrase("有事件被市平台拒收", "The hub has refused an event")
         case .documentRefused:
             Phrase("收到的名册或指令未采用", "A list or a directive was not accepted")
+        case .eventsFailing:
+            Phrase("事件上报一天以上没有成功", "No event has reached the hub for a day")
+        case .samplesFailing:
+            Phrase("监测数据上报一天以上没有成功", "No measured value has reached the hub for a day")
+        case .listsFailing:
+            Phrase("名册一天以上没能取到", "The lists could not be fetched for a day")
+        case .directivesFailing:
+            Phrase("市平台指令一天以上没能查询", "No directive could be asked for in a day")
         }
     }
 }

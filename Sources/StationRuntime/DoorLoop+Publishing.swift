@@ -30,10 +30,14 @@ extension DoorLoop {
 
     /// Without a hub nothing needs anybody there.
     mutating func receive(_ status: HubStatus?) {
-        let known = hub?.conditions
+        let known = hub
         hub = status
         noteChange()
-        if known != status?.conditions { step(.hub(status?.conditions ?? [])) }
+        let undecided = status?.undecided ?? []
+        guard known?.conditions != status?.conditions || known?.undecided != undecided else {
+            return
+        }
+        step(.hub(status?.conditions ?? [], undecided: undecided))
     }
 
     /// Feeds the watchdog at half its interval: one missed feeding is forgiven.

@@ -59,6 +59,48 @@ struct HubAlarmTests {
         }
     }
 
+    /// A start counts a day of its own: it must not end the alarm that the last run raised.
+    @Test(arguments: HubCondition.allCases.filter { $0.flow != nil })
+    func `a way that was failing before a start is failing until it succeeds`(
+        condition: HubCondition
+    ) {
+        let alarm = Alarm(.hubFlowFailing, subject: condition.subject)
+        let before = RestoredState(cleanStop: true, alarms: [alarm])
+        var station = StationHarness(Self.withHub(), restored: before)
+        station.send(.hub([], undecided: Set(HubFlow.allCases)))
+        #expect(station.isUp(.hubFlowFailing))
+        station.send(.hub([], undecided: Set(HubFlow.allCases.filter { $0 != condition.flow })))
+        #expect(!station.isUp(.hubFlowFailing))
+        #expect(station.count(.alarmRaised) == 0 && station.count(.alarmCleared) == 1)
+    }
+
+    @Test func `what is undecided is what has never been well`() {
+        let flows: [HubFlow: HubFlowStatus] = [
+            .events: HubFlowStatus(state: .suspended, failures: 7),
+            .samples: HubFlowStatus(state: .suspended, lastSuccess: wallOrigin, failures: 7),
+            .directives: HubFlowStatus(state: .nothingPublished),
+        ]
+        #expect(HubStatus(flows: flows).undecided == [.events])
+    }
+
+    @Test(arguments: [
+        (AlarmKind.hubUnreachable, "hub", AlarmKind.hubFlowFailing, "lists", true),
+        (.hubNotAuthorised, "hub", .hubFlowFailing, "lists", true),
+        (.hubFlowFailing, "lists", .listOld, "members", true),
+        (.hubFlowFailing, "events", .listOld, "members", false),
+        (.hubFlowFailing, "events", .hubBacklog, "hub", true),
+        (.hubFlowFailing, "directives", .hubBacklog, "hub", false),
+    ])
+    func `one way that fails is explained by the whole, and explains what it carries`(
+        cause: AlarmKind, of: String, consequence: AlarmKind, about: String, isExplained: Bool
+    ) {
+        let causes = AlarmCauses(Self.withHub())
+        let explains = causes.explains(
+            Alarm(cause, subject: of), Alarm(consequence, subject: about))
+        #expect(explains == isExplained)
+        #expect(cause.mayExplain)
+    }
+
     @Test func `alarms of a hub that is not configured any more are over`() {
         let before = RestoredState(
             cleanStop: true, alarms: [Alarm(.hubUnreachable, subject: "hub")])

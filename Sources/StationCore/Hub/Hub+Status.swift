@@ -7,6 +7,8 @@ extension Hub {
     static let unauthorisedFrom = 3
     /// Somebody should look before weeks are missing.
     static let backlogAfter: Duration = .days(1)
+    /// A night's work on one server of the city is over by then, and nobody is called for it.
+    static let failingAfter: Duration = .days(1)
 
     public func status(at moment: Moment) -> HubStatus {
         var status = HubStatus(
@@ -28,12 +30,9 @@ extension Hub {
     /// What needs somebody; the same as in `status`, at less cost.
     public func conditions(at moment: Moment) -> Set<HubCondition> {
         var conditions: Set<HubCondition> = []
-        let patiences = [
-            events?.patience, critical?.patience, samples?.patience, lists?.patience,
-            directives?.patience,
-        ].compactMap { $0 }
-        let lastSuccess = patiences.compactMap(\.succeededAt).max()
-        for patience in patiences {
+        let patiences = patiences
+        let lastSuccess = patiences.compactMap(\.patience.succeededAt).max()
+        for (_, patience) in patiences {
             if [.notAuthorised, .clocksDiffer].contains(patience.lastTrouble?.reason) {
                 if patience.failures >= Self.unauthorisedFrom { conditions.insert(.notAuthorised) }
             } else if let since = patience.failingSince,
@@ -52,6 +51,45 @@ extension Hub {
         if lists?.isRefused ?? false || directives?.isRefused ?? false {
             conditions.insert(.documentRefused)
         }
+        if let lastSuccess {
+            conditions.formUnion(Self.failingAlone(patiences, until: lastSuccess))
+        }
         return conditions
+    }
+
+    /// By what another way has shown, not by the clock: while all fail nothing is added to what
+    /// is known, and the first success after an outage blames nobody who has not tried yet.
+    private static func failingAlone(
+        _ patiences: [(flow: HubFlow, patience: HubPatience)], until lastSuccess: MonotonicInstant
+    ) -> [HubCondition] {
+        HubCondition.allCases.filter { condition in
+            let way = patiences.first { $0.flow == condition.flow }
+            let since = way?.patience.aloneSince
+            return since.map { $0 + failingAfter <= lastSuccess } ?? false
+        }
+    }
+
+    /// Of the flows that are configured.
+    private var patiences: [(flow: HubFlow, patience: HubPatience)] {
+        let all: [(HubFlow, HubPatience?)] = [
+            (.events, events?.patience), (.criticalEvents, critical?.patience),
+            (.samples, samples?.patience), (.lists, lists?.patience),
+            (.directives, directives?.patience),
+        ]
+        return all.compactMap { flow, patience in patience.map { (flow, $0) } }
+    }
+
+    /// Those that fail while another succeeds are told apart from an outage.
+    mutating func noteSuccess() {
+        let now: MonotonicInstant? = desk.now
+        guard
+            events?.patience.succeededAt == now || critical?.patience.succeededAt == now
+                || samples?.patience.succeededAt == now || lists?.patience.succeededAt == now
+                || directives?.patience.succeededAt == now
+        else { return }
+        events?.patience.anotherSucceeded(at: desk.now)
+        samples?.patience.anotherSucceeded(at: desk.now)
+        lists?.patience.anotherSucceeded(at: desk.now)
+        directives?.patience.anotherSucceeded(at: desk.now)
     }
 }

@@ -66,6 +66,7 @@ public struct Hub: Sendable {
         desk.moment = moment
         desk.effects.removeAll(keepingCapacity: true)
         receive(input)
+        noteSuccess()
         advance()
         return desk.effects
     }

@@ -31,6 +31,8 @@ struct HubPatience: Sendable {
     private(set) var lastTrouble: HubTrouble?
     /// The first failure since the last success.
     private(set) var failingSince: MonotonicInstant?
+    /// When another flow first succeeded after that; `nil` = this one is well, or all fail.
+    private(set) var aloneSince: MonotonicInstant?
     /// The last attempt ended with the courier.
     private var hasLostCourier = false
 
@@ -41,8 +43,7 @@ struct HubPatience: Sendable {
     func permits(at now: MonotonicInstant) -> Bool { nextTry.map { $0 <= now } ?? true }
 
     mutating func succeeded(_ desk: HubDesk) {
-        answered()
-        failingSince = nil
+        foundNothing()
         lastSuccess = desk.moment.wall
         succeededAt = desk.now
     }
@@ -51,6 +52,13 @@ struct HubPatience: Sendable {
     mutating func foundNothing() {
         answered()
         failingSince = nil
+        aloneSince = nil
+    }
+
+    /// Whatever failed here is no outage of the hub.
+    mutating func anotherSucceeded(at instant: MonotonicInstant) {
+        guard let failingSince, failingSince < instant else { return }
+        aloneSince = aloneSince ?? instant
     }
 
     /// The server answers; whether what it gave can be used shows later.

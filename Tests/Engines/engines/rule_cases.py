@@ -207,6 +207,9 @@ HUB = [
     *pair("YizhanQuarantined", "40m", {'yizhan_hub_quarantined_total{flow="events"}': "0x10 2x50"},
           [{'yizhan_hub_quarantined_total{flow="events"}': "2x60"}], fires={"flow": "events"}),
     *condition("YizhanHubRefusesStation", "notAuthorised", "16m", "14m"),
+    *(case for flow in ("events", "samples", "lists", "directives") for case in
+      alarm("YizhanHubWayFails", "hubFlowFailing", "6m", early="4m", subject=flow,
+            severity="warning")),
     *condition("YizhanDocumentRefused", "documentRefused", "6m", "4m"),
     *(case for reason in LOSSES for case in
       pair("YizhanSamplesLost", "40m", {lost(reason): "0x10 500x50"}, [{lost(reason): "500x60"}],
