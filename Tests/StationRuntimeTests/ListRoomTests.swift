@@ -157,7 +157,7 @@ import Testing
         city.disk.show(PlayedDisk.plenty, PlayedDisk.little)
         try city.publish(members: [1, 2, 3])
         city.ask()
-        _ = try city.status { $0.lastTrouble?.reason == .fault(.cannotWriteFile) }
+        _ = try city.status { $0.lastTrouble?.reason == .localStorage }
         #expect(Set(city.listRequests()) == ["/manifest.json"])
         city.disk.show(PlayedDisk.plenty)
         city.ask()

@@ -30,9 +30,10 @@ extension HubWorld {
 
     // MARK: - Lists
 
-    mutating func judgeManifest(_ token: HubToken, _ body: [UInt8]) -> HubInput {
-        guard let sheet = CityDocuments.Sheet(body), sheet.kind == .manifest, sheet.isGenuine,
-            let manifest = city.documents.manifest(sheet.version)
+    mutating func judgeManifest(_ token: HubToken, _ body: [UInt8]?) -> HubInput {
+        // Its disk takes every list: nothing is judged once more.
+        guard let body, let sheet = CityDocuments.Sheet(body), sheet.kind == .manifest,
+            sheet.isGenuine, let manifest = city.documents.manifest(sheet.version)
         else { return .manifestJudged(token, .refused) }
         guard manifest.version > lane.listVersion else {
             return .manifestJudged(token, .nothingNew)

@@ -33,6 +33,8 @@ extension Hub {
         let patiences = patiences
         let lastSuccess = patiences.compactMap(\.patience.succeededAt).max()
         for (_, patience) in patiences {
+            // What the station's own disk does not take says nothing of the hub.
+            if patience.lastTrouble?.reason == .localStorage { continue }
             if [.notAuthorised, .clocksDiffer].contains(patience.lastTrouble?.reason) {
                 if patience.failures >= Self.unauthorisedFrom { conditions.insert(.notAuthorised) }
             } else if let since = patience.failingSince,

@@ -94,6 +94,7 @@ public struct Hub: Sendable {
             events?.storageFailed(token, &desk)
             critical?.storageFailed(token, &desk)
             samples?.storageFailed(token, &desk)
+            lists?.storageFailed(token, &desk)
         case .samplesEncoded, .sampled, .spooled, .spoolFailed, .spool, .recorded:
             receiveOfSamples(input)
         case .manifestJudged(let token, let judgement): lists?.judged(token, judgement, &desk)

@@ -43,8 +43,9 @@ public enum HubEffect: Hashable, Sendable {
 
     /// A conditional GET → `answered` or `failed`.
     case get(HubToken, HubQuestion)
-    /// Reads a manifest and says what is wanted of it → `manifestJudged`.
-    case judgeManifest(HubToken, body: [UInt8])
+    /// Reads a manifest and says what is wanted of it → `manifestJudged`. `nil` = once more the
+    /// one that came last.
+    case judgeManifest(HubToken, body: [UInt8]?)
     /// What lies there of a file is not its beginning.
     case discardFile(name: String)
     /// All files are there: they are verified, made into a list and put into force

@@ -17,6 +17,7 @@ extension ListsFlow {
     mutating func sync(_ desk: HubDesk) {
         patience.forgetWait()
         forgetRefused()
+        waitsForDisk = false
         nextAsk = desk.now
         switch phase {
         case .asking, .judging: asksAgain = true

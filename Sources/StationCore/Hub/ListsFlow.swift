@@ -8,9 +8,10 @@ import StationModel
 ///
 /// What fails leaves the last good list in force. A manifest or a list that was refused is not
 /// fetched again until the server's version of the manifest changes: the same bytes would be
-/// refused again. A list whose key has not come, what the disk could not do, and what broke on the
-/// way is asked for again; what broke twice in a row, and what was refused, a day later. Once a day
-/// the manifest is, whatever its version, and a refused one each hour: a copy may be broken.
+/// refused again. A list whose key has not come, and what broke on the way is asked for again; what
+/// broke twice in a row, and what was refused, a day later. Once a day the manifest is, whatever
+/// its version, and a refused one each hour: a copy may be broken. What the disk could not do is
+/// tried again at the usual interval with the manifest that is here, for an hour.
 struct ListsFlow: Sendable {
     /// A fifth to either side: a city's stations do not ask in step.
     static let jitter: ClosedRange<Double> = 0.8...1.2
@@ -18,6 +19,8 @@ struct ListsFlow: Sendable {
     static let knownFor: Duration = .days(1)
     /// The same of a manifest that was refused, which may have been cut short on its way.
     static let refusedManifestKnownFor: Duration = .hours(1)
+    /// A manifest that waits for the disk may be a mebibyte; a newer list may be a smaller one.
+    static let waitsForDiskFor: Duration = .hours(1)
     /// Who mends a file changes no manifest; and of a city's lists a modem bears one a day.
     static let refusedFor: Duration = .days(1)
     /// Failures after which the manifest is asked for anew: the files may have been replaced.
@@ -43,15 +46,18 @@ struct ListsFlow: Sendable {
     var phase = Phase.idle
     var wanted: Wanted?
     /// Of the manifest that needs nothing more.
-    private var known = HubValidators.none
+    var known = HubValidators.none
     /// When the last question went without it.
     private var askedAnewAt: MonotonicInstant
     /// Of the manifest that is being worked on.
-    private var coming = HubValidators.none
-    private(set) var refused: (identity: UInt64?, at: MonotonicInstant)?
-    private var damagedIdentity: UInt64?
-    private(set) var isRefused = false
-    private(set) var awaitsKey = false
+    var coming = HubValidators.none
+    private var cameAt: MonotonicInstant
+    /// It is here, and the disk could not do what it wants.
+    var waitsForDisk = false
+    var refused: (identity: UInt64?, at: MonotonicInstant)?
+    var damagedIdentity: UInt64?
+    var isRefused = false
+    var awaitsKey = false
     /// The question under way was asked, or is judged, by what was here before somebody wanted it.
     var asksAgain = false
     var nextAsk: MonotonicInstant
@@ -61,6 +67,7 @@ struct ListsFlow: Sendable {
         patience = HubPatience(&desk)
         nextAsk = desk.now
         askedAnewAt = desk.now
+        cameAt = desk.now
     }
 
     mutating func advance(_ desk: inout HubDesk) {
@@ -75,6 +82,10 @@ struct ListsFlow: Sendable {
             desk.emit(.applyLists(token))
         } else if nextAsk <= desk.now {
             let token = desk.token(.lists)
+            if waitsForDisk, cameAt + Self.waitsForDiskFor > desk.now {
+                phase = .judging(token)
+                return desk.emit(.judgeManifest(token, body: nil))
+            }
             phase = .asking(token)
             if askedAnewAt + believedFor <= desk.now { known = .none }
             if let refused, refused.at + Self.refusedFor <= desk.now { forgetRefused() }
@@ -102,6 +113,7 @@ struct ListsFlow: Sendable {
             // It is judged by what is here from now on.
             asksAgain = false
             coming = HubValidators(etag: answer.etag, lastModified: answer.lastModified)
+            cameAt = desk.now
             let token = desk.token(.lists)
             phase = .judging(token)
             desk.emit(.judgeManifest(token, body: answer.body))
@@ -112,75 +124,6 @@ struct ListsFlow: Sendable {
             patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
         default: patience.failed(outcome.trouble(desk), &desk)
         }
-    }
-
-    mutating func judged(
-        _ token: HubToken, _ judgement: ManifestJudgement, _ desk: inout HubDesk
-    ) {
-        guard phase == .judging(token) else { return }
-        phase = .idle
-        awaitsKey = false
-        switch judgement {
-        case .nothingNew:
-            isRefused = false
-            finish(&desk)
-        case .wanted(_, let identity) where identity == refused?.identity: finish(&desk)
-        case .wanted(let files, let identity):
-            wanted = Wanted(identity: identity, files: files)
-        case .refused: refuse(&desk)
-        case .keyMissing:
-            patience.succeeded(desk)
-            // Asked for again as if it had never come: the key may be here by then.
-            isRefused = false
-            awaitsKey = true
-            rest(&desk)
-        case .storageFailed: storageFailed(&desk)
-        }
-    }
-
-    mutating func applied(_ token: HubToken, _ outcome: DocumentOutcome, _ desk: inout HubDesk) {
-        guard phase == .applying(token) else { return }
-        phase = .idle
-        switch outcome {
-        case .applied, .nothingNew:
-            isRefused = false
-            finish(&desk)
-        case .damaged where wanted?.identity != damagedIdentity:
-            damagedIdentity = wanted?.identity
-            wanted = nil
-            patience.failed(desk.trouble(.documentRefused), &desk)
-        case .refused, .damaged: refuse(&desk)
-        case .failed: storageFailed(&desk)
-        }
-    }
-
-    /// A disk without room may stay so for days, and each answer of the hub ends the waits that
-    /// grow: the manifest is asked for as seldom as always.
-    private mutating func storageFailed(_ desk: inout HubDesk) {
-        wanted = nil
-        patience.failed(desk.trouble(.localStorage), &desk)
-        rest(&desk)
-    }
-
-    private mutating func refuse(_ desk: inout HubDesk) {
-        refused = (wanted?.identity, desk.now)
-        isRefused = true
-        patience.note(desk.trouble(.documentRefused))
-        finish(&desk)
-    }
-
-    /// The same files are fetched once more.
-    mutating func forgetRefused() {
-        refused = nil
-        known = .none
-    }
-
-    /// The manifest needs nothing more.
-    private mutating func finish(_ desk: inout HubDesk) {
-        patience.succeeded(desk)
-        wanted = nil
-        known = coming
-        rest(&desk)
     }
 
     mutating func rest(_ desk: inout HubDesk) {

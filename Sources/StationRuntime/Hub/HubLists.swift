@@ -15,6 +15,8 @@ struct HubLists {
     let kept: ListFolder
     /// The manifest that was judged last.
     private(set) var judged: Judged?
+    /// The manifest that came last, as it came; it may have to wait for the disk.
+    private(set) var cameLast: [UInt8]?
     let room: ListRoom
     /// The refusal that was told last, and of which manifest: one entry for each is enough.
     private var told: Refusal?
@@ -64,6 +66,7 @@ struct HubLists {
         at moment: Moment
     ) -> Told<ManifestJudgement> {
         var identity: UInt64 = 0
+        cameLast = body
         do {
             identity = try UInt64(identifying: body)
             guard let rootKey else { throw ImportFault.noRootKey }
@@ -169,6 +172,7 @@ struct HubLists {
         case .idle, .running: return (.failed, nil)
         case .done:
             needsSnapshot = nil
+            cameLast = nil
             removeAll()
             return (.applied, nil)
         case .failed(let failure):

@@ -11,7 +11,7 @@ extension HubWorker {
     private static let askingTime: Duration = .seconds(30)
     /// What of a list's file came within it stays, and the next try goes on behind it.
     private static let fetchingTime: Duration = .seconds(900)
-    /// A server that holds the question answers at the end of the hold; the way back takes a while.
+    /// A held question is answered at the end of its hold; the way back takes a while.
     private static let afterHold: Duration = .seconds(15)
 
     /// On a card that spoils every list each one costs the city's whole snapshot, tens of megabytes
@@ -33,10 +33,10 @@ extension HubWorker {
             // Between two files hours may have gone by.
             if case .file = question { try lists.requireRoom() }
         } catch {
-            return step(.failed(token, .cannotWriteFile))
+            return step(.storageFailed(token))
         }
-        guard let request = request(question) else { return step(.failed(token, .unusableAddress)) }
-        send(token, request)
+        if let request = request(question) { return send(token, request) }
+        step(.failed(token, .unusableAddress))
     }
 
     private func request(_ question: HubQuestion) -> HubRequest? {
@@ -70,9 +70,10 @@ extension HubWorker {
     // MARK: - Lists
 
     /// What is in use is asked of the list's owner; the rest is read and checked here.
-    mutating func judgeManifest(_ token: HubToken, _ body: [UInt8]) {
+    mutating func judgeManifest(_ token: HubToken, _ body: [UInt8]?) {
+        let body = body ?? lists.cameLast
         askList({ ListInUse($0) }) { worker, inUse in
-            guard let inUse else {
+            guard let inUse, let body else {
                 return worker.step(.manifestJudged(token, .storageFailed))
             }
             let lists = worker.options.lists

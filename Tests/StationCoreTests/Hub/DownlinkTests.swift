@@ -5,30 +5,30 @@ import Testing
 
 /// Lists and directives: what is asked for, when, and what is kept when it fails.
 struct DownlinkTests {
-    private typealias Bench = HubBench
+    typealias Bench = HubBench
     private static let lists = HubConfiguration(lists: ListDownlink(endpoint: Bench.endpoint))
-    private static let directives = HubConfiguration(
+    static let directives = HubConfiguration(
         directives: DirectiveDownlink(endpoint: Bench.endpoint))
-    private static let files = [
+    static let files = [
         ListFile(name: "members.ndjson", size: 1000), ListFile(name: "delta.ndjson", size: 50),
     ]
 
-    private var bench: Bench
+    var bench: Bench
 
     init() { bench = Bench(Self.lists) { _ in .silence } }
 
     /// The newest question, after time for it.
-    private mutating func question() -> HubQuestion? {
+    mutating func question() -> HubQuestion? {
         let before = bench.questions.count
         for _ in 0..<2000 where bench.questions.count == before { bench.run(seconds: 1) }
         return bench.questions.count > before ? bench.questions.last?.question : nil
     }
 
-    private var token: HubToken {
+    var token: HubToken {
         bench.questions.last?.token ?? HubToken(flow: .lists, number: 0)
     }
 
-    private mutating func answer(
+    mutating func answer(
         _ status: Int, etag: String? = nil, fileBytes: Int64? = nil, type: String = ""
     ) {
         bench.give(
@@ -39,7 +39,7 @@ struct DownlinkTests {
         )
     }
 
-    private var lastToken: HubToken? {
+    var lastToken: HubToken? {
         switch bench.effects.last {
         case .judgeManifest(let token, _), .judgeDirective(let token, _), .applyLists(let token):
             token
@@ -47,12 +47,12 @@ struct DownlinkTests {
         }
     }
 
-    private mutating func judge(_ judgement: ManifestJudgement) {
+    mutating func judge(_ judgement: ManifestJudgement) {
         guard let lastToken else { return #expect(Bool(false), "nothing to judge") }
         bench.give(.manifestJudged(lastToken, judgement))
     }
 
-    private mutating func judge(_ outcome: DocumentOutcome) {
+    mutating func judge(_ outcome: DocumentOutcome) {
         guard let lastToken else { return #expect(Bool(false), "nothing to judge") }
         let isList = lastToken.flow == .lists
         bench.give(
@@ -164,30 +164,6 @@ struct DownlinkTests {
         #expect(bench.questions.last?.question == .file(Self.files[0]))
     }
 
-    /// Otherwise a disk without room would have the manifest asked for every second, for days.
-    @Test(arguments: [true, false])
-    mutating func `what the disk could not do is tried again at the usual interval`(
-        atTheManifest: Bool
-    ) {
-        var failed: Int?
-        for _ in 0..<3 {
-            #expect(question() == .manifest(known: .none))
-            if let failed {
-                #expect((719_000...1_082_000).contains(bench.nowMilliseconds - failed))
-            }
-            answer(200, etag: "a")
-            if atTheManifest {
-                judge(.storageFailed)
-            } else {
-                judge(.wanted([], identity: 1))
-                judge(DocumentOutcome.failed)
-            }
-            let status = bench.hub.status(at: bench.now).flows[.lists]
-            #expect(status?.lastTrouble?.reason == .localStorage)
-            failed = bench.nowMilliseconds
-        }
-    }
-
     @Test mutating func `a refused list is not fetched again until the manifest changes`() {
         _ = question()
         answer(200)
@@ -276,24 +252,6 @@ struct DownlinkTests {
         }
         let times = bench.questions.dropFirst().map(\.at)
         #expect(zip(times, times.dropFirst()).allSatisfy { (8000...13_000).contains($1 - $0) })
-    }
-
-    /// A disk without room would otherwise fetch it twice in three seconds, for days.
-    @Test mutating func `a directive that the disk cannot take waits longer and longer`() {
-        bench = Bench(Self.directives) { _ in .silence }
-        for _ in 0..<20 {
-            _ = question()
-            answer(200, etag: "a")
-            judge(DocumentOutcome.failed)
-        }
-        let times = bench.questions.map(\.at)
-        #expect(times[19] - times[8] > 11 * 60_000)
-        let status = bench.hub.status(at: bench.now).flows[.directives]
-        #expect(status?.lastSuccess == nil && status?.lastTrouble?.reason == .localStorage)
-        _ = question()
-        answer(200, etag: "a")
-        judge(.applied)
-        #expect(bench.hub.status(at: bench.now).flows[.directives]?.failures == 0)
     }
 
     /// A file server has nothing for a station before the city's first word to it.
