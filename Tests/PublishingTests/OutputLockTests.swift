@@ -1,5 +1,3 @@
-import Foundation
-import Synchronization
 import Testing
 
 @testable import Publishing
@@ -26,32 +24,6 @@ import Testing
         #expect(try city.names(in: city.output).contains("members-2.ndjson"))
         holder.close()
         #expect(try other.run()?.members.version == 2)
-    }
-
-    /// Each takes its lock's file away when it ends, and another one may have opened that file.
-    @Test func `of many runs that end and begin at once one holds the output at a time`() throws {
-        let holders = Atomic(0)
-        let runs = Atomic(0)
-        let (root, output) = (city.root, city.output)
-        DispatchQueue.concurrentPerform(iterations: 4) { thread in
-            for round in 0..<250 {
-                let place: PublishingPlace
-                do {
-                    place = try PublishingPlace(
-                        output: output, work: "\(root)/work-\(thread)")
-                } catch { continue }
-                #expect(holders.add(1, ordering: .relaxed).newValue == 1)
-                let name = "\(thread)-\(round)"
-                #expect(throws: Never.self) {
-                    try place.write(name, [1])
-                    try place.reveal(name)
-                }
-                runs.add(1, ordering: .relaxed)
-                holders.subtract(1, ordering: .relaxed)
-                place.close()
-            }
-        }
-        #expect(runs.load(ordering: .relaxed) > 4)
     }
 
     @Test func `the end of one run takes nothing of the next one away`() throws {
