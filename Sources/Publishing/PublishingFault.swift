@@ -9,6 +9,8 @@ public enum PublishingFault: Error, Hashable, Sendable {
     case tooManyDays(Int)
     /// Another publication uses this folder.
     case folderInUse(String)
+    /// A service that signs directives holds this lock and does not let go of it.
+    case stationsInUse(String)
     /// What is the city's own would lie in the folder that is served.
     case privateFolderServed(String, in: String)
     /// The list would shrink to less than half.
@@ -62,6 +64,11 @@ public enum PublishingFault: Error, Hashable, Sendable {
                 "there are \(count) days, and a station keeps \(PublishedCalendar.mostDays)")
         case .folderInUse(let path):
             Phrase("另一次发布正在使用 \(path)", "another publication uses \(path)")
+        case .stationsInUse(let path):
+            Phrase(
+                "\(path) 一直被签发开门指令的服务锁着，部分驿站的指令尚未发布",
+                "the service that signs unlocks keeps \(path) locked; some stations do not have "
+                    + "their directive yet")
         case .privateFolderServed(let path, let output):
             Phrase(
                 "\(path) 在公开的发布目录 \(output) 之内，别人可以下载",
@@ -124,6 +131,11 @@ public enum PublishingFault: Error, Hashable, Sendable {
         case .tooManyDays: Phrase("请去掉往年的。", "Leave out the years that are over.")
         case .folderInUse:
             Phrase("请等它结束后重新运行。", "Wait until it has ended, and run it again.")
+        case .stationsInUse:
+            Phrase(
+                "请检查该服务是否卡住，然后重新运行：已发布的不会重复。",
+                "See whether that service hangs, and run it again: what is published is not "
+                    + "written twice.")
         case .privateFolderServed:
             Phrase(
                 "请把密钥和 --work 放到 --output 之外；密钥若已公开过，请更换。",

@@ -42,16 +42,20 @@ public struct DirectiveOrder: Sendable {
     }
 
     /// The directive for one station, over what is ordered of all.
+    ///
+    /// - Parameter unlocks: stay where neither order says which unlocks there are.
     public static func directive(
         for station: StationId, _ own: DirectiveOrder?, over base: DirectiveOrder?,
-        version: UInt64, issued: UnixTime, listKeys: [WrappedListKey]
+        keeping unlocks: [RemoteUnlock], version: UInt64, issued: UnixTime,
+        listKeys: [WrappedListKey]
     ) -> StationDirective {
-        let parts: DirectiveParts
+        var parts: DirectiveParts
         if let own, let base {
             parts = own.parts.over(base.parts)
         } else {
             parts = own?.parts ?? base?.parts ?? DirectiveParts()
         }
+        parts.unlocks = parts.unlocks ?? unlocks
         return StationDirective(
             station: station, version: version, issued: issued, parts: parts,
             listKeys: listKeys)

@@ -3,7 +3,8 @@
 // modified".
 //
 // The version is the second of signing, or one more than the last: it rises also when the folder
-// was lost, and beside a service that signs remote unlocks between two publications.
+// was lost, and beside a service that signs remote unlocks. That may write while this runs: each
+// file is looked at again, under the lock of both, before another one takes its place.
 
 import Foundation
 import Identity
@@ -22,6 +23,8 @@ public struct DirectivePublication {
     public var now: UnixTime
     /// Reads and checks everything, says what would change, and publishes nothing.
     public var isDryRun = false
+    /// A service signs within milliseconds: one that holds the lock for longer has hung.
+    var waitsForService: Duration = .seconds(10)
 
     private let keys: CityKeyFolder
 
@@ -45,25 +48,16 @@ public struct DirectivePublication {
         public internal(set) var changed = 0
     }
 
-    /// What the directives are made from.
-    private struct Sources {
-        let stations: [StationTable.Station]
-        let orders: Orders?
-        let signer: (codeKeyId: UInt8, key: Ed25519PrivateKey)
-        let listKeys: [(listKeyId: String, key: SecretBytes)]
-        let codeKeys: [CodeKey]
-    }
-
     public func run(progress: (PublishingStep) -> Void = { _ in }) throws -> Report {
         try PublishingPlace.checkPrivate([keys.path, work], output: output)
         try keys.checkListKey()
         try IssueDate(issued: issued, now: now).check()
         let stations = try StationTable(path: stations).read()
-        let sources = Sources(
+        let sources = DirectiveSources(
             stations: stations,
             orders: try orders.map { try OrderFile(path: $0, stations: stations).read() },
             signer: try keys.directiveKey(at: issued), listKeys: try keys.wrappedListKeys(),
-            codeKeys: try keys.codeKeys)
+            codeKeys: try keys.codeKeys, issued: issued, now: now)
         // All that lies there is believed before the first of it is replaced.
         let outlook = try publish(sources, to: nil, progress)
         guard !isDryRun else { return outlook }
@@ -74,42 +68,65 @@ public struct DirectivePublication {
 
     /// - Parameter place: `nil` = nowhere.
     private func publish(
-        _ sources: Sources, to place: PublishingPlace?, _ progress: (PublishingStep) -> Void
+        _ sources: DirectiveSources, to place: PublishingPlace?,
+        _ progress: (PublishingStep) -> Void
     ) throws -> Report {
-        let signer = sources.signer
         var report = Report()
-        var written: [String] = []
+        var written: [(station: StationTable.Station, over: UInt64?)] = []
         for station in sources.stations {
-            let folder = "\(output)/stations/\(station.id)"
-            let previous = try previous(station.id, in: folder, sources.codeKeys)
-            let next = try directive(for: station, sources, previous?.directive)
+            let previous = try previous(station.id, sources.codeKeys)
+            let file = try sources.file(for: station, over: previous)
             report.stations += 1
             if report.stations.isMultiple(of: 64) {
                 progress(.writing(report.stations, of: sources.stations.count))
             }
-            // Stations refuse what a key has signed that was revoked or has ended, so a directive
-            // of another key is signed again though it says the same.
-            guard next != previous?.directive || previous?.codeKeyId != signer.codeKeyId else {
-                continue
-            }
+            guard let file else { continue }
             report.changed += 1
             guard let place else { continue }
-            let name = "stations/\(station.id)/\(SignedDirective.fileName)"
-            try place.write(name, next.signedFile(by: signer.key, codeKeyId: signer.codeKeyId))
-            written.append(name)
+            try place.write(Self.name(station.id), file)
+            written.append((station, previous?.directive.version))
         }
+        guard let place else { return report }
         // When all are on the medium: a full disk changes none of them.
-        for name in written { try place?.makeFolder(of: name) }
-        for name in written { try place?.reveal(name) }
+        for (station, _) in written { try place.makeFolder(of: Self.name(station.id)) }
+        for (station, version) in written {
+            let isNews = try reveal(station, over: version, sources, place)
+            if !isNews { report.changed -= 1 }
+        }
         return report
+    }
+
+    /// Replaces what lies there. Where that is no longer what was read, the directive is signed
+    /// anew over it; false = nothing is left to say.
+    private func reveal(
+        _ station: StationTable.Station, over version: UInt64?, _ sources: DirectiveSources,
+        _ place: PublishingPlace
+    ) throws -> Bool {
+        let name = Self.name(station.id)
+        let isNews = try place.besideService(waitingFor: waitsForService) {
+            let found = try previous(station.id, sources.codeKeys)
+            if let found, found.directive.version != version {
+                guard let file = try sources.file(for: station, over: found) else { return false }
+                try place.write(name, file)
+            }
+            try place.replace(name)
+            return true
+        }
+        // Not under the lock: whoever waits for it has his turn meanwhile.
+        if isNews { try place.synchronizeFolder(of: name) }
+        return isNews
+    }
+
+    private static func name(_ station: StationId) -> String {
+        "stations/\(station)/\(SignedDirective.fileName)"
     }
 
     /// What lies there; `nil` = nothing. One that is not believed stops the publication: it may be
     /// newer than what this folder's keys know.
     private func previous(
-        _ station: StationId, in folder: String, _ keys: [CodeKey]
+        _ station: StationId, _ keys: [CodeKey]
     ) throws -> SignedDirective? {
-        let path = "\(folder)/\(SignedDirective.fileName)"
+        let path = "\(output)/\(Self.name(station))"
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let file = Array(try Data(contentsOf: URL(filePath: path)))
         do {
@@ -122,46 +139,6 @@ public struct DirectivePublication {
         } catch {
             throw PublishingFault.foreignDirective(station, error)
         }
-    }
-
-    /// The previous one itself where nothing else is said.
-    private func directive(
-        for station: StationTable.Station, _ sources: Sources, _ previous: StationDirective?
-    ) throws -> StationDirective {
-        let wrapped = try station.exchangeKey.map { publicKey in
-            try sources.listKeys.map {
-                try WrappedListKey(
-                    $0.key, listKeyId: $0.listKeyId, for: station.id, publicKey: publicKey)
-            }
-        }
-        let next = { (version: UInt64, issued: UnixTime) in
-            if sources.orders == nil, let previous {
-                return previous.renewed(listKeys: wrapped ?? [], version: version, issued: issued)
-            }
-            return DirectiveOrder.directive(
-                for: station.id, sources.orders?.own[station.id], over: sources.orders?.all,
-                version: version, issued: issued, listKeys: wrapped ?? [])
-        }
-        if let previous, next(previous.version, previous.issued) == previous { return previous }
-        let version = max((previous?.version ?? 0) + 1, UInt64(max(issued.seconds, 1)))
-        return next(version, issued)
-    }
-}
-
-extension StationDirective {
-    /// What is ordered stays, unlocks under way included.
-    fileprivate func renewed(
-        listKeys: [WrappedListKey], version: UInt64, issued: UnixTime
-    ) -> StationDirective {
-        StationDirective(
-            station: station, version: version, issued: issued,
-            door: DoorDirective(
-                version: version, mode: door.mode, until: door.until, unlocks: door.unlocks),
-            room: room.map {
-                RoomDirective(version: version, power: $0.power, until: $0.until)
-            },
-            services: services, setPoints: setPoints, message: message, restart: restart,
-            listKeys: listKeys)
     }
 }
 

@@ -5,6 +5,7 @@
 import Foundation
 import Glibc
 import LinuxIO
+import StationModel
 
 /// The published folder and the private one.
 final class PublishingPlace {
@@ -120,9 +121,38 @@ final class PublishingPlace {
 
     /// Replaces the published file of this name at once; its folder is there.
     func reveal(_ name: String) throws {
-        try renameFile(path(name), to: output + "/" + name)
-        try Self.synchronize(folder(of: name))
+        try replace(name)
+        try synchronizeFolder(of: name)
     }
+
+    /// The same, not yet on the medium.
+    func replace(_ name: String) throws { try renameFile(path(name), to: output + "/" + name) }
+
+    func synchronizeFolder(of name: String) throws { try Self.synchronize(folder(of: name)) }
+
+    /// Does something to the stations' files while no service of the city's own does: the lock is
+    /// the same one. It is not this run's, which a publication of lists holds for hours.
+    ///
+    /// C function: `flock`.
+    func besideService<Outcome>(
+        waitingFor longest: Duration, _ body: () throws -> Outcome
+    ) throws -> Outcome {
+        let path = output + "/stations/.lock"
+        let file = try FileDescriptor.open(path, O_WRONLY | O_CREAT, mode: 0o644)
+        let deadline = Clocks.monotonic() + longest
+        while flock(file.raw, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else {
+                throw SystemError("flock", place: path, errorNumber: errno)
+            }
+            guard Clocks.monotonic() < deadline else { throw PublishingFault.stationsInUse(path) }
+            usleep(Self.lookAgainMicroseconds)
+        }
+        defer { flock(file.raw, LOCK_UN) }
+        return try body()
+    }
+
+    /// Shorter than one station's turn, which is two writes to the disk.
+    private static let lookAgainMicroseconds: UInt32 = 2000
 
     /// The folder that a published file of this name lies in.
     func makeFolder(of name: String) throws {

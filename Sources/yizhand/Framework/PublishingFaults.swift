@@ -10,7 +10,7 @@ extension CommandFailure {
         case let fault as PublishingFault:
             let code: ExitCode =
                 switch fault {
-                case .folderInUse: .unavailable
+                case .folderInUse, .stationsInUse: .unavailable
                 case .noMembers, .notAFile, .privateFolderServed: .usage
                 case .tooManyVouchers, .tooManyDays, .emptyTable, .shrinks, .issuedAhead,
                     .overAlready,
@@ -18,9 +18,13 @@ extension CommandFailure {
                     .foreignManifest, .foreignDirective:
                     .answerIsNo
                 }
-            self.init(
-                code, fault.reason + Phrase("；未发布。", "; nothing was published."),
-                next: fault.next)
+            let reason =
+                if case .stationsInUse = fault {
+                    fault.reason + Phrase("。", ".")
+                } else {
+                    fault.reason + Phrase("；未发布。", "; nothing was published.")
+                }
+            self.init(code, reason, next: fault.next)
         case let fault as CityKeyFolder.Fault: self.init(fault)
         default: return nil
         }
