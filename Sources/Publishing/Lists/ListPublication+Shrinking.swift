@@ -19,13 +19,18 @@ extension ListPublication {
     }
 
     /// Also for some time after: a station that was away meets the shrunken list later.
-    func lastsShrinking() throws -> Bool {
+    func lastsShrinking(_ run: inout PublicationRun) throws -> Bool {
         let path = "\(work)/shrunk"
         if allowsShrink {
-            let end = issued + Self.shrinkingLasts
-            try Data((end.rfc3339Seconds + "\n").utf8).write(to: URL(filePath: path))
+            let file = try OutputFile(path: path + ".new", mode: 0o600)
+            try file.append(line: (issued + Self.shrinkingLasts).rfc3339Seconds)
+            _ = try file.finish()
+            run.shrunk = (path + ".new", path)
             return true
         }
+        // It gets its name just before the manifest: a run that was killed between the two has
+        // published nothing that shrinks.
+        guard run.previous?.members.allowShrink ?? true else { return false }
         guard FileManager.default.fileExists(atPath: path) else { return false }
         let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
         return UnixTime(rfc3339: String(text.prefix { !$0.isNewline })).map { issued < $0 } ?? false

@@ -143,7 +143,7 @@ extension ListPublication {
         run.note(outcome, forecast, repeated: lines.repeated)
         run.hardened = known
         return Manifest.MemberFiles(
-            list: list, count: records.count, allowShrink: try lastsShrinking(),
+            list: list, count: records.count, allowShrink: try lastsShrinking(&run),
             files: outcome.files)
     }
 

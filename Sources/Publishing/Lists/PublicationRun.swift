@@ -20,6 +20,8 @@ struct PublicationRun {
     private var repeatedRows = 0
     /// Work files of this version, and those that they replace.
     private var work: [(new: String, final: String)] = []
+    /// Until when a list that shrinks is meant; it counts when the manifest is published.
+    var shrunk: (new: String, final: String)?
 
     init(
         place: PublishingPlace, previous: Manifest?,
@@ -156,6 +158,8 @@ extension PublicationRun {
         for (new, final) in work { try renameFile(new, to: final) }
         try PublishingPlace.synchronize(place.work)
         try place.commit()
+        if let shrunk { try renameFile(shrunk.new, to: shrunk.final) }
+        try PublishingPlace.synchronize(place.work)
         try place.reveal(Manifest.fileName)
         versions.rise(to: manifest)
         try versions.write(to: place.work)
