@@ -44,6 +44,22 @@ extension HubLists {
         }
     }
 
+    /// A kill or a reload late in an import leaves what nobody needs any more, hundreds of
+    /// megabytes of a city. What has come of a newer list waits for the rest: this server may only
+    /// lag behind another one.
+    func removeLeft(of inUse: UInt64, _ root: Ed25519PublicKey) {
+        guard FileManager.default.fileExists(atPath: directory) else { return }
+        // It may read there, and removes what it has read.
+        if case .running = importing.current { return }
+        do throws(ListFault) {
+            let left = try PublishedFolder(path: directory).manifest(rootKey: root)
+            guard left.version <= inUse else { return }
+        } catch {
+            Log.shared.notice("\(directory) has no manifest to go on with: \(error)")
+        }
+        removeAll()
+    }
+
     func removeAll() {
         do {
             try FileManager.default.removeItem(atPath: directory)

@@ -19,7 +19,7 @@ extension HubLists {
         guard let judged else { return }
         let left = judged.files.reduce(0) { $0 + $1.size - present($1) }
         do {
-            try room.require(left + judged.needs)
+            try importing.room.require(left + judged.needs)
         } catch {
             Log.shared.error("the lists of the hub: \(error)")
             if case ImportFault.noRoom(_, let found) = error, found.isShort { removeAll() }

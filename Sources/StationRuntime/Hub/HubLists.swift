@@ -8,7 +8,7 @@ import Storage
 ///
 /// A file of a name always has the same content, so that what was begun is gone on with, after a
 /// restart too. What the newest manifest does not name is removed when that comes; what it names is
-/// removed when it is in use.
+/// removed when it is in use, or, where a kill or a reload came in between, with the next manifest.
 struct HubLists {
     let directory: String
     private let copy: ManifestCopy
@@ -17,7 +17,7 @@ struct HubLists {
     private(set) var judged: Judged?
     /// The manifest that came last, as it came; it may have to wait for the disk.
     private(set) var cameLast: [UInt8]?
-    let room: ListRoom
+    let importing: ListImport
     /// The refusal that was told last, and of which manifest: one entry for each is enough.
     private var told: Refusal?
     /// The version of a manifest whose deltas did not fit the list in use, whatever its version
@@ -32,7 +32,7 @@ struct HubLists {
         directory = options.stateDirectory + "/" + ListFolder.incomingName
         copy = ManifestCopy(directory: options.stateDirectory)
         kept = ListFolder(stateDirectory: options.stateDirectory)
-        room = options.importing.room
+        importing = options.importing
     }
 
     private struct Refusal: Hashable {
@@ -78,6 +78,7 @@ struct HubLists {
                 manifest.version < inUse
                 ? .versions(published: manifest.version, inUse: inUse) : nil
             guard let files = try files(of: manifest, body, current) else {
+                removeLeft(of: inUse, root)
                 return (.nothingNew, nil)
             }
             try manifest.checkValidity(at: moment)
