@@ -35,12 +35,13 @@ extension EnglishReasons {
     static func hub(_ reason: LimitReason) -> String {
         switch reason {
         case .urlLength: "what is longer is no address: something else was pasted"
-        case .sampleInterval: "shorter fills the card and the network; longer hides what happened"
+        case .sampleInterval:
+            "shorter fills the card and the network; with longer the city's alarms stay silent"
         case .sampleBudget:
             "less does not hold a weekend without a network; more is no card's size"
         case .backfillRate: "none never catches up; more runs over a city that has just come back"
         case .listInterval:
-            "shorter asks for what cannot be new; longer lets a lost card in for days"
+            "shorter asks for what cannot be new; longer lets a lost card in for hours"
         case .longestHold:
             "shorter asks all the time; a network cuts what is silent for longer"
         default: preconditionFailure("\(reason) is said elsewhere")
@@ -98,10 +99,10 @@ extension ChineseReasons {
     static func hub(_ reason: LimitReason) -> String {
         switch reason {
         case .urlLength: "更长的不是网址，多半是误贴了别的内容"
-        case .sampleInterval: "太短，占满存储卡和网络；太长，看不出发生了什么"
+        case .sampleInterval: "太短，占满存储卡和网络；太长，市平台的告警规则会漏报"
         case .sampleBudget: "太小，存不下断网一个周末的数据；太大，超过存储卡容量"
         case .backfillRate: "一次不发，永远补不完；太多，会压垮刚恢复的市平台"
-        case .listInterval: "太短，名册不会更新这么勤；太长，已挂失的卡还能用好几天"
+        case .listInterval: "太短，名册不会更新这么勤；太长，已挂失的卡还能用好几个小时"
         case .longestHold: "太短，等于不停地询问；太长，没有动静的连接会被网络切断"
         default: preconditionFailure("\(reason) is said elsewhere")
         }

@@ -50,8 +50,8 @@ enum HubSample {
         #expect(samples?.interval == .seconds(10))
         #expect(samples?.budgetBytes == 8 << 20)
         #expect(samples?.backfillRequestsPerMinute == 600)
-        let lists = HubSample.flow("lists", "interval: \"1 d\"")
-        #expect(try HubSample.hub(lists).lists?.interval == .hours(24))
+        let lists = HubSample.flow("lists", "interval: \"1 h\"")
+        #expect(try HubSample.hub(lists).lists?.interval == .hours(1))
         let directives = HubSample.flow("directives", "longestHold: \"5 min\"")
         #expect(try HubSample.hub(directives).directives?.longestHold == .minutes(5))
     }
@@ -68,14 +68,14 @@ enum HubSample {
 
     static let ranges = [
         Range(
-            flow: "samples", key: "interval", limits: .sampleInterval, inside: ["10 s", "10 min"],
-            outside: ["9999 ms", "601 s"]),
+            flow: "samples", key: "interval", limits: .sampleInterval, inside: ["10 s", "2 min"],
+            outside: ["9999 ms", "121 s"]),
         Range(
             flow: "samples", key: "budget", limits: .sampleBudget, inside: ["8 MiB", "256 MiB"],
             outside: ["8191 KiB", "33 GiB"]),
         Range(
-            flow: "lists", key: "interval", limits: .listInterval, inside: ["1 min", "1 d"],
-            outside: ["59 s", "25 h"]),
+            flow: "lists", key: "interval", limits: .listInterval, inside: ["1 min", "1 h"],
+            outside: ["59 s", "61 min"]),
         Range(
             flow: "directives", key: "longestHold", limits: .longestHold, inside: ["1 s", "5 min"],
             outside: ["999 ms", "301 s"]),

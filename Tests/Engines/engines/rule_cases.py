@@ -195,6 +195,14 @@ def condition(alert, word, at, early):
                 fires={"condition": word}, early=early)
 
 
+def failures(flow):
+    return f'yizhan_hub_failures{{flow="{flow}"}}'
+
+
+LISTS, DIRECTIVES = SUCCESS + '{flow="lists"}', SUCCESS + '{flow="directives"}'
+NOTHING_PUBLISHED = 'yizhan_hub_state{flow="directives",state="nothingPublished"}'
+UNTRUSTED = 'yizhan_clock_trust{state="untrusted"}'
+STARTED = "process_start_time_seconds"
 BACKLOG, TOLD = ('yizhan_hub_backlog{flow="events"}', SUCCESS + '{flow="events"}')
 
 HUB = [
@@ -214,11 +222,25 @@ HUB = [
     *(case for reason in LOSSES for case in
       pair("YizhanSamplesLost", "40m", {lost(reason): "0x10 500x50"}, [{lost(reason): "500x60"}],
            fires={"reason": reason})),
-    *pair("YizhanListsNotAsked", "3h", {SUCCESS + '{flow="lists"}': "0x300"},
-          [{SUCCESS + '{flow="lists"}': "0+60x300"}], fires={"flow": "lists"}, early="145m"),
-    *pair("YizhanDirectivesNotAsked", "30m", {SUCCESS + '{flow="directives"}': "0x300"},
-          [{SUCCESS + '{flow="directives"}': "0+60x300"}], fires={"flow": "directives"},
+    *pair("YizhanListsNotAsked", "200m", {LISTS: "0x300"},
+          [{LISTS: "0+60x300"}, {LISTS: "0x300", UNTRUSTED: "1x300"},
+           # As seldom as may be; a clock that was three days behind.
+           {LISTS: "0x71 4320x71 8640x71 12960x71"},
+           {LISTS: "-259200x71 4320x71 8640x71 12960x71"}], fires={"flow": "lists"},
+          early="190m"),
+    Case("YizhanListsNotAsked", "71m", {LISTS: "-259200x71 4320x71"}),
+    *pair("YizhanListsNotAsked", "200m", {failures("lists"): "5x300", STARTED: "0x300"},
+          [{failures("lists"): "0x300", STARTED: "0x300"},
+           {failures("lists"): "5x300", STARTED: "0x300", LISTS: "0+60x300"},
+           {failures("lists"): "5x300", STARTED: "0x300", UNTRUSTED: "1x300"}],
+          fires={"flow": "lists"}, early="190m"),
+    *pair("YizhanDirectivesNotAsked", "30m", {DIRECTIVES: "0x300"},
+          [{DIRECTIVES: "0+60x300"}, {DIRECTIVES: "0x300", UNTRUSTED: "1x300"},
+           {DIRECTIVES: "0x300", NOTHING_PUBLISHED: "1x300"}], fires={"flow": "directives"},
           early="18m"),
+    *pair("YizhanDirectivesNotAsked", "30m", {failures("directives"): "5x300", STARTED: "0x300"},
+          [{failures("directives"): "5x300", STARTED: "0x300", DIRECTIVES: "0+60x300"}],
+          fires={"flow": "directives"}, early="18m"),
     Case("YizhanSamplesIgnoredByHub", "40m", {'vm_rows_ignored_total{reason="big_timestamp"}':
                                               "0x10 5x50"}, {"reason": "big_timestamp"},
          station=False),
