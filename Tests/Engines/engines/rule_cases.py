@@ -83,7 +83,10 @@ DOOR = [
           [{'yizhan_door_mode{mode="open"}': "0x900", 'yizhan_door_mode{mode="normal"}': "1x900"}],
           fires={"mode": "open"}, early="11h"),
     *pair("YizhanNobodyGetsIn", "2h", {DENIED: "0+1x200", GRANTED: "7x200"},
-          [{DENIED: "0+1x200", GRANTED: "0+1x200"}, {DENIED: "0x100 1x100", GRANTED: "7x200"}]),
+          [{DENIED: "0+1x200", GRANTED: "0+1x200"}, {DENIED: "0x100 1x100", GRANTED: "7x200"},
+           # The first one that ever got in.
+           {DENIED: "0+1x200", GRANTED: "_x60 1x140"}]),
+    Case("YizhanNobodyGetsIn", "92m", {DENIED: "_x60 11x140"}, fires={}),
     *pair("YizhanDecisionSlow", "2h", buckets("yizhan_access_decision_seconds", **SLOW),
           [buckets("yizhan_access_decision_seconds", **FAST)], early="20m"),
 ]
@@ -175,6 +178,9 @@ SUPPLIES = [
     *alarm("YizhanLaneJam", "laneFault", "1m", subject="lane-1/1", severity="warning"),
     *pair("YizhanLaneJam", "40m", {JAMMED: "0x10 1x5 2x5 3x50"},
           [{JAMMED: "0x10 1x80"}, {JAMMED.replace("jammed", "vended"): "0+1x90"}],
+          fires={"sku": "7"}),
+    # Its first jams.
+    *pair("YizhanLaneJam", "40m", {JAMMED: "_x10 1x5 2x5 3x50"}, [{JAMMED: "_x10 1x5 2x50"}],
           fires={"sku": "7"}),
     *alarm("YizhanStockUncertain", "stockUncertain", "25h", early="23h", subject="lane-1/1",
            severity="warning"),
