@@ -25,7 +25,7 @@ final class HubLane: Sendable {
     private let thread = LaneHolder()
 
     private struct Shared: Sendable {
-        var station: StationStatus?
+        var station = SampledStation()
         var stops = false
         var wanted: Set<HubFlow> = []
     }
@@ -76,9 +76,10 @@ final class HubLane: Sendable {
     }
 
     /// The newest status of the station: what samples are taken of.
-    func note(_ status: StationStatus) { shared.withLock { $0.station = status } }
+    func note(_ status: StationStatus) { shared.withLock { $0.station.note(status) } }
 
-    var stationStatus: StationStatus? { shared.withLock { $0.station } }
+    /// For the next samples; `nil` before the first status.
+    func takeStationStatus() -> StationStatus? { shared.withLock { $0.station.take() } }
 
     /// Whether the end was asked for, also when the job that says so did not fit.
     var isStopping: Bool { shared.withLock { $0.stops } }

@@ -8,7 +8,7 @@ import Storage
 extension HubWorker {
     mutating func takeSamples(_ token: HubToken, isLast: Bool, apart: [String]) {
         // The loop publishes before it serves: there is a status a moment after the start.
-        guard let status = lane.stationStatus else { return step(.storageFailed(token)) }
+        guard let status = lane.takeStationStatus() else { return step(.storageFailed(token)) }
         let figures = options.metrics.figures(of: status).map { (ofStation($0.series), $0.value) }
         let block = samples.take(
             figures, at: options.clock.now(), isLast: isLast, apart: apart)
