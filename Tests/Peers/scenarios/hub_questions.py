@@ -115,6 +115,10 @@ class Questions:
         for count in (1, 2):
             self.life.hurry("directives")
             until(lambda: door.answered >= count, SOON, "the directive comes again")
+        # What was decided by then is on disk when a later command is.
+        commands = len(self.entries("command.given"))
+        self.life.stir()
+        until(lambda: len(self.entries("command.given")) > commands, SOON, "a command is recorded")
 
     def judge(self, aside, killed, opened, kills):
         live = self.life.station
