@@ -128,8 +128,9 @@ class Questions:
         versions = [entry["data"]["version"] for entry in entries
                     if entry["kind"] == "directive.applied"]
         ordered = [version for _, version in [*killed, opened]]
-        aside.check(f"{kills} times kill -9 with a directive that comes again: each of "
-                    f"{len(ordered)} is recorded as applied, once, in their order", versions == ordered, (versions, ordered))
+        aside.check(
+            f"{kills} times kill -9 with a directive that comes again: each of {len(ordered)} is "
+            "recorded as applied, once, in their order", versions == ordered, (versions, ordered))
         told = {member: [entry["kind"] for entry in entries if entry["member"] == member]
                 for member, _ in [*killed, opened]}
         aside.check("the unlock of each either opened or is told as not carried out, once",
