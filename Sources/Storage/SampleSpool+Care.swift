@@ -53,7 +53,8 @@ extension SampleSpool {
 
     /// Writes the mark and gives the file back. The last call, also when it throws.
     public func close() throws(StorageFault) {
-        guard let file = try losses.refused.all.isEmpty ? file : opened() else { return }
+        let knowsMore = !losses.isEmpty || !losses.refused.all.isEmpty
+        guard let file = try knowsMore ? opened() : file else { return }
         defer {
             writtenBefore = writtenBytes
             file.database.close()

@@ -84,6 +84,11 @@ public final class SampleSpool {
             .notWritten, .init(from: times.min(), to: times.max(), count: samples.count))
     }
 
+    /// Counts samples of somebody who ends and has told nobody of them.
+    public func lose(_ reason: SampleLossReason, from: UnixTime, to: UnixTime, count: Int) {
+        losses.add(reason, .init(from: from, to: to, count: count))
+    }
+
     private func appendOnce(
         _ samples: [TimedSample], _ undated: UndatedMoment?
     ) throws(StorageFault) -> Range<UInt64> {

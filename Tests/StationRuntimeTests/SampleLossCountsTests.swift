@@ -10,7 +10,7 @@ struct SampleLossCountsTests {
         SampleLoss(id: id, reason: reason, extent: .init(from: nil, to: nil, count: count))
     }
 
-    @Test func `a loss of each reason is counted under it, one of unknown size as one`() {
+    @Test func `a loss of the spool is counted under its reason, one of unknown size as one`() {
         var counts = SampleLossCounts()
         for (id, reason) in SampleLossReason.allCases.enumerated() {
             let loss = loss(UInt64(id), reason, reason == .damaged ? nil : 100 + id)
@@ -20,7 +20,17 @@ struct SampleLossCountsTests {
         }
         #expect(counts.counts[.damaged] == 1)
         #expect(counts.counts[.budget] == 104)
-        #expect(counts.counts.count == SampleLossReason.allCases.count)
+        #expect(
+            Set(counts.counts.keys) == [.budget, .notWritten, .damaged, .tooManySeries])
+    }
+
+    @Test(arguments: [SampleLossReason.tooOld, .refused, .clock, .disk])
+    func `what a machine left to the spool was counted by the machine`(reason: SampleLossReason) {
+        var counts = SampleLossCounts()
+        counts.take([reason: 3])
+        let loss = loss(7, reason, 3)
+        counts.told(loss, isNew: !counts.tells(loss))
+        #expect(counts.counts == [reason: 3])
     }
 
     @Test func `a loss that its spool offers again counts no more`() {

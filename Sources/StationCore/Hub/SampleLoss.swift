@@ -10,6 +10,15 @@ struct SampleLoss: Hashable, Sendable {
     private(set) var begins: UInt64
     let opened: MonotonicInstant
 
+    /// What is told together. What is in a spool is found there again when the machine that met it
+    /// ends before it was told; what is in none is known to that machine alone.
+    struct Kind: Hashable, Sendable {
+        let reason: SampleLossReason
+        let isInSpool: Bool
+    }
+
+    var kind: Kind { Kind(reason: reason, isInSpool: begins != .max) }
+
     init(
         reason: SampleLossReason, from: UnixTime, to: UnixTime, count: UInt64, begins: UInt64,
         opened: MonotonicInstant
@@ -22,7 +31,7 @@ struct SampleLoss: Hashable, Sendable {
         self.opened = opened
     }
 
-    /// More is lost for the same reason. What was lost live is in no spool; what follows may be.
+    /// More of the same kind is lost.
     mutating func extend(by more: SampleLoss) {
         from = min(from, more.from)
         to = max(to, more.to)

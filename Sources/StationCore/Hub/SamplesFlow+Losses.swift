@@ -1,4 +1,4 @@
-import StationModel
+public import StationModel
 
 /// What is lost, and when the spool may forget it.
 extension SamplesFlow {
@@ -13,12 +13,13 @@ extension SamplesFlow {
                 begins: batch.range.numbers.lowerBound, opened: desk.now), &desk)
     }
 
+    /// What is in the spool counts when it is told: until then another machine may find it anew.
     mutating func lose(_ more: SampleLoss, _ desk: inout HubDesk) {
-        lost[more.reason, default: 0] += more.count
-        if losses[more.reason] == nil {
-            losses[more.reason] = more
+        if !more.kind.isInSpool { lost[more.reason, default: 0] += more.count }
+        if losses[more.kind] == nil {
+            losses[more.kind] = more
         } else {
-            losses[more.reason]?.extend(by: more)
+            losses[more.kind]?.extend(by: more)
         }
     }
 
@@ -31,25 +32,30 @@ extension SamplesFlow {
     }
 
     private func isDue(_ loss: SampleLoss, at now: MonotonicInstant) -> Bool {
-        let isRare = lastTold[loss.reason].map { $0 + SampleLoss.longestUntold <= now } ?? true
+        let isRare = lastTold[loss.kind].map { $0 + SampleLoss.longestUntold <= now } ?? true
         return loss.opened + SampleLoss.longestUntold <= now || isRare && cursor >= spool.end
     }
 
-    var untold: [SampleLoss] { SampleLossReason.allCases.compactMap { losses[$0] } }
+    var untold: [SampleLoss] {
+        SampleLossReason.allCases.flatMap { reason in
+            [false, true].compactMap { losses[SampleLoss.Kind(reason: reason, isInSpool: $0)] }
+        }
+    }
 
     /// One at a time: what is lost while another loss is on its way to the disk is told after it.
     mutating func tellLoss(_ loss: SampleLoss?, _ desk: inout HubDesk) {
         guard let loss, telling == nil else { return }
         let token = desk.token(.samples)
         telling = (token, loss, nil)
-        lastTold[loss.reason] = desk.now
-        losses[loss.reason] = nil
+        lastTold[loss.kind] = desk.now
+        losses[loss.kind] = nil
         desk.emit(.record(.samplesLost(loss, at: desk.moment), token))
     }
 
     /// The entry is on disk: the cursor may pass what it tells of.
     mutating func recorded(_ token: HubToken, _ desk: inout HubDesk) {
-        guard telling?.token == token else { return }
+        guard let told = telling, told.token == token else { return }
+        if told.loss.kind.isInSpool { lost[told.loss.reason, default: 0] += told.loss.count }
         telling = nil
         acknowledge(&desk)
     }
@@ -76,5 +82,25 @@ extension SamplesFlow {
         guard through > acknowledged else { return }
         acknowledged = through
         desk.emit(.acknowledgeSamples(before: through))
+    }
+}
+
+/// What a machine leaves when it ends, for a stop or for another configuration.
+extension Hub {
+    public typealias LossLeft = (
+        reason: SampleLossReason, from: UnixTime, to: UnixTime, count: UInt64
+    )
+
+    /// An entry of a loss is on its way to the disk: only its answer says whether it is told.
+    public var isTellingLoss: Bool {
+        samples?.telling.map { $0.again == nil } ?? false
+    }
+
+    /// Lost, told by nobody, and in no spool: known to nobody else.
+    public var lossesLeft: [LossLeft] {
+        guard let samples else { return [] }
+        let waiting = isTellingLoss ? nil : samples.telling?.loss
+        return ([waiting].compactMap { $0 } + samples.untold).filter { !$0.kind.isInSpool }
+            .map { ($0.reason, $0.from, $0.to, $0.count) }
     }
 }

@@ -64,11 +64,11 @@ struct SamplesFlow: Sendable {
     /// A sample was lost for what it says, and the endpoint not blamed since: a 500 is about
     /// content at once, or a series that is met with one each minute would hold up all others.
     var refusesContent = false
-    /// Not told yet, by reason.
-    var losses: [SampleLossReason: SampleLoss] = [:]
+    /// Not told yet.
+    var losses: [SampleLoss.Kind: SampleLoss] = [:]
     /// Being told: on its way to the disk, or waiting there until then for another try.
     var telling: (token: HubToken, loss: SampleLoss, again: MonotonicInstant?)?
-    var lastTold: [SampleLossReason: MonotonicInstant] = [:]
+    var lastTold: [SampleLoss.Kind: MonotonicInstant] = [:]
     var lost: [SampleLossReason: UInt64] = [:]
     /// The spool has forgotten what is before it.
     var acknowledged: UInt64
@@ -177,9 +177,6 @@ struct SamplesFlow: Sendable {
 
     mutating func stop(_ desk: inout HubDesk) {
         isStopping = true
-        // What never got to the disk is known to nobody at the next start.
-        tellLoss(losses[.disk] ?? untold.first, &desk)
-        tellAgain(&desk)
         let token = desk.token(.samples)
         taking = token
         desk.emit(.takeSamples(token, isLast: true, apart: []))

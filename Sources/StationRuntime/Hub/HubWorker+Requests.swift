@@ -4,7 +4,7 @@ import StationCore
 import StationModel
 import Storage
 
-/// Requests to the hub, and questions to the ledger's owner.
+/// Requests to the hub, questions to the ledger's owner, and news for the loop.
 extension HubWorker {
     mutating func send(_ token: HubToken, body: HubToken) {
         guard let bytes = bodies[body], let request = request(token.flow, bytes) else {
@@ -32,6 +32,13 @@ extension HubWorker {
         case .success(let answer): step(.answered(token, answer))
         case .failure(let fault): step(.failed(token, fault))
         }
+    }
+
+    /// What the loop is told of the hub, where it has changed.
+    mutating func publish(at moment: Moment) {
+        let status = configuration == .none ? nil : complete(hub.status(at: moment))
+        guard status != published, options.loop.post(.hub(status)) else { return }
+        published = status
     }
 
     /// Hands an answer to this thread; one to a question of an earlier configuration is dropped.

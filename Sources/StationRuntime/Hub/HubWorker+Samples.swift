@@ -67,6 +67,14 @@ extension HubWorker {
         }
     }
 
+    /// A machine ends: what it has not told goes where losses are told from.
+    mutating func keepLosses() {
+        for loss in hub.lossesLeft {
+            samples.spool.lose(
+                loss.reason, from: loss.from, to: loss.to, count: Int(clamping: loss.count))
+        }
+    }
+
     /// The spool's duties, and the losses that it has to tell.
     mutating func keepSpool() {
         do throws(StorageFault) {

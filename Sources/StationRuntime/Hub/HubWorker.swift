@@ -32,10 +32,12 @@ struct HubWorker: ~Copyable {
     var asksForReleased = false
     private var stopsAt: MonotonicInstant?
     private var keepsHouseAt: MonotonicInstant
-    private(set) var published: HubStatus?
+    var published: HubStatus?
 
     var options: HubLaneOptions { lane.options }
     private(set) var configuration: HubConfiguration
+    /// The next one, while a loss is on its way to the ledger: the answer says whether it is told.
+    private var coming: HubConfiguration?
     /// Counts configurations: what answers a question of an earlier one means nothing.
     private(set) var life = 0
     /// What the machine is told next, in order.
@@ -68,7 +70,9 @@ struct HubWorker: ~Copyable {
 
     /// Begins anew with another configuration, from what is on disk. Samples in memory go there.
     mutating func use(_ new: HubConfiguration) {
+        coming = nil
         guard new != configuration else { return }
+        guard !hub.isTellingLoss else { return coming = new }
         configuration = new
         life += 1
         bodies = [:]
@@ -77,6 +81,7 @@ struct HubWorker: ~Copyable {
         let ended = hub.status(at: options.clock.now())
         samples.losses.take(ended.lostSamples)
         quarantinedBefore += ended.quarantinedEvents
+        keepLosses()
         samples.begin(new)
         hub = Hub(
             Hub.Start(configuration: new, spool: samples.toldBacklog, seed: options.seed),
@@ -97,6 +102,7 @@ struct HubWorker: ~Copyable {
         } catch {
             Log.shared.critical("the hub's lane cannot wait: \(error)")
         }
+        keepLosses()
         samples.close()
         link.stop()
     }
@@ -122,6 +128,7 @@ struct HubWorker: ~Copyable {
             }
         }
         takeInputs()
+        if let coming { use(coming) }
         publish(at: moment)
     }
 
@@ -136,7 +143,7 @@ struct HubWorker: ~Copyable {
     private var hasEnded: Bool {
         guard let stopsAt else { return false }
         let isQuiet =
-            inputs.isEmpty
+            inputs.isEmpty && !hub.isTellingLoss
             && underWay.isDisjoint(with: [.events, .criticalEvents, .samples])
         return isQuiet || stopsAt <= Clocks.monotonic()
     }
@@ -189,11 +196,5 @@ struct HubWorker: ~Copyable {
         case .applyLists(let token): applyLists(token)
         case .judgeDirective(let token, let body): judgeDirective(token, body)
         }
-    }
-
-    private mutating func publish(at moment: Moment) {
-        let status = configuration == .none ? nil : complete(hub.status(at: moment))
-        guard status != published, options.loop.post(.hub(status)) else { return }
-        published = status
     }
 }

@@ -119,6 +119,16 @@ struct HubBench {
         requests.filter { $0.flow == flow }.map(\.numbers)
     }
 
+    /// Another configuration: a machine that knows what is on disk.
+    mutating func beginAnew(_ configuration: HubConfiguration) {
+        (queue, underWay, silent) = ([], [], nil)
+        (bodies, liveBodies, blocks) = ([:], [:], [:])
+        hub = Hub(
+            Hub.Start(
+                configuration: configuration, ledger: EventBacklog(count: entries - cursor),
+                spool: SpoolBacklog(first: spoolFirst, end: spoolEnd), seed: 2), at: now)
+    }
+
     mutating func give(_ input: HubInput) {
         for effect in hub.step(input, at: now) { carryOut(effect) }
     }

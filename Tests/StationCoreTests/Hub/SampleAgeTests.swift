@@ -38,8 +38,12 @@ struct SampleAgeTests {
         return bench.requests.filter(\.isLive).map(\.at)
     }()
 
+    /// Told or not: of the spool only what is told is counted.
     private static func lost(_ bench: Bench) -> UInt64 {
-        bench.hub.status(at: bench.now).lostSamples.values.reduce(0, +)
+        let samples = bench.hub.samples
+        let untold = (samples?.untold ?? []) + [samples?.telling?.loss].compactMap { $0 }
+        let counted = bench.hub.status(at: bench.now).lostSamples.values.reduce(0, +)
+        return untold.filter(\.kind.isInSpool).reduce(counted) { $0 + $1.count }
     }
 
     /// An application that says "out of bounds" for half a minute, between two live minutes; with
