@@ -29,9 +29,11 @@ extension Ledger {
     public static let mostQuarantinedEvents = 1000
 
     /// Notes that the hub refuses this event; what stands before it must be acknowledged, and so is
-    /// the event itself, in one transaction. Again for the same event: the note is renewed.
+    /// the event itself, in one transaction, which also writes `notice`, an entry that tells of
+    /// it. Again for the same event: the note is renewed.
     public func quarantine(
-        _ place: LedgerPlace, reason: String, status: Int?, at moment: Moment
+        _ place: LedgerPlace, reason: String, status: Int?, at moment: Moment,
+        telling notice: (entry: LedgerEntry, boot: BootId)? = nil
     ) throws(StorageFault) -> Quarantining {
         try database.requireFileInPlace()
         let known = try released(place) != nil
@@ -40,23 +42,35 @@ extension Ledger {
         let before = outbox
         acknowledge(upTo: place, at: moment.instant)
         do throws(StorageFault) {
-            try database.transaction { () throws(StorageFault) in
-                let insert = try database.statement(
-                    """
-                    INSERT OR REPLACE INTO
-                        hub_quarantine(epoch, seq, reason, time_ms, released, status)
-                    VALUES(?1, ?2, ?3, ?4, 0, ?5)
-                    """)
-                bind(place, insert).bind(3, reason).bind(4, moment.wall.milliseconds)
-                try insert.bind(5, status.map { Int64($0) }).run()
-                try outbox.write(to: database)
+            if let notice {
+                _ = try append([LedgerRecord(notice.entry)], boot: notice.boot) {
+                    () throws(StorageFault) in try note(place, reason, status, moment)
+                }
+            } else {
+                try database.transaction { () throws(StorageFault) in
+                    try note(place, reason, status, moment)
+                    try outbox.write(to: database)
+                }
+                outbox.written()
             }
         } catch {
             outbox = before
             throw error
         }
-        outbox.written()
         return .done
+    }
+
+    private func note(
+        _ place: LedgerPlace, _ reason: String, _ status: Int?, _ moment: Moment
+    ) throws(StorageFault) {
+        let insert = try database.statement(
+            """
+            INSERT OR REPLACE INTO
+                hub_quarantine(epoch, seq, reason, time_ms, released, status)
+            VALUES(?1, ?2, ?3, ?4, 0, ?5)
+            """)
+        bind(place, insert).bind(3, reason).bind(4, moment.wall.milliseconds)
+        try insert.bind(5, status.map { Int64($0) }).run()
     }
 
     /// All of them, in the order of their places; at most 1,000.

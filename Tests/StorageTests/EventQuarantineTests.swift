@@ -72,6 +72,45 @@ import Testing
         #expect(try ledger.quarantinedEvents().isEmpty)
     }
 
+    private let notice = LedgerEntry(.eventQuarantined, at: Sample.moment(), subject: "hub")
+
+    @Test func `the entry that tells of it is in the same transaction`() throws {
+        let directory = try TemporaryDirectory()
+        let ledger = try filled(directory)
+        let last = ledger.lastSequence
+        let made = try ledger.quarantine(
+            place(ledger, 4), reason: "refused", status: 400, at: Sample.moment(),
+            telling: (notice, Sample.boot))
+        #expect(made == .done && ledger.lastSequence == last + 1)
+        let copy = try TemporaryDirectory()
+        try directory.copyStation(to: copy)
+        let restarted = try Sample.open(copy)
+        #expect(try restarted.quarantinedEvents().count == 1)
+        #expect(try restarted.tail(1).map(\.kind) == [EntryKind.eventQuarantined.rawValue])
+        #expect(restarted.acknowledgedSequence == 4)
+        #expect(try restarted.verify(all: true).holds)
+    }
+
+    @Test func `where the note cannot be written there is no entry of it either`() throws {
+        let directory = try TemporaryDirectory()
+        let ledger = try filled(directory)
+        let last = ledger.lastSequence
+        try ledger.database.execute(
+            """
+            CREATE TEMP TRIGGER refuses BEFORE INSERT ON hub_quarantine
+            BEGIN SELECT RAISE(ABORT, 'refused'); END
+            """)
+        #expect(throws: StorageFault.self) {
+            try ledger.quarantine(
+                place(ledger, 4), reason: "refused", status: 400, at: Sample.moment(),
+                telling: (notice, Sample.boot))
+        }
+        #expect(ledger.lastSequence == last && ledger.acknowledgedSequence == 0)
+        #expect(try ledger.tail(100).allSatisfy { $0.kind != notice.kind.rawValue })
+        try ledger.append([LedgerRecord(notice)], boot: Sample.boot)
+        #expect(try ledger.verify(all: true).holds)
+    }
+
     @Test func `an event that is released is sent once more, whatever comes of it`() throws {
         let directory = try TemporaryDirectory()
         let ledger = try filled(directory)

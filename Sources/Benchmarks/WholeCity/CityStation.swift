@@ -168,13 +168,13 @@ final class CityStation {
     }
 
     /// The machine's own word of a loss.
-    private func record(_ entry: LedgerEntry, _ token: HubToken?) {
+    private func record(_ entry: LedgerEntry, _ token: HubToken) {
         guard entry.kind == .samplesLost, case .integer(let count) = entry.data["count"] else {
             return troubles.append("records \(entry.kind.rawValue)")
         }
         account.toldLost += Int(count)
         journal.recordLoss(at: now)
         step(.ledger(journal.backlog))
-        if let token { step(.recorded(token)) }
+        step(.recorded(token))
     }
 }

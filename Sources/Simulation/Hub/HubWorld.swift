@@ -76,11 +76,12 @@ struct HubWorld {
         case .acknowledgeEvents(let position):
             shadow.acknowledges(through: position.sequence, city: city)
             lane.acknowledge(position)
-        case .quarantine(let token, let position, _):
+        case .quarantine(let token, let position, _, let notice):
             guard !now.diskIsStalled else { return .storageFailed(token) }
             shadow.quarantines(position.sequence, city: city)
             city.passes(position.sequence)
             lane.quarantine(position)
+            if let notice { acts.append(.store(notice, nil)) }
             return .quarantined(token)
         case .record(let entry, let token): acts.append(.store(entry, token))
         case .takeSamples(let token, let isLast, let apart):

@@ -36,22 +36,21 @@ extension EventsFlow {
     mutating func quarantine(_ body: Body, _ trouble: HubTrouble, _ desk: inout HubDesk) {
         guard let position = body.batch.last else { return }
         let token = desk.token(.events)
-        phase = .quarantining(token, body.batch, trouble)
-        desk.emit(.quarantine(token, position, trouble))
+        phase = .quarantining(token, body.batch)
+        // A notice that is refused itself is not told: its notice would be refused as well.
+        let notice =
+            body.batch.kind == .eventQuarantined
+            ? nil : LedgerEntry.quarantined(position, trouble, at: desk.moment)
+        desk.emit(.quarantine(token, position, trouble, telling: notice))
     }
 
-    /// The event is kept on disk.
+    /// The event is kept on disk, and so is its notice.
     mutating func isQuarantined(_ token: HubToken, _ desk: inout HubDesk) {
-        guard case .quarantining(token, let batch, let trouble) = phase, let position = batch.last
-        else { return }
+        guard case .quarantining(token, let batch) = phase else { return }
         phase = .idle
         quarantined += 1
         backlog = EventBacklog(
             count: backlog.count, oldest: backlog.oldest, quarantined: backlog.quarantined + 1)
-        // A notice that is refused itself is not told: its notice would be refused as well.
-        if batch.kind != .eventQuarantined {
-            desk.emit(.record(.quarantined(position, trouble, at: desk.moment), nil))
-        }
         pass(batch, &desk)
         endSuspicion()
     }

@@ -35,7 +35,7 @@ struct EventsFlow: Sendable {
         case encoding(HubToken)
         case sending(HubToken)
         /// One that is refused is on its way to the disk.
-        case quarantining(HubToken, EventBatch, HubTrouble)
+        case quarantining(HubToken, EventBatch)
     }
 
     /// A body that the worker keeps.
@@ -150,7 +150,7 @@ struct EventsFlow: Sendable {
 
     mutating func storageFailed(_ token: HubToken, _ desk: inout HubDesk) {
         switch phase {
-        case .encoding(token), .quarantining(token, _, _): phase = .idle
+        case .encoding(token), .quarantining(token, _): phase = .idle
         default: return
         }
         patience.failed(desk.trouble(.localStorage), &desk)

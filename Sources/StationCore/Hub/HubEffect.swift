@@ -19,13 +19,13 @@ public enum HubEffect: Hashable, Sendable {
     /// Everything up to this entry is at the hub, or quarantined. Kept with the next entries that
     /// are written anyway; until then it may be sent twice.
     case acknowledgeEvents(through: EventPosition)
-    /// Kept for `yizhand hub quarantine` → `quarantined`, or `storageFailed`; the cursor passes it
-    /// only then.
-    case quarantine(HubToken, EventPosition, HubTrouble)
+    /// Kept for `yizhand hub quarantine`, in one transaction with an entry that tells of it
+    /// → `quarantined`, or `storageFailed`; the cursor passes it only then.
+    case quarantine(HubToken, EventPosition, HubTrouble, telling: LedgerEntry? = nil)
     /// A quarantined event that was released is at the hub after all.
     case forgetQuarantined(EventPosition)
-    /// An entry for the ledger; with a token → `recorded`, when it is on disk.
-    case record(LedgerEntry, HubToken?)
+    /// An entry for the ledger → `recorded`, when it is on disk, or `storageFailed`.
+    case record(LedgerEntry, HubToken)
 
     /// Takes a block of all series now → `sampled`. `isLast`: the station stops, and each series
     /// ends with a stale marker. Those of `apart` stand last in it, in any order.

@@ -80,14 +80,13 @@ extension HubWorker {
     }
 
     /// At once: few entries are the hub's, and what they tell of waits for the disk.
-    mutating func record(_ record: LedgerRecord, _ token: HubToken?) {
+    mutating func record(_ record: LedgerRecord, _ token: HubToken) {
         let (boot, wrote) = (options.boot, options.storage.options.wrote)
         askLedger({ ledger in
             try ledger.append([record], boot: boot)
             wrote([record], ledger)
             return true
         }) { worker, isRecorded in
-            guard let token else { return }
             worker.step(isRecorded == true ? .recorded(token) : .storageFailed(token))
         }
     }

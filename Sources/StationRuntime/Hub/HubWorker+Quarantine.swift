@@ -4,12 +4,19 @@ import Storage
 
 /// What the hub refuses, and events that a person wants to be sent once more.
 extension HubWorker {
-    mutating func quarantine(_ token: HubToken, _ position: EventPosition, _ trouble: HubTrouble) {
-        let moment = options.clock.now()
+    mutating func quarantine(
+        _ token: HubToken, _ position: EventPosition, _ trouble: HubTrouble,
+        telling notice: LedgerEntry?
+    ) {
+        let (moment, boot, wrote) = (
+            options.clock.now(), options.boot, options.storage.options.wrote
+        )
         askLedger({ ledger in
-            try ledger.quarantine(
+            let outcome = try ledger.quarantine(
                 LedgerPlace(position), reason: trouble.reason.word, status: trouble.status,
-                at: moment)
+                at: moment, telling: notice.map { ($0, boot) })
+            if let notice, outcome == .done { wrote([LedgerRecord(notice)], ledger) }
+            return outcome
         }) { worker, outcome in
             if outcome == .full {
                 Log.shared.critical("the hub refuses too many events: the next one waits")

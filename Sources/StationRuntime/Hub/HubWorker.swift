@@ -180,8 +180,8 @@ struct HubWorker: ~Copyable {
         case .send(let token, let body): send(token, body: body)
         case .forget(let token): bodies[token] = nil
         case .acknowledgeEvents(let position): acknowledge(through: position)
-        case .quarantine(let token, let position, let trouble):
-            quarantine(token, position, trouble)
+        case .quarantine(let token, let position, let trouble, let notice):
+            quarantine(token, position, trouble, telling: notice)
         case .forgetQuarantined(let position): forgetQuarantined(position)
         case .record(let entry, let token): record(LedgerRecord(entry), token)
         case .takeSamples(let token, let isLast, let apart):

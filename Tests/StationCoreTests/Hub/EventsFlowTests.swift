@@ -84,6 +84,19 @@ struct EventsFlowTests {
         #expect(bench.records.map(\.kind) == [.eventQuarantined])
     }
 
+    @Test func `a full disk takes an event aside with its notice, or neither`() {
+        var bench = Bench(Bench.events, entries: 10) { request in
+            request.numbers.contains(4) ? .status(400) : .status(200)
+        }
+        bench.ledgerTakesNothing = true
+        bench.run(seconds: 3600)
+        #expect(bench.cursor == 3 && bench.quarantined.isEmpty && bench.records.isEmpty)
+        bench.ledgerTakesNothing = false
+        bench.run(seconds: 600)
+        #expect(bench.quarantined == [4] && bench.cursor == 10)
+        #expect(bench.records.map(\.kind) == [.eventQuarantined])
+    }
+
     @Test func `nothing is quarantined before a neighbour was stored`() {
         var bench = Bench(Bench.events, entries: 40) { request in
             request.numbers.contains { $0 <= 12 } ? .status(400) : .status(200)
@@ -235,7 +248,7 @@ struct EventsFlowTests {
         let trouble = HubTrouble(.contentRefused, status: 400, at: bench.now.wall)
         hub.desk.effects = []
         hub.events?.quarantine(body, trouble, &hub.desk)
-        guard case .quarantine(let token, position, trouble) = hub.desk.effects.first else {
+        guard case .quarantine(let token, position, trouble, nil) = hub.desk.effects.first else {
             Issue.record("it is not kept")
             return
         }

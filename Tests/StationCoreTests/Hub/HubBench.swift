@@ -178,15 +178,19 @@ struct HubBench {
         case .acknowledgeEvents(let position):
             #expect(position.sequence > cursor, "the cursor goes back")
             cursor = position.sequence
-        case .quarantine(let token, let position, _):
-            if !quarantineIsFull { quarantined.append(position.sequence) }
-            answer(quarantineIsFull ? .storageFailed(token) : .quarantined(token), after: 20)
+        case .quarantine(let token, let position, _, let notice):
+            // One transaction.
+            guard !quarantineIsFull, !ledgerTakesNothing else {
+                return answer(.storageFailed(token), after: 20)
+            }
+            quarantined.append(position.sequence)
+            if let notice { records.append(notice) }
+            answer(.quarantined(token), after: 20)
         case .forgetQuarantined(let position):
             #expect(quarantined.contains(position.sequence), "it was not quarantined")
             quarantined.removeAll { $0 == position.sequence }
         case .record(let entry, let token):
             if !ledgerTakesNothing { records.append(entry) }
-            guard let token else { return }
             answer(ledgerTakesNothing ? .storageFailed(token) : .recorded(token), after: 50)
         case .takeSamples(let token, _, let apart): take(token, apart)
         case .spool(let block, let parts): spool(block, parts)

@@ -124,7 +124,7 @@ extension HubEffect {
             .get(let token, _), .judgeManifest(let token, _), .applyLists(let token),
             .judgeDirective(let token, _):
             token
-        case .quarantine(let token, _, _): token
+        case .quarantine(let token, _, _, _): token
         case .record(_, let token): token
         default: nil
         }
