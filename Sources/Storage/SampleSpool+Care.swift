@@ -42,6 +42,7 @@ extension SampleSpool {
                 try file.commit(losses)
                 wrote()
             }
+            try file.shrink()
         }
         if isNoteDue { notedAt = now }
     }

@@ -60,8 +60,8 @@ extension SpoolFile {
         }
     }
 
-    /// Deletes what the hub has. Where nothing waits, the series go too and the file gives back
-    /// its room: by then it is nearly empty, and making it small writes a handful of pages.
+    /// Deletes what the hub has; where nothing waits, the series too. What throws has changed
+    /// nothing.
     func deleteAcknowledged(_ losses: LossTally) throws(StorageFault) {
         let isDone = waiting == 0
         try commit(losses) { () throws(StorageFault) in
@@ -69,13 +69,17 @@ extension SpoolFile {
                 .bind(1, acknowledged).run()
             if isDone { try database.execute("DELETE FROM series") }
         }
-        guard isDone else { return }
-        series = try SpoolSeries(database, hasher)
-        let pages = try database.integer("PRAGMA page_count")
-        if pages * Int64(database.pageSize) > Self.worthShrinking {
-            try database.execute("VACUUM")
-            try database.checkpoint(truncate: true)
-        }
+        if isDone { series = SpoolSeries() }
+    }
+
+    /// Gives back the file's room where nothing waits: by then it is nearly empty, and making it
+    /// small writes a handful of pages. A disk that has no room even for that is asked again.
+    func shrink() throws(StorageFault) {
+        guard waiting == 0 else { return }
+        let free = try database.integer("PRAGMA freelist_count")
+        guard free * Int64(database.pageSize) > Self.worthShrinking else { return }
+        try database.execute("VACUUM")
+        try database.checkpoint(truncate: true)
     }
 
     /// 8 MiB: less than a day's samples is room for the next time.

@@ -17,6 +17,9 @@ struct SpoolSeries {
     /// Numbers that were given out, up to here without a gap.
     var count: Int { names.count }
 
+    /// Of a file without any.
+    init() {}
+
     init(_ database: SQLiteDatabase, _ hasher: SHA256Hasher) throws(StorageFault) {
         let rows = try database.statement("SELECT number, labels FROM series ORDER BY number")
         defer { rows.reset() }

@@ -85,6 +85,27 @@ import Testing
         #expect(!sentence.english.hasSuffix(", " + reason.rawValue))
     }
 
+    /// As a disk leaves it that had no room for making the file small.
+    @Test func `an emptied file that could not be made small is at the next look`() throws {
+        let directory = try TemporaryDirectory()
+        let spool = Series.spool(directory)
+        try spool.append(Series.minute(0))
+        try lose(spool, 0)
+        spool.acknowledge(try #require(try spool.nextBatch(most: 500)))
+        let database = try #require(spool.file).database
+        try database.execute(
+            """
+            CREATE TABLE freed(content); INSERT INTO freed VALUES(zeroblob(9 << 20));
+            DROP TABLE freed
+            """)
+        let pages = try database.integer("PRAGMA page_count")
+        try spool.keepHouse(at: now)
+        #expect(try database.integer("PRAGMA page_count") < pages - (8 << 20) / 512)
+        #expect(try spool.nextLoss()?.extent.count == 5)
+        try spool.append(Series.minute(1))
+        #expect(try spool.drain() == Series.minute(1))
+    }
+
     @Test func `what is offered grows no more, and comes again until it is forgotten`() throws {
         let directory = try TemporaryDirectory()
         let spool = Series.spool(directory)
