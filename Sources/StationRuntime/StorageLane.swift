@@ -116,7 +116,8 @@ public struct StorageOptions: Sendable {
     /// Ed25519 with the station's key; `nil` = checkpoints are not written.
     public var sign: (@Sendable ([UInt8]) throws -> [UInt8])?
     public var clock: any StationClock
-    /// Told, on the lane's thread, of each group that is on disk.
+    /// Told, on the lane's thread, of each group that is on disk; without records, that the ledger
+    /// has written entries of its own.
     public var wrote: @Sendable ([LedgerRecord], Ledger) -> Void
     /// Waits while a simulated disk is stalled; returns at once on a real one.
     public var waitForDisk: @Sendable () -> Void

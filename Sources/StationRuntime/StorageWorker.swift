@@ -212,6 +212,8 @@ struct StorageWorker {
         let due = upkeep.due(at: now)
         guard !due.isEmpty else { return }
         guard let ledger, group.isEmpty else { return upkeep.postpone(at: now) }
+        let last = ledger.lastSequence
+        defer { announce(ledger, since: last) }
         for task in due {
             do {
                 if try keep(task, ledger) {
@@ -225,10 +227,16 @@ struct StorageWorker {
         }
     }
 
-    private mutating func takeCare(at now: MonotonicInstant) {
+    /// Entries of the ledger's own, which are in no group, wait for the hub like all others.
+    private func announce(_ ledger: Ledger, since last: UInt64) {
+        if ledger.lastSequence > last { lane.options.wrote([], ledger) }
+    }
+
+    mutating func takeCare(at now: MonotonicInstant) {
         guard let ledger else { return }
-        let before = told
+        let (before, last) = (told, ledger.lastSequence)
         care.step(ledger, at: now)
+        announce(ledger, since: last)
         status.lastSequence = ledger.lastSequence
         status.writtenBytes = ledger.writtenBytes
         status.usedBytes = care.use?.usedBytes

@@ -2,6 +2,7 @@ import Foundation
 import LinuxIO
 import StationCore
 import StationModel
+import Synchronization
 import Testing
 
 @testable import StationRuntime
@@ -52,12 +53,15 @@ struct LedgerCareTests {
             }
         }
 
+        func options(budget: Int64, trust: ClockTrust = .synced) -> StorageOptions {
+            StorageOptions(
+                directory: folder, boot: boot, retentionDays: 30, budgetBytes: budget,
+                sign: { Array($0.prefix(64)) },
+                clock: StillClock(moment: Moment(instant: start, wall: noon, trust: trust)))
+        }
+
         func care(budget: Int64 = 64 << 20, trust: ClockTrust = .synced) -> LedgerCare {
-            let moment = Moment(instant: start, wall: noon, trust: trust)
-            let options = StorageOptions(
-                directory: folder, boot: boot, retentionDays: 30, budgetBytes: budget, sign: nil,
-                clock: StillClock(moment: moment))
-            return LedgerCare(options, at: start)
+            LedgerCare(options(budget: budget, trust: trust), at: start)
         }
 
         /// Steps until there is nothing to do at once; returns how many steps that took.
@@ -138,6 +142,33 @@ struct LedgerCareTests {
         let pruned = try bench.entries("ledger.pruned")
         #expect((1...2).contains(pruned))
         #expect(try bench.ledger.verify(all: true).holds)
+    }
+
+    /// An idle station has no other group to tell of them.
+    @Test func `the ledger's own entries are announced like a group of others`() throws {
+        let bench = try Bench(entries: 12_000)
+        let heard = Mutex<[UInt64]>([])
+        let last = bench.ledger.lastSequence
+        var options = bench.options(budget: 3 << 19)
+        // The last signature is of the day before yesterday.
+        options.clock = StillClock(
+            moment: Moment(instant: Self.start + .days(2), wall: Self.noon, trust: .synced))
+        options.wrote = { records, ledger in
+            #expect(records.isEmpty)
+            heard.withLock { $0.append(ledger.lastSequence) }
+        }
+        try bench.ledger.close()
+        var worker = StorageWorker(
+            lane: try StorageLane(options), loop: try Mailbox<LoopMessage>(capacity: 64))
+        let moment = options.clock.now()
+        #expect(worker.open(at: moment).condition == .healthy)
+        worker.keepHouse(at: Clocks.monotonic() + .seconds(61))
+        #expect(heard.withLock { $0 } == [last + 1])
+        worker.takeCare(at: Self.start)
+        #expect(heard.withLock { $0 } == [last + 1, last + 2])
+        // Removing rows writes no entry.
+        worker.takeCare(at: Self.start)
+        #expect(heard.withLock { $0 }.count == 2)
     }
 
     /// The clock claims that all of it is past retention; what is on disk knows no such time.

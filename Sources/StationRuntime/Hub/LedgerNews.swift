@@ -24,7 +24,8 @@ final class LedgerNews: Sendable {
     ///   the ledger writes group after group must have room for the answers that it waits for.
     init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
 
-    /// The records are on disk; they are the ledger's newest entries. For the storage lane.
+    /// The records are on disk; they are the ledger's newest entries. None: its newest are its own.
+    /// For the storage lane.
     func wrote(_ records: [LedgerRecord], to ledger: Ledger) {
         let found: EventBacklog?
         do {
