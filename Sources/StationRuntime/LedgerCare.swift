@@ -113,7 +113,8 @@ struct LedgerCare {
         try ledger.remember(running, at: moment)
         check = nil
         hasChecked = true
-        isDamaged = !running.findings.isEmpty
+        // Others may have met what the check had passed already.
+        isDamaged = isDamageNoted || !running.findings.isEmpty
         for finding in running.findings {
             Log.shared.critical("station.db is damaged: \(finding)")
         }

@@ -245,6 +245,20 @@ struct LedgerCareTests {
         #expect(care.condition == .damaged && care.isDamageNoted && hasNote(bench))
     }
 
+    @Test func `a check that ends without a finding does not clear damage met meanwhile`() throws {
+        let bench = try Bench(entries: 1000, cleanly: false)
+        var care = bench.care()
+        care.step(bench.ledger, at: care.next)
+        care.step(bench.ledger, at: care.next)
+        // Behind the place that the check has reached already.
+        try bench.ledger.database.execute("UPDATE ledger SET subject = 'x' WHERE seq = 7")
+        #expect(try !bench.ledger.verify(from: 1, count: 20).holds)
+        care.step(bench.ledger, at: care.next)
+        #expect(care.condition == .damaged && care.isDamageNoted)
+        #expect(bench.settle(&care) > 1)
+        #expect(care.condition == .damaged && care.isDamageNoted)
+    }
+
     @Test func `a note that the disk does not take is tried again, and the alarm is up`() throws {
         let bench = try Bench(entries: 1000)
         let blocked = bench.folder + "/station.db.damage.new"
