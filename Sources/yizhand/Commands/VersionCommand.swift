@@ -1,4 +1,5 @@
 import StationModel
+import Storage
 
 /// `yizhand version`.
 struct VersionCommand: Subcommand {
@@ -14,7 +15,8 @@ struct VersionCommand: Subcommand {
         if call.arguments.has(.json) {
             let built = BuildInformation.date.rfc3339Seconds
             try call.console.print(
-                "{\"version\":\(jsonString(version)),\"buildDate\":\(jsonString(built))}")
+                "{\"version\":\(jsonString(version)),\"buildDate\":\(jsonString(built)),"
+                    + "\"sqlite\":\(jsonString(SQLiteVersion.text))}")
         } else {
             try call.console.print("yizhand \(version)")
         }
