@@ -61,7 +61,7 @@ extension AlarmKind {
                 "Run yizhand hub quarantine, and tell the city what is refused.")
         case .hubFlowFailing:
             Phrase(
-                "原因见 yizhand hub status：多为这一路的网址、令牌有误，或平台上相应的服务有故障。",
+                "原因见 yizhand hub status：多为这一路的网址、令牌有误，或市平台上相应的服务有故障。",
                 "yizhand hub status tells the reason: mostly its address, its token, or its server "
                     + "in the city.")
         default:

@@ -139,20 +139,21 @@ final class PublishingPlace {
     ) throws -> Outcome {
         let path = output + "/stations/.lock"
         let file = try FileDescriptor.open(path, O_WRONLY | O_CREAT, mode: 0o644)
+        let poller = try Poller()
         let deadline = Clocks.monotonic() + longest
         while flock(file.raw, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR else {
                 throw SystemError("flock", place: path, errorNumber: errno)
             }
             guard Clocks.monotonic() < deadline else { throw PublishingFault.stationsInUse(path) }
-            usleep(Self.lookAgainMicroseconds)
+            _ = try poller.wait(until: Clocks.monotonic() + Self.looksAgainAfter)
         }
         defer { flock(file.raw, LOCK_UN) }
         return try body()
     }
 
     /// Shorter than one station's turn, which is two writes to the disk.
-    private static let lookAgainMicroseconds: UInt32 = 2000
+    private static let looksAgainAfter: Duration = .milliseconds(2)
 
     /// The folder that a published file of this name lies in.
     func makeFolder(of name: String) throws {

@@ -114,8 +114,7 @@ struct HubLists {
     /// What is to be fetched for a manifest; `nil` = nothing of it is new.
     ///
     /// A server that lags behind another one shows the older manifest for a while. Of the one in
-    /// use the other lists may be missing: after damage, or where an earlier version of this
-    /// program took no notice of them.
+    /// use the other lists may be missing after damage.
     private func files(
         of manifest: Manifest, _ body: [UInt8], _ current: CurrentList
     ) throws -> [PublishedFiles.File]? {
