@@ -59,7 +59,9 @@ extension ListsFlow {
     }
 
     private mutating func refuse(_ desk: inout HubDesk) {
-        refused = (wanted?.identity, desk.now)
+        // A broken manifest says nothing of the list that was refused before.
+        if let wanted { refused = (wanted.identity, desk.now) }
+        refusesManifest = wanted == nil
         isRefused = true
         finish(&desk)
         patience.note(desk.trouble(.documentRefused))

@@ -9,8 +9,7 @@ extension ListsFlow {
 
     /// How long the server's word for the manifest's version is used.
     var believedFor: Duration {
-        guard isRefused, let refused, refused.identity == nil else { return Self.knownFor }
-        return Self.refusedManifestKnownFor
+        isRefused && refusesManifest ? Self.refusedManifestKnownFor : Self.knownFor
     }
 
     /// Somebody wants it now, and what was refused once more.

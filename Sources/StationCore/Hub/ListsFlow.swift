@@ -54,7 +54,9 @@ struct ListsFlow: Sendable {
     private var cameAt: MonotonicInstant
     /// It is here, and the disk could not do what it wants.
     var waitsForDisk = false
-    var refused: (identity: UInt64?, at: MonotonicInstant)?
+    var refused: (identity: UInt64, at: MonotonicInstant)?
+    /// It is the manifest itself that was refused last.
+    var refusesManifest = false
     var damagedIdentity: UInt64?
     var isRefused = false
     var awaitsKey = false
