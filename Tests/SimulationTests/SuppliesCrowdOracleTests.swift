@@ -51,6 +51,20 @@ struct SuppliesCrowdOracleTests {
         #expect(bench.step(.tick, [refusal]) == nil)
     }
 
+    @Test(arguments: [(46, false), (47, true)])
+    mutating func `who is on no list waits as others do`(seconds: Int, isBroken: Bool) {
+        bench = Bench(readers: [])
+        let grant = bench.append(.accessGranted, Bench.reader.text, ["notOnList": .flag(true)])
+        #expect(bench.step(.tick, [grant]) == nil)
+        #expect(press([Bench.says(.pleaseWait)]) == nil)
+        bench.wait(.seconds(seconds))
+        let refusal = bench.append(
+            .vendRefused, Bench.lane.text, ["reason": .text("waitedTooLong")], person: 0)
+        #expect(
+            bench.step(.tick, [refusal])
+                == (isBroken ? "nobody is refused what they may have" : nil))
+    }
+
     @Test(arguments: [(nil, false, true), (1, false, true), (0, false, false), (nil, true, false)])
     mutating func `an item that falls for somebody outside`(
         before: Int?, isOpenToAll: Bool, isBroken: Bool

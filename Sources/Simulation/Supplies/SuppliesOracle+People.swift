@@ -28,8 +28,9 @@ extension SuppliesOracle {
         var refusedAfter: MemberPseudonym?
         /// Who was told to wait, and since when.
         var waits: [MemberPseudonym: MonotonicInstant] = [:]
-        /// The same, also of those who heard since: who pressed twice is answered twice.
-        var lastWaits: [MemberPseudonym: MonotonicInstant] = [:]
+        /// The same, also of those who heard since: who pressed twice is answered twice. `nil`:
+        /// somebody on no list, whom a grant does not name.
+        var lastWaits: [MemberPseudonym?: MonotonicInstant] = [:]
     }
 
     /// What was said and asked for in one step.
@@ -119,9 +120,9 @@ extension SuppliesOracle {
     }
 
     mutating func asksToWait() {
-        guard let member = session?.member else { return }
-        crowd.waits[member] = moment.instant
-        crowd.lastWaits[member] = moment.instant
+        guard let session else { return }
+        crowd.lastWaits[session.member] = moment.instant
+        if let member = session.member { crowd.waits[member] = moment.instant }
     }
 
     /// Whoever is refused may be the next to press, and not on the account of the one before.

@@ -80,8 +80,8 @@ extension SuppliesOracle {
         case .loanOverdue: isRight = isOverdue(member, before)
         case .storageFault: isRight = !storageWorks
         case .waitedTooLong:
-            isRight =
-                crowd.lastWaits[member].map { moment.instant - $0 <= Self.longestWait } ?? false
+            isRight = [member, nil].compactMap { crowd.lastWaits[$0] }
+                .contains { moment.instant - $0 <= Self.longestWait }
         case .notReady: isRight = crowd.isStopping
         case .fire: isRight = isFire
         case .compartmentOpen:
