@@ -182,24 +182,6 @@ struct DownlinkTests {
         #expect(bench.questions.last?.question == .file(Self.files[0]))
     }
 
-    /// Or half a manifest, met once in a while, would have a city's list fetched each time.
-    @Test mutating func `a broken manifest makes no list good that was refused`() {
-        _ = question()
-        answer(200)
-        judge(.wanted(Self.files, identity: 1))
-        answer(200, fileBytes: 1000)
-        answer(200, fileBytes: 50)
-        judge(DocumentOutcome.refused)
-        for judgement in [ManifestJudgement.refused, .wanted(Self.files, identity: 1)] {
-            _ = question()
-            answer(200)
-            judge(judgement)
-        }
-        #expect(question() == .manifest(known: .none))
-        #expect(bench.questions.filter { $0.question == .file(Self.files[0]) }.count == 1)
-        #expect(bench.hub.conditions(at: bench.now) == [.documentRefused])
-    }
-
     @Test mutating func `damaged files are fetched once more, and then not again`() {
         for _ in 0..<2 {
             _ = question()

@@ -83,6 +83,23 @@ struct RefusedDocumentTests {
         #expect(conditions == [.documentRefused])
     }
 
+    /// Or half a manifest, met once in a while, would have a city's list fetched each time.
+    @Test mutating func `a broken manifest makes no list good that was refused`() {
+        _ = question()
+        answer(200)
+        judge(.wanted([Self.file], identity: 1))
+        answer(200, fileBytes: Self.file.size)
+        apply(.refused)
+        for judgement in [ManifestJudgement.refused, .wanted([Self.file], identity: 1)] {
+            _ = question()
+            answer(200)
+            judge(judgement)
+        }
+        #expect(question() == .manifest(known: .none))
+        #expect(bench.questions.filter { $0.question == .file(Self.file) }.count == 1)
+        #expect(bench.hub.conditions(at: bench.now) == [.documentRefused])
+    }
+
     @Test mutating func `who wants it now has the same list fetched once more`() {
         refuseList()
         bench.give(.sync(.lists))
