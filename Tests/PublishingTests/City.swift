@@ -38,6 +38,24 @@ final class City {
         return path
     }
 
+    /// A file of records, as they are once the members' table has been read.
+    func records(_ name: String, _ members: Range<Int>) throws -> String {
+        let path = root + "/" + name
+        let file = try OutputFile(path: path, mode: 0o600)
+        for index in members {
+            var bytes: [UInt8] = []
+            MemberLine(
+                digest: nil,
+                record: MemberRecord(
+                    member: MemberPseudonym(UInt64(index)), group: MemberGroup("courier")),
+                group: 0
+            ).encode(into: &bytes)
+            try file.append(bytes)
+        }
+        _ = try file.finish()
+        return path
+    }
+
     /// The usual columns, then these lines.
     func members(_ lines: [String]) throws -> String {
         try file("members.csv", [MemberTable.columns.joined(separator: ",")] + lines)

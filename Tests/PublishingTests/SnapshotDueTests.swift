@@ -16,23 +16,6 @@ import Testing
         place = try PublishingPlace(output: city.output, work: city.work)
     }
 
-    private func records(_ name: String, _ members: Range<Int>) throws -> String {
-        let path = city.root + "/" + name
-        let file = try OutputFile(path: path, mode: 0o600)
-        for index in members {
-            var bytes: [UInt8] = []
-            MemberLine(
-                digest: nil,
-                record: MemberRecord(
-                    member: MemberPseudonym(UInt64(index)), group: MemberGroup("courier")),
-                group: 0
-            ).encode(into: &bytes)
-            try file.append(bytes)
-        }
-        _ = try file.finish()
-        return path
-    }
-
     /// A snapshot of this version and size, and a delta of this size from each version to the next.
     private static func published(
         snapshot version: UInt64, size: Int64, deltas: Range<UInt64>, size deltaSize: Int64
@@ -54,8 +37,8 @@ import Testing
         let publisher = SectionPublisher<MemberLine>(
             place: place, groups: [MemberGroup("courier")], progress: { _ in })
         return try publisher.publish(
-            records: try records("new", 0..<41), count: 41, previous: previous, isFirst: false,
-            version: previous.version + 1, keptRecords: try records("old", 0..<40))
+            records: try city.records("new", 0..<41), count: 41, previous: previous, isFirst: false,
+            version: previous.version + 1, keptRecords: try city.records("old", 0..<40))
     }
 
     @Test func `after thirty deltas the next one comes with a snapshot`() throws {

@@ -11,24 +11,6 @@ import Testing
 
     init() throws { city = try City() }
 
-    /// The records of these members.
-    private func records(_ name: String, _ members: Range<Int>) throws -> String {
-        let path = city.root + "/" + name
-        let file = try OutputFile(path: path, mode: 0o600)
-        for index in members {
-            var bytes: [UInt8] = []
-            MemberLine(
-                digest: nil,
-                record: MemberRecord(
-                    member: MemberPseudonym(UInt64(index)), group: MemberGroup("courier")),
-                group: 0
-            ).encode(into: &bytes)
-            try file.append(bytes)
-        }
-        _ = try file.finish()
-        return path
-    }
-
     private static func line(_ index: Int, group: String) -> String {
         "wiegand,26:1:\(index),\(member(index)),\(group),,,"
     }
@@ -57,7 +39,7 @@ import Testing
         #expect(MemberLine.mostDeltaLines == MemberListLimits.mostChanges)
         let place = try PublishingPlace(output: city.output, work: city.work)
         defer { place.close() }
-        let old = try records("old", 0..<40)
+        let old = try city.records("old", 0..<40)
         var first: PublishedFiles?
         for (new, isDelta) in [(0..<43, true), (0..<44, false), (2..<41, true), (2..<42, false)] {
             var publisher = SectionPublisher<MemberLine>(
@@ -71,7 +53,7 @@ import Testing
                 ).files
             first = previous
             let outcome = try publisher.publish(
-                records: try records("new", new), count: new.count, previous: previous,
+                records: try city.records("new", new), count: new.count, previous: previous,
                 isFirst: false, version: 2, keptRecords: old)
             #expect(outcome.files.version == 2 && outcome.files.deltas.isEmpty == !isDelta)
             #expect(outcome.files.snapshot.version == (isDelta ? 1 : 2))

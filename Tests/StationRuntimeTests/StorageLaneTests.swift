@@ -197,6 +197,8 @@ struct StorageLaneTests {
         #expect(try bench.restartMends())
         #expect(FileManager.default.fileExists(atPath: bench.folder + "/station.db.damage"))
         bench.lane.stop(.clean)
+        // Who starts next has to hear of it.
+        #expect(FileManager.default.fileExists(atPath: bench.folder + "/station.db.damage"))
         #expect(try bench.tail(1).first?.subject == "waits")
         let second = try StorageLane(bench.lane.options)
         let answer = try Mailbox<StorageLane.Opened>(capacity: 1)

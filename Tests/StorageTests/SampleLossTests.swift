@@ -85,6 +85,15 @@ import Testing
         #expect(!sentence.english.hasSuffix(", " + reason.rawValue))
     }
 
+    @Test func `what was lost while there was no file is told after a stop`() throws {
+        let directory = try TemporaryDirectory()
+        let spool = Series.spool(directory)
+        spool.losses.add(
+            .notWritten, .init(from: Series.time(0), to: Series.time(0), count: 5))
+        try spool.close()
+        #expect(try Series.spool(directory).nextLoss()?.extent.count == 5)
+    }
+
     /// As a disk leaves it that had no room for making the file small.
     @Test func `an emptied file that could not be made small is at the next look`() throws {
         let directory = try TemporaryDirectory()

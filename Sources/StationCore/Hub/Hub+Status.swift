@@ -83,12 +83,7 @@ extension Hub {
 
     /// Those that fail while another succeeds are told apart from an outage.
     mutating func noteSuccess() {
-        let now: MonotonicInstant? = desk.now
-        guard
-            events?.patience.succeededAt == now || critical?.patience.succeededAt == now
-                || samples?.patience.succeededAt == now || lists?.patience.succeededAt == now
-                || directives?.patience.succeededAt == now
-        else { return }
+        guard patiences.contains(where: { $0.patience.succeededAt == desk.now }) else { return }
         events?.patience.anotherSucceeded(at: desk.now)
         samples?.patience.anotherSucceeded(at: desk.now)
         lists?.patience.anotherSucceeded(at: desk.now)

@@ -57,8 +57,7 @@ struct HubPatience: Sendable {
 
     /// Whatever failed here is no outage of the hub.
     mutating func anotherSucceeded(at instant: MonotonicInstant) {
-        guard let failingSince, failingSince < instant else { return }
-        aloneSince = aloneSince ?? instant
+        if failingSince != nil { aloneSince = aloneSince ?? instant }
     }
 
     /// The server answers; whether what it gave can be used shows later.

@@ -131,4 +131,23 @@ struct SampleAgeTests {
             #expect(late.allSatisfy { $0.numbers.allSatisfy { $0 >= 1000 } })
         }
     }
+
+    @Test func `while a loss is on its way to the disk the spool keeps it, whatever is stored`() {
+        var bench = Bench(Bench.samples, spooled: 1000) { request in
+            if request.isLive {
+                return .status((200_000..<330_000).contains(request.at) ? 503 : 204)
+            }
+            return request.numbers.contains { $0 < 500 }
+                ? .status(400, body: "too old sample") : .status(204)
+        }
+        bench.ledgerTakesNothing = true
+        bench.run(seconds: 600)
+        // A minute that was late is at the hub, behind the loss.
+        #expect(bench.spoolEnd > 1000)
+        #expect(bench.hub.status(at: bench.now).flows[.samples]?.backlog == 0)
+        #expect(Self.lost(bench) == 500 && bench.spoolFirst == 0)
+        bench.ledgerTakesNothing = false
+        bench.run(seconds: 120)
+        #expect(bench.spoolFirst == bench.spoolEnd && bench.records.count == 1)
+    }
 }
