@@ -22,12 +22,32 @@ extension City {
                 name: name, size: Int64(lines.count), sha256: try SHA256.hash(lines))
             deltas.append(.init(file: file, from: UInt64(number), to: UInt64(number + 1)))
         }
+        try publish(
+            version: UInt64(count + 1), count: self.count + count * size,
+            PublishedFiles(snapshot: snapshot, deltas: deltas), into: path)
+    }
+
+    /// Writes a folder with the manifest of this version and its snapshot, with so many members
+    /// more than the first one.
+    func publishSnapshot(version: UInt64, more: Int, into path: String) throws {
+        let hasher = try CredentialHasher(
+            listKey: listKey, listId: list.listId, cost: list.cost)
+        let file = try Self.writeLines(
+            count: count + more, version: version, hasher, into: path)
+        try publish(
+            version: version, count: count + more,
+            PublishedFiles(
+                snapshot: .init(file: file, version: version, count: count + more)),
+            into: path)
+    }
+
+    private func publish(
+        version: UInt64, count: Int, _ files: PublishedFiles, into path: String
+    ) throws {
         let next = Manifest(
-            version: UInt64(count + 1), issued: manifest.issued, notBefore: manifest.notBefore,
+            version: version, issued: manifest.issued, notBefore: manifest.notBefore,
             notAfter: manifest.notAfter, keys: manifest.keys,
-            members: .init(
-                list: list, count: self.count + count * size,
-                files: PublishedFiles(snapshot: snapshot, deltas: deltas)))
+            members: .init(list: list, count: count, files: files))
         try Self.write(
             Data(try next.signedFile(by: root, rootKeyId: "root")),
             to: path + "/" + Manifest.fileName, mode: 0o644)

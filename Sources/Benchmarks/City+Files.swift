@@ -8,7 +8,7 @@ extension City {
     private static let linesPerWrite = 4096
 
     static func writeLines(
-        count: Int, _ hasher: CredentialHasher, into path: String
+        count: Int, version: UInt64, _ hasher: CredentialHasher, into path: String
     ) throws -> PublishedFiles.File {
         var keys: [(digest: CredentialDigest, member: Int)] = []
         keys.reserveCapacity(count)
@@ -19,7 +19,7 @@ extension City {
             keys.append((digest, member))
         }
         keys.sort { $0.digest < $1.digest }
-        let name = "members-1.ndjson"
+        let name = "members-\(version).ndjson"
         try write(Data(), to: path + "/" + name, mode: 0o644)
         guard let file = FileHandle(forWritingAtPath: path + "/" + name) else {
             throw BenchmarkFault("\(path)/\(name) cannot be written")

@@ -40,7 +40,7 @@ final class City: Sendable {
         rootKey = root.publicKey
         try listKey.withBytes { try Self.write(Data($0), to: path + "/list.key", mode: 0o400) }
         let hasher = try CredentialHasher(listKey: listKey, listId: list.listId, cost: list.cost)
-        let file = try Self.writeLines(count: count, hasher, into: path)
+        let file = try Self.writeLines(count: count, version: 1, hasher, into: path)
         manifest = Self.manifest(list, file, count: count, issuer, now)
         manifestFile = try manifest.signedFile(by: root, rootKeyId: "root")
         try Self.write(Data(manifestFile), to: path + "/" + Manifest.fileName, mode: 0o644)
