@@ -79,6 +79,11 @@ extension HubWorker {
     mutating func keepSpool() {
         do throws(StorageFault) {
             try samples.spool.keepHouse(at: options.clock.now().instant)
+        } catch {
+            Log.shared.error("\(error)")
+        }
+        // Also of a file that a full disk keeps from being made small, each minute anew.
+        do throws(StorageFault) {
             try tellOfSpool()
             try tellLoss()
         } catch {
