@@ -170,3 +170,10 @@ class Month:
                    f"{missing} that were told as lost, no more and no fewer",
                    not wrong and not outside and missing == told,
                    (wrong[:3], outside[:3], missing, losses))
+
+
+class Day(Month):
+    """Of a month what every run of the suite can afford."""
+
+    def __init__(self, trial, hub):
+        super().__init__(trial, hub, days=1, series=120)
