@@ -123,6 +123,21 @@ struct StationOrderTests {
         #expect(station.lock == [])
     }
 
+    @Test(arguments: [1, 2])
+    mutating func `an unlock that was used before a restart opens nothing behind it`(
+        version: UInt64
+    ) {
+        let used = [1: wallOrigin + .seconds(30)] as [UInt64: UnixTime]
+        station = StationHarness(
+            restored: RestoredState(cleanStop: true, usedUnlocks: used, directiveVersion: 1))
+        station.send(directive(version, unlocks: [unlock(1), unlock(2)]))
+        // The other one, of the same city and time, begins.
+        #expect(
+            station.commits.map(\.record.changes) == [
+                [.unlockUsed(unlockId: 2, notAfter: wallOrigin + .seconds(30))]
+            ])
+    }
+
     @Test(arguments: [
         (ClockTrust.untrusted, 30, "clockUntrusted"), (.synced, -1, "expired"),
         (.holdover(uncertaintySeconds: 301), 30, "clockUntrusted"),

@@ -9,7 +9,7 @@ import StationModel
 /// 4. What the spool forgets is at the hub, or an entry on disk has told that it is lost; as
 ///    refused only what the hub refused alone for what it says, whatever else it refused.
 /// 5. A live minute is there within two minutes where the hub keeps what it gets; and all that is
-///    good of one, where it refuses the rest.
+///    good of one, where it refuses the rest. When a new one comes, at most the last is in memory.
 /// 6. No list is used but the city's, and none after a newer one; of a manifest all lists are used,
 ///    or none.
 /// 7. At a quiet end everything is there: up, and down.
@@ -114,7 +114,12 @@ struct HubShadow {
     }
 
     /// A new minute; the last one has arrived in time where nothing was in its way.
-    mutating func takes(_ keys: [SampleKey], at now: Duration) { live = (keys, now) }
+    ///
+    /// - Parameter waiting: minutes before it that are in memory only.
+    mutating func takes(_ keys: [SampleKey], waiting: Int, at now: Duration) {
+        check(waiting <= 1, "a minute that is over is at the hub or in the spool", UInt64(waiting))
+        live = (keys, now)
+    }
 
     mutating func checkLive(calmSince: Duration?, city: CityHub, at now: Duration) {
         guard let live, now >= live.taken + Self.latestLive else { return }

@@ -123,9 +123,10 @@ struct HubWorld {
     private mutating func take(
         _ token: HubToken, isLast: Bool, apart: [String], _ now: Now
     ) -> HubInput {
+        let waiting = lane.blocks.count
         let (input, keys) = lane.take(token, isLast: isLast, apart: apart, at: now.moment)
         if !isLast {
-            shadow.takes(keys, at: now.time)
+            shadow.takes(keys, waiting: waiting, at: now.time)
             acts.append(.look(at: now.time + HubShadow.latestLive))
         }
         return input

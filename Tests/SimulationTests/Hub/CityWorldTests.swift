@@ -97,6 +97,19 @@ struct CityWorldTests {
         #expect(seed == 2 ? (60...110).contains(requests) : (300...440).contains(requests))
     }
 
+    /// The directive holds it until its end, and each start asks for the directive.
+    @Test(arguments: 1...9)
+    func `an unlock opens once, however soon the service starts again`(seconds: Int) throws {
+        var world = Self.world()
+        let plan = [
+            PlannedEvent(at: 60_000, .remoteUnlock, 2, 0),
+            PlannedEvent(at: 60_000 + seconds * 1000, .restart, 3000),
+        ]
+        #expect(world.run(plan, until: .minutes(10)) == nil)
+        let ledger = try #require(world.ledger)
+        #expect(ledger.count { $0.kind == .accessGranted } == 1 && world.tally.boots == 2)
+    }
+
     /// Power cuts between any two effects of the start of an ordered restart and around it.
     @Test(arguments: 0...40)
     func `an ordered restart that the power cuts into happens at most once`(effects: Int) throws {

@@ -113,11 +113,18 @@ struct HubShadowTests {
     mutating func `a live minute that is late is named where nothing was in the way`(
         isCalm: Bool
     ) {
-        shadow.takes([SampleKey(block: 1, index: 0)], at: .hours(1))
+        shadow.takes([SampleKey(block: 1, index: 0)], waiting: 1, at: .hours(1))
         shadow.checkLive(
             calmSince: isCalm ? .zero : .minutes(45), city: city,
             at: .hours(1) + HubShadow.latestLive)
         #expect(found == (isCalm ? "a live minute is there within two" : nil))
+    }
+
+    @Test mutating func `a minute that is over may not stay in memory`() {
+        shadow.takes([SampleKey(block: 2, index: 0)], waiting: 1, at: .hours(1))
+        #expect(found == nil)
+        shadow.takes([SampleKey(block: 3, index: 0)], waiting: 2, at: .hours(2))
+        #expect(found == "a minute that is over is at the hub or in the spool")
     }
 
     @Test mutating func `what is missing at a quiet end is named`() {
