@@ -72,7 +72,7 @@ test-campaign: build-packages ## 50 simulated stations for 30 days each
 	timeout --kill-after=10 1800 $$(.ci/build -c release --show-bin-path)/yizhand \
 		simulate --campaign --seeds 50 --days 30 --seed $${SEED:-$$seed} </dev/null
 
-# Budget: 25 minutes on two cores; most of it is the campaign, as far as its first finding of each bug.
+# Budget: 25 minutes on two cores, most of it the campaign as far as its first finding of a bug.
 test-mutations: build-packages ## eighteen deliberate bugs: each must be found
 	@Tests/mutations/run
 
