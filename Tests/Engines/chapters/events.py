@@ -9,6 +9,8 @@ from engines.hub import FIRST, STATIONS
 from engines.table import Table
 from peers.waiting import reach
 
+from .event_times import EventTimes
+
 
 class Events:
     def __init__(self, trial, hub):
@@ -23,6 +25,7 @@ class Events:
         self.empty()
         self.table = Table(trial, "clickhouse")
         trial.chapter("ClickHouse: once, for ever", self.once)
+        trial.chapter("ClickHouse: times that come corrected", EventTimes(self).run)
         trial.chapter("ClickHouse: what it says to bad rows", self.refusals)
         trial.chapter("ClickHouse: the audit", self.audit)
         trial.chapter("ClickHouse: nginx in front of it", self.front)

@@ -5,7 +5,9 @@ CREATE DATABASE IF NOT EXISTS yizhan;
 -- One row per (source, id) stays, for ever: no partition, for parts of different partitions are
 -- never merged, and a time that is corrected later would put the same event into another one.
 -- Of several rows the one that came first stays (the greatest rank), so that nobody who gets hold
--- of a token can write another history over this one.
+-- of a token can write another history over this one. With one exception: a critical alarm does not
+-- wait for the clock. It comes ahead with a time that its station does not trust itself, and again
+-- under the same id with the time corrected; the first row that is not `untrusted` takes its place.
 CREATE TABLE IF NOT EXISTS yizhan.events
 (
     specversion String,
@@ -26,10 +28,17 @@ CREATE TABLE IF NOT EXISTS yizhan.events
     number UInt64 MATERIALIZED toUInt64OrZero(sequence),
     at DateTime MATERIALIZED parseDateTimeBestEffortOrZero(time),
     stored DateTime MATERIALIZED now(),
-    rank UInt32 MATERIALIZED 4294967295 - toUInt32(now())
+    rank Int64 MATERIALIZED
+        if(clocktrust = 'untrusted', 0, 4294967295) - toInt64(toUInt32(now()))
 )
 ENGINE = ReplacingMergeTree(rank)
 ORDER BY (source, id);
+
+-- For a table that was made when the first row stayed whatever its time; in another it changes
+-- nothing. What is there keeps its rank.
+ALTER TABLE yizhan.events MODIFY COLUMN
+    rank Int64 MATERIALIZED
+        if(clocktrust = 'untrusted', 0, 4294967295) - toInt64(toUInt32(now()));
 
 -- What everybody reads: merging takes its time, FINAL does not wait for it.
 CREATE VIEW IF NOT EXISTS yizhan.ledger AS
