@@ -142,7 +142,8 @@ struct HubOutcome: Sendable {
     private let date: UnixTime?
     private let redirectHost: String?
     let counted: HubRequestOutcome
-    /// Nobody said no: what was sent may be there all the same.
+    /// Nobody said no: what was sent may be there all the same. Whoever says 503 has not read it,
+    /// as little as one who says 429; and by a 408 it has not come whole.
     let mayHaveArrived: Bool
 
     init(_ answer: HubAnswer, of flow: HubFlow, acceptedIsStored: Bool = false) {
@@ -151,7 +152,7 @@ struct HubOutcome: Sendable {
         date = answer.date
         redirectHost = answer.redirectHost
         counted = verdict.counted
-        mayHaveArrived = answer.status == 408 || answer.status >= 500
+        mayHaveArrived = answer.status >= 500 && answer.status != 503
     }
 
     init(_ fault: HubFault) {

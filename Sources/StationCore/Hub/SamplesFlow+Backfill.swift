@@ -38,6 +38,13 @@ extension SamplesFlow {
         }
     }
 
+    /// Of the running minute nothing newer was sent, so it is itself what makes it late. What comes
+    /// from the spool is out of order behind any live minute, whatever became of it before.
+    func isThereAlready(_ body: Body) -> Bool {
+        body.mayHaveArrived && body.batch.range.place != .spool
+            && newestSent.map { $0 <= body.batch.from } ?? true
+    }
+
     mutating func drop(_ dropped: Body, _ desk: inout HubDesk) {
         body = nil
         spooledOfBody = nil

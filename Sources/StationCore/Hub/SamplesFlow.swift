@@ -74,6 +74,8 @@ struct SamplesFlow: Sendable {
     var acknowledged: UInt64
     var limit = Self.mostSamples
     var storedInARow = 0
+    /// Of all samples that left this machine.
+    private(set) var newestSent: UnixTime?
     var nextBackfill: MonotonicInstant
     var nextTake: MonotonicInstant
     var taking: HubToken?
@@ -108,6 +110,7 @@ struct SamplesFlow: Sendable {
     }
 
     private mutating func send(_ body: Body, _ desk: inout HubDesk) {
+        newestSent = max(newestSent ?? body.batch.to, body.batch.to)
         let token = desk.token(.samples)
         phase = .sending(token)
         desk.emit(.send(token, body: body.token))
@@ -162,7 +165,7 @@ struct SamplesFlow: Sendable {
         phase = .idle
         switch outcome.verdict {
         case .stored: stored(body, &desk)
-        case .outOfOrder where body.mayHaveArrived: stored(body, &desk)
+        case .outOfOrder where isThereAlready(body): stored(body, &desk)
         case .contentRefused, .outOfOrder, .tooOld, .tooLarge: refused(body, outcome, &desk)
         case .serverError, .refusedByPage: serverError(body, outcome, &desk)
         case .endpoint(_, let retryAfter):

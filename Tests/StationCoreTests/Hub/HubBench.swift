@@ -25,6 +25,8 @@ struct HubBench {
         let numbers: [UInt64]
         /// Of the samples.
         let series: [Int]
+        /// Of the samples, when each was taken.
+        let times: [UnixTime]
         /// Of live samples.
         let block: UInt64?
         let at: Int
@@ -47,6 +49,8 @@ struct HubBench {
     var hub: Hub
     var nowMilliseconds = 0
     var trust = ClockTrust.synced
+    /// The wall clock was set by so much.
+    var wallShift = Duration.zero
     var latency = 100
     var reply: @Sendable (Request) -> Reply
     private var queue: [(at: Int, order: Int, input: HubInput)] = []
@@ -78,8 +82,11 @@ struct HubBench {
     private var underWay: Set<HubFlow> = []
     /// The series of a block's samples, in its order.
     private(set) var blocks: [UInt64: [Int]] = [:]
+    /// When a block was taken.
+    private(set) var blockTimes: [UInt64: UnixTime] = [:]
     /// The series of each sample in the spool.
     private(set) var spooledSeries: [UInt64: Int] = [:]
+    private(set) var spooledTimes: [UInt64: UnixTime] = [:]
     private var blockCount: UInt64 = 0
 
     // The hub.
@@ -101,7 +108,11 @@ struct HubBench {
         self.entries = entries
         self.reply = reply
         spoolEnd = spooled
-        for number in 0..<spooled { spooledSeries[number] = Int(number) % Self.blockSize }
+        for number in 0..<spooled {
+            let block = Int(number) / Self.blockSize
+            spooledSeries[number] = Int(number) % Self.blockSize
+            spooledTimes[number] = wallOrigin - .minutes(Int(spooled) / Self.blockSize + 1 - block)
+        }
         hub = Hub(
             Hub.Start(
                 configuration: configuration, ledger: EventBacklog(count: entries),
@@ -112,7 +123,7 @@ struct HubBench {
     static let events = HubConfiguration(events: EventUplink(endpoint: endpoint))
     static let samples = HubConfiguration(samples: SampleUplink(endpoint: endpoint))
 
-    var now: Moment { moment(nowMilliseconds, trust: trust) }
+    var now: Moment { moment(nowMilliseconds, trust: trust, wallShift: wallShift) }
 
     /// The numbers of the requests of a flow, in order.
     func sent(_ flow: HubFlow = .events) -> [[UInt64]] {
@@ -242,13 +253,13 @@ struct HubBench {
             liveBodies[token] = (block, numbers.map { series[Int($0)] })
         }
         let series = seriesOfBody(token)
-        let from = wallOrigin + .seconds(Int64(numbers.lowerBound))
+        let times = numbers.map { timeOf($0, in: range.place) }
         answer(
             .samplesEncoded(
                 token,
                 SampleBatch(
                     range: SampleRange(range.place, numbers), count: numbers.count, bytes: 0,
-                    from: from, to: from + .seconds(numbers.count - 1),
+                    from: times.first ?? now.wall, to: times.last ?? now.wall,
                     series: series.count == 1 ? "series-\(series[0])" : nil)))
     }
 
@@ -270,6 +281,11 @@ struct HubBench {
                 series: series, isLive: range.place != .spool, status: trouble.status))
     }
 
+    private func timeOf(_ number: UInt64, in place: SampleRange.Place) -> UnixTime {
+        if case .live(let block) = place { return blockTimes[block] ?? now.wall }
+        return spooledTimes[number] ?? now.wall
+    }
+
     private func seriesOfBody(_ token: HubToken) -> [Int] {
         liveBodies[token]?.series ?? bodies[token]?.compactMap { spooledSeries[$0] } ?? []
     }
@@ -280,10 +296,14 @@ struct HubBench {
             return
         }
         #expect(underWay.insert(token.flow).inserted, "two requests of a flow")
+        let block = liveBodies[body]?.block
+        let place = block.map { SampleRange.Place.live(block: $0) } ?? .spool
+        let isSamples = token.flow == .samples
         let request = Request(
             flow: token.flow, index: requestCounts[token.flow, default: 0], numbers: numbers,
-            series: token.flow == .samples ? seriesOfBody(body) : [],
-            block: liveBodies[body]?.block, at: nowMilliseconds, body: body)
+            series: isSamples ? seriesOfBody(body) : [],
+            times: isSamples ? numbers.map { timeOf($0, in: place) } : [], block: block,
+            at: nowMilliseconds, body: body)
         requests.append(request)
         requestCounts[token.flow, default: 0] += 1
         switch reply(request) {
@@ -330,6 +350,7 @@ struct HubBench {
         blockCount += 1
         let all = Array(0..<blockSize)
         let others = all.filter { apart.contains("series-\($0)") }
+        blockTimes[blockCount] = now.wall
         blocks[blockCount] = all.filter { !others.contains($0) } + others
         let block = SampleBlock(
             number: blockCount, count: all.count, apart: others.count, moment: now)
@@ -346,6 +367,7 @@ struct HubBench {
         let first = spoolEnd
         for number in parts.joined() {
             spooledSeries[spoolEnd] = series[Int(number)]
+            spooledTimes[spoolEnd] = timeOf(number, in: .live(block: block))
             spoolEnd += 1
         }
         answer(.spooled(block: block, first..<spoolEnd))
