@@ -107,6 +107,9 @@ import Testing
         ("\"m-3\"", "\"../m-3\"", "members.snapshot.name"),
         ("\"m-3\"", "\".m\"", "members.snapshot.name"),
         ("\"size\": 1, \"sha256\": \"\(hash)\", \"version\"", "\"size\": -1", ""),
+        ("\"size\": 1, ", "\"size\": 1099511627777, ", "members.snapshot.size"),
+        ("\"count\": 1}", "\"count\": 4294967297}", "members.snapshot.count"),
+        ("\"count\": 2", "\"count\": 4294967297", "members.count"),
         ("\"from\": 3, \"to\": 4", "\"from\": 3, \"to\": 3", "members.deltas[1]"),
         ("\"from\": 2, \"to\": 3", "\"from\": 1, \"to\": 2", "members.deltas[1]"),
         ("\"version\": 3, \"count\": 1},\n", "\"version\": 1, \"count\": 1},\n", "members.deltas"),
@@ -131,6 +134,33 @@ import Testing
             #expect(fault.path == path, "\(fault)")
             Fixtures.expectBothLanguages(fault.words)
             return fault.kind == .malformed && fault.line != nil && fault.column != nil
+        }
+    }
+
+    /// As great as its form allows, in every section at once.
+    private static func greatest(deltas: Int) throws(ListFault) -> Manifest {
+        let size = "\"size\": 1099511627776, \"sha256\": \"\(hash)\""
+        let chain = (1...deltas).map {
+            "{\"name\": \"d\($0)\", \(size), \"from\": \($0), \"to\": \($0 + 1)}"
+        }
+        let snapshot = "{\"name\": \"s\", \(size), \"version\": 1, \"count\": 4294967296}"
+        let start = payload.range(of: "\"version\": 4")?.lowerBound ?? payload.startIndex
+        return try read(
+            String(payload[..<start]) + "\"version\": \(deltas + 1), \"count\": 4294967296, "
+                + "\"snapshot\": \(snapshot), \"deltas\": [\(chain.joined(separator: ", "))]},"
+                + "\"calendar\": {\"snapshot\": \(snapshot)}}")
+    }
+
+    /// Sums of what a manifest says must not end the process.
+    @Test func `the greatest manifest is read, and its numbers can be added up`() throws {
+        let manifest = try Self.greatest(deltas: 1024)
+        #expect(manifest.members.files.fromSnapshot.count == 1025)
+        let bytes = manifest.allFiles.reduce(0) { $0 + $1.size }
+        #expect(bytes == 1026 << 40)
+        #expect { try Self.greatest(deltas: 1025) } throws: { error in
+            guard let fault = error as? ListFault else { return false }
+            return fault.path == "members.deltas" && fault.found.english == "1025"
+                && fault.expected.english == "at most 1024"
         }
     }
 

@@ -91,7 +91,8 @@ extension Manifest {
         }
     }
 
-    fileprivate var allFiles: [PublishedFiles.File] {
+    /// Every file that is named.
+    var allFiles: [PublishedFiles.File] {
         [members.files, vouchers, calendar].compactMap(\.self).flatMap { files in
             [files.snapshot.file] + files.deltas.map(\.file)
         }

@@ -62,7 +62,7 @@ extension Manifest.MemberFiles {
         let listKeyId = try fields.plainName("listKeyId")
         let cost = try HardeningCost.optional("kdf", of: &fields)
         let version = try fields.integer("version", in: 1...greatestNumber)
-        let count = try fields.integer("count", in: 0...greatestNumber)
+        let count = try fields.integer("count", in: 0...PublishedFiles.mostLines)
         let allowShrink = fields.has("allowShrink") ? try fields.boolean("allowShrink") : false
         let files = try PublishedFiles(taking: &fields)
         try fields.finish()
@@ -116,7 +116,7 @@ extension PublishedFiles {
             snapshot: Snapshot(
                 file: try File(taking: &snapshot),
                 version: UInt64(try snapshot.integer("version", in: 1...greatestNumber)),
-                count: Int(try snapshot.integer("count", in: 0...greatestNumber))),
+                count: Int(try snapshot.integer("count", in: 0...Self.mostLines))),
             deltas: try Self.deltas(&fields))
         try snapshot.finish()
         try checkChain(fields)
@@ -125,7 +125,7 @@ extension PublishedFiles {
     private static func deltas(_ fields: inout JSONFields) throws(JSONFault) -> [Delta] {
         guard fields.has("deltas") else { return [] }
         var deltas: [Delta] = []
-        for object in try fields.objects("deltas") {
+        for object in try fields.objects("deltas", atMost: mostDeltas) {
             var delta = object
             deltas.append(
                 Delta(
@@ -168,7 +168,7 @@ extension PublishedFiles.File {
     fileprivate init(taking fields: inout JSONFields) throws(JSONFault) {
         self.init(
             name: try fields.plainName("name", limit: 100),
-            size: try fields.integer("size", in: 0...greatestNumber),
+            size: try fields.integer("size", in: 0...PublishedFiles.greatestSize),
             sha256: try fields.text("sha256", .hexadecimal(64)) {
                 [UInt8](hex: $0, 32)
             })

@@ -66,3 +66,15 @@ public struct PublishedFiles: Hashable, Sendable {
         return deltas.firstIndex { $0.from == version }.map { deltas[$0...] }
     }
 }
+
+/// What a manifest may say at most. A file of a mebibyte has room for numbers whose sums would
+/// not fit into 64 bits; within these bounds they do, many times over: three sections of a
+/// thousand files are 2^52 bytes, and the room for so many lines is 2^39.
+extension PublishedFiles {
+    /// A tebibyte: two thousand times a city's snapshot, and more than a station's disk holds.
+    static let greatestSize: Int64 = 1 << 40
+    /// Half as many lines as there are people.
+    static let mostLines: Int64 = 1 << 32
+    /// One an hour for six weeks; who publishes daily keeps some sixty.
+    static let mostDeltas = 1024
+}
