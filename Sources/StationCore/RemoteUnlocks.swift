@@ -4,13 +4,16 @@ import StationModel
 ///
 ///     arrived ──fresh──▶ committing ──committed within 300 ms──▶ opens
 ///        │                   └──later, failed, lockdown, used before──▶ void: an entry says so
-///        └──used, too old, before the floor, clock untrusted──▶ refused
+///        └──used, too old, dated ahead, before the floor, clock untrusted──▶ refused
 ///
 /// The entry that is committed says that somebody was let in. Where nothing opens after all, a
 /// second entry says that, so nobody counts it as a visit.
 struct RemoteUnlocks: Sendable {
     /// Longer than any healthy commit; a person with a phone in hand waits about as long.
     static let commitWithin: Duration = .milliseconds(300)
+    /// Whoever signs unlocks has a time server, and a minute is more than two clocks that have one
+    /// differ by. One that is dated further ahead is no order for whoever stands there now.
+    static let ahead: Duration = .seconds(60)
     /// As many ids as can be valid at once, many times over.
     static let mostUsed = 1024
 

@@ -27,8 +27,11 @@ extension Station {
     }
 
     private func hindrance(to unlock: RemoteUnlock, at moment: Moment) -> UnlockFailure? {
-        if !moment.trust.isTrusted { return .clockUntrusted }
+        guard let uncertainty = moment.trust.uncertaintySeconds else { return .clockUntrusted }
         if moment.wall > unlock.notAfter { return .expired }
+        if unlock.issuedAt > moment.wall + RemoteUnlocks.ahead + .seconds(uncertainty) {
+            return .notYetIssued
+        }
         if replay.isBeforeStart(unlock.issuedAt, at: moment) { return .beforeStart }
         return modes.mode == .lockdown && !fire.isLatched ? .lockdown : nil
     }

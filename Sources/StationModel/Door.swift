@@ -159,6 +159,8 @@ public enum UnlockFailure: String, Hashable, CaseIterable, Sendable {
     case usedBefore
     /// Without a trusted time nobody knows whether it still holds.
     case clockUntrusted
+    /// It is dated ahead of the station's clock, by more than clocks differ.
+    case notYetIssued
     /// It was issued before a start after which what had been used may not be known.
     case beforeStart
     /// More unlocks are under way or remembered than a city ever has at one door.

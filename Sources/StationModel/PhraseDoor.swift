@@ -113,6 +113,10 @@ extension UnlockFailure {
         case .stopped: Phrase("服务停止", "the service stopped")
         case .usedBefore: Phrase("已使用过", "it had been used before")
         case .clockUntrusted: Phrase("时钟不可信", "the clock is not trusted")
+        case .notYetIssued:
+            Phrase(
+                "签发时间晚于本站时钟，请核对双方的时间",
+                "it was issued later than this station's clock says: compare the two clocks")
         case .beforeStart: Phrase("在服务启动之前签发", "it was issued before the service started")
         case .tooMany: Phrase("远程开门过多", "there are too many remote unlocks")
         }

@@ -151,6 +151,51 @@ struct StationOrderTests {
         #expect(voided == [reason])
     }
 
+    /// Why an unlock of these times must not begin; `nil` = it must.
+    static func hindrance(_ trust: ClockTrust, issued: Int, until: Int) -> String? {
+        let uncertainty =
+            switch trust {
+            case .synced: 0
+            case .holdover(let seconds): seconds <= 300 ? Int(seconds) : nil as Int?
+            case .untrusted: nil as Int?
+            }
+        guard let uncertainty else { return "clockUntrusted" }
+        if until < 0 { return "expired" }
+        return issued > 60 + uncertainty ? "notYetIssued" : nil
+    }
+
+    @Test(
+        arguments: [
+            ClockTrust.synced, .holdover(uncertaintySeconds: 1),
+            .holdover(uncertaintySeconds: 300), .holdover(uncertaintySeconds: 301), .untrusted,
+        ],
+        [-600, -1, 0, 59, 60, 61, 62, 360, 361, 86_400])
+    func `an unlock that is dated ahead of a trusted clock does not open now`(
+        trust: ClockTrust, issued: Int
+    ) {
+        for length in [0, 300, 600] {
+            var tested = StationOrderTests()
+            tested.station.trust = trust
+            let until = issued + length
+            let bound = tested.station.station.clock.lowerBound
+            let unlock = tested.unlock(1, issued: issued, until: until)
+            tested.station.send(tested.directive(1, unlocks: [unlock]))
+            let reason = Self.hindrance(trust, issued: issued, until: until)
+            #expect(tested.voided == [reason].compactMap(\.self))
+            #expect(tested.station.commits.count == (reason == nil ? 1 : 0))
+            // Nor does the city's word for the time move the station's own.
+            #expect(tested.station.station.clock.lowerBound == bound)
+        }
+    }
+
+    @Test mutating func `an unlock that was dated ahead holds from its own time on`() {
+        station.send(directive(1, unlocks: [unlock(1, issued: 120, until: 180)]))
+        #expect(voided == ["notYetIssued"] && station.commits.isEmpty)
+        station.wait(60_000)
+        station.send(directive(1, unlocks: [unlock(1, issued: 120, until: 180)]))
+        #expect(voided == ["notYetIssued"] && station.commits.count == 1)
+    }
+
     @Test mutating func `an unlock that did not begin is told once, in whatever version it comes`()
     {
         station.send(directive(1, mode: .lockdown, unlocks: [unlock(1)]))
