@@ -37,9 +37,13 @@ public struct DirectListImport {
 
     /// Imports a folder. A running station holds the list's file: then this fails as `busy`.
     ///
-    /// - Parameter progress: bytes read so far, and the sum of what is to be read.
+    /// - Parameters:
+    ///   - remark: what is worth knowing besides the outcome.
+    ///   - progress: bytes read so far, and the sum of what is to be read.
     public func run(
-        _ request: ListImportRequest, progress: @escaping (Int64, Int64) -> Void = { _, _ in }
+        _ request: ListImportRequest,
+        remark: @escaping (Phrase) -> Void = { Log.shared.notice($0.english) },
+        progress: @escaping (Int64, Int64) -> Void = { _, _ in }
     ) throws -> ListImportOutcome {
         try MemberList.requireUnused(directory: stateDirectory)
         let list = MemberList(directory: stateDirectory)
@@ -47,7 +51,7 @@ public struct DirectListImport {
         if let fault = list.fault, fault.kind != .damaged { throw fault }
         let job = ListImportJob(
             request: request, rootKey: rootKey, moment: moment, stateDirectory: stateDirectory,
-            room: room, progress: progress)
+            room: room, remark: remark, progress: progress)
         let received = ReceivedListKeys(stateDirectory: stateDirectory).ids
         let outcome = try job.run(Owner(list: list, listKeyIds: listKeyIds?.union(received)))
         if !outcome.dryRun {

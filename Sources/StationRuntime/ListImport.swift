@@ -87,6 +87,7 @@ final class ListImport: Sendable {
         let job = ListImportJob(
             request: request, rootKey: try Ed25519PublicKey(root), moment: clock.now(),
             stateDirectory: stateDirectory, room: room,
+            remark: { Log.shared.notice($0.english) },
             progress: { [self] done, total in
                 state.withLock { $0 = .running(done: done, total: total) }
             })

@@ -25,17 +25,22 @@ struct ListImportJob {
     let moment: Moment
     let stateDirectory: String
     let room: ListRoom
+    /// What is worth knowing besides the outcome.
+    let remark: (Phrase) -> Void
     let progress: (Int64, Int64) -> Void
 
     func run(_ owner: some ListOwner) throws -> ListImportOutcome {
         let copy = try ManifestCopy(directory: stateDirectory).read()
         let (current, before) = try owner.withList { [rootKey] list in
-            (CurrentList(list, copy: copy, rootKey: rootKey), list.size)
+            (
+                CurrentList(list, copy: copy, rootKey: rootKey),
+                Before(size: list.size, files: list.filesInUse)
+            )
         }
         let preparation = ListPreparation(
             folder: PublishedFolder(path: request.directory), rootKey: rootKey, moment: moment,
             current: current, stateDirectory: stateDirectory, listKeyIds: owner.listKeyIds,
-            room: room, force: request.force, progress: progress)
+            room: room, force: request.force, remark: remark, progress: progress)
         let prepared = try preparation.prepare()
         do {
             return try finish(prepared, before, owner)
@@ -45,17 +50,41 @@ struct ListImportJob {
         }
     }
 
+    /// The list that was in use when the import began.
+    private struct Before {
+        let size: ListImportOutcome.Size
+        let files: MemberChangesBuilder.Basis?
+    }
+
     private func finish(
-        _ prepared: PreparedList, _ before: ListImportOutcome.Size, _ owner: some ListOwner
+        _ prepared: PreparedList, _ before: Before, _ owner: some ListOwner
     ) throws -> ListImportOutcome {
+        // Its files get other names when the new ones come into use.
+        let difference = difference(of: prepared, from: before.files)
         if request.dryRun {
             if case .built(let built) = prepared.way { try built.discard() }
         } else {
             try takeIntoUse(prepared, owner)
         }
         return ListImportOutcome(
-            way: prepared.outcome, dryRun: request.dryRun, before: before,
-            after: .init(version: prepared.promise.listVersion, count: prepared.promise.count))
+            way: prepared.outcome, dryRun: request.dryRun, before: before.size,
+            after: .init(version: prepared.promise.listVersion, count: prepared.promise.count),
+            difference: difference)
+    }
+
+    /// A damaged list is what a new one mends: that the two cannot be compared stops nothing.
+    private func difference(
+        of prepared: PreparedList, from old: MemberChangesBuilder.Basis?
+    ) -> ListDifference? {
+        guard case .built(let built) = prepared.way else { return ListDifference.none }
+        do throws(StorageFault) {
+            return try built.difference(from: old)
+        } catch {
+            remark(
+                Phrase("新旧名册无法比较：", "the new list and the old one cannot be compared: ")
+                    + .verbatim("\(error)"))
+            return nil
+        }
     }
 
     /// The other lists' files lie beside those in use before the list is another one, and come

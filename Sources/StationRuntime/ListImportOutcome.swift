@@ -1,3 +1,5 @@
+public import Storage
+
 /// What a technician asks for.
 public struct ListImportRequest: Hashable, Sendable {
     /// A folder of signed files: a USB stick, a download.
@@ -40,20 +42,32 @@ public struct ListImportOutcome: Hashable, Sendable {
     public let dryRun: Bool
     public let before: Size
     public let after: Size
+    /// `nil` = not known, for a file of the list before cannot be read as a whole.
+    public let difference: ListDifference?
 
-    public init(way: Way, dryRun: Bool, before: Size, after: Size) {
+    public init(
+        way: Way, dryRun: Bool, before: Size, after: Size, difference: ListDifference?
+    ) {
         self.way = way
         self.dryRun = dryRun
         self.before = before
         self.after = after
+        self.difference = difference
     }
 
     /// As the control socket and `--json` show it.
     public var json: String {
         """
         {"way":"\(way.rawValue)","dryRun":\(dryRun),\
-        "before":\(before.json),"after":\(after.json)}
+        "before":\(before.json),"after":\(after.json),\
+        "difference":\(difference?.json ?? "null")}
         """
+    }
+}
+
+extension ListDifference {
+    fileprivate var json: String {
+        #"{"added":\#(added),"changed":\#(changed),"removed":\#(removed)}"#
     }
 }
 

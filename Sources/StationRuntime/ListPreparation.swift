@@ -18,6 +18,8 @@ struct ListPreparation {
     let listKeyIds: Set<String>?
     let room: ListRoom
     let force: Bool
+    /// What is worth knowing besides.
+    let remark: (Phrase) -> Void
     /// Bytes read so far, and the sum of what is to be read.
     let progress: (Int64, Int64) -> Void
 
@@ -74,15 +76,18 @@ struct ListPreparation {
                 return .built(.changes(built))
             }
         } catch let refusal as ListRefusal where refusal.isHelpedBySnapshot {
-            Log.shared.notice("the snapshot instead of the deltas: \(refusal)")
+            remark(Self.insteadOfDeltas + refusal.words)
         } catch let fault as ListFault
             where folder.holds(manifest.members.files.snapshot.file.name)
         {
-            Log.shared.notice("the snapshot instead of the deltas: \(fault)")
+            remark(Self.insteadOfDeltas + fault.words)
         }
         try room.require(copies + ListNeeds.ofSnapshot(manifest.members.files))
         return .built(.snapshot(try build(manifest, promise)))
     }
+
+    private static let insteadOfDeltas = Phrase(
+        "增量文件用不上，改用全量文件：", "the snapshot instead of the deltas: ")
 
     // MARK: - Beside
 

@@ -6,7 +6,7 @@ import StationModel
 /// Nothing of the list in use is touched, its files are only read: look-ups go on. The file is on
 /// disk when this returns, and `MemberList.replacement` swaps it in between two look-ups.
 public struct MemberChangesBuilder {
-    /// The list that deltas are applied to, by its files.
+    /// The list that deltas are applied to, or that another is compared with, by its files.
     public struct Basis: Hashable, Sendable {
         let snapshotPath: String
         /// `nil` = the list is the snapshot alone.

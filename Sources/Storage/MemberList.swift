@@ -72,9 +72,15 @@ public final class MemberList {
 
     /// What deltas can be applied to; `nil` = no list, or not the newest: a snapshot is the way.
     public var basis: MemberChangesBuilder.Basis? {
-        guard let store, store.snapshotPath == files.snapshot else { return nil }
-        return MemberChangesBuilder.Basis(
-            snapshotPath: store.snapshotPath, changesPath: store.changesPath, inUse: inUse)
+        store?.snapshotPath == files.snapshot ? filesInUse : nil
+    }
+
+    /// What a new list can be compared with; `nil` = no list.
+    public var filesInUse: MemberChangesBuilder.Basis? {
+        store.map { store in
+            MemberChangesBuilder.Basis(
+                snapshotPath: store.snapshotPath, changesPath: store.changesPath, inUse: inUse)
+        }
     }
 
     /// Begins to take a finished file into use. Changes must have been built on the list in use.

@@ -154,8 +154,13 @@ final class ListBench {
         try DirectListImport(
             stateDirectory: state, rootKey: rootKey.publicKey, moment: moment,
             room: ListRoom { room }
-        ).run(ListImportRequest(directory: folder, force: force, dryRun: dryRun))
+        ).run(
+            ListImportRequest(directory: folder, force: force, dryRun: dryRun),
+            remark: { [self] in remarks.append($0) })
     }
+
+    /// What the imports remarked besides.
+    private(set) var remarks: [Phrase] = []
 
     /// What the state directory's list says, opened anew as after a restart.
     func list(_ body: (MemberList) throws -> Void) throws {

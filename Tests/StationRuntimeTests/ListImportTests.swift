@@ -161,12 +161,48 @@ import Testing
             to: 2, from: people, [.put(digest: nil, ListBench.record(11))], count: 11)
         let inPlace = try bench.importList(delta, dryRun: true)
         #expect(inPlace.way == .deltas && inPlace.after.count == 11)
+        #expect(inPlace.difference == ListDifference(added: 1, changed: 0, removed: 0))
         let beside = try bench.importList(
             bench.snapshot(3, ListBench.people(1...20)), dryRun: true)
         #expect(beside.way == .snapshot && beside.after.count == 20)
+        #expect(beside.difference == ListDifference(added: 10, changed: 0, removed: 0))
+        let numbers = #""difference":{"added":10,"changed":0,"removed":0}}"#
+        #expect(beside.json.hasSuffix(numbers), "\(beside.json)")
         let names = try Set(FileManager.default.contentsOfDirectory(atPath: bench.state))
         #expect(names == ["members.db", "manifest.json"])
         #expect(try Data(contentsOf: URL(filePath: bench.state + "/members.db")) == before)
+    }
+
+    @Test func `an import tells its difference, and the same number of lines is no sign`() throws {
+        try bench.importList(bench.snapshot(1, ListBench.people(1...10)))
+        let outcome = try bench.importList(bench.snapshot(2, ListBench.people(3...12)))
+        #expect(outcome.before.count == outcome.after.count)
+        #expect(outcome.difference == ListDifference(added: 2, changed: 0, removed: 2))
+        #expect(bench.remarks.isEmpty)
+    }
+
+    @Test func `a list that cannot be read as a whole is replaced, its difference unknown`() throws
+    {
+        try bench.importList(bench.snapshot(1, ListBench.people(1...2000)))
+        let url = URL(filePath: bench.state + "/members.db")
+        var bytes = try Data(contentsOf: url)
+        // Leaves of the lines; what says which list it is stands at the end.
+        bytes.replaceSubrange(20_480..<40_960, with: Data(count: 20_480))
+        try bytes.write(to: url)
+        let outcome = try bench.importList(bench.snapshot(2, ListBench.people(1...2000)))
+        #expect(outcome.difference == nil && outcome.json.hasSuffix(#""difference":null}"#))
+        #expect(bench.remarks.count == 1)
+        try bench.list { #expect($0.status.version == 2 && $0.fault == nil) }
+    }
+
+    @Test func `deltas that do not fit are told, and the snapshot is taken`() throws {
+        let people = ListBench.people(1...10)
+        try bench.importList(bench.snapshot(1, people))
+        let unknown = MemberChange.delete(
+            digest: try bench.digest(99), member: ListBench.record(99).member)
+        let folder = try bench.delta(to: 2, from: people, [unknown], count: 9)
+        #expect(throws: ListRefusal.deletesUnknown(line: 1)) { try bench.importList(folder) }
+        #expect(bench.remarks.map(\.chinese).first?.hasPrefix("增量文件用不上，改用全量文件：") == true)
     }
 
     @Test func `a dry run finds what the import would refuse`() throws {

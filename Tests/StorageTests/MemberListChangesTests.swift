@@ -68,6 +68,36 @@ import Testing
         #expect(try list.record(digest: Members.digest(3)) == nil)
     }
 
+    // MARK: Difference
+
+    private static let moved: [MemberChange] = [
+        .put(digest: Members.digest(2), Members.record(9)),  // another member's card now
+        .put(digest: Members.digest(3), Members.record(3, group: "driver")),
+        .put(digest: Members.digest(7), Members.record(7)),  // as it was
+        Members.delete(4), Members.delete(5), Members.put(5),
+        .put(digest: nil, Members.record(11)), Members.delete(6),
+    ]
+
+    @Test func `a list tells how many lines it adds, changes and removes`() throws {
+        let directory = try TemporaryDirectory()
+        let list = try Members.list(directory, count: 10)
+        let delta = Members.delta(Self.moved, from: 1, to: 2)
+        let promise = Members.promise(2, count: 9)
+        let expected = ListDifference(added: 1, changed: 2, removed: 2)
+        let changes = BuiltList.changes(
+            try MemberChangesBuilder(directory: directory.path).build(
+                promise, deltas: [delta], on: try #require(list.basis)))
+        #expect(try changes.difference(from: list.filesInUse) == expected)
+        let snapshot = BuiltList.snapshot(
+            try MemberListBuilder(directory: directory.path).build(
+                promise, snapshot: Members.snapshot(1..<11), deltas: [delta],
+                replacing: list.inUse))
+        #expect(try snapshot.difference(from: list.filesInUse) == expected)
+        #expect(
+            try snapshot.difference(from: nil)
+                == ListDifference(added: 9, changed: 0, removed: 0))
+    }
+
     // MARK: In three steps
 
     @Test(arguments: [false, true])

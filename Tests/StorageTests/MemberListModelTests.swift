@@ -26,6 +26,33 @@ import Testing
             lines.first { $0.key.member == member }?.value
         }
 
+        /// A digest is on a list once, a phone's line a member's own.
+        private var byLine: [Key: MemberRecord] {
+            Dictionary(
+                uniqueKeysWithValues: lines.map { key, record in
+                    (key.digest == nil ? key : Key(digest: key.digest, member: 0), record)
+                })
+        }
+
+        func difference(from old: Model) -> ListDifference {
+            let (before, after) = (old.byLine, byLine)
+            let both = before.keys.filter { after[$0] != nil }
+            return ListDifference(
+                added: after.count - both.count,
+                changed: both.filter { before[$0] != after[$0] }.count,
+                removed: before.count - both.count)
+        }
+
+        /// As a snapshot holds them; those of a phone stand behind the others.
+        func snapshot(_ version: UInt64, _ order: (Key, Key) -> Bool) -> ListSnapshot {
+            let keys = lines.keys.sorted(by: order)
+            let sorted = keys.filter { $0.digest != nil } + keys.filter { $0.digest == nil }
+            return Members.snapshot(
+                sorted.compactMap { key in
+                    lines[key].map { .put(digest: key.digest.map(Members.digest), $0) }
+                }, version: version, count: lines.count)
+        }
+
         /// All lines of a member say the same: this one, and what it brings along.
         mutating func put(_ key: Key, _ record: MemberRecord) -> [MemberChange] {
             if let digest = key.digest {
@@ -75,12 +102,18 @@ import Testing
                     Members.promise(1, count: 5), snapshot: Members.snapshot(lines, count: 5),
                     replacing: .none)))
         for step in 1...60 {
+            let old = model
             let changes = self.changes(&model, &noise)
             let version = UInt64(step)
-            try list.apply(
-                [Members.delta(changes, from: version, to: version + 1)],
-                Members.promise(version + 1, count: model.lines.count, allowShrink: true),
-                in: directory)
+            let promise = Members.promise(
+                version + 1, count: model.lines.count, allowShrink: true)
+            try checkSnapshot(list, promise, model, old, directory)
+            let built = BuiltList.changes(
+                try MemberChangesBuilder(directory: directory.path).build(
+                    promise, deltas: [Members.delta(changes, from: version, to: version + 1)],
+                    on: try #require(list.basis)))
+            #expect(try built.difference(from: list.filesInUse) == model.difference(from: old))
+            try list.adopt(built)
             try check(list, model, step)
             if step.isMultiple(of: 7) {
                 list.close()
@@ -88,6 +121,19 @@ import Testing
                 try check(list, model, step)
             }
         }
+    }
+
+    /// Lists are compared across all that has changed since the snapshot in use.
+    private func checkSnapshot(
+        _ list: MemberList, _ promise: ListPromise, _ model: Model, _ old: Model,
+        _ directory: TemporaryDirectory
+    ) throws {
+        let built = BuiltList.snapshot(
+            try MemberListBuilder(directory: directory.path).build(
+                promise, snapshot: model.snapshot(promise.listVersion, order),
+                replacing: list.inUse))
+        #expect(try built.difference(from: list.filesInUse) == model.difference(from: old))
+        try built.discard()
     }
 
     /// Some changes, done in the model too.

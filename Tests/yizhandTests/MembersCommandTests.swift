@@ -80,7 +80,9 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
         try bench.initialise()
         #expect(bench.members("info").code == .answerIsNo)
         let rehearsal = bench.members("import", folder, "--dry-run")
-        #expect(rehearsal.output.hasPrefix("would import: version 0 with 0 lines → version 1"))
+        #expect(
+            rehearsal.output == "would import: version 0 with 0 lines → version 1 with 3 lines; "
+                + "3 added, 0 changed, 0 removed\n")
         #expect(bench.members("info").code == .answerIsNo)
         let outcome = bench.members("import", folder)
         #expect(outcome.code == .success, "\(outcome.errors)")
@@ -103,7 +105,12 @@ private let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
             #expect(bench.check("26:118:45210").output == "granted, group: courier\n")
             #expect(bench.check("26:118:45211").output.hasPrefix("denied: suspended"))
             #expect(bench.check("26:118:45212").code == .answerIsNo)
+            #expect(outcome.output.hasSuffix("; 3 added, 0 changed, 0 removed\n"))
             let shrunk = try bench.issue(2, StationBench.onePerson)
+            let rehearsal = bench.members("import", shrunk, "--force", "--dry-run", "--json")
+            #expect(
+                rehearsal.output.hasSuffix(
+                    #""difference":{"added":0,"changed":0,"removed":2}}"# + "\n"))
             #expect(bench.members("import", shrunk).code == .answerIsNo)
             #expect(bench.members("import", shrunk, "--force").code == .success)
             #expect(bench.check("26:118:45211").output.hasPrefix("denied: unknownCredential"))

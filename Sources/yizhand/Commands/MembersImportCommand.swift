@@ -2,6 +2,7 @@ import Foundation
 import Identity
 import StationModel
 import StationRuntime
+import Storage
 
 /// `yizhand members import`.
 struct MembersImportCommand: Subcommand {
@@ -62,14 +63,22 @@ struct MembersImportCommand: Subcommand {
     }
 
     fileprivate struct Outcome: Decodable {
+        let way: String
+
         struct Size: Decodable {
             let version: UInt64
             let count: Int
         }
 
-        let way: String
+        struct Difference: Decodable {
+            let added: Int
+            let changed: Int
+            let removed: Int
+        }
+
         let before: Size
         let after: Size
+        let difference: Difference?
     }
 
     /// `nil` = no service runs.
@@ -124,9 +133,15 @@ struct MembersImportCommand: Subcommand {
             moment: BoardClock.read(configuration.access),
             budgetBytes: configuration.storage.budgetBytes,
             listKeyIds: Set(configuration.lists.listKeyFiles.keys))
-        return try importing.run(request) { done, total in
-            call.console.progress(UInt64(done), of: UInt64(total), Self.working)
-        }
+        return try importing.run(
+            request,
+            remark: { remark in
+                call.console.endProgress()
+                call.console.note(remark)
+            },
+            progress: { done, total in
+                call.console.progress(UInt64(done), of: UInt64(total), Self.working)
+            })
     }
 
     // MARK: - Answer
@@ -134,14 +149,6 @@ struct MembersImportCommand: Subcommand {
     private func report(_ outcome: ListImportOutcome, _ call: CommandCall) throws {
         if call.arguments.has(.json) { return try call.console.print(outcome.json) }
         let (before, after) = (outcome.before, outcome.after)
-        let difference = after.count - before.count
-        let sign = difference < 0 ? "" : "+"
-        let change = Phrase(
-            "第 \(before.version) 版 \(before.count) 行 → 第 \(after.version) 版 \(after.count) 行"
-                + "（\(sign)\(difference)）",
-            "version \(before.version) with \(before.count.counted("line")) → "
-                + "version \(after.version) with \(after.count.counted("line")) "
-                + "(\(sign)\(difference))")
         switch outcome.way {
         case .unchanged:
             try call.console.print(
@@ -149,9 +156,23 @@ struct MembersImportCommand: Subcommand {
         case .deltas, .snapshot:
             let verb =
                 outcome.dryRun
-                ? Phrase("检查通过，未改变：", "would import: ") : Phrase("已导入：", "imported: ")
-            try call.console.print(verb + change)
+                ? Phrase("检查通过（未导入）：", "would import: ") : Phrase("已导入：", "imported: ")
+            let versions = Phrase(
+                "第 \(before.version) 版 \(before.count) 行 → 第 \(after.version) 版 \(after.count) 行",
+                "version \(before.version) with \(before.count.counted("line")) → "
+                    + "version \(after.version) with \(after.count.counted("line"))")
+            try call.console.print(verb + versions + Self.words(outcome.difference))
         }
+    }
+
+    private static func words(_ difference: ListDifference?) -> Phrase {
+        guard let difference else {
+            return Phrase("；与原名册无法比较", "; it could not be compared with the list before")
+        }
+        let (added, changed) = (difference.added, difference.changed)
+        return Phrase(
+            "；新增 \(added) 行，修改 \(changed) 行，删除 \(difference.removed) 行",
+            "; \(added) added, \(changed) changed, \(difference.removed) removed")
     }
 }
 
@@ -160,6 +181,9 @@ extension MembersImportCommand.Outcome {
         ListImportOutcome(
             way: ListImportOutcome.Way(rawValue: way) ?? .snapshot, dryRun: dryRun,
             before: .init(version: before.version, count: before.count),
-            after: .init(version: after.version, count: after.count))
+            after: .init(version: after.version, count: after.count),
+            difference: difference.map {
+                ListDifference(added: $0.added, changed: $0.changed, removed: $0.removed)
+            })
     }
 }
