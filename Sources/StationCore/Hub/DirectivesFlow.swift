@@ -118,8 +118,9 @@ struct DirectivesFlow: Sendable {
         }
     }
 
+    /// What was refused is no success, nor is its name the next time.
     private mutating func noNews(wasHeld: Bool, _ desk: inout HubDesk) {
-        patience.succeeded(desk)
+        if isRefused { patience.reached() } else { patience.succeeded(desk) }
         again(after: wasHeld ? .zero : desk.random.duration(Self.pause), desk)
     }
 

@@ -50,9 +50,15 @@ struct HubPatience: Sendable {
 
     /// The server answers as it should, and has nothing: neither a success nor a failure.
     mutating func foundNothing() {
+        reached()
+        aloneSince = nil
+    }
+
+    /// The server answers as it should, and what it has is not in use, or not yet: no outage, and
+    /// no success.
+    mutating func reached() {
         answered()
         failingSince = nil
-        aloneSince = nil
     }
 
     /// Whatever failed here is no outage of the hub.

@@ -20,7 +20,7 @@ extension ListsFlow {
         switch outcome.verdict {
         case .delivered where answer.fileBytes == file.size:
             phase = .idle
-            patience.succeeded(desk)
+            patience.reached()
             wanted?.files.removeFirst()
         case .delivered where answer.fileBytes.map({ $0 < file.size }) ?? false:
             fileFailed(outcome, &desk)

@@ -12,8 +12,9 @@ extension ListsFlow {
         switch judgement {
         case .nothingNew:
             isRefused = false
-            finish(&desk)
-        case .wanted(_, let identity) where identity == refused?.identity: finish(&desk)
+            takeOver(&desk, isUsed: true)
+        case .wanted(_, let identity) where identity == refused?.identity:
+            takeOver(&desk, isUsed: false)
         case .wanted(let files, let identity):
             wanted = Wanted(identity: identity, files: files)
         case .refused: refuse(&desk)
@@ -21,8 +22,8 @@ extension ListsFlow {
             // Asked for again as if it had never come: the key may be here by then.
             isRefused = false
             awaitsKey = true
-            patience.succeeded(desk)
-            rest(&desk)
+            known = .none
+            finish(&desk, isUsed: false)
         case .storageFailed: storageFailed(&desk)
         }
     }
@@ -33,7 +34,7 @@ extension ListsFlow {
         switch outcome {
         case .applied, .nothingNew:
             isRefused = false
-            finish(&desk)
+            takeOver(&desk, isUsed: true)
         case .damaged where wanted?.identity != damagedIdentity:
             damagedIdentity = wanted?.identity
             wanted = nil
@@ -63,7 +64,7 @@ extension ListsFlow {
         if let wanted { refused = (wanted.identity, desk.now) }
         refusesManifest = wanted == nil
         isRefused = true
-        finish(&desk)
+        takeOver(&desk, isUsed: false)
         patience.note(desk.trouble(.documentRefused))
     }
 
@@ -74,10 +75,15 @@ extension ListsFlow {
     }
 
     /// The manifest needs nothing more.
-    private mutating func finish(_ desk: inout HubDesk) {
-        patience.succeeded(desk)
+    private mutating func takeOver(_ desk: inout HubDesk, isUsed: Bool) {
         wanted = nil
         known = coming
+        finish(&desk, isUsed: isUsed)
+    }
+
+    /// - Parameter isUsed: what the hub has is in use: only then the lists have succeeded.
+    mutating func finish(_ desk: inout HubDesk, isUsed: Bool) {
+        if isUsed { patience.succeeded(desk) } else { patience.reached() }
         rest(&desk)
     }
 }

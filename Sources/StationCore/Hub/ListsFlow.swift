@@ -119,9 +119,7 @@ struct ListsFlow: Sendable {
             let token = desk.token(.lists)
             phase = .judging(token)
             desk.emit(.judgeManifest(token, body: answer.body))
-        case .unchanged:
-            patience.succeeded(desk)
-            rest(&desk)
+        case .unchanged: finish(&desk, isUsed: !isRefused)
         case .endpoint(_, let retryAfter):
             patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
         default: patience.failed(outcome.trouble(desk), &desk)

@@ -17,6 +17,8 @@ struct FailingFlowTests {
     private var answered = 0
     /// Of the files of lists, when the manifest is well.
     private var filesFail = false
+    /// What is made of the documents that come; `nil` = none is new.
+    private var documents: DocumentOutcome?
     /// What was said of single ways, whenever it was looked at.
     private var named: Set<HubCondition> = []
 
@@ -41,6 +43,7 @@ struct FailingFlowTests {
         let (token, question, _) = bench.questions[answered]
         answered += 1
         guard !failing.contains(token.flow) else { return bench.give(.failed(token, .timedOut)) }
+        if let documents { return judge(token, documents) }
         guard filesFail, token.flow == .lists else {
             return bench.give(.answered(token, HubAnswer(status: 304)))
         }
@@ -106,6 +109,39 @@ struct FailingFlowTests {
         filesFail = false
         pass(hours: 2, failing: [])
         #expect(now.isEmpty)
+    }
+
+    private mutating func judge(_ token: HubToken, _ outcome: DocumentOutcome) {
+        bench.give(.answered(token, HubAnswer(status: 200)))
+        switch bench.effects.last {
+        case .judgeManifest(let judged, _):
+            bench.give(
+                .manifestJudged(judged, outcome == .refused ? .refused : .nothingNew))
+        case .judgeDirective(let judged, _): bench.give(.directiveJudged(judged, outcome))
+        default: Issue.record("a document came, and nobody reads it")
+        }
+    }
+
+    @Test(arguments: [HubCondition.listsFailing, .directivesFailing])
+    mutating func `a document that is refused ends no failing way, and is no outage`(
+        condition: HubCondition
+    ) throws {
+        pass(hours: 26, failing: [try #require(condition.flow)])
+        #expect(now == [condition])
+        documents = .refused
+        pass(hours: 12, failing: [])
+        #expect(now == [condition])
+        #expect(bench.hub.conditions(at: bench.now) == [condition, .documentRefused])
+        documents = .nothingNew
+        pass(hours: 1, failing: [])
+        #expect(now.isEmpty)
+    }
+
+    @Test mutating func `documents that are refused for days are no failing way`() {
+        documents = .refused
+        pass(hours: 72, failing: [])
+        #expect(named.isEmpty)
+        #expect(bench.hub.conditions(at: bench.now) == [.documentRefused])
     }
 
     @Test mutating func `what is not configured does not fail, and nobody is alone by himself`() {

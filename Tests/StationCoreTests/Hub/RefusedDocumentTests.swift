@@ -100,6 +100,59 @@ struct RefusedDocumentTests {
         #expect(bench.hub.conditions(at: bench.now) == [.documentRefused])
     }
 
+    /// They have succeeded when they are in use; and what is refused is no failure of the way.
+    @Test(arguments: [true, false])
+    mutating func `a refused manifest or list is neither a success nor a failure`(isList: Bool) {
+        _ = question()
+        answer(200, etag: "a")
+        judge(.nothingNew)
+        let success = status()?.lastSuccess
+        _ = question()
+        answer(200, etag: "b")
+        judge(isList ? .wanted([], identity: 1) : .refused)
+        if isList { apply(.refused) }
+        for answered in [304, 200] {
+            let before = bench.nowMilliseconds
+            _ = question()
+            #expect((719...1082).contains((bench.nowMilliseconds - before) / 1000))
+            answer(answered, etag: "b")
+            if answered == 200 { judge(isList ? .wanted([], identity: 1) : .refused) }
+            #expect(status()?.lastSuccess == success && status()?.failures == 0)
+            #expect(conditions == [.documentRefused])
+        }
+        _ = question()
+        answer(200, etag: "c")
+        judge(.nothingNew)
+        #expect(status()?.lastSuccess != success)
+    }
+
+    @Test mutating func `a refused directive is neither a success nor a failure`() {
+        bench = HubBench(Self.directive) { _ in .silence }
+        for answered in [200, 304, 200, 304] {
+            let before = bench.nowMilliseconds
+            _ = question()
+            #expect(bench.nowMilliseconds - before <= 13_000)
+            answer(answered, etag: "a")
+            if case .judgeDirective(let token, _)? = bench.effects.last {
+                bench.give(.directiveJudged(token, .refused))
+            }
+            #expect(status(.directives)?.lastSuccess == nil)
+            #expect(status(.directives)?.failures == 0)
+            #expect(conditions == [.documentRefused])
+        }
+    }
+
+    @Test mutating func `a list that waits for its key has not succeeded, and fails in nothing`() {
+        _ = question()
+        fail(.timedOut)
+        for _ in 0..<20 {
+            _ = question()
+            answer(200, etag: "a")
+            judge(.keyMissing)
+        }
+        #expect(status()?.lastSuccess == nil && conditions.isEmpty)
+    }
+
     @Test mutating func `who wants it now has the same list fetched once more`() {
         refuseList()
         bench.give(.sync(.lists))
