@@ -54,7 +54,7 @@ public enum Input: Hashable, Sendable {
     /// What the city publishes beside it, verified and on disk. `isNew`: not what the start found.
     case published(PublishedLists, isNew: Bool)
     /// A manifest of the hub, or what it names, is not used.
-    case listRefused(ListRejection)
+    case listRefused(ListRejection, content: UInt64)
     /// A changed configuration; only what differs takes effect.
     case configuration(StationConfiguration)
     /// The service is about to end on request.

@@ -65,7 +65,9 @@ extension Station {
         _ reason: DirectiveRefusal, content: UInt64, data: [String: LedgerValue] = [:],
         at moment: Moment
     ) {
-        guard refusedDirectives.tells(reason, of: content, at: moment.instant) else { return }
+        let isNews = refusedDirectives.tells(
+            reason.rawValue, of: content, at: moment.instant)
+        guard isNews else { return }
         append(
             .directiveRefused, at: moment, subject: "directive",
             data: data.merging(["reason": .text(reason.rawValue)]) { own, _ in own })

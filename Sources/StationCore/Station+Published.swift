@@ -49,8 +49,12 @@ extension Station {
     }
 
     /// The hub's newest manifest, or what it names, is not used. A list that is refused is not
-    /// fetched again until it changes, so that this is one entry a publication.
-    mutating func refuseList(_ rejection: ListRejection, at moment: Moment) {
+    /// fetched again until it changes, so that this is one entry a publication; and who sends
+    /// another one each time must not fill the ledger.
+    mutating func refuseList(
+        _ rejection: ListRejection, _ content: UInt64, at moment: Moment
+    ) {
+        guard refusedLists.tells(rejection.reason, of: content, at: moment.instant) else { return }
         var data: [String: LedgerValue] = ["reason": .text(rejection.reason)]
         if let file = rejection.file { data["file"] = .text(file) }
         if let line = rejection.line { data["line"] = .integer(Int64(line)) }

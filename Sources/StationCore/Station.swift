@@ -25,7 +25,8 @@ public struct Station: Sendable {
     var queue = ReadQueue()
     var denialTally = MinuteTally<DenialSort>()
     var directiveTally = MinuteTally<CommandRefusal>()
-    var refusedDirectives = RefusedDirectives()
+    var refusedDirectives = RefusedDocuments()
+    var refusedLists = RefusedDocuments()
     var city: CityKeeper
     var restart = ServiceRestart()
     var mending = MendingRestart()
@@ -219,7 +220,7 @@ public struct Station: Sendable {
             raise(.recordsLost, subject: "station", detail: String(number), at: moment)
         case .list(let status): receive(status, at: moment)
         case .published(let lists, let isNew): receive(lists, isNew: isNew, at: moment)
-        case .listRefused(let rejection): refuseList(rejection, at: moment)
+        case .listRefused(let rejection, let content): refuseList(rejection, content, at: moment)
         case .roomDirective(let directive): receiveRoom(directive, at: moment)
         case .configuration(let configuration): reconfigure(configuration, at: moment)
         case .stop: stop(at: moment)

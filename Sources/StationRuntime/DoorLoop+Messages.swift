@@ -69,7 +69,8 @@ extension DoorLoop {
             listGeneration = status.generation
             step(.list(status))
         case .published(let lists, let isNew): step(.published(lists, isNew: isNew))
-        case .listRefused(let rejection): step(.listRefused(rejection))
+        case .listRefused(let rejection, let content):
+            step(.listRefused(rejection, content: content))
         case .command(let command, let person, let answer):
             let token = newToken()
             answers[token] = answer

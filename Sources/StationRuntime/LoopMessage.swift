@@ -27,7 +27,7 @@ public enum LoopMessage: Sendable {
     /// The city's other lists are on disk. `isNew`: not what the start found.
     case published(PublishedLists, isNew: Bool)
     /// The hub's newest lists are not used.
-    case listRefused(ListRejection)
+    case listRefused(ListRejection, content: UInt64)
     /// A technician's command; the closure answers them.
     case command(Command, by: Operator, answer: @Sendable (CommandOutcome) -> Void)
     /// The city's newest word; the closure says what became of it.

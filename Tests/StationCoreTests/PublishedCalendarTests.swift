@@ -133,11 +133,29 @@ import Testing
         #expect(status.calendar == .init(version: 1, count: 1))
     }
 
+    @Test func `lists that are refused each in another way are eight entries of a reason a day`() {
+        var harness = Self.station()
+        for content: UInt64 in 1...200 {
+            harness.send(
+                .listRefused(
+                    ListRejection(reason: "malformed", file: "manifest.json"), content: content))
+        }
+        harness.send(.listRefused(ListRejection(reason: "badSignature"), content: 1))
+        let count = { (harness: StationHarness) in
+            harness.entries.count { $0.kind == .listRefused }
+        }
+        #expect(count(harness) == RefusedDocuments.mostTold + 1)
+        harness.wait(86_400_000)
+        harness.send(.listRefused(ListRejection(reason: "malformed"), content: 201))
+        #expect(count(harness) == RefusedDocuments.mostTold + 2)
+    }
+
     @Test func `a refused list is an entry with its file, line and reason`() {
         var harness = Self.station()
         harness.send(
-            .listRefused(ListRejection(reason: "badLine", file: "vouchers-3.ndjson", line: 7)))
-        harness.send(.listRefused(ListRejection(reason: "shrinks")))
+            .listRefused(
+                ListRejection(reason: "badLine", file: "vouchers-3.ndjson", line: 7), content: 1))
+        harness.send(.listRefused(ListRejection(reason: "shrinks"), content: 2))
         let entries = harness.entries.filter { $0.kind == .listRefused }
         #expect(
             entries.map(\.data) == [

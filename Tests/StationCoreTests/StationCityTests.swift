@@ -66,11 +66,11 @@ struct StationCityTests {
         #expect(station.entries(.directiveRefused).map(\.data) == [word, word])
         station.forget()
         for content: UInt64 in 2...50 { station.send(.cityRefused(reason, content: content)) }
-        #expect(station.entries(.directiveRefused).count == RefusedDirectives.mostTold)
+        #expect(station.entries(.directiveRefused).count == RefusedDocuments.mostTold)
         // What is wrong in another way is told all the same.
         let other: DirectiveRefusal = reason == .tooLong ? .malformed : .tooLong
         station.send(.cityRefused(other, content: 1))
-        #expect(station.entries(.directiveRefused).count == RefusedDirectives.mostTold + 1)
+        #expect(station.entries(.directiveRefused).count == RefusedDocuments.mostTold + 1)
     }
 
     @Test mutating func `an older version that comes minute after minute is told once a day`() {

@@ -256,7 +256,7 @@ final class CityBench {
     }
 
     func refusal() throws -> ListRejection {
-        try wait { if case .listRefused(let rejection) = $0 { rejection } else { nil } }
+        try wait { if case .listRefused(let rejection, _) = $0 { rejection } else { nil } }
     }
 
     /// Waits until the flow is in this state.

@@ -92,7 +92,8 @@ extension World {
         let members = hub?.lane.filesInUse.first { $0.hasPrefix("members") }
         guard let manifest = hub?.listBuilt(version, at: now) else { return }
         guard !manifest.isWrong else {
-            deliverSoon(.listRefused(ListRejection(reason: "badLine", file: "vouchers", line: 1)))
+            let rejection = ListRejection(reason: "badLine", file: "vouchers", line: 1)
+            deliverSoon(.listRefused(rejection, content: version))
             return hubStep(.listsApplied(token, .refused))
         }
         if manifest.files.first?.name != members { listChanges(suspending: manifest.suspended) }

@@ -16,13 +16,13 @@ struct HubLists {
     /// The manifest that was judged last.
     private(set) var judged: Judged?
     /// The manifest that came last, as it came; it may have to wait for the disk.
-    private(set) var cameLast: [UInt8]?
+    var cameLast: [UInt8]?
     let importing: ListImport
     /// The refusal that was told last, and of which manifest: one entry for each is enough.
-    private var told: Refusal?
+    var told: Refusal?
     /// The version of a manifest whose deltas did not fit the list in use, whatever its version
     /// says: the snapshot is fetched.
-    private(set) var needsSnapshot: UInt64?
+    var needsSnapshot: UInt64?
     /// The manifest that came last is right, and older than the one in use.
     private(set) var older: HubTrouble.Clue?
     /// The newest manifest that waits for nothing but its list key.
@@ -35,7 +35,7 @@ struct HubLists {
         importing = options.importing
     }
 
-    private struct Refusal: Hashable {
+    struct Refusal: Hashable {
         let identity: UInt64
         let rejection: ListRejection
     }
@@ -54,7 +54,7 @@ struct HubLists {
     }
 
     /// What became of something, and what the city is to be told of it.
-    typealias Told<Outcome> = (outcome: Outcome, rejection: ListRejection?)
+    typealias Told<Outcome> = (outcome: Outcome, refusal: Refusal?)
 
     func path(of name: String) -> String { directory + "/" + name }
 
@@ -148,47 +148,12 @@ struct HubLists {
     /// Which manifest waits for its list key; `nil` = none yet.
     var waitingVersion: UInt64? { waiting?.version }
 
-    /// `nil` = the city was told of this one already.
-    private mutating func news(_ rejection: ListRejection, of identity: UInt64) -> ListRejection? {
-        let refusal = Refusal(identity: identity, rejection: rejection)
-        guard told != refusal else { return nil }
-        told = refusal
-        return rejection
-    }
-
     /// The deltas from the list in use; `nil` = the snapshot is needed.
     private func deltas(
         of manifest: Manifest, _ current: CurrentList
     ) -> [PublishedFiles.File]? {
         guard needsSnapshot != manifest.version else { return nil }
         return current.chain(to: manifest)?.deltas.map(\.file)
-    }
-
-    // MARK: - The end
-
-    /// What became of the import of this folder.
-    mutating func finish(_ state: ListImport.State) -> Told<DocumentOutcome> {
-        switch state {
-        case .idle, .running: return (.failed, nil)
-        case .done:
-            needsSnapshot = nil
-            cameLast = nil
-            removeAll()
-            return (.applied, nil)
-        case .failed(let failure):
-            guard failure.outcome != .failed else {
-                guard failure.rejection == .noRoom, let judged else { return (.failed, nil) }
-                return (.failed, news(.noRoom, of: judged.identity))
-            }
-            removeAll()
-            guard let judged else { return (failure.outcome, failure.rejection) }
-            let isOther = failure.rejection.file.map(judged.others.contains) ?? false
-            if judged.usesDeltas, failure.isHelpedBySnapshot, !isOther {
-                needsSnapshot = judged.version
-                return (.damaged, nil)
-            }
-            return (failure.outcome, news(failure.rejection, of: judged.identity))
-        }
     }
 }
 
