@@ -17,7 +17,7 @@ extension EntryKind {
         case .clockSynced: ["offsetMilliseconds"]
         case .clockJumped, .clockCorrected: ["byMilliseconds"]
         case .listChanged: ["version", "count", "withdrawn"]
-        case .listRefused: ["reason", "file", "line"]
+        case .listRefused: ["reason", "file", "line", "bytes", "promisedBytes"]
         case .roomVacant: ["people"]
         case .roomPowerChanged: ["by", "on", "untilMilliseconds", "ended"]
         case .occupancyHour: ["hourMilliseconds", "entered", "left"]

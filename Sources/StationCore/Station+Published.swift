@@ -58,6 +58,10 @@ extension Station {
         var data: [String: LedgerValue] = ["reason": .text(rejection.reason)]
         if let file = rejection.file { data["file"] = .text(file) }
         if let line = rejection.line { data["line"] = .integer(Int64(line)) }
+        if let length = rejection.length {
+            data["promisedBytes"] = .integer(length.promised)
+            data["bytes"] = length.found.map { .integer($0) }
+        }
         append(.listRefused, at: moment, subject: "lists", data: data)
     }
 }

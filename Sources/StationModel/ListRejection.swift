@@ -7,10 +7,28 @@ public struct ListRejection: Hashable, Sendable {
     public let file: String?
     /// Line of the file, from 1.
     public let line: Int?
+    /// Where the hub has the file in another length than the manifest says.
+    public let length: Length?
 
-    public init(reason: String, file: String? = nil, line: Int? = nil) {
+    /// A file's two lengths, in bytes.
+    public struct Length: Hashable, Sendable {
+        /// `nil` = another one, and nobody knows which.
+        public let found: Int64?
+        /// By the manifest.
+        public let promised: Int64
+
+        public init(found: Int64?, promised: Int64) {
+            self.found = found
+            self.promised = promised
+        }
+    }
+
+    public init(
+        reason: String, file: String? = nil, line: Int? = nil, length: Length? = nil
+    ) {
         self.reason = reason
         self.file = file
         self.line = line
+        self.length = length
     }
 }

@@ -31,6 +31,11 @@ extension LedgerEntry {
         return Phrase("市平台的名册未采用，沿用原来的", "The hub's lists are not used, the last ones stay")
             + after("：", ": ", file)
             + after("，", ", ", text("reason").map { ListRejection(reason: $0).name })
+            + after("，", ", ", refusedLength?.name)
+    }
+
+    private var refusedLength: ListRejection.Length? {
+        integer("promisedBytes").map { .init(found: integer("bytes"), promised: $0) }
     }
 }
 
@@ -39,7 +44,8 @@ extension ListRejection {
     public var placeAndName: Phrase {
         guard let file else { return name }
         let place = line.map { Phrase(" 第 \($0) 行", " line \($0)") } ?? .none
-        return .verbatim(file) + place + Phrase("，", ", ") + name
+        let length = length.map { Phrase("，", ", ") + $0.name } ?? .none
+        return .verbatim(file) + place + Phrase("，", ", ") + name + length
     }
 
     /// Why, in a few words.
@@ -68,5 +74,17 @@ extension ListRejection {
         case "failed": Phrase("本站未能完成导入", "the station could not finish the import")
         default: .verbatim(reason)
         }
+    }
+}
+
+extension ListRejection.Length {
+    /// Both lengths.
+    public var name: Phrase {
+        guard let found else {
+            return Phrase("长度不是清单所写的 \(promised) 字节", "not the \(promised) bytes that it says")
+        }
+        return Phrase(
+            "实有 \(found) 字节，清单写的是 \(promised) 字节",
+            "\(found) bytes where it says \(promised)")
     }
 }

@@ -156,6 +156,8 @@ import Testing
             .listRefused(
                 ListRejection(reason: "badLine", file: "vouchers-3.ndjson", line: 7), content: 1))
         harness.send(.listRefused(ListRejection(reason: "shrinks"), content: 2))
+        let length = ListRejection.Length(found: 5, promised: 9)
+        harness.send(.listRefused(ListRejection(reason: "wrongSize", length: length), content: 3))
         let entries = harness.entries.filter { $0.kind == .listRefused }
         #expect(
             entries.map(\.data) == [
@@ -163,6 +165,10 @@ import Testing
                     "reason": .text("badLine"), "file": .text("vouchers-3.ndjson"),
                     "line": .integer(7),
                 ], ["reason": .text("shrinks")],
+                [
+                    "reason": .text("wrongSize"), "bytes": .integer(5),
+                    "promisedBytes": .integer(9),
+                ],
             ])
     }
 }

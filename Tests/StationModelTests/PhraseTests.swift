@@ -215,6 +215,16 @@ struct PhraseTests {
             english: "The hub's lists are not used, the last ones stay: vouchers-3.ndjson line 7, "
                 + "its form is wrong"),
         Case(
+            kind: .listRefused, subject: "lists",
+            data: [
+                "reason": .text("wrongSize"), "file": .text("members-3.ndjson"),
+                "bytes": .integer(700), "promisedBytes": .integer(1000),
+            ],
+            chinese: "市平台的名册未采用，沿用原来的：members-3.ndjson，文件残缺或与清单不符，"
+                + "实有 700 字节，清单写的是 1000 字节",
+            english: "The hub's lists are not used, the last ones stay: members-3.ndjson, "
+                + "the file is not what the manifest names, 700 bytes where it says 1000"),
+        Case(
             kind: .listRefused, subject: "lists", data: ["reason": .text("shrinks")],
             chinese: "市平台的名册未采用，沿用原来的，名册骤减过半",
             english: "The hub's lists are not used, the last ones stay, "

@@ -105,6 +105,11 @@ final class FolderServer: Sendable {
         if field("if-none-match") == etag {
             return Array("HTTP/1.1 304 Not Modified\r\nETag: \(etag)\r\n\(Self.end)".utf8)
         }
+        if let start, start >= content.count {
+            return Array(
+                ("HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\n"
+                    + "Content-Range: bytes */\(content.count)\r\n\(Self.end)").utf8)
+        }
         let body = content.dropFirst(start ?? 0)
         var text = start == nil ? "HTTP/1.1 200 OK\r\n" : "HTTP/1.1 206 Partial Content\r\n"
         if let start {

@@ -150,8 +150,7 @@ final class CityStation {
         case .acknowledgeSamples(let before): acknowledgeSamples(before: before)
         case .quarantineSample(let range, let trouble): quarantine(range, trouble)
         case .quarantine, .forgetQuarantined, .encodeEvent, .get, .judgeManifest, .discardFile,
-            .applyLists,
-            .judgeDirective:
+            .refuseFile, .applyLists, .judgeDirective:
             troubles.append("wants \(effect)")
         }
     }

@@ -64,8 +64,8 @@ extension CityHub {
     private func part(
         of file: ListFile, _ edition: HubEdition, _ after: Duration
     ) -> Answer {
-        let bytes = edition == .half ? file.size / 2 : file.size
-        return .reply(HubAnswer(status: 200, fileBytes: bytes), after: after)
+        guard edition != .half else { return .fault(.connectionLost, after: after) }
+        return .reply(HubAnswer(status: 200, fileBytes: file.size), after: after)
     }
 }
 

@@ -93,6 +93,9 @@ struct HubWorld {
         case .get(let token, let question): get(token, question, now)
         case .judgeManifest(let token, let body): return judgeManifest(token, body)
         case .discardFile, .quarantineSample: break
+        case .refuseFile(let token, let file, _):
+            shadow.finds("a file of the list has its length", file.name)
+            return .listsApplied(token, .refused)
         case .applyLists(let token): applyLists(token, now)
         case .judgeDirective(let token, let body): return judgeDirective(token, body)
         case .forgetQuarantined:

@@ -48,6 +48,10 @@ public enum HubEffect: Hashable, Sendable {
     case judgeManifest(HubToken, body: [UInt8]?)
     /// What lies there of a file is not its beginning.
     case discardFile(name: String)
+    /// The server has a file of the list in another length than the manifest says, whole and
+    /// twice: as if it had come and were wrong (`found`: in bytes, where that is known)
+    /// → `listsApplied`.
+    case refuseFile(HubToken, ListFile, found: Int64?)
     /// All files are there: they are verified, made into a list and put into force
     /// → `listsApplied`.
     case applyLists(HubToken)

@@ -51,7 +51,7 @@ public enum HubInput: Hashable, Sendable {
     case recorded(HubToken)
     /// Answers `judgeManifest`.
     case manifestJudged(HubToken, ManifestJudgement)
-    /// Answers `applyLists`.
+    /// Answers `applyLists` and `refuseFile`.
     case listsApplied(HubToken, DocumentOutcome)
     /// Answers `judgeDirective`.
     case directiveJudged(HubToken, DocumentOutcome)

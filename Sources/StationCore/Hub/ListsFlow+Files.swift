@@ -2,14 +2,28 @@ import StationModel
 
 /// The files that a manifest names, one by one.
 extension ListsFlow {
+    /// A file that the server has in another length than the manifest says. Once may be a race
+    /// with who publishes it, so it is fetched once more as a whole; twice in a row is the
+    /// server's mistake, and each try costs up to the whole file.
+    struct Misfit: Hashable, Sendable {
+        static let mostTimes = 2
+
+        let identity: UInt64
+        let file: ListFile
+        /// How often what was here of it was thrown away.
+        var times = 0
+        /// The longest that it came to be, by answers that were complete.
+        var bytes: Int64?
+    }
+
     mutating func failed(_ token: HubToken, _ fault: HubFault, _ desk: inout HubDesk) {
         let outcome = HubOutcome(fault)
         if phase == .asking(token) {
             phase = .idle
             patience.failed(outcome.trouble(desk), &desk)
         } else if phase == .fetching(token) {
-            if fault == .bodyTooLong { discard(&desk) }
-            fileFailed(outcome, &desk)
+            guard fault == .bodyTooLong else { return fileFailed(outcome, &desk) }
+            misfits(nil, outcome, &desk)
         }
     }
 
@@ -20,21 +34,51 @@ extension ListsFlow {
         switch outcome.verdict {
         case .delivered where answer.fileBytes == file.size:
             phase = .idle
+            misfit = nil
             patience.reached()
             wanted?.files.removeFirst()
-        case .delivered where answer.fileBytes.map({ $0 < file.size }) ?? false:
+        case .delivered:
+            // It is complete, and too short; what is behind it may come yet.
+            let before = misfit(of: file)?.bytes
+            guard let bytes = answer.fileBytes, before.map({ $0 < bytes }) ?? true else {
+                return misfits(answer.fileBytes, outcome, &desk)
+            }
+            note(file, bytes, thrownAway: false)
             fileFailed(outcome, &desk)
-        case .delivered, .rangeRefused, .endpoint(.notTheHub, _):
-            // Longer than it should be, no continuation of it, or a page of somebody else.
-            discard(&desk)
+        case .rangeRefused: misfits(misfit(of: file)?.bytes, outcome, &desk)
+        case .endpoint(.notTheHub, _):
+            // A page of somebody else.
+            desk.emit(.discardFile(name: file.name))
             fileFailed(outcome, &desk)
         default: fileFailed(outcome, &desk)
         }
     }
 
-    func discard(_ desk: inout HubDesk) {
+    private func misfit(of file: ListFile) -> Misfit? {
+        misfit.flatMap { $0.identity == wanted?.identity && $0.file == file ? $0 : nil }
+    }
+
+    private mutating func note(_ file: ListFile, _ bytes: Int64?, thrownAway: Bool) {
+        guard let identity = wanted?.identity else { return }
+        var misfit = misfit(of: file) ?? Misfit(identity: identity, file: file)
+        misfit.bytes = bytes
+        if thrownAway { misfit.times += 1 }
+        self.misfit = misfit
+    }
+
+    /// - Parameter bytes: the file's length at the server; `nil` = not known.
+    private mutating func misfits(
+        _ bytes: Int64?, _ outcome: HubOutcome, _ desk: inout HubDesk
+    ) {
         guard let file = wanted?.files.first else { return }
-        desk.emit(.discardFile(name: file.name))
+        note(file, bytes, thrownAway: true)
+        guard (misfit?.times ?? 0) >= Misfit.mostTimes else {
+            desk.emit(.discardFile(name: file.name))
+            return fileFailed(outcome, &desk)
+        }
+        let token = desk.token(.lists)
+        phase = .applying(token)
+        desk.emit(.refuseFile(token, file, found: bytes))
     }
 
     mutating func fileFailed(_ outcome: HubOutcome, _ desk: inout HubDesk) {
@@ -45,8 +89,8 @@ extension ListsFlow {
         wanted?.failures += 1
         guard wanted.map({ $0.failures >= Self.mostFailuresOfAFile }) ?? false else { return }
         wanted = nil
-        // What was cut off goes on where it was. A file that is not there, or too long, would have
-        // the manifest asked for every half minute: each answer to that ends the waits that grow.
+        // What was cut off goes on where it was. A file that is not there would have the manifest
+        // asked for every half minute: each answer to that ends the waits that grow.
         if outcome.isOfServer { rest(&desk) }
     }
 }

@@ -9,9 +9,10 @@ import StationModel
 /// What fails leaves the last good list in force. A manifest or a list that was refused is not
 /// fetched again until the server's version of the manifest changes: the same bytes would be
 /// refused again. A list whose key has not come, and what broke on the way is asked for again; what
-/// broke twice in a row, and what was refused, a day later. Once a day the manifest is, whatever
-/// its version, and a refused one each hour: a copy may be broken. What the disk could not do is
-/// tried again at the usual interval with the manifest that is here, for an hour.
+/// broke twice in a row or is of another length, and what was refused, a day later. Once a day the
+/// manifest is, whatever its version, and a refused one each hour: a copy may be broken. What the
+/// disk could not do is tried again at the usual interval with the manifest that is here, for an
+/// hour.
 struct ListsFlow: Sendable {
     /// A fifth to either side: a city's stations do not ask in step.
     static let jitter: ClosedRange<Double> = 0.8...1.2
@@ -58,6 +59,8 @@ struct ListsFlow: Sendable {
     /// It is the manifest itself that was refused last.
     var refusesManifest = false
     var damagedIdentity: UInt64?
+    /// The file that was of another length last.
+    var misfit: Misfit?
     var isRefused = false
     var awaitsKey = false
     /// The question under way was asked, or is judged, by what was here before somebody wanted it.

@@ -23,6 +23,14 @@ extension HubLists {
         }
     }
 
+    /// The server has this file in another length, again and again.
+    mutating func refuse(_ file: ListFile, found: Int64?) -> Told<DocumentOutcome> {
+        let rejection = ListRejection(
+            reason: "wrongSize", file: file.name, length: .init(found: found, promised: file.size))
+        Log.shared.error("the lists of the hub: \(rejection.placeAndName.english)")
+        return refuse(rejection, .refused, isHelpedBySnapshot: true)
+    }
+
     private mutating func refuse(
         _ rejection: ListRejection, _ outcome: DocumentOutcome, isHelpedBySnapshot: Bool
     ) -> Told<DocumentOutcome> {

@@ -41,6 +41,10 @@ extension HubWorker {
         }
     }
 
+    mutating func refuse(_ token: HubToken, _ file: ListFile, found: Int64?) {
+        end(token, lists.refuse(file, found: found))
+    }
+
     /// The files of a manifest have led to this.
     private mutating func end(_ token: HubToken, _ told: HubLists.Told<DocumentOutcome>) {
         tell(told.refusal)

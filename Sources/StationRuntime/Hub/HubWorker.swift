@@ -13,7 +13,6 @@ struct HubWorker: ~Copyable {
 
     /// Inputs of one turn. Each may read a batch from the disk; then the mailbox has its turn.
     private static let mostInputsATurn = 16
-
     /// The spool's marks and losses can wait for so long.
     private static let keepsHouseEvery: Duration = .seconds(60)
 
@@ -193,6 +192,7 @@ struct HubWorker: ~Copyable {
         case .get(let token, let question): get(token, question)
         case .judgeManifest(let token, let body): judgeManifest(token, body)
         case .discardFile(let name): lists.discard(name)
+        case .refuseFile(let token, let file, let found): refuse(token, file, found: found)
         case .applyLists(let token): applyLists(token)
         case .judgeDirective(let token, let body): judgeDirective(token, body)
         }

@@ -211,7 +211,7 @@ struct HubBench {
             spoolFirst = before
         case .quarantineSample(let range, let trouble): note(range, trouble)
         case .get(let token, let question): questions.append((token, question, nowMilliseconds))
-        case .judgeManifest, .discardFile, .applyLists, .judgeDirective: break
+        case .judgeManifest, .discardFile, .refuseFile, .applyLists, .judgeDirective: break
         }
     }
 
