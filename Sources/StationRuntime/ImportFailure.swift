@@ -25,7 +25,8 @@ struct ImportFailure: Sendable {
         case let refusal as ListRefusal:
             words = refusal.words
             outcome = .refused
-            rejection = ListRejection(reason: refusal.word)
+            rejection = ListRejection(
+                reason: refusal.word, file: refusal.place?.file, line: refusal.place?.line)
             isHelpedBySnapshot = refusal.isHelpedBySnapshot
         case let fault as ImportFault:
             words = fault.words

@@ -107,7 +107,9 @@ struct ListPreparation {
         of deltas: ArraySlice<PublishedFiles.Delta>, _ count: ByteCount
     ) -> [ListDelta] {
         deltas.map {
-            ListDelta(from: $0.from, to: $0.to, lines: folder.lines(of: $0.file, count))
+            ListDelta(
+                file: $0.file.name, from: $0.from, to: $0.to,
+                lines: folder.lines(of: $0.file, count))
         }
     }
 
@@ -120,7 +122,8 @@ struct ListPreparation {
             total: deltas.reduce(files.snapshot.file.size) { $0 + $1.file.size },
             progress: progress)
         let snapshot = ListSnapshot(
-            version: files.snapshot.version, count: files.snapshot.count,
+            file: files.snapshot.file.name, version: files.snapshot.version,
+            count: files.snapshot.count,
             lines: folder.lines(of: files.snapshot.file, count))
         return try MemberListBuilder(directory: stateDirectory).build(
             promise, snapshot: snapshot, deltas: lines(of: deltas, count),

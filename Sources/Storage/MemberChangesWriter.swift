@@ -28,17 +28,17 @@ final class MemberChangesWriter {
                 throw ListRefusal.versionMismatch(expected: version, found: delta.from)
             }
             var line = 0
-            var touched: Set<MemberPseudonym> = []
+            var touched: [MemberPseudonym: Int] = [:]
             try delta.lines { change in
                 line += 1
                 lines += 1
                 guard lines <= MemberListLimits.mostChanges else {
                     throw ListRefusal.deltaTooLong(limit: MemberListLimits.mostChanges)
                 }
-                try apply(change, line: line)
-                touched.insert(change.member)
+                try apply(change, ListPlace(file: delta.file, line: line))
+                touched[change.member] = line
             }
-            try requireAgreement(of: touched)
+            try requireAgreement(of: touched, in: delta.file)
             version = delta.to
         }
         guard try rows() <= MemberListLimits.mostChanges else {
@@ -47,7 +47,7 @@ final class MemberChangesWriter {
         return version
     }
 
-    private func apply(_ change: MemberChange, line: Int) throws {
+    private func apply(_ change: MemberChange, _ place: ListPlace) throws {
         switch change {
         case .put(let digest, let record):
             let key = digest?.bytes ?? []
@@ -57,7 +57,7 @@ final class MemberChangesWriter {
             try write(key, record)
         case .delete(let digest, let member):
             guard try remove(digest?.bytes ?? [], member) else {
-                throw ListRefusal.deletesUnknown(line: line)
+                throw ListRefusal.deletesUnknown(place)
             }
         }
     }
@@ -115,7 +115,7 @@ final class MemberChangesWriter {
     }
 
     /// Judged at a file's end: two lines of a member change their group one after the other.
-    private func requireAgreement(of members: Set<MemberPseudonym>) throws {
+    private func requireAgreement(of members: [MemberPseudonym: Int], in file: String) throws {
         let kinds = try database.statement(
             """
             SELECT count(*) FROM (
@@ -127,11 +127,13 @@ final class MemberChangesWriter {
                     SELECT 1 FROM main.change AS c
                     WHERE c.digest = l.digest AND c.member = l.member))
             """)
-        for member in members {
+        for (member, line) in members {
             kinds.bind(1, Int64(bitPattern: member.value))
             defer { kinds.reset() }
             guard try kinds.next() else { continue }
-            if kinds.integer(0) > 1 { throw ListRefusal.conflictingLines }
+            guard kinds.integer(0) <= 1 else {
+                throw ListRefusal.conflictingLines(ListPlace(file: file, line: line))
+            }
         }
     }
 

@@ -8,6 +8,8 @@ final class MemberListWriter {
     private var groups: MemberGroups
     /// Lines on the list.
     private(set) var count: Int
+    /// A snapshot's lines without a digest stand first, so that its rows lie as its lines do.
+    private var liesInOrder = true
 
     init(_ database: SQLiteDatabase, count: Int) throws(StorageFault) {
         self.database = database
@@ -26,24 +28,31 @@ final class MemberListWriter {
     func write(_ snapshot: ListSnapshot) throws {
         var last: CredentialDigest?
         var line = 0
+        func unsorted(_ line: Int) -> ListRefusal {
+            .notSorted(ListPlace(file: snapshot.file, line: line))
+        }
         try snapshot.lines { change in
             line += 1
             guard case .put(let digest, let record) = change else {
-                throw ListRefusal.deletionInSnapshot(line: line)
+                throw ListRefusal.deletionInSnapshot(ListPlace(file: snapshot.file, line: line))
             }
             if let digest {
-                if let last, digest <= last { throw ListRefusal.notSorted(line: line) }
+                if let last, digest <= last { throw unsorted(line) }
                 last = digest
                 try write(digest, record)
-            } else if try !writePhoneOnly(record) {
-                throw ListRefusal.notSorted(line: line)
+            } else {
+                liesInOrder = liesInOrder && last == nil
+                if try !writePhoneOnly(record) { throw unsorted(line) }
             }
         }
         guard count == snapshot.count else {
             throw ListRefusal.countMismatch(promised: snapshot.count, found: count)
         }
         try database.execute(MemberListSchema.createIndex)
-        try requireAgreement()
+        if let member = try findConflict() {
+            let line = liesInOrder ? try number(ofLast: member) : nil
+            throw ListRefusal.conflictingLines(ListPlace(file: snapshot.file, line: line))
+        }
     }
 
     /// - Parameter digest: `nil` = a phone only.
@@ -68,17 +77,31 @@ final class MemberListWriter {
 
     /// All lines of a member must say the same. The index is read in order; only members with
     /// several lines are looked up.
-    private func requireAgreement() throws {
+    private func findConflict() throws(StorageFault) -> MemberPseudonym? {
         let conflict = try database.statement(
             """
-            SELECT 1 FROM line GROUP BY member HAVING count(*) > 1 AND (
+            SELECT member FROM line GROUP BY member HAVING count(*) > 1 AND (
                 SELECT count(*) FROM (
                     SELECT DISTINCT group_id, from_ms, until_ms, flags
                     FROM line AS other WHERE other.member = line.member)) > 1
             LIMIT 1
             """)
         defer { conflict.reset() }
-        if try conflict.next() { throw ListRefusal.conflictingLines }
+        guard try conflict.next() else { return nil }
+        return MemberPseudonym(UInt64(bitPattern: conflict.integer(0)))
+    }
+
+    /// Where the last line of a member with a digest stands in a snapshot.
+    private func number(ofLast member: MemberPseudonym) throws(StorageFault) -> Int {
+        let lines = try database.statement(
+            """
+            SELECT count(*) FROM line
+            WHERE digest <= (SELECT max(digest) FROM line WHERE member = ?1)
+            """)
+        lines.bind(1, Int64(bitPattern: member.value))
+        defer { lines.reset() }
+        _ = try lines.next()
+        return Int(lines.integer(0))
     }
 
     // MARK: Deltas
@@ -91,21 +114,21 @@ final class MemberListWriter {
                 throw ListRefusal.versionMismatch(expected: version, found: delta.from)
             }
             var line = 0
-            var touched: Set<MemberPseudonym> = []
+            var touched: [MemberPseudonym: Int] = [:]
             try delta.lines { change in
                 line += 1
-                try apply(change, line: line)
+                try apply(change, ListPlace(file: delta.file, line: line))
                 if touched.count <= MemberListLimits.mostChanges {
-                    touched.insert(change.member)
+                    touched[change.member] = line
                 }
             }
-            try requireAgreement(of: touched)
+            try requireAgreement(of: touched, in: delta.file)
             version = delta.to
         }
         return version
     }
 
-    private func apply(_ change: MemberChange, line: Int) throws {
+    private func apply(_ change: MemberChange, _ place: ListPlace) throws {
         switch change {
         case .put(let digest?, let record):
             count -= try deleted(
@@ -117,7 +140,7 @@ final class MemberListWriter {
             try write(nil, record)
         case .delete(let digest, let member):
             let removed = try delete(digest?.bytes ?? [], member)
-            guard removed == 1 else { throw ListRefusal.deletesUnknown(line: line) }
+            guard removed == 1 else { throw ListRefusal.deletesUnknown(place) }
             count -= removed
         }
     }
@@ -138,20 +161,23 @@ final class MemberListWriter {
 
     /// Judged at a file's end: two lines of a member change their group one after the other. A
     /// file that touches more members than are remembered is judged by the whole list.
-    private func requireAgreement(of members: Set<MemberPseudonym>) throws {
+    private func requireAgreement(of members: [MemberPseudonym: Int], in file: String) throws {
         guard members.count <= MemberListLimits.mostChanges else {
-            return try requireAgreement()
+            guard try findConflict() != nil else { return }
+            throw ListRefusal.conflictingLines(ListPlace(file: file))
         }
         let kinds = try database.statement(
             """
             SELECT count(*) FROM (
                 SELECT DISTINCT group_id, from_ms, until_ms, flags FROM line WHERE member = ?1)
             """)
-        for member in members {
+        for (member, line) in members {
             kinds.bind(1, Int64(bitPattern: member.value))
             defer { kinds.reset() }
             guard try kinds.next() else { continue }
-            if kinds.integer(0) > 1 { throw ListRefusal.conflictingLines }
+            guard kinds.integer(0) <= 1 else {
+                throw ListRefusal.conflictingLines(ListPlace(file: file, line: line))
+            }
         }
     }
 }

@@ -8,11 +8,12 @@ import Testing
 
 /// What a refused list is called, wherever it is told: at the terminal, in the ledger.
 @Suite struct ImportFailureTests {
+    private static let place = ListPlace(file: "members-3.ndjson", line: 7)
     static let refusals: [ListRefusal] = [
         .manifestNotNewer(version: 3, inUse: 4), .listOlder(version: 3, inUse: 4),
         .versionMismatch(expected: 3, found: 4), .countMismatch(promised: 3, found: 4),
-        .shrinks(from: 10, to: 3), .notSorted(line: 7), .deletionInSnapshot(line: 7),
-        .deletesUnknown(line: 7), .conflictingLines, .tooManyGroups(limit: 9),
+        .shrinks(from: 10, to: 3), .notSorted(place), .deletionInSnapshot(place),
+        .deletesUnknown(place), .conflictingLines(place), .tooManyGroups(limit: 9),
         .deltaTooLong(limit: 9),
     ]
 
@@ -28,6 +29,13 @@ import Testing
         check(failure.words)
         check(failure.rejection.name)
         #expect("\(refusal)" == failure.words.english)
+        // Who mends it must find it.
+        #expect(refusal.place == nil || refusal.place == Self.place)
+        #expect(failure.rejection.file == refusal.place?.file)
+        #expect(failure.rejection.line == refusal.place?.line)
+        guard refusal.place != nil else { return }
+        #expect(failure.words.chinese.hasPrefix("members-3.ndjson 第 7 行："))
+        #expect(failure.words.english.hasPrefix("members-3.ndjson, line 7: "))
     }
 
     @Test(arguments: ListFault.Kind.allCases)

@@ -201,7 +201,8 @@ import Testing
         let unknown = MemberChange.delete(
             digest: try bench.digest(99), member: ListBench.record(99).member)
         let folder = try bench.delta(to: 2, from: people, [unknown], count: 9)
-        #expect(throws: ListRefusal.deletesUnknown(line: 1)) { try bench.importList(folder) }
+        let place = ListPlace(file: "members-1-2.ndjson", line: 1)
+        #expect(throws: ListRefusal.deletesUnknown(place)) { try bench.importList(folder) }
         #expect(bench.remarks.map(\.chinese).first?.hasPrefix("增量文件用不上，改用全量文件：") == true)
     }
 

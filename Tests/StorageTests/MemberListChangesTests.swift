@@ -53,7 +53,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let list = try Members.list(directory, count: 10)
         try put(list, directory, 11)
-        let delta = ListDelta(from: 2, to: 3) { take in
+        let delta = ListDelta(file: "delta", from: 2, to: 3) { take in
             for number in 1...5 {
                 try take(Members.delete(number))
                 let found = try list.record(digest: Members.digest(number))
@@ -164,7 +164,7 @@ import Testing
         let list = try Members.list(directory, count: 10)
         let half = MemberListLimits.mostChanges / 2
         func delta(_ numbers: Range<Int>, _ version: UInt64) -> ListDelta {
-            ListDelta(from: version, to: version + 1) { take in
+            ListDelta(file: "delta", from: version, to: version + 1) { take in
                 for number in numbers { try take(Members.put(number)) }
             }
         }

@@ -85,13 +85,16 @@ import Testing
         #expect(try refusal(changes, count: limit + 11) == .deltaTooLong(limit: limit))
     }
 
+    private func place(_ line: Int) -> ListPlace { ListPlace(file: "delta", line: line) }
+
     @Test func `a deletion must match digest and member`() throws {
         let wrongMember = MemberChange.delete(
             digest: Members.digest(2), member: Members.pseudonym(3))
         let twice = [Members.put(11), Members.delete(2), Members.delete(2)]
-        #expect(try refusal([Members.put(11), wrongMember], count: 10) == .deletesUnknown(line: 2))
-        #expect(try refusal([Members.delete(77)], count: 9) == .deletesUnknown(line: 1))
-        #expect(try refusal(twice, count: 10) == .deletesUnknown(line: 3))
+        #expect(
+            try refusal([Members.put(11), wrongMember], count: 10) == .deletesUnknown(place(2)))
+        #expect(try refusal([Members.delete(77)], count: 9) == .deletesUnknown(place(1)))
+        #expect(try refusal(twice, count: 10) == .deletesUnknown(place(3)))
     }
 
     @Test func `a member with a phone only is deleted without a digest`() throws {
@@ -105,7 +108,7 @@ import Testing
         try list.apply(
             [Members.delta([delete], from: 2, to: 3)], Members.promise(3, count: 3), in: directory)
         #expect(try list.record(member: phone) == nil)
-        #expect(throws: ListRefusal.deletesUnknown(line: 1)) {
+        #expect(throws: ListRefusal.deletesUnknown(place(1))) {
             try list.apply(
                 [Members.delta([delete], from: 3, to: 4)], Members.promise(4, count: 2),
                 in: directory)
@@ -117,7 +120,7 @@ import Testing
         let list = try Members.list(directory, count: 3)
         let other = MemberChange.put(digest: Members.digest(9), Members.record(1, group: "driver"))
         let same = Members.put(1, group: "driver")
-        #expect(throws: ListRefusal.conflictingLines) {
+        #expect(throws: ListRefusal.conflictingLines(place(1))) {
             try list.apply(
                 [Members.delta([other]), Members.delta([same], from: 2, to: 3)],
                 Members.promise(3, count: 4), in: directory)
@@ -151,7 +154,7 @@ import Testing
             in: directory)
         #expect(
             try list.record(member: Members.pseudonym(1)) == Members.record(1, group: "driver"))
-        #expect(throws: ListRefusal.conflictingLines) {
+        #expect(throws: ListRefusal.conflictingLines(place(1))) {
             try list.apply(
                 [Members.delta([put(20, "courier")], from: 2, to: 3)],
                 Members.promise(3, count: 11), in: directory)
@@ -185,7 +188,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let list = try Members.list(directory, count: 3000)
         let cut = try TemporaryDirectory()
-        let delta = ListDelta(from: 1, to: 2) { take in
+        let delta = ListDelta(file: "delta", from: 1, to: 2) { take in
             for number in 1...1000 {
                 if number == 900 { try copy(directory, to: cut) }
                 try take(Members.delete(number))

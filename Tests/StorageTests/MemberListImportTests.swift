@@ -29,17 +29,19 @@ import Testing
 
     // MARK: Snapshots
 
+    private func place(_ line: Int?) -> ListPlace { ListPlace(file: "snapshot", line: line) }
+
     @Test func `a snapshot out of order or with a line twice is refused`() throws {
         let lines = [Members.put(1), Members.put(3), Members.put(2)]
-        #expect(try refusal(lines) == .notSorted(line: 3))
-        #expect(try refusal([Members.put(1), Members.put(1)]) == .notSorted(line: 2))
+        #expect(try refusal(lines) == .notSorted(place(3)))
+        #expect(try refusal([Members.put(1), Members.put(1)]) == .notSorted(place(2)))
         let phone = MemberChange.put(digest: nil, Members.record(1))
-        #expect(try refusal([phone, phone]) == .notSorted(line: 2))
+        #expect(try refusal([phone, phone]) == .notSorted(place(2)))
     }
 
     @Test func `a snapshot with a deletion is refused`() throws {
         #expect(
-            try refusal([Members.put(1), Members.delete(1)]) == .deletionInSnapshot(line: 2))
+            try refusal([Members.put(1), Members.delete(1)]) == .deletionInSnapshot(place(2)))
     }
 
     @Test(arguments: [2, 4])
@@ -71,8 +73,15 @@ import Testing
                 let lines: [MemberChange] = [
                     Members.put(1), .put(digest: digest, other), Members.put(3),
                 ]
-                #expect(try refusal(lines) == .conflictingLines)
+                // Behind a line that stands elsewhere nobody can count.
+                let line = digest == nil ? nil : 2
+                #expect(try refusal(lines) == .conflictingLines(place(line)))
             }
+            let sorted: [MemberChange] = [
+                .put(digest: nil, Members.record(7)), .put(digest: nil, base), Members.put(2),
+                .put(digest: Members.digest(4), other), Members.put(5),
+            ]
+            #expect(try refusal(sorted) == .conflictingLines(place(4)))
         }
         let agreeing: [MemberChange] = [
             .put(digest: nil, base), Members.put(1), .put(digest: Members.digest(2), base),
@@ -92,7 +101,9 @@ import Testing
         #expect(throws: BadLine.self) {
             try MemberListBuilder(directory: directory.path).build(
                 Members.promise(1, count: 1),
-                snapshot: ListSnapshot(version: 1, count: 1) { _ in throw BadLine() },
+                snapshot: ListSnapshot(file: "snapshot", version: 1, count: 1) { _ in
+                    throw BadLine()
+                },
                 replacing: .none)
         }
         #expect(try directory.names == [])

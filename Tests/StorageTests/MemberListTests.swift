@@ -95,7 +95,7 @@ import Testing
     @Test func `while a snapshot is read the list in use answers`() throws {
         let directory = try TemporaryDirectory()
         let list = try Members.list(directory, count: 10)
-        let snapshot = ListSnapshot(version: 2, count: 3) { take in
+        let snapshot = ListSnapshot(file: "snapshot", version: 2, count: 3) { take in
             for number in 1...3 {
                 let found = try list.record(digest: Members.digest(9))
                 #expect(found == Members.record(9))

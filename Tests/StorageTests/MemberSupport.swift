@@ -32,7 +32,9 @@ enum Members {
     static func snapshot(
         _ changes: some Sequence<MemberChange>, version: UInt64 = 1, count: Int
     ) -> ListSnapshot {
-        ListSnapshot(version: version, count: count) { take in try changes.forEach(take) }
+        ListSnapshot(file: "snapshot", version: version, count: count) { take in
+            try changes.forEach(take)
+        }
     }
 
     static func snapshot(_ numbers: Range<Int>, version: UInt64 = 1) -> ListSnapshot {
@@ -42,7 +44,7 @@ enum Members {
     static func delta(
         _ changes: [MemberChange], from: UInt64 = 1, to: UInt64 = 2
     ) -> ListDelta {
-        ListDelta(from: from, to: to) { take in try changes.forEach(take) }
+        ListDelta(file: "delta", from: from, to: to) { take in try changes.forEach(take) }
     }
 
     static func promise(
