@@ -31,10 +31,29 @@ extension CommandCall {
     }
 
     /// Has the running station ask its hub at once.
+    ///
+    /// - Parameter flow: `nil` = all that are configured.
     func sync(_ flow: String?) throws {
         let report = try client.get("/api/v1/status", as: StatusReport.self)
-        guard report.hub != nil else { throw CommandFailure.noHub }
+        guard let hub = report.hub else { throw CommandFailure.noHub }
+        if let flow, !hub.flows.contains(where: { $0.flow == flow }) {
+            throw CommandFailure.noFlow(flow)
+        }
         let order = try JSONEncoder().encode(SyncOrder(flow: flow))
         _ = try client.post("/control/hub/sync", json: String(decoding: order, as: UTF8.self))
+    }
+}
+
+extension CommandFailure {
+    /// - Parameter flow: one of `HubFlow`'s words.
+    fileprivate static func noFlow(_ flow: String) -> CommandFailure {
+        // Copies of critical alarms go where the events go.
+        let section = flow == HubFlow.criticalEvents.rawValue ? HubFlow.events.rawValue : flow
+        let name = HubFlow(rawValue: flow)?.name ?? .verbatim(flow)
+        return CommandFailure(
+            .answerIsNo,
+            Phrase("本站没有配置“", "This station is told of no hub for \"") + name
+                + Phrase("”：在配置文件中加上 hub.", "\": the configuration has no hub.")
+                + .verbatim(section) + Phrase("。", "."))
     }
 }
