@@ -32,7 +32,7 @@ extension HubFlowStatus.State {
                 "市平台尚未给本驿站发布指令，或网址有误",
                 "no directive has been published for this station, or the address is wrong")
         case .backingOff: Phrase("失败，稍后重试", "failed, will try again")
-        case .suspended: Phrase("多次失败，只作试探", "failed often, probing")
+        case .suspended: Phrase("多次失败，正在试探恢复", "failed often, probing")
         }
     }
 }
@@ -48,13 +48,13 @@ extension HubCondition {
         case .documentRefused:
             Phrase("收到的名册或指令未采用", "A list or a directive was not accepted")
         case .eventsFailing:
-            Phrase("事件上报一天以上没有成功", "No event has reached the hub for a day")
+            Phrase("事件上报一天多没有成功", "No event has reached the hub for a day")
         case .samplesFailing:
-            Phrase("监测数据上报一天以上没有成功", "No measured value has reached the hub for a day")
+            Phrase("监测数据上报一天多没有成功", "No measured value has reached the hub for a day")
         case .listsFailing:
-            Phrase("名册一天以上没能取到", "The lists could not be fetched for a day")
+            Phrase("名册一天多没能取到", "The lists could not be fetched for a day")
         case .directivesFailing:
-            Phrase("市平台指令一天以上没能查询", "No directive could be asked for in a day")
+            Phrase("市平台指令一天多没能查到", "No directive could be asked for in a day")
         }
     }
 }
