@@ -73,13 +73,16 @@ public struct HubFlowStatus: Hashable, Sendable {
     /// Failures since the last success.
     public var failures: Int
     public var nextTry: MonotonicInstant?
+    /// It has failed for a day, whatever the others did.
+    public var failsForADay: Bool
     /// How its requests ended, since the start or the last change of section `hub`.
     public var requests: [HubRequestOutcome: UInt64]
 
     public init(
         state: State, backlog: UInt64 = 0, oldest: UnixTime? = nil, lastSuccess: UnixTime? = nil,
         lastTrouble: HubTrouble? = nil, isRefused: Bool = false, failures: Int = 0,
-        nextTry: MonotonicInstant? = nil, requests: [HubRequestOutcome: UInt64] = [:]
+        nextTry: MonotonicInstant? = nil, failsForADay: Bool = false,
+        requests: [HubRequestOutcome: UInt64] = [:]
     ) {
         self.state = state
         self.backlog = backlog
@@ -89,6 +92,7 @@ public struct HubFlowStatus: Hashable, Sendable {
         self.isRefused = isRefused
         self.failures = failures
         self.nextTry = nextTry
+        self.failsForADay = failsForADay
         self.requests = requests
     }
 }

@@ -45,7 +45,9 @@ extension HubReason {
     }
 
     /// The first thing to do, with the command or the key where one helps.
-    public func nextStep(of flow: HubFlow) -> Phrase {
+    ///
+    /// - Parameter forADay: the flow has not succeeded for so long.
+    public func nextStep(of flow: HubFlow, forADay: Bool) -> Phrase {
         switch self {
         case .fault(let fault): fault.nextStep
         case .notAuthorised:
@@ -64,6 +66,11 @@ extension HubReason {
             Phrase(
                 "检查网络是否要求网页登录，并核对 hub 中的 url。",
                 "See whether the network asks for a login page, and check the url in hub.")
+        case .busy where forADay:
+            Phrase(
+                "一天多仍未恢复：请平台方检查市平台及其前面的代理。",
+                "It has lasted for a day: ask the hub's operators to look at the hub, and at the "
+                    + "proxy in front of it.")
         case .busy:
             Phrase("无需处理，稍后自动重试。", "Nothing: it is tried again by itself.")
         case .acceptedOnly:

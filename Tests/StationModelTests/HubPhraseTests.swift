@@ -17,9 +17,13 @@ struct HubPhraseTests {
     func `a reason has a name and a next step in both languages`(reason: HubReason) {
         check(reason.name)
         for flow in HubFlow.allCases {
-            let next = reason.nextStep(of: flow)
-            check(next)
-            #expect(next.chinese.last == "。" && next.english.last == ".")
+            for forADay in [false, true] {
+                let next = reason.nextStep(of: flow, forADay: forADay)
+                check(next)
+                #expect(next.chinese.last == "。" && next.english.last == ".")
+                // Whom an alarm calls is not sent home.
+                #expect(!forADay || reason != .busy || next.chinese.contains("平台方"))
+            }
         }
     }
 
@@ -41,7 +45,9 @@ struct HubPhraseTests {
     }
 
     @Test func `what is refused sends nobody where there is nothing to see`() {
-        let next = { (reason: HubReason, flow: HubFlow) in reason.nextStep(of: flow).chinese }
+        let next = { (reason: HubReason, flow: HubFlow) in
+            reason.nextStep(of: flow, forADay: false).chinese
+        }
         for flow in HubFlow.allCases.filter(\.isUplink) {
             #expect(next(.contentRefused, flow).contains("yizhand hub quarantine"))
         }

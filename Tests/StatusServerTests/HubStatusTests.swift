@@ -73,16 +73,18 @@ struct HubStatusTests {
         #expect(text.hasSuffix("\"conditions\":[" + words.joined(separator: ",") + "]}"))
     }
 
-    @Test(arguments: HubReason.allCases)
-    func `whatever goes wrong is told with the next step`(reason: HubReason) {
+    @Test(arguments: HubReason.allCases, [false, true])
+    func `whatever goes wrong is told with the next step`(reason: HubReason, forADay: Bool) {
         let hub = HubStatus(flows: [
             .events: HubFlowStatus(
-                state: .suspended, lastTrouble: HubTrouble(reason, at: evening.wall), failures: 1)
+                state: .suspended, lastTrouble: HubTrouble(reason, at: evening.wall), failures: 1,
+                failsForADay: forADay)
         ])
         let text = json(hub)
         #expect(text.contains("\"reason\":\"\(reason.word)\""))
         #expect(text.contains("\"text\":" + reason.name.json.serialised))
-        #expect(text.contains("\"next\":" + reason.nextStep(of: .events).json.serialised))
+        let next = reason.nextStep(of: .events, forADay: forADay)
+        #expect(text.contains("\"next\":" + next.json.serialised))
     }
 
     @Test(arguments: SampleLossReason.allCases)

@@ -22,6 +22,9 @@ extension Hub {
         status.flows[.directives] = directives?.status(at: now)
         status.flows[.lists]?.isRefused = lists?.isRefused ?? false
         status.flows[.directives]?.isRefused = directives?.isRefused ?? false
+        for (flow, patience) in patiences {
+            status.flows[flow]?.failsForADay = patience.fails(for: Self.failingAfter, at: now)
+        }
         for (flow, counted) in requests { status.flows[flow]?.requests = counted }
         status.conditions = conditions(at: moment)
         return status

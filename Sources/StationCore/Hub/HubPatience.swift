@@ -101,6 +101,11 @@ struct HubPatience: Sendable {
     /// Somebody wants it now.
     mutating func forgetWait() { nextTry = nil }
 
+    /// Whether it has failed for so long, by itself or with the others.
+    func fails(for span: Duration, at now: MonotonicInstant) -> Bool {
+        failingSince.map { $0 + span <= now } ?? false
+    }
+
     /// The beginnings of a flow's status.
     func status(isWorking: Bool, at now: MonotonicInstant) -> HubFlowStatus {
         let waits = !permits(at: now) && failures > 0

@@ -47,17 +47,22 @@ struct HubJSON: Sendable {
                 "nextTrySeconds",
                 .optional(status.nextTry) { .integer(max(0, ($0 - moment.instant).wholeSeconds)) }
             ),
-            ("trouble", .optional(status.lastTrouble) { trouble($0, of: flow) }),
+            (
+                "trouble",
+                .optional(status.lastTrouble) {
+                    trouble($0, of: flow, forADay: status.failsForADay)
+                }
+            ),
         ])
     }
 
-    private func trouble(_ trouble: HubTrouble, of flow: HubFlow) -> JSON {
+    private func trouble(_ trouble: HubTrouble, of flow: HubFlow, forADay: Bool) -> JSON {
         .object([
             ("reason", .text(trouble.reason.word)),
             ("status", .optional(trouble.status, { .integer($0) })),
             ("time", .integer(trouble.time.milliseconds)),
             ("text", trouble.name.json),
-            ("next", trouble.reason.nextStep(of: flow).json),
+            ("next", trouble.reason.nextStep(of: flow, forADay: forADay).json),
         ])
     }
 

@@ -65,11 +65,15 @@ struct FailingFlowTests {
         pass(hours: 1, failing: [])
         pass(hours: 23, minutes: 50, failing: [flow])
         #expect(named.isEmpty)
+        #expect(failForADay.isEmpty)
         pass(hours: 2, failing: [flow])
         #expect(now == [condition])
         pass(hours: 48, failing: [flow])
         #expect(now == [condition] && named == [condition])
+        // A copy of an alarm has its own way, to the same address.
+        #expect(failForADay.subtracting([.criticalEvents]) == [flow])
         pass(hours: 1, failing: [])
+        #expect(failForADay.isEmpty)
         #expect(now.isEmpty)
         #expect(bench.hub.conditions(at: bench.now).isEmpty)
     }
@@ -78,6 +82,10 @@ struct FailingFlowTests {
     mutating func `it is named also where it never succeeded`(condition: HubCondition) throws {
         pass(hours: 26, failing: [try #require(condition.flow)])
         #expect(now == [condition])
+    }
+
+    private var failForADay: Set<HubFlow> {
+        Set(bench.hub.status(at: bench.now).flows.filter { $0.value.failsForADay }.keys)
     }
 
     @Test mutating func `while all fail none is named, and none when the first is back`() {
