@@ -114,11 +114,13 @@ extension HubReason {
         case .samples:
             Phrase(
                 "用 yizhand status 看本机是否已对时；再请平台方查看接收端日志（时间范围、标签），并告知 "
-                    + "yizhand hub quarantine 列出的监测项和数值。被拒的数据不再重发，数量见台账。",
+                    + "yizhand hub quarantine 列出的监测项和数值（因采集时间被拒的不列在其中）。"
+                    + "被拒的数据不再重发，数量、时段和原因见台账。",
                 "See with yizhand status that the clock is in sync; then ask the hub's operators "
                     + "to look into the receiver's log (range of times, labels), and tell them the "
-                    + "series and values that yizhand hub quarantine lists. What was refused is "
-                    + "not sent again; the ledger says how much it was.")
+                    + "series and values that yizhand hub quarantine lists; what is refused for "
+                    + "its time is not listed there. What was refused is not sent again; the "
+                    + "ledger says how much it was, of which time and why.")
         case .lists, .directives:
             Phrase("请平台方查看其日志。", "Ask the hub's operators to look into their logs.")
         }

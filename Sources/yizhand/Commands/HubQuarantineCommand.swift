@@ -13,9 +13,11 @@ struct HubQuarantineCommand: Subcommand {
                 + "hands it to the hub's operators. When they have set it right, yizhand hub "
                 + "release sends it again."),
         Phrase(
-            "被拒收的监测数据不再重发；每个监测项保留最新 10 个，总共最多 1000 个，供平台方查找原因。丢失的总数见台账。",
+            "被拒收的监测数据不再重发；每个监测项保留最新 10 个，总共最多 1000 个，供平台方查找原因。丢失的总数见台账。"
+                + "因采集时间太早被拒的原因已明，不在此列，只见于台账。",
             "A refused sample is not sent again. The newest 10 of a series, 1000 of all, are "
-                + "kept, for the hub's operators to find out why; the ledger counts them all."),
+                + "kept, for the hub's operators to find out why; the ledger counts them all. "
+                + "Those that are refused for their age stand in the ledger only."),
     ]
     let options: [CommandOption] = [.json, .socket]
     let examples = [

@@ -12,7 +12,11 @@ struct QuarantineScreen {
         let blocks = [eventLines, sampleLines].filter { !$0.isEmpty }
         guard !blocks.isEmpty else {
             return [
-                words(Phrase("没有被拒收的事件和监测数据。", "No event and no sample is refused."))
+                words(
+                    Phrase(
+                        "没有因内容被拒收的事件和监测数据。因采集时间太早被拒的见 yizhand ledger tail。",
+                        "No event and no sample is refused for its content. Those that are refused "
+                            + "for their age: yizhand ledger tail."))
             ]
         }
         return Array(blocks.joined(separator: [""]))
