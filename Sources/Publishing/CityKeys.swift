@@ -50,6 +50,8 @@ public struct CityKeyFolder: Sendable {
     public enum Fault: Error, Hashable, Sendable {
         /// `keys.json` is missing.
         case missing(String)
+        /// The root key is not here: it is kept offline.
+        case rootKeyMissing(String)
         /// There are keys already; nothing is overwritten.
         case exists(String)
         /// A list key's file of this name lies there; it is not taken for a new key.
@@ -76,8 +78,8 @@ public struct CityKeyFolder: Sendable {
         }
         do {
             keys = try JSONDecoder().decode(CityKeys.self, from: text)
-        } catch let error as DecodingError {
-            throw Fault.malformed(file, error.words)
+        } catch is DecodingError {
+            throw Fault.malformed(file, CityKeys.mistake(in: text))
         }
         _ = try codeKeys
         _ = try list
@@ -87,13 +89,17 @@ public struct CityKeyFolder: Sendable {
     public var list: ListIdentity {
         get throws(Fault) {
             guard let cost = HardeningCost(n: keys.cost) else {
-                throw malformed(Phrase("cost 应为：", "cost: expected ") + .hardeningCost)
+                throw malformed(
+                    Phrase("cost 应为：", "cost: expected ") + .hardeningCost
+                        + CityKeys.found(keys.cost))
             }
             guard keys.wrappedListKeys.count <= WrappedListKey.mostKeys else {
                 throw malformed(
                     Phrase(
-                        "wrappedListKeys 最多 \(WrappedListKey.mostKeys) 个",
-                        "wrappedListKeys: expected at most \(WrappedListKey.mostKeys)"))
+                        "wrappedListKeys 最多 \(WrappedListKey.mostKeys) 个，实际有 "
+                            + "\(keys.wrappedListKeys.count) 个",
+                        "wrappedListKeys: expected at most \(WrappedListKey.mostKeys), found "
+                            + "\(keys.wrappedListKeys.count)"))
             }
             return ListIdentity(
                 listId: keys.listId, listKeyId: keys.listKeyId, cost: cost)
@@ -105,31 +111,13 @@ public struct CityKeyFolder: Sendable {
         get throws(Fault) {
             var known: [CodeKey] = []
             for key in keys.keys {
-                guard let role = CodeKey.Role(rawValue: key.role),
-                    let bytes = [UInt8](hex: key.publicKey, Ed25519PublicKey.size),
-                    let notBefore = UnixTime(rfc3339: key.notBefore),
-                    let notAfter = UnixTime(rfc3339: key.notAfter),
-                    !known.contains(where: { $0.codeKeyId == key.codeKeyId })
-                else {
+                guard !known.contains(where: { $0.codeKeyId == key.codeKeyId }) else {
                     throw malformed(
                         Phrase(
-                            "keys 中 codeKeyId 为 \(key.codeKeyId) 的一项：role、publicKey、notBefore、"
-                                + "notAfter 有误，或编号重复",
-                            "keys: codeKeyId \(key.codeKeyId): a wrong role, publicKey, notBefore "
-                                + "or notAfter, or this number twice"))
+                            "keys 中 codeKeyId 为 \(key.codeKeyId) 的有两项",
+                            "keys: codeKeyId \(key.codeKeyId) is there twice"))
                 }
-                do {
-                    known.append(
-                        CodeKey(
-                            codeKeyId: key.codeKeyId, role: role,
-                            publicKey: try Ed25519PublicKey(bytes), notBefore: notBefore,
-                            notAfter: notAfter, revoked: key.revoked))
-                } catch {
-                    throw malformed(
-                        Phrase(
-                            "keys 中 codeKeyId 为 \(key.codeKeyId) 的 publicKey：",
-                            "keys: codeKeyId \(key.codeKeyId): ") + error.words)
-                }
+                known.append(try codeKey(key))
             }
             return known
         }
@@ -137,7 +125,11 @@ public struct CityKeyFolder: Sendable {
 
     /// The key that signs manifests.
     public func rootKey() throws -> Ed25519PrivateKey {
-        try privateKey("root.key", publicKey: keys.rootPublicKey)
+        do {
+            return try privateKey("root.key", publicKey: keys.rootPublicKey)
+        } catch let fault as KeyFileFault where fault.isMissing {
+            throw Fault.rootKeyMissing(fault.path)
+        }
     }
 
     /// The key that signs directives, if it may at this time.
@@ -193,7 +185,7 @@ public struct CityKeyFolder: Sendable {
         try KeyFile(path: "\(path)/\(name)", credentialsDirectory: nil).load()
     }
 
-    private func malformed(_ what: Phrase) -> Fault {
+    func malformed(_ what: Phrase) -> Fault {
         .malformed("\(path)/\(CityKeys.fileName)", what)
     }
 }

@@ -28,16 +28,18 @@ public enum PublishingFault: Error, Hashable, Sendable {
     /// There is neither a manifest nor a table of members.
     case noMembers
     /// Lists were published before, and which versions they had cannot be known: this file of the
-    /// work folder is missing or damaged, and there is no manifest.
-    case versionsUnknown(String)
+    /// work folder is damaged; or it is missing, and there is no manifest either. A manifest that
+    /// is there may be an old copy.
+    case versionsUnknown(String, hasManifest: Bool)
     /// What was published last does not lie in the output folder, and its table is not given.
     case sectionLost(Section, version: UInt64)
     /// This file of it is not what the manifest names, and its table is not given.
     case sectionDamaged(Section, path: String)
     /// The manifest in the output folder is not believed.
     case foreignManifest(String, ListFault)
-    /// A station's directive there was signed by nobody known, or is another station's.
-    case foreignDirective(StationId, DirectiveFault)
+    /// A station's directive there was signed by nobody known, or is another station's. So many
+    /// stations had their new one before it was met.
+    case foreignDirective(StationId, DirectiveFault, published: Int)
 
     /// A part of the manifest, by its table's option.
     public enum Section: String, Hashable, Sendable {
@@ -100,7 +102,11 @@ public enum PublishingFault: Error, Hashable, Sendable {
                     + last.rfc3339Seconds)
         case .noMembers:
             Phrase("首次发布需要会员表", "the first publication needs a table of members")
-        case .versionsUnknown(let path):
+        case .versionsUnknown(let path, hasManifest: true):
+            Phrase(
+                "\(path) 已损坏，无法得知上次发布的版本号",
+                "which version was published last cannot be known: \(path) is damaged")
+        case .versionsUnknown(let path, hasManifest: false):
             Phrase(
                 "无法得知上次发布的版本号：没有 manifest.json，且 \(path) 缺失或损坏",
                 "which version was published last cannot be known: there is no manifest.json, and "
@@ -113,7 +119,7 @@ public enum PublishingFault: Error, Hashable, Sendable {
                 + Phrase(
                     "的文件 \(path) 已损坏，与清单中的 SHA-256 不符",
                     ": the file \(path) is damaged, not what the manifest names (SHA-256)")
-        case .foreignDirective(let station, let fault):
+        case .foreignDirective(let station, let fault, _):
             Phrase(
                 "\(station) 现有的指令不可信（\(fault.kind.name.chinese)）：\(fault.words.chinese)",
                 "the directive that lies there for \(station) is not believed: \(fault)")
@@ -121,52 +127,6 @@ public enum PublishingFault: Error, Hashable, Sendable {
             Phrase(
                 "\(folder) 中现有的清单不可信：\(fault.words.chinese)",
                 "the manifest that lies in \(folder) is not believed: \(fault)")
-        }
-    }
-
-    public var next: Phrase {
-        switch self {
-        case .tooManyVouchers:
-            Phrase("请去掉已核销和已过期的。", "Leave out those that are used or have ended.")
-        case .tooManyDays: Phrase("请去掉往年的。", "Leave out the years that are over.")
-        case .folderInUse:
-            Phrase("请等它结束后重新运行。", "Wait until it has ended, and run it again.")
-        case .stationsInUse:
-            Phrase(
-                "请检查该服务是否卡住，然后重新运行：已发布的不会重复。",
-                "See whether that service hangs, and run it again: what is published is not "
-                    + "written twice.")
-        case .privateFolderServed:
-            Phrase(
-                "请把密钥和 --work 放到 --output 之外；密钥若已公开过，请更换。",
-                "Keep the keys and --work outside --output; keys that were served are to be "
-                    + "changed.")
-        case .emptyTable, .shrinks:
-            Phrase(
-                "请检查该表是否完整；确需如此请加 --allow-shrink。",
-                "See whether the table is complete; if it is, use --allow-shrink.")
-        case .issuedAhead, .overAlready, .issuedBeforeLast:
-            Phrase(
-                "请去掉 --at 或改正它，并检查本机时间。",
-                "Leave out --at or correct it, and check this machine's clock.")
-        case .notAFile:
-            Phrase("请先存成文件，再给出其路径。", "Write it to a file first, and give its path.")
-        case .noMembers: Phrase("请加 --members FILE。", "Add --members FILE.")
-        case .versionsUnknown:
-            Phrase(
-                "驿站不接受旧版本号。请把上次的 manifest.json 放回发布目录（备份或任一驿站上都有），"
-                    + "删除该文件（如有）后重新运行。",
-                "Stations ignore lower versions. Put the last manifest.json back into the folder "
-                    + "(from a backup or a station), remove that file if there is one, and run it "
-                    + "again.")
-        case .sectionLost(let section, _), .sectionDamaged(let section, _):
-            Phrase(
-                "请从备份恢复，或加 --\(section.rawValue) FILE 重新发布。",
-                "Restore it from a backup, or publish it anew with --\(section.rawValue) FILE.")
-        case .foreignManifest, .foreignDirective:
-            Phrase(
-                "请确认 --keys 和 --output 属于同一个城市。",
-                "See that --keys and --output belong to the same city.")
         }
     }
 }

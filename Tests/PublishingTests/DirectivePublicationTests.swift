@@ -185,7 +185,7 @@ import Testing
                 issued: City.start
             ).run()
         }
-        guard case .foreignDirective(let station, let fault) = thrown else {
+        guard case .foreignDirective(let station, let fault, published: 0) = thrown else {
             Issue.record("another fault: \(String(describing: thrown))")
             return
         }

@@ -94,7 +94,7 @@ import Testing
         for damage in damages {
             if files.fileExists(atPath: city.output) { try files.removeItem(atPath: city.output) }
             try damage()
-            #expect(throws: PublishingFault.versionsUnknown(kept)) {
+            #expect(throws: PublishingFault.versionsUnknown(kept, hasManifest: false)) {
                 try publish(members: [row(1)], day: 1)
             }
         }
@@ -102,6 +102,32 @@ import Testing
         try Data(manifest).write(to: URL(filePath: city.output + "/manifest.json"))
         try files.removeItem(atPath: kept)
         #expect(try publish(members: [row(1)], day: 1).version == 2)
+    }
+
+    @Test func `damaged versions are told as such where there is a manifest`() throws {
+        let kept = city.work + "/versions.json"
+        try Data("{\"manifest\":".utf8).write(to: URL(filePath: kept))
+        let fault = PublishingFault.versionsUnknown(kept, hasManifest: true)
+        #expect(throws: fault) { try publish(members: [row(1)], day: 1) }
+        #expect(!fault.reason.chinese.contains("没有 manifest.json"))
+        // As the message says.
+        try files.removeItem(atPath: kept)
+        #expect(try publish(members: [row(1)], day: 1).version == 2)
+    }
+
+    /// What the advice on a damaged manifest says of removing it.
+    @Test func `without the manifest the versions go on when all tables are given`() throws {
+        _ = try publish(members: [row(1)], vouchers: try vouchers(2), day: 1)
+        try files.removeItem(atPath: city.output + "/manifest.json")
+        #expect(throws: PublishingFault.sectionLost(.members, version: 2)) {
+            try publish(members: nil, vouchers: try vouchers(2), day: 2)
+        }
+        #expect(throws: PublishingFault.sectionLost(.vouchers, version: 1)) {
+            try publish(members: [row(1)], day: 2)
+        }
+        let report = try publish(members: [row(1)], vouchers: try vouchers(2), day: 2)
+        #expect(report.version == 3)
+        #expect(try city.verify().vouchers?.vouchers.count == 2)
     }
 
     @Test func `a first publication that was killed begins again`() throws {

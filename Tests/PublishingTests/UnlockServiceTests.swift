@@ -67,6 +67,27 @@ import Testing
         return report
     }
 
+    @Test func `one that is damaged while all are published is told with those before it`() throws {
+        let damaged = city.output + "/stations/s5/directive.json"
+        let thrown = #expect(throws: PublishingFault.self) {
+            try publish([Self.toAll]) {
+                try Data("{".utf8).write(to: URL(filePath: damaged), options: .atomic)
+            }
+        }
+        guard case .foreignDirective(let station, _, published: 5) = thrown else {
+            Issue.record("another fault: \(String(describing: thrown))")
+            return
+        }
+        #expect(station.text == "s5")
+        #expect(thrown?.outcome.chinese == "；此前 5 座驿站的指令已经发布，其余未发布。")
+        #expect(try city.directive("s4").message != nil)
+        #expect(try city.directive("s6").message == nil)
+        // As the advice says.
+        try FileManager.default.removeItem(atPath: damaged)
+        #expect(try publication([Self.toAll]).run().changed == 59)
+        #expect(try city.directive("s5").message != nil)
+    }
+
     @Test func `an unlock that is signed while all are published is not lost`() throws {
         let ahead = try city.directive("s0").version + 1000
         let report = try publish([Self.toAll]) {

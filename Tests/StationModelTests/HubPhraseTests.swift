@@ -55,6 +55,9 @@ struct HubPhraseTests {
         // Nobody can send refused samples again.
         #expect(!next(.contentRefused, .samples).contains("hub release"))
         #expect(next(.contentRefused, .samples).contains("台账"))
+        // Those of a wrong time need no look, and are not listed.
+        #expect(next(.contentRefused, .samples).contains("因采集时间被拒的不列在其中"))
+        #expect(!SampleLossReason.tooOld.nextStep.chinese.contains("hub quarantine"))
         // Which file it was and why stands in the ledger and nowhere else.
         for flow in [HubFlow.lists, .directives] {
             #expect(next(.documentRefused, flow).contains("yizhand ledger tail"))

@@ -158,11 +158,28 @@ import Testing
         let right = try Data(contentsOf: URL(filePath: path))
         for (old, new, told) in [
             ("\"cost\"", "\"kost\"", "缺少 cost"),
-            ("\"cost\" : 2", "\"cost\" : \"2\"", "cost 的值类型不对"),
-            ("\"cost\" : 2", "\"cost\" : 3", "cost 应为：0，或 2 … 65536 中 2 的幂"),
-            ("{", "", "不是正确的 JSON"),
-            ("\"role\" : \"door\"", "\"role\" : \"dor\"", "keys 中 codeKeyId 为 1"),
-            ("\"codeKeyId\" : 1", "\"codeKeyId\" : \"1\"", "keys[0].codeKeyId 的值类型不对"),
+            ("\"cost\" : 2", "\"cost\" : \"2\"", "cost：应为 0 – 65536 的整数，实际为 \"2\""),
+            ("\"cost\" : 2", "\"cost\" : 3", "cost 应为：0，或 2 … 65536 中 2 的幂，实际为 3"),
+            ("{", "", "不是正确的 JSON：错在第 2 行或前一行，第 2 行为 \"cost\" : 2,\n"),
+            ("\"cost\" : 2,", "\"cost\" : 2", "不是正确的 JSON：错在第 3 行或前一行，第 3 行为 \"directiveKeyId\""),
+            (
+                "\"role\" : \"door\"", "\"role\" : \"dor\"",
+                "keys 中 codeKeyId 为 1 的一项：role 应为 door、voucher、directive 之一，实际为 \"dor\""
+            ),
+            ("T00:00:00Z", "", "keys 中 codeKeyId 为 1 的一项：notAfter 应为 2026-12-31T16:00:00Z 这样的"),
+            ("\"codeKeyId\" : 2", "\"codeKeyId\" : 1", "keys 中 codeKeyId 为 1 的有两项"),
+            (
+                "\"codeKeyId\" : 1", "\"codeKeyId\" : \"1\"",
+                "keys[0].codeKeyId：应为 0 – 255 的整数，实际为 \"1\""
+            ),
+            (
+                "\"codeKeyId\" : 1", "\"codeKeyId\" : 256",
+                "keys[0].codeKeyId：应为 0 – 255 的整数，实际为 256"
+            ),
+            (
+                "\"revoked\" : false", "\"revoked\" : 0",
+                "keys[0].revoked：应为 true 或 false，实际为 0"
+            ),
         ] {
             let text = String(decoding: right, as: UTF8.self)
             let range = try #require(text.range(of: old))
@@ -181,6 +198,55 @@ import Testing
         #expect(open.errors.contains("请运行 chmod 0400 "))
     }
 
+    @Test func `a keys file that ends too early is told with its length`() throws {
+        let path = URL(filePath: bench.root + "/keys/keys.json")
+        try Data("{\n\"cost\" : 2,\n".utf8).write(to: path)
+        let outcome = bench.publish("--members", try members(Self.ada), language: .chinese)
+        #expect(
+            outcome.errors.contains("不是正确的 JSON：到末尾（共 2 行）仍不完整"), "\(outcome.errors)")
+    }
+
+    @Test func `without the root key the medium that holds it is asked for`() throws {
+        let people = try members(Self.ada)
+        try FileManager.default.removeItem(atPath: bench.root + "/keys/work.key")
+        let other = bench.publish("--members", people, language: .chinese)
+        #expect(other.errors.contains("work.key 不存在"), "\(other.errors)")
+        let root = bench.root + "/keys/root.key"
+        try FileManager.default.removeItem(atPath: root)
+        let chinese = bench.publish("--members", people, language: .chinese)
+        #expect(chinese.code == .noInput)
+        #expect(
+            chinese.errors.contains("没有 \(root)：发布名册要用根密钥签名，根密钥平时离线保存。未发布。"),
+            "\(chinese.errors)")
+        #expect(chinese.errors.contains("请取来存有根密钥的介质"))
+        let english = bench.publish("--members", people)
+        #expect(english.errors.contains("Bring the medium that holds it"))
+        let stations = try bench.write("s.csv", "station\na\n")
+        #expect(bench.publish("--stations", stations).code == .success)
+    }
+
+    @Test func `orders without stations are told what they lack`() throws {
+        let orders = try bench.write("o.ndjson", "")
+        let chinese = bench.publish("--orders", orders, language: .chinese)
+        #expect(chinese.code == .usage)
+        #expect(chinese.errors.contains("--orders 须与 --stations 一起给出"), "\(chinese.errors)")
+        #expect(bench.publish("--orders", orders).errors.contains("--orders needs --stations"))
+    }
+
+    @Test(arguments: ["hand-warmer", "0", "4294967296", ""])
+    func `a voucher's item is told with its form and where it stands`(sku: String) throws {
+        let table = try bench.write(
+            "v.csv",
+            "voucher,member,sku,quantity,until\n"
+                + "00000000000000a1,0000000000000001,\(sku),1,2026-12-31T16:00:00Z\n")
+        let outcome = bench.publish(
+            "--members", try members(Self.ada), "--vouchers", table, language: .chinese)
+        #expect(
+            outcome.errors.contains(
+                "第 2 行（sku）：应为 1 – 4294967295 的物资编号，即驿站配置 supplies.skus 中的 number，不是 id"),
+            "\(outcome.errors)")
+    }
+
     @Test func `another city's manifest in the folder is told as such`() throws {
         let people = try members(Self.ada)
         _ = bench.publish("--members", people)
@@ -189,6 +255,6 @@ import Testing
         let outcome = bench.publish("--members", people, language: .chinese)
         #expect(outcome.code == .answerIsNo)
         #expect(outcome.errors.contains("www 中现有的清单不可信：manifest.json：应为所信任的根密钥的签名，实际为不符的签名"))
-        #expect(outcome.errors.contains("请确认 --keys 和 --output 属于同一个城市。"))
+        #expect(outcome.errors.contains("请确认 --keys 和 --output 属于同一个城市。若是文件损坏，请从备份"))
     }
 }

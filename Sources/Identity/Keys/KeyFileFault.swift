@@ -1,3 +1,4 @@
+import Glibc
 public import StationModel
 
 /// Why a key file is not used: what was found, what is expected, what to do next.
@@ -22,9 +23,18 @@ public struct KeyFileFault: Error, Hashable, Sendable {
     public let path: String
     public let problem: Problem
 
+    /// There is no such file.
+    public var isMissing: Bool {
+        if case .unreadable(ENOENT, _) = problem { true } else { false }
+    }
+
     /// The command or the check that helps.
     public var nextStep: Phrase {
         switch problem {
+        case .unreadable(ENOENT, _):
+            Phrase(
+                "请检查路径，或从备份恢复该文件。",
+                "Check the path, or restore the file from a backup.")
         case .unreadable:
             Phrase(
                 "请确认文件存在，并且运行 yizhand 的用户可读。",
@@ -47,6 +57,8 @@ public struct KeyFileFault: Error, Hashable, Sendable {
     /// What was found and what was expected.
     public var found: Phrase {
         switch problem {
+        case .unreadable(ENOENT, let word): Phrase("不存在", "cannot be read: \(word)")
+        case .unreadable(EACCES, let word): Phrase("无权读取", "cannot be read: \(word)")
         case .unreadable(_, let word): Phrase("无法读取：\(word)", "cannot be read: \(word)")
         case .unwritable(_, let word): Phrase("无法创建：\(word)", "cannot be made: \(word)")
         case .notARegularFile: Phrase("不是普通文件", "is not a regular file")

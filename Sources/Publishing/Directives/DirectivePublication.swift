@@ -89,10 +89,16 @@ public struct DirectivePublication {
         guard let place else { return report }
         // When all are on the medium: a full disk changes none of them.
         for (station, _) in written { try place.makeFolder(of: Self.name(station.id)) }
+        var published = 0
         for (station, version) in written {
-            let isNews = try reveal(station, over: version, sources, place)
-            if !isNews { report.changed -= 1 }
+            do {
+                let isNews = try reveal(station, over: version, sources, place)
+                if isNews { published += 1 }
+            } catch PublishingFault.foreignDirective(let station, let fault, _) {
+                throw PublishingFault.foreignDirective(station, fault, published: published)
+            }
         }
+        report.changed = published
         return report
     }
 
@@ -137,7 +143,7 @@ public struct DirectivePublication {
                     instant: MonotonicInstant(nanoseconds: 0), wall: issued, trust: .untrusted)
             )
         } catch {
-            throw PublishingFault.foreignDirective(station, error)
+            throw PublishingFault.foreignDirective(station, error, published: 0)
         }
     }
 }

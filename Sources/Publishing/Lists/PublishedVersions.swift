@@ -20,12 +20,14 @@ struct PublishedVersions: Codable, Hashable {
             let text = try Data(contentsOf: URL(filePath: path))
             do {
                 self = try JSONDecoder().decode(Self.self, from: text)
-            } catch is DecodingError { throw PublishingFault.versionsUnknown(path) }
+            } catch is DecodingError {
+                throw PublishingFault.versionsUnknown(path, hasManifest: manifest != nil)
+            }
         } else if manifest == nil {
             let names = try FileManager.default.contentsOfDirectory(atPath: work)
             // Records get their names after this file, so there was a publication without it.
             guard !names.contains(where: { $0.hasSuffix(".records") && $0.contains("-") }) else {
-                throw PublishingFault.versionsUnknown(path)
+                throw PublishingFault.versionsUnknown(path, hasManifest: false)
             }
         }
         if let manifest { rise(to: manifest) }

@@ -71,8 +71,13 @@ struct VoucherTable {
         guard let member = MemberPseudonym(hex: text(.member)) else {
             return wrong(.member, digits)
         }
-        guard let sku = UInt32(text(.sku)) else {
-            return wrong(.sku, Phrase("应为物资编号", "expected an item's number"))
+        guard let sku = UInt32(text(.sku)), sku > 0 else {
+            return wrong(
+                .sku,
+                Phrase(
+                    "应为 1 – \(UInt32.max) 的物资编号，即驿站配置 supplies.skus 中的 number，不是 id",
+                    "expected an item's number, 1 – \(UInt32.max): `number` of supplies.skus in "
+                        + "the stations' configuration, not `id`"))
         }
         guard let quantity = UInt8(text(.quantity)), quantity > 0 else {
             return wrong(.quantity, Phrase("应为 1 – 255", "expected 1 – 255"))

@@ -103,15 +103,18 @@ struct HubPublishCommand: Subcommand {
 
     private static func wantsLists(_ arguments: Arguments) throws -> Bool {
         let wantsLists = [members, vouchers, calendar].contains { arguments.text($0) != nil }
+        if arguments.text(orders) != nil, arguments.text(stations) == nil {
+            throw UsageFault.wrong(
+                Phrase(
+                    "--orders 须与 --stations 一起给出：指令只为驿站表中的驿站签发。",
+                    "--orders needs --stations: directives are signed for the stations of that "
+                        + "table."))
+        }
         guard wantsLists || arguments.text(stations) != nil else {
             throw UsageFault.wrong(
                 Phrase(
                     "请至少给出 --members、--vouchers、--calendar、--stations 之一。",
                     "Give at least one of --members, --vouchers, --calendar, --stations."))
-        }
-        if arguments.text(orders) != nil, arguments.text(stations) == nil {
-            throw UsageFault.wrong(
-                Phrase("--orders 需要 --stations。", "--orders needs --stations."))
         }
         return wantsLists
     }

@@ -18,13 +18,7 @@ extension CommandFailure {
                     .foreignManifest, .foreignDirective:
                     .answerIsNo
                 }
-            let reason =
-                if case .stationsInUse = fault {
-                    fault.reason + Phrase("。", ".")
-                } else {
-                    fault.reason + Phrase("；未发布。", "; nothing was published.")
-                }
-            self.init(code, reason, next: fault.next)
+            self.init(code, fault.reason + fault.outcome, next: fault.next)
         case let fault as CityKeyFolder.Fault: self.init(fault)
         default: return nil
         }
@@ -54,6 +48,17 @@ extension CommandFailure {
                 next: Phrase(
                     "请检查 --keys；首次使用请用 yizhand hub keys DIR --new 生成。",
                     "Check --keys; at first, make it with yizhand hub keys DIR --new."))
+        case .rootKeyMissing(let path):
+            self.init(
+                .noInput,
+                Phrase(
+                    "没有 \(path)：发布名册要用根密钥签名，根密钥平时离线保存。未发布。",
+                    "There is no \(path): lists are signed with the root key, which is kept "
+                        + "offline. Nothing was published."),
+                next: Phrase(
+                    "请取来存有根密钥的介质，把 root.key 放到该处（权限 0400），发布后移走；只发布指令不需要它。",
+                    "Bring the medium that holds it, put root.key there (mode 0400), and take it "
+                        + "away afterwards. Directives alone do not need it."))
         case .exists(let path):
             self.init(
                 .inputOutput,
