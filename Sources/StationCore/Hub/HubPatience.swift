@@ -178,6 +178,9 @@ struct HubOutcome: Sendable {
     /// Nobody has to do anything for it to pass: there was no answer, or one that says later.
     var passesByItself: Bool { status == nil || verdict.reason == .busy }
 
+    /// It was sent, and nobody has judged it: no answer came, or a proxy's word that it got none.
+    var isUnheard: Bool { status.map { $0 == 502 || $0 == 504 } ?? mayHaveArrived }
+
     /// The server's answer, and nothing that happened to it on its way.
     var isOfServer: Bool { status != nil || verdict.reason == .fault(.bodyTooLong) }
 

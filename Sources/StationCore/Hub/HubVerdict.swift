@@ -9,6 +9,9 @@ import StationModel
 /// that it cannot parse), which the flows find out. So is a refusal with a page for people: a proxy
 /// or a portal speaks so to a browser, and some frameworks do of what they refuse. No word on such
 /// a page is believed.
+///
+/// No answer, and a proxy's 502 or 504, judge nothing. That one request meets them again and again,
+/// while others are stored between, is found out by the flows as well.
 enum HubVerdict: Hashable, Sendable {
     /// 200, 201, 204; of samples every 2xx.
     case stored

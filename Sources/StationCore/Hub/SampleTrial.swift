@@ -19,6 +19,9 @@ import StationModel
 ///   waits for the live minute: that is stored, the first is refused so once more, and all of the
 ///   part is of an age that the receiver does not take. Other parts cost two requests each, as long
 ///   as live minutes are stored beside them: a month's backlog must not wait for one each.
+/// - What nobody answers is taken apart as well: a line may be too slow for all of it, and a
+///   firewall may cut what it does not like. A suspect is lost so after ten attempts in vain, with
+///   one and two other requests stored in turn behind each and none of these in vain.
 struct SampleTrial: Hashable, Sendable {
     /// Neighbours that are tried in a row before the endpoint is blamed, as of events.
     static let neighboursAtOnce = 8
@@ -47,20 +50,32 @@ struct SampleTrial: Hashable, Sendable {
         case blamesEndpoint
     }
 
-    private(set) var step = Step.part
+    var step = Step.part
     /// What lies between the cursor and here was refused at once.
     private(set) var end: UInt64
     /// The same of the batch that began the trial.
     private let outerEnd: UInt64
-    private var suspect: SampleBatch?
+    private(set) var suspect: SampleBatch?
     /// What the suspect was refused with last.
     private var trouble: HubTrouble?
     /// How often the suspect was refused alone, something having been stored after each but the
     /// last.
     private var refusals = 0
+    /// Nobody answers the suspect.
+    private(set) var isUnheard = false
+    /// How often without a break.
+    var silences = 0
+    /// Stored since the suspect was tried last.
+    var proofs = 0
+    /// A neighbour that was stored: sent once more for a suspect that nobody answers, for those
+    /// behind it may meet the same.
+    var witness: UInt64?
     /// The last neighbour that was tried.
-    private var walked: UInt64?
+    var walked: UInt64?
     private var neighboursRefused = 0
+    /// Nobody answered a part of several samples, and none is looked for alone.
+    var isOfSize = false
+    private(set) var largestStored = 0
 
     /// Of a batch that was refused, and which `refused` is told of next.
     init(_ whole: SampleBatch) {
@@ -79,6 +94,7 @@ struct SampleTrial: Hashable, Sendable {
             return last..<last + 1
         case .first: return cursor..<cursor + 1
         case .neighbour:
+            if let witness { return witness..<witness + 1 }
             let neighbour = max(walked ?? cursor, cursor) + 1
             return neighbour < spoolEnd ? neighbour..<neighbour + 1 : nil
         case .aged: return nil
@@ -88,10 +104,13 @@ struct SampleTrial: Hashable, Sendable {
     /// What was sent for the trial is at the hub.
     mutating func stored(_ batch: SampleBatch) -> Ruling {
         switch step {
-        case .part: clearSuspect()
+        case .part:
+            largestStored = max(largestStored, batch.range.count)
+            clearSuspect()
         case .last(let part), .first(let part), .aged(let part): halve(part)
         case .neighbour:
             walked = batch.range.numbers.lowerBound
+            witness = isUnheard ? walked : nil
             return proved()
         }
         return .goesOn
@@ -101,8 +120,11 @@ struct SampleTrial: Hashable, Sendable {
     mutating func proved() -> Ruling {
         if case .aged(let part) = step { step = .first(part) }
         guard step == .neighbour, let suspect, let trouble else { return .goesOn }
-        step = .part
-        guard refusals >= Self.refusalsThatJudge else { return .goesOn }
+        proofs += 1
+        guard proofs >= proofsNeeded else { return .goesOn }
+        (step, proofs) = (.part, 0)
+        let isRefused = refusals >= Self.refusalsThatJudge
+        guard isRefused || silences >= Self.silencesThatJudge else { return .goesOn }
         clearSuspect()
         return .refused(suspect, trouble)
     }
@@ -132,7 +154,7 @@ struct SampleTrial: Hashable, Sendable {
         case .first(let part) where isOfTime: return aged(part, isWitnessed)
         case .last(let part), .first(let part), .aged(let part): halve(part)
         case .neighbour:
-            walked = batch.range.numbers.lowerBound
+            (walked, witness) = (batch.range.numbers.lowerBound, nil)
             neighboursRefused += 1
             guard neighboursRefused >= (isPatient ? Self.neighboursAtOnce : 1) else { break }
             neighboursRefused = 0
@@ -141,25 +163,28 @@ struct SampleTrial: Hashable, Sendable {
         return .goesOn
     }
 
-    private mutating func halve(_ part: SampleBatch) {
+    mutating func halve(_ part: SampleBatch) {
         step = .part
         end = part.range.numbers.upperBound
     }
 
-    private mutating func suspects(_ batch: SampleBatch, _ trouble: HubTrouble) {
+    mutating func suspects(
+        _ batch: SampleBatch, _ trouble: HubTrouble, isUnheard: Bool = false
+    ) {
         if suspect?.range != batch.range { clearSuspect() }
-        suspect = batch
-        self.trouble = trouble
-        refusals += 1
-        neighboursRefused = 0
+        (suspect, self.trouble) = (batch, trouble)
+        refusals += isUnheard ? 0 : 1
+        silences = isUnheard ? silences + 1 : 0
+        (proofs, neighboursRefused) = (0, 0)
+        (self.isUnheard, isOfSize) = (isUnheard, false)
         end = batch.range.numbers.upperBound
         step = .neighbour
     }
 
     private mutating func clearSuspect() {
         suspect = nil
-        refusals = 0
-        walked = nil
+        (refusals, silences, proofs) = (0, 0, 0)
+        (walked, witness, isUnheard) = (nil, nil, false)
     }
 
     /// What follows is halved on: where the old ones end is found so.

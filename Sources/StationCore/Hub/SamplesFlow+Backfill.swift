@@ -1,12 +1,26 @@
 import StationModel
 
-/// Verdicts on samples, and what is lost.
+/// What goes next, and verdicts on it.
 extension SamplesFlow {
     /// Where the next batch of the spool ends at the latest; `nil` = there is none.
     var backfillEnd: UInt64? {
         let ahead = settled.lazy.map { $0.lowerBound }.filter { $0 > cursor }.min()
         let end = min(ahead ?? .max, spool.end)
         return end > cursor ? end : nil
+    }
+
+    /// The running minute goes ahead of what is late.
+    func nextRange(at now: MonotonicInstant) -> SampleRange? {
+        if let range = liveRange, !letsLateGo { return range }
+        return lateRange(at: now) ?? liveRange
+    }
+
+    private func lateRange(at now: MonotonicInstant) -> SampleRange? {
+        guard nextBackfill <= now, clockPollAt.map({ $0 <= now }) ?? true else { return nil }
+        if let trial { return trialRange(trial) }
+        guard let end = backfillEnd else { return nil }
+        let again = vain.map { $0.batch.range.numbers }.flatMap { $0.first == cursor ? $0 : nil }
+        return SampleRange(.spool, cursor..<min(again?.upperBound ?? .max, end, cursor + limit))
     }
 
     /// The spool's own word: its budget may have taken the oldest, which it tells itself.
@@ -21,6 +35,7 @@ extension SamplesFlow {
     mutating func stored(_ stored: Body, _ desk: inout HubDesk) {
         patience.succeeded(desk)
         let place = spooledOfBody
+        let isMinutesFirst = !isOfStoredMinute(stored)
         drop(stored, &desk)
         storedInARow += 1
         if storedInARow >= Self.growsAfter {
@@ -28,9 +43,10 @@ extension SamplesFlow {
             storedInARow = 0
         }
         if case .live(let number) = stored.batch.range.place {
+            givenUpInARow = 0
             settleLive(number, stored, spooledAs: place, &desk)
             witnessAges(desk)
-            take(trial?.proved(), &desk)
+            if speaksForTrial(isMinutesFirst) { take(trial?.proved(), &desk) }
         } else {
             let isOfTrial = isExpected(stored.batch)
             pass(stored.batch, &desk)
@@ -83,12 +99,12 @@ extension SamplesFlow {
     }
 
     mutating func serverError(_ failed: Body, _ outcome: HubOutcome, _ desk: inout HubDesk) {
-        if outcome.mayHaveArrived { body?.mayHaveArrived = true }
-        body?.serverErrors += 1
         let isOften = failed.serverErrors + 1 >= Self.triesOfServerErrors
         let isTakenApart = trial != nil || live?.isTakenApart ?? false
         guard isOften || isTakenApart || refusesContent else {
-            return patience.failed(outcome.trouble(desk), &desk)
+            body?.serverErrors += 1
+            patience.failed(outcome.trouble(desk), &desk)
+            return keep(outcome, &desk)
         }
         refused(failed, outcome, &desk)
     }

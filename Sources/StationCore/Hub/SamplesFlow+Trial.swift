@@ -60,7 +60,9 @@ extension SamplesFlow {
     }
 
     mutating func endTrialIfOver() {
-        if trial?.isOver(at: cursor) ?? false { trial = nil }
+        guard let ended = trial, ended.isOver(at: cursor) else { return }
+        trial = nil
+        if let size = ended.sizeThatArrives { limit = min(limit, size) }
     }
 
     /// What is sent for a trial: a part, or what shows that the endpoint takes anything. The next

@@ -7,10 +7,12 @@ import StationModel
 ///                   ▼
 ///                 spool ──▶ backfill, so many requests a minute ──▶ cursor moves
 ///
-/// - One request at a time. A body that may have arrived is sent again, identical, before anything
-///   else: a receiver must never get old and new samples of a series in one request.
+/// - One request at a time. One of the running minute that may have arrived is sent again,
+///   identical, before anything else: a receiver must never get old and new samples of a series in
+///   one request. Between two attempts on what is late the running minute goes.
 /// - What an endpoint answers costs nothing. What a receiver refuses for its content is taken
-///   apart: the running minute at once (`LiveMinute`), what is late by `SampleTrial`.
+///   apart: the running minute at once (`LiveMinute`), what is late by `SampleTrial`, also where
+///   nobody ever answers it.
 /// - A loss is told once, by an entry, and the spool's cursor passes it only then (`SampleLoss`).
 /// - By a clock that is not set nothing is sent: times cannot be taken back.
 struct SamplesFlow: Sendable {
@@ -38,7 +40,11 @@ struct SamplesFlow: Sendable {
     struct Body: Hashable, Sendable {
         let token: HubToken
         let batch: SampleBatch
+        /// Of the running minute: when it was taken.
+        var taken: MonotonicInstant?
         var serverErrors = 0
+        /// Attempts that ended without a verdict.
+        var unheard = 0
         var mayHaveArrived = false
     }
 
@@ -47,6 +53,10 @@ struct SamplesFlow: Sendable {
     var patience: HubPatience
     var phase = Phase.idle
     var body: Body?
+    /// What is late and was sent in vain; the worker has forgotten it.
+    var vain: Body?
+    /// Running minutes that nobody answered, since one was stored or something late went between.
+    var givenUpInARow = 0
     var live: LiveMinute?
     var refusedSeries = RefusedSeries()
     /// Blocks on their way to the spool, oldest first.
@@ -114,16 +124,9 @@ struct SamplesFlow: Sendable {
         let token = desk.token(.samples)
         phase = .sending(token)
         desk.emit(.send(token, body: body.token))
-        if body.batch.range.place == .spool { nextBackfill = desk.now + backfillPause }
-    }
-
-    /// The running minute goes ahead of what is late.
-    private func nextRange(at now: MonotonicInstant) -> SampleRange? {
-        if let range = liveRange { return range }
-        guard nextBackfill <= now, clockPollAt.map({ $0 <= now }) ?? true else { return nil }
-        if let trial { return trialRange(trial) }
-        guard let end = backfillEnd else { return nil }
-        return SampleRange(.spool, cursor..<min(end, cursor + limit))
+        guard body.batch.range.place == .spool else { return }
+        nextBackfill = desk.now + backfillPause
+        if letsLateGo { givenUpInARow = 0 }
     }
 
     mutating func encoded(_ token: HubToken, _ batch: SampleBatch, _ desk: inout HubDesk) {
@@ -141,7 +144,7 @@ struct SamplesFlow: Sendable {
             passEmpty(batch, &desk)
         } else {
             clockPollAt = nil
-            body = Body(token: token, batch: batch)
+            body = made(token, batch)
         }
     }
 
@@ -169,10 +172,10 @@ struct SamplesFlow: Sendable {
         case .contentRefused, .outOfOrder, .tooOld, .tooLarge: refused(body, outcome, &desk)
         case .serverError, .refusedByPage: serverError(body, outcome, &desk)
         case .endpoint(_, let retryAfter):
-            if outcome.mayHaveArrived { self.body?.mayHaveArrived = true }
             let longest = outcome.passesByItself ? Self.longestWait : HubPatience.longest
             patience.failed(
                 outcome.trouble(desk), retryAfter: retryAfter, longest: longest, &desk)
+            isInVain(body, outcome, &desk)
         case .accepted, .delivered, .unchanged, .rangeRefused:
             patience.failed(outcome.trouble(desk), &desk)
         }
@@ -183,18 +186,5 @@ struct SamplesFlow: Sendable {
         let token = desk.token(.samples)
         taking = token
         desk.emit(.takeSamples(token, isLast: true, apart: []))
-    }
-
-    var isWorking: Bool { phase != .idle }
-
-    func status(at now: MonotonicInstant, _ trust: ClockTrust) -> HubFlowStatus {
-        var status = patience.status(isWorking: isWorking, at: now)
-        let isWaiting = !trust.isTrusted || clockPollAt != nil
-        if status.state == .resting, isWaiting { status.state = .waitingForClock }
-        let ahead = settled.reduce(0) { $0 + UInt64($1.count) }
-        let behind = spool.end > cursor ? spool.end - cursor : 0
-        status.backlog = behind > ahead ? behind - ahead : 0
-        status.oldest = status.backlog > 0 ? spool.oldest : nil
-        return status
     }
 }

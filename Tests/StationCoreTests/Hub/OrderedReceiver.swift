@@ -33,10 +33,13 @@ final class OrderedReceiver: Sendable {
     }
 
     private let weather: Weather
+    private let hasWindow: Bool
     private let state: Mutex<State>
 
-    init(_ weather: Weather, seed: UInt64) {
+    /// - Parameter hasWindow: it takes what is late.
+    init(_ weather: Weather, seed: UInt64, hasWindow: Bool = false) {
         self.weather = weather
+        self.hasWindow = hasWindow
         state = Mutex(State(random: SeededRandom(seed: seed)))
     }
 
@@ -66,7 +69,7 @@ final class OrderedReceiver: Sendable {
     }
 
     private func isInOrder(_ sample: Sample, _ newest: [Int: UnixTime]) -> Bool {
-        guard let newest = newest[sample.series] else { return true }
+        guard !hasWindow, let newest = newest[sample.series] else { return true }
         return weather.isStrict ? newest < sample.time : newest <= sample.time
     }
 }

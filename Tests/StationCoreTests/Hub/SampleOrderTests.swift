@@ -93,7 +93,7 @@ struct SampleOrderTests {
     @Test(arguments: [false, true])
     func `a running minute whose answer was lost is there when it is called late`(isStrict: Bool) {
         let (bench, receiver) = Self.run(
-            Weather(losesAnswer: 2, until: 3_600_000, isStrict: isStrict), seed: 3, spooled: 0)
+            Weather(losesAnswer: 4, until: 3_600_000, isStrict: isStrict), seed: 3, spooled: 0)
         #expect(Self.taken(bench) == receiver.stored && !receiver.storedUnheard.isEmpty)
         #expect(Self.lost(bench) == 0)
     }
