@@ -55,6 +55,10 @@ public enum HubReason: Hashable, Sendable {
     case contentRefused
     /// Everything is refused, whatever it says: it is the hub.
     case everythingRefused
+    /// Requests of some size are not answered, and smaller ones are.
+    case largerUnanswered
+    /// One event is not answered, each time, and its neighbours are stored: the receiver ends at it.
+    case neverAnswered
     /// Any other status.
     case unexpectedAnswer
     /// The station's own disk.
@@ -68,8 +72,8 @@ public enum HubReason: Hashable, Sendable {
     public static let allCases: [HubReason] =
         HubFault.allCases.map { .fault($0) } + [
             .notAuthorised, .clocksDiffer, .notFound, .redirected, .busy, .serverError, .notTheHub,
-            .acceptedOnly, .tooLarge, .contentRefused, .everythingRefused, .unexpectedAnswer,
-            .localStorage, .documentRefused, .documentOlder,
+            .acceptedOnly, .tooLarge, .contentRefused, .everythingRefused, .largerUnanswered,
+            .neverAnswered, .unexpectedAnswer, .localStorage, .documentRefused, .documentOlder,
         ]
 
     public init?(word: String) {
@@ -92,6 +96,8 @@ public enum HubReason: Hashable, Sendable {
         case .tooLarge: "tooLarge"
         case .contentRefused: "contentRefused"
         case .everythingRefused: "everythingRefused"
+        case .largerUnanswered: "largerUnanswered"
+        case .neverAnswered: "neverAnswered"
         case .unexpectedAnswer: "unexpectedAnswer"
         case .localStorage: "localStorage"
         case .documentRefused: "documentRefused"

@@ -37,6 +37,10 @@ extension HubReason {
         case .tooLarge: Phrase("请求过大", "the request is too large")
         case .contentRefused: Phrase("内容被市平台拒收", "content that the hub refuses")
         case .everythingRefused: Phrase("市平台全部拒收", "the hub refuses everything")
+        case .largerUnanswered:
+            Phrase("较大的请求没有应答，较小的正常", "no answer to larger requests, smaller ones are stored")
+        case .neverAnswered:
+            Phrase("市平台每次收到这条记录都中断，没有应答", "the hub breaks off at this event, each time")
         case .unexpectedAnswer: Phrase("意外的应答", "an unexpected answer")
         case .localStorage: Phrase("本机存储出错", "the station's own storage fails")
         case .documentRefused: Phrase("收到的文件未采用", "a file that is not believed")
@@ -79,6 +83,19 @@ extension HubReason {
                 "If the hub's 202 means stored, set acceptedIsStored: true.")
         case .tooLarge:
             Phrase("请平台方放宽请求大小限制。", "Ask the hub's operators for a larger limit of requests.")
+        case .largerUnanswered:
+            Phrase(
+                "无需处理，已自动改为分小批发送。若一直如此：信号弱或带宽低则改善信号、更换套餐，否则请平台方查看其日志。",
+                "Nothing: it is sent in smaller parts. If it goes on, see to a better signal or "
+                    + "a faster SIM card where the uplink is slow, else ask the hub's operators "
+                    + "to look into their logs.")
+        case .neverAnswered:
+            Phrase(
+                "不是线路问题，其他记录照常上报。请平台方查看接收端收到这一条时为何中断；"
+                    + "隔离后可用 yizhand hub quarantine 查看，平台方改好后用 hub release 重发。",
+                "It is not the line, for others are stored. Ask the hub's operators why their "
+                    + "receiver breaks off at it; set aside, it is in yizhand hub quarantine, and "
+                    + "hub release sends it again when they have mended it.")
         case .serverError, .everythingRefused, .unexpectedAnswer:
             Phrase("请平台方查看其日志。", "Ask the hub's operators to look into their logs.")
         case .contentRefused: Self.refusedContent(of: flow)
@@ -141,57 +158,6 @@ extension HubReason {
                 "See with yizhand ledger tail which file it is and why; where the signature does "
                     + "not fit, compare lists.rootPublicKey, else let the city mend and publish it "
                     + "anew. The last lists stay in force.")
-        }
-    }
-}
-
-extension HubFault {
-    public var name: Phrase {
-        switch self {
-        case .unknownHost: Phrase("找不到主机名", "the host's name is not known")
-        case .unreachable: Phrase("连不上", "not reachable")
-        case .timedOut: Phrase("应答超时", "no answer in time")
-        case .wrongCertificateName: Phrase("证书名称不符", "a certificate of another name")
-        case .certificateExpired: Phrase("证书不在有效期内", "a certificate out of its time")
-        case .untrustedCertificate: Phrase("证书不受信任", "a certificate that is not trusted")
-        case .secureConnectionFailed: Phrase("安全连接失败", "the secure connection failed")
-        case .connectionLost: Phrase("连接中断", "the connection broke")
-        case .bodyTooLong: Phrase("应答过长", "an answer that is too long")
-        case .malformedAnswer: Phrase("应答格式错误", "an answer that makes no sense")
-        case .cannotWriteFile: Phrase("无法写入文件", "the file cannot be written")
-        case .noCredential: Phrase("没有可用的凭据", "no token and no key")
-        case .courierLost: Phrase("传输进程中断", "the transfer process ended")
-        case .unusableAddress: Phrase("网址不可用", "an address that cannot be used")
-        }
-    }
-
-    public var nextStep: Phrase {
-        switch self {
-        case .unknownHost:
-            Phrase(
-                "核对 hub 中的主机名，检查 DNS。",
-                "Check the host's name in hub, and the network's DNS.")
-        case .unreachable, .timedOut, .connectionLost:
-            Phrase("检查网线、路由器和流量卡。", "Check the cable, the router and the SIM card.")
-        case .wrongCertificateName, .certificateExpired, .untrustedCertificate,
-            .secureConnectionFailed:
-            Phrase(
-                "检查本机时间和已安装的市 CA 证书，再请平台方查看其证书。",
-                "Check this board's clock and the city CA installed on it, then the hub's "
-                    + "certificate.")
-        case .bodyTooLong, .malformedAnswer, .unusableAddress:
-            Phrase("核对 url，请平台方查看其日志。", "Check the url, and ask the hub's operators.")
-        case .cannotWriteFile:
-            Phrase("检查存储空间：yizhand status。", "Check the free space with yizhand status.")
-        case .noCredential:
-            Phrase(
-                "检查 tokenFile 能否被服务读取，或运行 yizhand init 生成驿站密钥。",
-                "See that the service can read tokenFile, or make the station's key with "
-                    + "yizhand init.")
-        case .courierLost:
-            Phrase(
-                "无需处理，会自动重启；若反复发生，查看 journalctl -u yizhand。",
-                "Nothing: it starts again. If it goes on, see journalctl -u yizhand.")
         }
     }
 }

@@ -5,18 +5,13 @@ extension EventsFlow {
     mutating func stored(_ stored: Body, _ desk: inout HubDesk) {
         patience.succeeded(desk)
         drop(stored, &desk)
-        if isProbing { return neighbourStored() }
+        if isProbing { return neighbourStored(stored.batch) }
         pass(stored.batch, &desk)
         suspicion?.remaining -= stored.batch.count
         // Stored after all: it was the endpoint that refused.
         let isCleared = suspicion.map { $0.suspect != nil || $0.remaining <= 0 }
         if isCleared == true { endSuspicion() }
-        storedInARow += 1
-        if storedInARow >= Self.growsAfter, ceiling < Self.mostEvents {
-            ceiling = min(ceiling * 2, Self.mostEvents)
-            storedInARow = 0
-            if suspicion == nil { limit = ceiling }
-        }
+        size.stored(stored.batch.count, isSuspected: suspicion != nil)
     }
 
     /// The cursor passes a batch.
@@ -57,7 +52,7 @@ extension EventsFlow {
 
     mutating func endSuspicion() {
         suspicion = nil
-        limit = ceiling
+        size.resume()
     }
 
     mutating func drop(_ dropped: Body, _ desk: inout HubDesk) {

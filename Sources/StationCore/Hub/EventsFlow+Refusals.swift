@@ -8,7 +8,7 @@ extension EventsFlow {
         guard errors >= serverErrorsThatJudge(body.batch) else {
             return patience.failed(outcome.trouble(desk), &desk)
         }
-        refused(body, outcome.trouble(desk), isTooLarge: false, &desk)
+        refused(body, outcome.trouble(desk), .content, &desk)
     }
 
     /// While a batch is taken apart its parts need no proof of their own. A suspect does: one error
@@ -20,16 +20,14 @@ extension EventsFlow {
     }
 
     mutating func refused(
-        _ body: Body, _ trouble: HubTrouble, isTooLarge: Bool, _ desk: inout HubDesk
+        _ body: Body, _ trouble: HubTrouble, _ cause: BatchSize.Cause, _ desk: inout HubDesk
     ) {
         patience.note(trouble)
-        storedInARow = 0
+        size.refused()
         drop(body, &desk)
         if isProbing { return neighbourRefused(body, &desk) }
         if body.batch.count > 1 {
-            suspicion = suspicion ?? Suspicion(remaining: body.batch.count)
-            limit = body.batch.count / 2
-            if isTooLarge { ceiling = limit }
+            halve(body.batch, cause)
         } else if let suspicion, suspicion.suspect == body.batch.last, suspicion.neighbourStored {
             quarantine(body, trouble, &desk)
         } else {
@@ -37,10 +35,18 @@ extension EventsFlow {
         }
     }
 
-    /// One event is refused, and nothing shows yet that the endpoint takes any.
-    private mutating func suspect(_ batch: EventBatch, _ desk: inout HubDesk) {
+    mutating func halve(_ batch: EventBatch, _ cause: BatchSize.Cause) {
+        suspicion = suspicion ?? Suspicion(remaining: batch.count)
+        size.halve(batch.count, cause)
+    }
+
+    /// One event is not stored, and nothing shows yet that the endpoint takes any.
+    mutating func suspect(_ batch: EventBatch, _ desk: inout HubDesk) {
         var suspected = suspicion ?? Suspicion(remaining: 1)
-        if suspected.suspect != batch.last { suspected.walked = nil }
+        if suspected.suspect != batch.last {
+            suspected.walked = nil
+            suspected.rounds = 0
+        }
         suspected.neighbourStored = false
         suspected.suspect = batch.last
         suspected.walked = suspected.walked ?? batch.last
@@ -51,10 +57,11 @@ extension EventsFlow {
     }
 
     /// The endpoint takes events: the suspect is judged by its next answer.
-    mutating func neighbourStored() {
+    mutating func neighbourStored(_ batch: EventBatch) {
+        suspicion?.walked = batch.last
         suspicion?.neighbourStored = true
         suspicion?.isProbing = false
-        limit = 1
+        size.single()
     }
 
     private mutating func neighbourRefused(_ body: Body, _ desk: inout HubDesk) {
@@ -70,12 +77,14 @@ extension EventsFlow {
     /// Nothing is recorded behind the suspect, or all of it was refused: from the beginning again.
     mutating func noNeighbour(_ desk: inout HubDesk) {
         suspicion?.walked = nil
-        endProbing(desk.trouble(.contentRefused), &desk)
+        endProbing(patience.lastTrouble ?? desk.trouble(.contentRefused), &desk)
     }
 
-    private mutating func endProbing(_ trouble: HubTrouble, _ desk: inout HubDesk) {
+    mutating func endProbing(
+        _ trouble: HubTrouble, retryAfter: Duration? = nil, _ desk: inout HubDesk
+    ) {
         suspicion?.isProbing = false
-        limit = 1
-        patience.failed(trouble, &desk)
+        size.single()
+        patience.failed(trouble, retryAfter: retryAfter, &desk)
     }
 }

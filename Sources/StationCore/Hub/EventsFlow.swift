@@ -13,10 +13,9 @@ import StationModel
 ///   is stored, the suspect is sent once more, and quarantined if it is refused again. So an
 ///   endpoint that refuses everything, or begins to (a token that ends and is answered with 400),
 ///   costs nothing, and a suspect without a neighbour waits for one.
-/// - So one event may arrive before its predecessor was quarantined, and arrives again in order.
+/// - A batch of which nobody says whether it was stored is halved as well, see `unanswered`.
+/// - So events may arrive before one that is quarantined then, and arrive again in order.
 struct EventsFlow: Sendable {
-    /// Rows that storage reads in a few milliseconds, between two groups of the door's entries.
-    static let mostEvents = 200
     /// Below the 1 MiB that nginx takes, and sent in seconds over a poor modem.
     static let mostBytes = 256 << 10
     /// A 500 may be the engine's own trouble; five in a row over the same bytes hardly are.
@@ -26,9 +25,6 @@ struct EventsFlow: Sendable {
     /// Neighbours that are tried in a row before the endpoint is blamed; the next attempt goes on
     /// behind them, so that no number of bad events blocks the way.
     static let neighboursAtOnce = 8
-    /// Stored batches after which a larger one is tried: a proxy's limit is met again and again
-    /// otherwise.
-    static let growsAfter = 8
 
     enum Phase: Hashable, Sendable {
         case idle
@@ -43,6 +39,8 @@ struct EventsFlow: Sendable {
         let token: HubToken
         let batch: EventBatch
         var serverErrors = 0
+        /// Attempts after which nobody said whether it was stored.
+        var silences = 0
     }
 
     /// What is known while a batch that was refused is taken apart.
@@ -55,9 +53,11 @@ struct EventsFlow: Sendable {
         var neighbourStored = false
         /// What is being sent is an event behind the suspect.
         var isProbing = false
-        /// The last event that was refused alone: the next neighbour is the one behind it.
+        /// The last event that was tried alone: the next neighbour is the one behind it.
         var walked: EventPosition?
         var neighboursTried = 0
+        /// How often in a row the suspect met with no answer right behind a stored neighbour.
+        var rounds = 0
     }
 
     var acceptedIsStored: Bool
@@ -75,11 +75,7 @@ struct EventsFlow: Sendable {
     private(set) var hasMore: Bool
     /// Entries came while a page was being read: it may be older than they are.
     private var hasNews = false
-    /// How many events a batch may have now.
-    var limit = Self.mostEvents
-    /// How many it may have when nothing is suspected.
-    var ceiling = Self.mostEvents
-    var storedInARow = 0
+    var size = BatchSize()
 
     init(_ uplink: EventUplink, _ start: Hub.Start, _ desk: inout HubDesk) {
         acceptedIsStored = uplink.acceptedIsStored
@@ -99,7 +95,7 @@ struct EventsFlow: Sendable {
 
     /// Whether the ordered way is closed or long: then copies of critical alarms go ahead.
     var isHeldUp: Bool {
-        patience.failures > 0 || waitsUntil != nil || suspicion != nil || backlog.count > limit
+        patience.failures > 0 || waitsUntil != nil || suspicion != nil || backlog.count > size.limit
     }
 
     mutating func advance(_ desk: inout HubDesk) {
@@ -108,7 +104,8 @@ struct EventsFlow: Sendable {
         if let waitsUntil, desk.now < waitsUntil { return }
         waitsUntil = nil
         guard hasMore else { return }
-        encode(after: cursor, count: limit, &desk)
+        if isProbing { return encode(after: suspicion?.walked, count: 1, &desk) }
+        encode(after: cursor, count: size.limit, &desk)
     }
 
     mutating func encode(after position: EventPosition?, count: Int, _ desk: inout HubDesk) {
@@ -161,13 +158,14 @@ struct EventsFlow: Sendable {
         phase = .idle
         switch outcome.verdict {
         case .stored: stored(body, &desk)
-        case .contentRefused, .tooLarge, .outOfOrder, .tooOld:
-            refused(body, outcome.trouble(desk), isTooLarge: outcome.verdict == .tooLarge, &desk)
+        case .tooLarge: refused(body, outcome.trouble(desk), .tooLarge, &desk)
+        case .contentRefused, .outOfOrder, .tooOld:
+            refused(body, outcome.trouble(desk), .content, &desk)
         case .serverError, .refusedByPage: serverError(body, outcome, &desk)
-        case .endpoint(_, let retryAfter):
-            patience.failed(outcome.trouble(desk), retryAfter: retryAfter, &desk)
-        case .accepted, .delivered, .unchanged, .rangeRefused:
-            patience.failed(outcome.trouble(desk), &desk)
+        case .endpoint where outcome.isUnanswered: unanswered(body, outcome, &desk)
+        case .endpoint, .accepted, .delivered, .unchanged, .rangeRefused:
+            suspicion?.rounds = 0
+            patience.failed(outcome.trouble(desk), retryAfter: outcome.retryAfter, &desk)
         }
     }
 

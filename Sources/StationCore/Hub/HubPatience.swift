@@ -73,16 +73,17 @@ struct HubPatience: Sendable {
         nextTry = nil
     }
 
+    /// - Parameter least: the bound is doubled so often at least, whatever succeeded in between.
     mutating func failed(
         _ trouble: HubTrouble, retryAfter: Duration? = nil, longest: Duration = Self.longest,
-        _ desk: inout HubDesk
+        doublings least: Int = 0, _ desk: inout HubDesk
     ) {
         note(trouble)
         failingSince = failingSince ?? desk.now
         let losesCourier = trouble.reason == .fault(.courierLost)
         let isRepeatedSoon = losesCourier && !hasLostCourier
         hasLostCourier = losesCourier
-        let doublings = isRepeatedSoon ? 0 : min(failures, 8)
+        let doublings = isRepeatedSoon ? 0 : min(max(failures, least), 8)
         let bound = min(Self.first * (1 << doublings), longest)
         if !isRepeatedSoon { failures += 1 }
         let asked = min(max(retryAfter ?? .zero, .zero), Self.longestAsked)
@@ -156,6 +157,8 @@ struct HubOutcome: Sendable {
     /// Nobody said no: what was sent may be there all the same. Whoever says 503 has not read it,
     /// as little as one who says 429; and by a 408 it has not come whole.
     let mayHaveArrived: Bool
+    /// What was sent was under way, and nobody has said a word on it, not even "later".
+    let isUnanswered: Bool
 
     init(_ answer: HubAnswer, of flow: HubFlow, acceptedIsStored: Bool = false) {
         verdict = HubVerdict(answer, of: flow, acceptedIsStored: acceptedIsStored)
@@ -164,6 +167,7 @@ struct HubOutcome: Sendable {
         redirectHost = answer.redirectHost
         counted = verdict.counted
         mayHaveArrived = answer.status >= 500 && answer.status != 503
+        isUnanswered = [408, 502, 504].contains(answer.status)
     }
 
     init(_ fault: HubFault) {
@@ -173,6 +177,13 @@ struct HubOutcome: Sendable {
         redirectHost = nil
         counted = .unanswered
         mayHaveArrived = !fault.isBeforeSending
+        isUnanswered = mayHaveArrived
+    }
+
+    /// What the server asks for before it is asked again.
+    var retryAfter: Duration? {
+        guard case .endpoint(_, let span) = verdict else { return nil }
+        return span
     }
 
     /// Nobody has to do anything for it to pass: there was no answer, or one that says later.

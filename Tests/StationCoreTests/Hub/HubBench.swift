@@ -145,8 +145,10 @@ struct HubBench {
     }
 
     /// Lets time pass, until nothing more happens or the time is over.
-    mutating func run(seconds: Int) {
-        let end = nowMilliseconds + seconds * 1000
+    mutating func run(seconds: Int) { run(milliseconds: seconds * 1000) }
+
+    mutating func run(milliseconds: Int) {
+        let end = nowMilliseconds + milliseconds
         give(.tick)
         while true {
             let deadline =
@@ -328,6 +330,14 @@ struct HubBench {
         silent = nil
         keep(request)
         finish(.answered(token, HubAnswer(status: status)))
+    }
+
+    /// The worker has lost the body of the request that met silence.
+    mutating func loseLast() {
+        guard let (token, _) = silent else { return }
+        silent = nil
+        underWay.remove(token.flow)
+        answer(.bodyLost(token))
     }
 
     private mutating func keep(_ request: Request) {

@@ -114,6 +114,16 @@ struct HubVerdictTests {
         #expect(HubVerdict(fault) == .endpoint(.fault(fault), retryAfter: nil))
     }
 
+    @Test func `nobody has said a word where the way broke, or a proxy says that it broke`() {
+        for status in 100...599 {
+            let outcome = HubOutcome(HubAnswer(status: status), of: .events)
+            #expect(outcome.isUnanswered == [408, 502, 504].contains(status), "\(status)")
+        }
+        for fault in HubFault.allCases {
+            #expect(HubOutcome(fault).isUnanswered == !fault.isBeforeSending, "\(fault)")
+        }
+    }
+
     @Test func `each reason has a word of its own`() {
         let words = HubReason.allCases.map(\.word)
         #expect(Set(words).count == words.count)
