@@ -14,6 +14,9 @@ struct HubManners {
         let oldest: UnixTime?
         /// What moods that dislike some of the content dislike.
         let holdsSomethingBad: Bool
+
+        /// More than a proxy's limit.
+        var isMany: Bool { count > (isEvents ? HubManners.fewEvents : HubManners.fewSamples) }
     }
 
     /// How an exchange ends for the station, and when.
@@ -36,6 +39,8 @@ struct HubManners {
     /// A proxy's limit, in events and in samples.
     static let fewEvents = 30
     static let fewSamples = 60
+    /// Of a request.
+    private static let timeLimit: Duration = .seconds(30)
     /// Samples older than this are too old for a forgetful engine.
     private static let remembers: Duration = .hours(1)
 
@@ -52,14 +57,16 @@ struct HubManners {
     mutating func receive(_ load: Load, in mood: HubMood, wall: UnixTime) -> Reply {
         let soon = soon()
         switch mood {
-        case .honest, .outdated, .forging, .cuttingShort: return keeps(after: soon)
+        case .thin where load.isMany: return breaks(.timedOut, after: Self.timeLimit)
+        case .cuttingOff where load.holdsSomethingBad:
+            return breaks(.connectionLost, after: soon, isAboutContent: true)
+        case .honest, .outdated, .forging, .cuttingShort, .cuttingOff, .thin:
+            return keeps(after: soon)
         // Of samples every 2xx is a promise.
         case .accepting: return load.isEvents ? says(202, after: soon) : keeps(after: soon)
         case .slow: return keeps(after: delay(.seconds(5) ... .seconds(28)))
         case .losingAnswers, .halvingAnswers, .gone: return noAnswer(mood)
-        case .narrow:
-            let limit = load.isEvents ? Self.fewEvents : Self.fewSamples
-            return load.count > limit ? says(413, after: soon) : keeps(after: soon)
+        case .narrow: return load.isMany ? says(413, after: soon) : keeps(after: soon)
         case .picky: return refuses(load, with: 400, after: soon)
         case .choking: return refuses(load, with: 500, after: soon)
         case .forgetful:
@@ -103,6 +110,14 @@ struct HubManners {
         var reply = says(status, after: span)
         reply.isAboutContent = true
         return reply
+    }
+
+    /// The connection does, before anything is kept.
+    private func breaks(
+        _ fault: HubFault, after span: Duration, isAboutContent: Bool = false
+    ) -> Reply {
+        Reply(
+            outcome: .failure(fault), after: span, isStored: false, isAboutContent: isAboutContent)
     }
 
     private mutating func noAnswer(_ mood: HubMood) -> Reply {

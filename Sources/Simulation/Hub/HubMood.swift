@@ -44,6 +44,10 @@ public enum HubMood: Int, Hashable, CaseIterable, Sendable {
     case forging
     /// Half of each document, under the whole one's name.
     case cuttingShort
+    /// Ends at what holds one of some, and says nothing.
+    case cuttingOff
+    /// Behind an uplink over which only a few come through in time.
+    case thin
 }
 
 extension HubMood {
@@ -71,6 +75,8 @@ extension HubMood {
         case .outdated: Phrase("下发旧文件", "old documents")
         case .forging: Phrase("下发伪造文件", "forged documents")
         case .cuttingShort: Phrase("下发残缺文件", "half documents")
+        case .cuttingOff: Phrase("收到个别数据就断线", "cuts off at a few rows")
+        case .thin: Phrase("上行太慢，大批超时", "too slow for all but small batches")
         }
     }
 }

@@ -25,13 +25,14 @@ struct HubWorldTests {
         let hub = world.hub
         #expect((hub?.city.eventsThrough ?? 0) + 60 > hub?.lane.lastRow ?? .max)
         #expect((hub?.city.eventsThrough ?? 0) > 100)
-        let picks = mood == .picky || mood == .choking
+        let picks = [.picky, .choking, .cuttingOff].contains(mood)
         #expect((hub?.shadow.quarantined.isEmpty ?? false) != picks)
         // What a clock that was wrong has dated cannot be sent, whatever the hub.
         var told = hub?.shadow.told ?? [:]
         told["clock"] = nil
         switch mood {
         case .picky, .choking: #expect(told.keys.sorted() == ["refused"])
+        case .cuttingOff: #expect(told.keys.allSatisfy { $0 == "refused" })
         case .forgetful: #expect(told.keys.sorted() == ["tooOld"])
         default: #expect(told.isEmpty)
         }

@@ -121,6 +121,7 @@ struct LiveHubTests {
         (.narrow, false, 413, nil), (.picky, false, 400, nil), (.choking, false, 500, nil),
         (.refusing, false, 400, nil), (.forgetful, true, 204, nil), (.outdated, true, 204, nil),
         (.forging, true, 204, nil), (.cuttingShort, true, 204, nil),
+        (.cuttingOff, false, nil, .connectionLost), (.thin, false, nil, .timedOut),
     ]
 
     @Test mutating func `every mood keeps or refuses events as its name says`() throws {
@@ -145,8 +146,19 @@ struct LiveHubTests {
         #expect((5...35).contains(hub.books.events))
     }
 
-    @Test mutating func `a hub that dislikes a few keeps every batch without one of them`() {
-        hub.mood = .picky
+    @Test mutating func `an uplink that is slow carries a few`() {
+        hub.mood = .thin
+        send(events(1...31))
+        #expect(hub.books.events == 0)
+        send(events(1...30))
+        #expect(hub.books.events == 30)
+    }
+
+    @Test(arguments: [HubMood.picky, .choking, .cuttingOff])
+    mutating func `a hub that dislikes a few keeps every batch without one of them`(
+        mood: HubMood
+    ) {
+        hub.mood = mood
         send(events(5...12))
         #expect(hub.books.events == 8)
         send([event(13)])
