@@ -1,182 +1,168 @@
-"""A running station against every answer that nobody should give: all is kept, it goes on."""
+"""Running stations against every answer that nobody should give: each is called by its name, the
+door opens, and an honest hub gets everything afterwards."""
 
 import json
-import time
+import threading
 
-from engines import comparer
-from engines.answers import FIXED
-from engines.hostile import Hostile
+from engines import comparer, verdicts
+from engines.hostile import CLOSED, HONEST, Hostile
 from engines.hub import FIRST, STATIONS
 from engines.hub_station import HubStation
+from engines.ordeal import LIMIT_SECONDS, Ordeal
+from engines.verdicts import GOOD
+from peers import remote_write
+from peers.trial import Door
 from peers.waiting import Late, until
 
-GOOD = "200 that stores nothing"
-
-# A status of 200 or 204 is the hub's word, whatever stands around it, and is taken.
-BELIEVED = {
-    "200 of another type", "204 with a body", "truncated JSON", "more than was told",
-    "JSON of 100,000 brackets", "a length beyond 64 bits", "ten thousand headers",
-    "a folded header", "a cookie", "a thousand times 100", "chunks and a length",
-    # Of what follows a good status only an excerpt is read.
-    "endless body"}
-
-# What the station calls the others; where HTTP itself is broken it may be any of FAULTS.
-REASONS = {
-    "notTheHub": {"portal with 200"},
-    "redirected": {
-        "portal behind 302", "300 without a place", "301 elsewhere", "307 elsewhere",
-        "308 to itself", "302 to a file", "302 to nowhere", "304 without a condition"},
-    "acceptedOnly": {"202"},
-    "notAuthorised": {"401", "401 basic", "403", "407"},
-    "clocksDiffer": {"401 by a clock a day ahead"},
-    "notFound": {"404", "410"},
-    # Once halved to a single event, it is that one which is refused.
-    "contentRefused": {"400", "413", "415", "422"}, "tooLarge": {"413"},
-    "busy": {"408", "425", "429 for 3 s", "429 until a date", "429 for ever",
-             "429 for less than nothing", "502", "503 for 2 s", "504"},
-    "serverError": {"500", "501", "599", "portal with 511"},
-    "unexpectedAnswer": {"205", "206 that nobody asked for", "206 of another range", "999"}}
-FAULTS = {"malformedAnswer", "connectionLost", "courierLost", "bodyTooLong", "timedOut",
-          "unreachable", "unexpectedAnswer"}
-
-# Those that end; the others last until the station's patience does, 30 s.
-MOVING = ("endless body", "endless head", "reset", "closed at once", "drip")
-# More than the patience, by a busy machine's measure.
-LIMIT_SECONDS = 15
-# What the whole flow may take, beside the door's own.
+# What is answered wrongly at a time, and how many stations share the answers: a round takes some
+# three seconds, and one that is believed takes samples along, of which the next come ten later.
+ALL = ("events", "samples", "manifest", "directives")
+STATIONS_OF_ALL, STATIONS_OF_FILES = 5, 3
+# What a whole life with the hub may take, beside the door's own.
 MEMORY_KIB = 8192
+# `Courier.greatestData`, beyond which it ends.
+COURIER_KIB = 64 << 10
+# Of a state that holds a ledger, a spool and lists of some twenty people.
+DISK_BYTES = 8 << 20
+SAMPLE_SECONDS = 10
+ELSEWHERE = {"301 elsewhere", "307 elsewhere", "endless redirection"}
+# In their bodies and headers.
+SAID = ("登录", "Code: 27", "invalid_token", "surprise", "endless")
 
 
 class AllHostile:
     def __init__(self, trial, hub):
         self.trial, self.hub, self.check = trial, hub, trial.check
-        # Name → (the station's word for it, or `stored`; seconds).
-        self.told = {}
 
     def run(self):
-        with Hostile(GOOD) as server:
-            station = self.station("hostile", server)
-            station.start()
-            self.trial.chapter("A hub that answers as nobody should", self.all, server, station)
+        self.trial.chapter("A hub that answers as nobody should", self.all)
         self.hub.authority.install()
         try:
             self.trial.chapter("A hub whose certificate is wrong", self.certificates)
         finally:
             self.hub.authority.uninstall()
 
-    def station(self, name, server):
-        return HubStation(self.hub, name, STATIONS[FIRST], {
-            "events": {"url": f"{server.url}events", "form": "lines"}})
-
-    def all(self, server, station):
-        station.drained(30, "the first entries are taken")
-        memory = station.station.anonymous_memory()
-        for name in (*FIXED, *MOVING):
-            if name != GOOD:
-                self.one(server, station, name)
+    def all(self):
+        self.ordeals = [*self.shared("hostile", ALL, STATIONS_OF_ALL),
+                        *self.shared("hostile-files", ("files",), STATIONS_OF_FILES)]
+        threads = [threading.Thread(target=ordeal.run) for ordeal in self.ordeals]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        faults = [ordeal.fault for ordeal in self.ordeals if ordeal.fault]
+        self.check("after each answer an honest hub gets the events, and its list and its unlock "
+                   "are in force", not faults, faults)
         self.verdicts()
-        self.check("the station has lived through all of them", station.station.is_running)
-        grown = station.station.anonymous_memory() - memory
-        self.trial.figure("memory after all hostile answers, KiB more", grown)
-        self.check("its memory has not grown with what was sent at it", grown < MEMORY_KIB, grown)
-        quarantined = sum(station.station.metrics("yizhan_hub_quarantined_total").values())
-        self.check("no event was set aside for what a hub said that refused everything",
-                   quarantined == 0, quarantined)
-        self.check("SIGTERM ends the station with exit code 0", station.stop() == 0)
-        self.delivered(server, station)
+        lived = [ordeal for ordeal in self.ordeals if not ordeal.fault]
+        self.bounds(lived)
+        whole = [ordeal for ordeal in lived if "events" in ordeal.columns]
+        self.delivered(whole)
+        self.credentials()
+
+    def shared(self, name, columns, count):
+        names = verdicts.answers(columns[0])
+        return [Ordeal(self.hub, f"{name}-{number}", columns, names[number::count])
+                for number in range(count)]
 
     def verdicts(self):
-        stored = {name for name, (word, _) in self.told.items() if word == "stored"}
-        self.check(f"of {len(self.told)} answers {len(BELIEVED)} are the hub's word that all is "
-                   "stored; at the others everything is kept", stored == BELIEVED,
-                   stored ^ BELIEVED)
-        wrong = {name: word for name, (word, _) in self.told.items() if name not in BELIEVED
-                 and not self.is_right(name, word)}
-        self.check("each is called what it is: a portal, a redirection, a refused token, a busy "
-                   "hub, a broken answer", not wrong, wrong)
-        slow = sorted(((took, name) for name, (_, took) in self.told.items()), reverse=True)
-        for took, name in slow[:3]:
-            self.trial.figure(f"until judged: {name}, s", round(took, 1))
+        told = {key: word for ordeal in self.ordeals for key, (word, _) in ordeal.told.items()}
+        for column in verdicts.TABLE:
+            names = verdicts.answers(column)
+            wrong = {name: told.get((column, name)) for name in names
+                     if told.get((column, name)) not in verdicts.words(column, name)}
+            good = sum(GOOD in verdicts.words(column, name) for name in names)
+            self.check(f"{column}: {len(names)} answers are called what they are, and {good} of "
+                       "them are the hub's word", not wrong, wrong)
+        unread = {key: screen for key, screen in Ordeal.read.items() if screen is not True}
+        self.check(f"`hub status` says each of {len(Ordeal.read)} pairs of way and reason, in "
+                   "Chinese and as JSON", not unread and Ordeal.read, unread)
+        slow = sorted(((took, *key) for ordeal in self.ordeals
+                       for key, (_, took) in ordeal.told.items()), reverse=True)
+        for took, column, name in slow[:3]:
+            self.trial.figure(f"until judged: {column}, {name}, s", round(took, 1))
 
-    def delivered(self, server, station):
+    def bounds(self, lived):
+        """Of those that came to their end."""
+        shown = [took for ordeal in lived for took in ordeal.milliseconds]
+        self.trial.figure("card shown to lock, at hostile answers, ms", round(max(shown), 1))
+        self.check(f"each of {len(shown)} cards opens within a second meanwhile",
+                   max(shown) <= Door.LATEST, sorted(shown)[-3:])
+        grown = max(ordeal.grown for ordeal in lived)
+        self.trial.figure("memory after hostile answers, KiB more", grown)
+        self.check("no station's memory has grown with what was sent at it", grown < MEMORY_KIB,
+                   grown)
+        courier = max(ordeal.courier for ordeal in lived)
+        self.trial.figure("a courier's memory at hostile answers, KiB, most that was seen", courier)
+        self.check("nor has a courier ever had more than it may", 0 < courier < COURIER_KIB,
+                   courier)
+        written = max(ordeal.written for ordeal in lived)
+        self.trial.figure("state at hostile answers, KiB more, most that was seen", written >> 10)
+        self.check("nor has what it keeps on disk", written < DISK_BYTES, written)
+        self.check("SIGTERM ends each with exit code 0", {ordeal.code for ordeal in lived} == {0},
+                   [ordeal.code for ordeal in lived])
+
+    def delivered(self, whole):
         """Every entry was in a request that was answered with a good word."""
-        taken = {json.loads(line)["id"] for _, body, answer in server.requests
-                 if answer in BELIEVED | {GOOD} for line in body.splitlines()}
-        ledger = [event["id"] for event in comparer.exported(self.hub.program, station.place)]
-        missing = [name for name in ledger if name not in taken]
-        # What the stop itself records is for the next life.
-        self.check(f"{len(ledger)} entries: each was sent until it was taken, but for those of "
-                   "the stop", len(missing) <= 3 and missing == ledger[-len(missing) or None:],
-                   missing[:5])
-
-    def one(self, server, station, name):
-        """Two entries are answered so, two more well. They go in order: when the later ones have
-        come, the earlier ones have come again, or the station takes them for stored."""
-        asked = len(server.requests)
-        begun, since = time.monotonic(), time.time() * 1000 - 1
-        server.answer = name
-        first, _ = self.ordered(station)
-        until(lambda: self.is_asked(server, station, asked), LIMIT_SECONDS, f"{name} is given")
-        server.answer = GOOD
-        _, last = self.ordered(station)
-
-        def is_over():
-            station.hurry()
-            return last in self.taken(server, asked)
-        until(is_over, LIMIT_SECONDS, f"after {name} it goes on", every=0.05)
-        is_kept = first in self.taken(server, asked)
-        took = time.monotonic() - begun
-        self.told[name] = (self.word(station, name, since) if is_kept else "stored", took)
-
-    def word(self, station, name, since):
-        """What the station says of itself follows a moment later: until then, that of before."""
-        def reason():
-            trouble = self.flow(station).get("trouble") or {"time": 0, "reason": "nothing"}
-            return trouble["reason"] if trouble["time"] >= since else "nothing new"
-        try:
-            until(lambda: self.is_right(name, reason()), 5, f"its word for {name}", every=0.05)
-        except Late:
-            pass
-        return reason()
+        lost = sum(ordeal.lost for ordeal in whole)
+        self.check("no event was set aside, and no sample lost, for what a hub said that refused "
+                   "everything", lost == 0, lost)
+        missing, changed, unlocks, count = [], [], [], 0
+        for ordeal in whole:
+            sent, taken = events(ordeal.requests("events")), events(self.taken(ordeal, "events"))
+            changed += sent.keys() - {key for key, lines in sent.items() if len(lines) == 1}
+            ledger = comparer.exported(self.hub.program, ordeal.station.place)
+            names = [event["id"] for event in ledger]
+            left = [name for name in names if name not in taken]
+            # What the stop itself records is for the next life.
+            missing += left if len(left) > 3 or left != names[len(names) - len(left):] else []
+            count += len(names)
+            unlocks.append((len(ordeal.unlocks), sum(map(is_unlock, ledger))))
+        self.check(f"{count} entries: each was sent until it was taken, but for those of the stop",
+                   not missing, missing[:5])
+        self.check("what came again says the same", not changed, changed[:5])
+        self.check(f"{sum(published for published, _ in unlocks)} unlocks were carried out, each "
+                   "once", all(published == done for published, done in unlocks), unlocks)
+        self.samples(whole)
 
     @staticmethod
-    def is_right(name, word):
-        own = {reason for reason, names in REASONS.items() if name in names}
-        return word in (own or FAULTS)
+    def taken(ordeal, column):
+        return [request for request in ordeal.requests(column) if request.answer == HONEST
+                or GOOD in verdicts.words(column, request.answer)]
+
+    def samples(self, whole):
+        missing, changed, gaps = 0, 0, []
+        for ordeal in whole:
+            sent = samples(ordeal.requests("samples"))
+            keys = {(labels, at) for labels, _, at in sent}
+            missing += len(sent - samples(self.taken(ordeal, "samples")))
+            changed += len(sent) - len(keys)
+            times = sorted({at for labels, at in keys
+                            if dict(labels)["__name__"] == "yizhan_door_state"})
+            gaps += [(later - earlier) / 1000 for earlier, later in zip(times, times[1:])]
+        self.check(f"samples: some of every {SAMPLE_SECONDS} s were sent until they were taken, "
+                   "always with the same values", not missing and not changed and gaps
+                   and max(gaps) < SAMPLE_SECONDS * 1.5, (missing, changed, sorted(gaps)[-3:]))
+
+    def credentials(self):
+        """The redirections' other address listens, too."""
+        requests = [request for ordeal in self.ordeals for request in ordeal.server.requests]
+        token = f"Bearer {STATIONS[FIRST]}"
+        self.check("every question and every request has the station's token",
+                   all(token in request.head for request in requests
+                       if request.answer != CLOSED) and requests)
+        followed = sum(ordeal.elsewhere.accepted for ordeal in self.ordeals)
+        asked = sum(request.answer in ELSEWHERE for request in requests)
+        self.check(f"of {asked} redirections to another address none was followed", asked > 0
+                   and followed == 0, followed)
+        logs = [self.log(ordeal) for ordeal in self.ordeals]
+        found = [word for word in (*SAID, STATIONS[FIRST]) if any(word in log for log in logs)]
+        self.check("no log has the token, or a word that such a server said", not found, found)
 
     @staticmethod
-    def ordered(station):
-        """The numbers of an order's two entries, once they are on disk."""
-        before = station.station.last_sequence()
-        station.order(1)
-        until(lambda: station.station.last_sequence() >= before + 2, 5, "the order's entries")
-        return before + 1, before + 2
-
-    @staticmethod
-    def is_asked(server, station, asked):
-        station.hurry()
-        # One that closes at once reads nothing.
-        return len(server.requests) > asked or server.answer == "closed at once" and \
-            server.closed_at_once
-
-    @staticmethod
-    def taken(server, asked):
-        """Numbers of the entries that were answered well."""
-        return {int(json.loads(line)["sequence"]) for _, body, answer in server.requests[asked:]
-                if answer == GOOD for line in body.splitlines()}
-
-    def is_judged(self, station, before):
-        station.hurry()
-        now = self.flow(station)
-        return now["state"] != "working" and now.get("trouble") != before.get("trouble")
-
-    @staticmethod
-    def flow(station):
-        def found():
-            hub = json.loads(station.station.get("/api/v1/status")[1])["hub"] or {"flows": []}
-            return [flow for flow in hub["flows"] if flow["flow"] == "events"]
-        # Not in the first moments of a start.
-        return until(found, 10, "the station speaks of its hub")[0]
+    def log(ordeal):
+        with open(ordeal.station.place.log, errors="replace") as file:
+            return file.read()
 
     def certificates(self):
         authority = self.hub.authority
@@ -184,15 +170,61 @@ class AllHostile:
             "wrongCertificateName": authority.server("for-another", host="other.localhost"),
             "certificateExpired": authority.server("over", days=-1),
             "untrustedCertificate": self.hub.stranger.server("of-nobody")}
-        for word, certificate in cases.items():
-            with Hostile(GOOD, certificate) as server:
-                station = self.station(f"hub-{word}", server)
-                station.start()
-                before = self.flow(station)
-                try:
-                    until(lambda: self.is_judged(station, before), LIMIT_SECONDS, word, 0.05)
-                    told = (self.flow(station).get("trouble") or {}).get("reason")
-                finally:
-                    station.kill()
-                self.check(f"{word}: told so, and nothing was sent",
-                           told == word and not server.requests, (told, server.requests[:1]))
+        servers = {word: Hostile("200 that stores nothing", certificate)
+                   for word, certificate in cases.items()}
+        stations = {word: self.station(f"hub-{word}", servers[word]) for word in cases}
+        for station in stations.values():
+            station.start()
+        for word, station in stations.items():
+            self.certificate(word, station, servers[word])
+            station.kill()
+            servers[word].close()
+
+    def certificate(self, word, station, server):
+        try:
+            until(lambda: set(self.reasons(station).values()) == {word}, LIMIT_SECONDS, word, 0.1)
+        except Late:
+            pass
+        told, sent = self.reasons(station), list(server.requests)
+        self.check(f"{word}: told so of all {len(told)} ways, and nothing was sent",
+                   set(told.values()) == {word} and len(told) == 4 and not sent, (told, sent[:1]))
+        server.certify(self.hub.certificate)
+
+        def is_asked():
+            for flow in told:
+                station.hurry(flow)
+            return {request.column for request in server.requests} == set(ALL)
+        until(is_asked, LIMIT_SECONDS, f"after {word} all ways go on", 0.2)
+
+    def station(self, name, server):
+        url = server.url
+        return HubStation(self.hub, name, STATIONS[FIRST], {
+            "events": {"url": f"{url}events", "form": "lines"},
+            "samples": {"url": f"{url}samples", "interval": f"{SAMPLE_SECONDS} s"},
+            "lists": {"url": f"{url}lists"},
+            "directives": {"url": f"{url}directive.json"}})
+
+    @staticmethod
+    def reasons(station):
+        """But for critical alarms: there are none."""
+        hub = station.station.status()["hub"] or {"flows": []}
+        return {row["flow"]: (row.get("trouble") or {}).get("reason") for row in hub["flows"]
+                if row["flow"] != "criticalEvents"}
+
+
+def is_unlock(event):
+    return event["type"] == "cn.yizhan.access.granted.v1" and \
+        json.loads(event["data"])["kind"] == "remote"
+
+
+def events(requests):
+    """Id → the lines that say it."""
+    found = {}
+    for request in requests:
+        for line in request.body.splitlines():
+            found.setdefault(json.loads(line)["id"], set()).add(line)
+    return found
+
+
+def samples(requests):
+    return {sample for request in requests for sample in remote_write.samples(request.body)}

@@ -128,7 +128,8 @@ class Tools:
                 is_open = False
         size = len(received)
         expected = {
-            "endless body": is_open and size >= 5_000_000, "hole": is_open and size == 0,
+            "endless body": is_open and size >= 5_000_000,
+            "endless redirection": is_open and size >= 5_000_000, "hole": is_open and size == 0,
             "endless head": is_open and size >= 5_000_000 and b"\r\n\r\n" not in received,
             "drip": is_open and 1 <= size <= 5, "reset": not is_open and size == 0,
             "trickling chunks": is_open and 30 < size < 100,

@@ -59,15 +59,19 @@ class Program:
         """The city's side; what it prints is JSON."""
         return self._call("hub", *words, "--json")
 
+    def hub_status(self, place, *words, language="C.UTF-8"):
+        """What a technician reads at a running station."""
+        return self._call("hub", "status", "--socket", place.socket, *words, language=language)
+
     def initialise(self, station, folder):
         """Its key and a first configuration, as a technician makes them."""
         return self._call("init", "--id", station, "--output", folder, "--json")
 
-    def _call(self, *words):
+    def _call(self, *words, language="C.UTF-8"):
         """Returns the exit code and everything that was printed."""
         done = subprocess.run(
             [self.path, *words], capture_output=True, text=True, timeout=60,
-            env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"})
+            env={"LANG": language, "PATH": "/usr/bin:/bin"})
         return Answer(done.returncode, done.stdout, done.stderr)
 
 

@@ -1,5 +1,6 @@
 """A running station in a temporary place: its files, its process, its control socket, its lines."""
 
+import glob
 import http.client
 import json
 import re
@@ -197,8 +198,19 @@ class Station:
 
     def anonymous_memory(self):
         """RssAnon in KiB: what the program allocated, without its code."""
-        with open(f"/proc/{self._process.pid}/status") as file:
-            return int(re.search(r"RssAnon:\s+(\d+)", file.read()).group(1))
+        return anonymous_memory(self._process.pid)
+
+    def couriers(self):
+        """The numbers of its child processes."""
+        found = []
+        for path in glob.glob(f"/proc/{self._process.pid}/task/*/children"):
+            try:
+                with open(path) as file:
+                    found += map(int, file.read().split())
+            except FileNotFoundError:
+                # A thread that has ended.
+                pass
+        return found
 
     def entries(self, count=1000):
         """The newest entries, oldest first, with their sequence numbers."""
@@ -211,6 +223,12 @@ class Station:
 
     def entries_after(self, sequence):
         return [entry for entry in self.entries() if entry["sequence"] > sequence]
+
+
+def anonymous_memory(process):
+    """RssAnon in KiB."""
+    with open(f"/proc/{process}/status") as file:
+        return int(re.search(r"RssAnon:\s+(\d+)", file.read()).group(1))
 
 
 class _UnixConnection(http.client.HTTPConnection):
