@@ -35,10 +35,10 @@ extension SamplesFlow {
     }
 
     mutating func isInVain(_ sent: Body, _ outcome: HubOutcome, _ desk: inout HubDesk) {
-        if outcome.isUnheard { body?.unheard += 1 }
+        if outcome.isUnanswered { body?.unheard += 1 }
         let tries = sent.unheard + 1
         keep(outcome, &desk)
-        guard outcome.isUnheard else { return }
+        guard outcome.isUnanswered else { return }
         if case .live(let number) = sent.batch.range.place {
             if speaksForTrial(!isOfStoredMinute(sent)) { trial?.doubt() }
             if isGivenUp(sent, tries, at: desk.now) { giveUp(sent, number, &desk) }
