@@ -47,9 +47,11 @@ struct LossTally {
     }
 
     /// Adds to what nobody has been told of yet, inside the caller's transaction.
-    func write(to file: SpoolFile) throws(StorageFault) {
-        try QuarantineTable(file).write(refused.all)
-        let table = LossTable(file.database)
+    func write(
+        to database: SQLiteDatabase, _ hasher: SHA256Hasher
+    ) throws(StorageFault) {
+        try QuarantineTable(database, hasher).write(refused.all)
+        let table = LossTable(database)
         for (reason, extent) in extents.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             let known = try table.first(reason: reason)
             try table.write(
@@ -78,12 +80,23 @@ struct LossTable {
 
     private func first(_ condition: String) throws(StorageFault) -> SampleLoss? {
         let row = try database.statement(
-            """
-            SELECT id, reason, from_ms, to_ms, count FROM loss WHERE \(condition)
-            ORDER BY id LIMIT 1
-            """)
+            "SELECT \(Self.columns) FROM loss WHERE \(condition) ORDER BY id LIMIT 1")
         defer { row.reset() }
-        guard try row.next() else { return nil }
+        return try row.next() ? loss(row) : nil
+    }
+
+    /// All of them, each with whether it was given out.
+    func all() throws(StorageFault) -> [(loss: SampleLoss, isOffered: Bool)] {
+        let rows = try database.statement("SELECT \(Self.columns), offered FROM loss ORDER BY id")
+        defer { rows.reset() }
+        var losses: [(loss: SampleLoss, isOffered: Bool)] = []
+        while try rows.next() { losses.append((try loss(rows), rows.integer(5) != 0)) }
+        return losses
+    }
+
+    private static let columns = "id, reason, from_ms, to_ms, count"
+
+    private func loss(_ row: SQLiteStatement) throws(StorageFault) -> SampleLoss {
         guard let reason = SampleLossReason(rawValue: row.text(1)) else {
             throw StorageFault(
                 .damaged, operation: "read", path: database.path,

@@ -48,10 +48,12 @@ struct QuarantineTable {
     private let database: SQLiteDatabase
     private let hasher: SHA256Hasher
 
-    init(_ file: SpoolFile) {
-        database = file.database
-        hasher = file.hasher
+    init(_ database: SQLiteDatabase, _ hasher: SHA256Hasher) {
+        self.database = database
+        self.hasher = hasher
     }
+
+    init(_ file: SpoolFile) { self.init(file.database, file.hasher) }
 
     /// Adds notes as `RefusedSamples` does, inside the caller's transaction.
     func write(_ samples: [QuarantinedSample]) throws(StorageFault) {
@@ -92,15 +94,21 @@ struct QuarantineTable {
 
     /// The oldest first.
     func all() throws(StorageFault) -> [QuarantinedSample] {
+        var samples: [QuarantinedSample] = []
+        try forEach { samples.append($0) }
+        return samples
+    }
+
+    /// Hands them over one by one, the oldest first.
+    func forEach(_ body: (QuarantinedSample) -> Void) throws(StorageFault) {
         let rows = try database.statement(
             """
             SELECT labels, time_ms, value, reason, status, noted_ms FROM quarantine
             ORDER BY place
             """)
         defer { rows.reset() }
-        var samples: [QuarantinedSample] = []
         while try rows.next() {
-            samples.append(
+            body(
                 QuarantinedSample(
                     series: try SpoolSeries.series(in: rows.blob(0), hasher),
                     time: UnixTime(milliseconds: rows.integer(1)),
@@ -108,7 +116,6 @@ struct QuarantineTable {
                     reason: rows.text(3), status: rows.optionalInteger(4).map { Int($0) },
                     noted: UnixTime(milliseconds: rows.integer(5))))
         }
-        return samples
     }
 }
 

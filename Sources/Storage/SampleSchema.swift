@@ -1,6 +1,6 @@
 import StationModel
 
-/// The tables of `samples.db`, format 2.
+/// The tables of `samples.db`, format 3.
 ///
 /// Samples are numbered in the order in which they were written: 1, 2, 3 … A frame holds the
 /// samples of one time under the number of its last one, so that what waits is a difference of
@@ -10,7 +10,8 @@ enum SampleSchema {
         CREATE TABLE spool(
             only INTEGER PRIMARY KEY CHECK(only = 1),
             life INTEGER NOT NULL,        -- random, made with the file
-            acknowledged INTEGER NOT NULL -- samples up to this number are at the hub, or given up
+            acknowledged INTEGER NOT NULL, -- samples up to this are at the hub, or given up
+            \(last)
         ) STRICT;
         CREATE TABLE series(
             number INTEGER PRIMARY KEY,   -- 0, 1, 2 …
@@ -32,6 +33,9 @@ enum SampleSchema {
         \(createQuarantine)
         """
 
+    /// It stands in the newest frame as well. Where that is damaged, this says what is lost with it.
+    private static let last = "last INTEGER NOT NULL DEFAULT 0 -- the number of the newest sample"
+
     /// Without an index: there are at most 1,000 rows, and an entry with all labels is more than a
     /// page of the index holds.
     private static let createQuarantine = """
@@ -46,13 +50,27 @@ enum SampleSchema {
         ) STRICT;
         """
 
-    /// Brings a file of format 1 to format 2; all or nothing. Its table of refused samples lacks
-    /// what they are told by, and nothing was ever written there.
+    /// Brings a file of an older format to this one, a format at a time; each all or nothing.
     static func migrate(_ database: SQLiteDatabase) throws(StorageFault) {
-        guard try database.integer("PRAGMA user_version") == 1 else { return }
+        // Its table of refused samples lacks what they are told by, and nothing was ever written
+        // there.
+        try migrate(database, from: 1, "DROP TABLE quarantine;" + createQuarantine)
+        try migrate(
+            database, from: 2,
+            """
+            ALTER TABLE spool ADD COLUMN \(last)
+            ;
+            UPDATE spool SET last = max(acknowledged, coalesce((SELECT max(last) FROM frame), 0));
+            """)
+    }
+
+    private static func migrate(
+        _ database: SQLiteDatabase, from version: Int64, _ change: String
+    ) throws(StorageFault) {
+        guard try database.integer("PRAGMA user_version") == version else { return }
         try database.transaction { () throws(StorageFault) in
-            try database.execute("DROP TABLE quarantine;" + createQuarantine)
-            try database.execute("PRAGMA user_version = 2")
+            try database.execute(change)
+            try database.execute("PRAGMA user_version = \(version + 1)")
         }
     }
 
@@ -61,7 +79,8 @@ enum SampleSchema {
     static func begin(_ database: SQLiteDatabase, last: Int64) throws(StorageFault) {
         try database.execute(create)
         let life = Int64(bitPattern: UInt64.random(in: .min ... .max))
-        try database.statement("INSERT INTO spool(only, life, acknowledged) VALUES(1, ?1, ?2)")
-            .bind(1, life).bind(2, last).run()
+        try database.statement(
+            "INSERT INTO spool(only, life, acknowledged, last) VALUES(1, ?1, ?2, ?2)"
+        ).bind(1, life).bind(2, last).run()
     }
 }

@@ -82,7 +82,7 @@ extension SampleSpool {
             var offered: SampleLoss?
             try file.commit(LossTally()) { () throws(StorageFault) in
                 // First: what is in memory counts for the loss that is given out.
-                try losses.write(to: file)
+                try losses.write(to: file.database, file.hasher)
                 offered = try table.first(offered: false)
                 if let offered { try table.write(offered, offered: true) }
             }

@@ -6,6 +6,7 @@ extension SampleSpool {
     private var path: String { SpoolFile.path(in: directory) }
     /// The newest damaged file, for a look at it; gone as soon as its room is needed.
     private var asidePath: String { path + SpoolFile.aside }
+    private var salvagedPath: String { path + SpoolSalvage.finished }
 
     /// The file, made where there is none.
     func opened() throws(StorageFault) -> SpoolFile {
@@ -27,7 +28,9 @@ extension SampleSpool {
     func existing() throws(StorageFault) -> SpoolFile? {
         if let file { return file }
         do throws(StorageFault) {
-            guard try Files.exists(path) else { return nil }
+            let isThere = try Files.exists(path)
+            let isSalvaged = try Files.exists(salvagedPath)
+            guard isThere || isSalvaged else { return nil }
         } catch {
             fault = error
             throw error
@@ -37,16 +40,59 @@ extension SampleSpool {
 
     private func openOrReplace() throws(StorageFault) -> SpoolFile {
         do throws(StorageFault) {
+            try takeSalvaged()
             return try SpoolFile(directory: directory, last: lastNumber)
         } catch {
             guard error.kind == .damaged else { throw error }
-            let rest = known == nil ? remains() : nil
-            try putAside()
-            let made = try SpoolFile(directory: directory, last: lastNumber)
-            if let rest { losses.add(.damaged, rest) }
-            try keepLosses(in: made)
-            return made
+            return try replace(nil)
         }
+    }
+
+    /// Puts a damaged file aside, and in its place one with what of it was saved; without any of it
+    /// where the disk has no room for two.
+    ///
+    /// - Parameter memory: of the file, where it was in use.
+    private func replace(_ memory: SpoolSalvage.Memory?) throws(StorageFault) -> SpoolFile {
+        if try salvage(memory) {
+            try takeSalvaged()
+        } else {
+            let rest = memory?.rest ?? (known == nil ? remains() : nil)
+            try putAside()
+            if memory != nil { known = nil }
+            if let rest { losses.add(.damaged, rest) }
+        }
+        let made = try SpoolFile(directory: directory, last: lastNumber)
+        // What is lost with the file before is told, though the process may be killed before that.
+        if !losses.isEmpty {
+            try made.commit(losses)
+            wrote()
+        }
+        return made
+    }
+
+    /// False = there is no room for it.
+    private func salvage(_ memory: SpoolSalvage.Memory?) throws(StorageFault) -> Bool {
+        // The one of before has no room beside two others.
+        try removeAside()
+        let salvage = SpoolSalvage(directory: directory, memory: memory, isStopping: isStopping)
+        guard try salvage.hasRoom() else { return false }
+        do throws(StorageFault) {
+            let life = try salvage.run(behind: lastNumber)
+            // What waited in it is there, or told.
+            if memory != nil || life == nil || life == known?.life { known = nil }
+            return true
+        } catch {
+            guard error.kind == .full else { throw error }
+            return false
+        }
+    }
+
+    /// Puts a salvaged file in its place, at this start where the one before was killed.
+    private func takeSalvaged() throws(StorageFault) {
+        guard try Files.exists(salvagedPath) else { return }
+        if try Files.exists(path) { try putAside() }
+        try Files.rename(salvagedPath, to: path)
+        try Files.synchronise(directory)
     }
 
     /// Runs one operation; a file that fails in it is given up where another try needs a new one.
@@ -70,6 +116,8 @@ extension SampleSpool {
         var rest = SampleLoss.Extent(from: nil, to: nil, count: file.waiting)
         do throws(StorageFault) { rest = try file.remains() } catch { rest.from = nil }
         known = (file.life, rest)
+        let memory = SpoolSalvage.Memory(
+            acknowledged: file.acknowledged, last: file.last, series: file.series, rest: rest)
         lastNumber = file.last
         unreadable = [:]
         writtenBefore += file.database.writtenBytes
@@ -77,21 +125,7 @@ extension SampleSpool {
         self.file = nil
         guard error.kind == .damaged else { return }
         // Where this fails the next opening finds the damage again.
-        do throws(StorageFault) {
-            try putAside()
-            known = nil
-            losses.add(.damaged, rest)
-            // The hub may take everything from now on: nothing else would make a new file.
-            try keepLosses(in: opened())
-            fault = error
-        } catch { fault = error }
-    }
-
-    /// What is lost with the file before is told, though the process may be killed before that.
-    private func keepLosses(in file: SpoolFile) throws(StorageFault) {
-        guard !losses.isEmpty else { return }
-        try file.commit(losses)
-        wrote()
+        do throws(StorageFault) { self.file = try replace(memory) } catch { fault = error }
     }
 
     /// The log first: it must never meet another file.

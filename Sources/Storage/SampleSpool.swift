@@ -17,7 +17,7 @@ public import StationModel
 ///
 /// A file that cannot be opened or written stops nobody: `fault` says why, and every call tries
 /// again. A damaged one is put aside (`samples.db.damaged`), a
-/// new one is made, and the rest is told as lost.
+/// new one is made of what can be read and believed of it, and the rest is told as lost.
 public final class SampleSpool {
     /// A mark alone is 4 KiB: sixty an hour while a backlog is on its way.
     static let longestUnwritten: Duration = .seconds(60)
@@ -28,6 +28,7 @@ public final class SampleSpool {
     static let roomShare: Int64 = 8
 
     let directory: String
+    let isStopping: () -> Bool
     /// What the file and its log may take.
     public var budgetBytes: Int64
     /// Why the file cannot be used; `nil` = nothing is wrong.
@@ -48,9 +49,15 @@ public final class SampleSpool {
     var writtenBefore: UInt64 = 0
 
     /// Opens the file in `directory` where there is one.
-    public init(directory: String, budgetBytes: Int64) {
+    ///
+    /// - Parameter isStopping: asked while a damaged file is salvaged, which may take a minute:
+    ///   whether to give up, and leave it to the next start.
+    public init(
+        directory: String, budgetBytes: Int64, isStopping: @escaping () -> Bool = { false }
+    ) {
         self.directory = directory
         self.budgetBytes = budgetBytes
+        self.isStopping = isStopping
         do throws(StorageFault) { _ = try existing() } catch { failed(error) }
     }
 

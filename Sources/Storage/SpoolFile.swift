@@ -12,7 +12,7 @@ final class SpoolFile {
     /// writing. What a power cut garbles beside a page costs minutes, which their checks find.
     static let pageSize: UInt64 = 512
     /// The series and the newest pages.
-    private static let cacheKibibytes = 512
+    static let cacheKibibytes = 512
 
     let database: SQLiteDatabase
     let hasher: SHA256Hasher
@@ -35,7 +35,8 @@ final class SpoolFile {
     /// What all that belongs to the samples takes of the disk.
     static func bytes(in directory: String) throws(StorageFault) -> Int64 {
         var bytes: Int64 = 0
-        for suffix in ["", "-wal", aside, aside + "-wal"] {
+        let salvage = [SpoolSalvage.unfinished, SpoolSalvage.finished]
+        for suffix in ["", "-wal", aside, aside + "-wal"] + salvage {
             bytes += try Files.size(path(in: directory) + suffix)
         }
         return bytes
@@ -54,7 +55,7 @@ final class SpoolFile {
         try database.execute("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF")
         try SampleSchema.migrate(database)
         hasher = try SHA256Hasher()
-        let row = try database.statement("SELECT life, acknowledged FROM spool")
+        let row = try database.statement("SELECT life, acknowledged, last FROM spool")
         defer { row.reset() }
         guard try row.next() else {
             throw StorageFault(
@@ -64,7 +65,13 @@ final class SpoolFile {
         acknowledged = row.integer(1)
         written = acknowledged
         series = try SpoolSeries(database, hasher)
-        self.last = max(acknowledged, try database.integer("SELECT max(last) FROM frame"))
+        self.last = max(acknowledged, row.integer(2))
+        let newest = try database.integer("SELECT max(last) FROM frame")
+        guard newest == self.last || self.last == acknowledged else {
+            throw StorageFault(
+                .damaged, operation: "open", path: path,
+                detail: "samples end at \(newest), expected \(self.last)")
+        }
     }
 
     // MARK: Changes
@@ -72,18 +79,21 @@ final class SpoolFile {
     /// One transaction: a change, the losses, the notes of refused samples, and the mark where it
     /// has moved. What throws has changed nothing.
     func commit(
-        _ losses: LossTally, acknowledging number: Int64 = 0,
+        _ losses: LossTally, acknowledging number: Int64 = 0, last newest: Int64? = nil,
         _ body: () throws(StorageFault) -> Void = {}
     ) throws(StorageFault) {
         try database.requireFileInPlace()
         if database.logBytes > Self.mostLogBytes { try database.checkpoint(truncate: false) }
         let mark = max(acknowledged, number)
+        let newest = newest ?? last
         try database.transaction { () throws(StorageFault) in
             try body()
-            try losses.write(to: self)
-            guard mark != written else { return }
-            try database.statement("UPDATE spool SET acknowledged = ?1").bind(1, mark).run()
+            try losses.write(to: database, hasher)
+            guard mark != written || newest != last else { return }
+            try database.statement("UPDATE spool SET acknowledged = ?1, last = ?2")
+                .bind(1, mark).bind(2, newest).run()
         }
+        last = newest
         acknowledged = mark
         written = mark
     }
@@ -115,23 +125,19 @@ final class SpoolFile {
                 frames.append(SampleFrame(time: time, values: [value]))
             }
         }
-        try commit(losses) { () throws(StorageFault) in
+        let first = last + 1
+        let newest = frames.reduce(last) { $0 + Int64($1.values.count) }
+        try commit(losses, last: newest) { () throws(StorageFault) in
             try series.write(from: self.series.count, to: database, hasher)
-            let insert = try database.statement(
-                """
-                INSERT INTO frame(last, time_ms, content, boot, mono_ms)
-                VALUES(?1, ?2, ?3, ?4, ?5)
-                """)
             for frame in frames {
                 number += Int64(frame.values.count)
-                insert.bind(1, number).bind(2, frame.time.milliseconds)
-                try insert.bind(3, frame.content(hasher)).bind(4, undated?.boot.bytes)
-                    .bind(5, undated?.monotonicMilliseconds).run()
+                try FrameRow(
+                    last: number, time: frame.time, content: frame.content(hasher),
+                    undated: undated
+                ).insert(into: database)
             }
         }
         self.series = series
-        let first = last + 1
-        last = number
         return first <= last ? first...last : nil
     }
 

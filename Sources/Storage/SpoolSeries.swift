@@ -37,6 +37,22 @@ struct SpoolSeries {
         }
     }
 
+    /// What of a damaged file's names can be read and believed, each for itself.
+    init(salvagedFrom database: SQLiteDatabase, _ hasher: SHA256Hasher) throws(StorageFault) {
+        for number in 0..<Self.most {
+            let series = readable { () throws(StorageFault) -> SampleSeries? in
+                let row = try database.statement("SELECT labels FROM series WHERE number = ?1")
+                row.bind(1, Int64(number))
+                defer { row.reset() }
+                return try row.next() ? Self.series(in: row.blob(0), hasher) : nil
+            }
+            guard let series = series ?? nil else { continue }
+            while names.count < number { names.append(nil) }
+            names.append(series)
+            numbers[series] = number
+        }
+    }
+
     /// Its name; `nil` = nobody knows it any more.
     subscript(number: Int) -> SampleSeries? {
         names.indices.contains(number) ? names[number] : nil

@@ -46,29 +46,23 @@ extension SpoolFile {
         let end = min(Int64(clamping: numbers.upperBound), last)
         guard start < end else { return nil }
         let rows = try database.statement(
-            "SELECT last, time_ms, content, boot, mono_ms FROM frame WHERE last > ?1 ORDER BY last")
+            "SELECT \(FrameRow.columns) FROM frame WHERE last > ?1 ORDER BY last")
         rows.bind(1, start)
         defer { rows.reset() }
         var builder = SliceBuilder(start: start, end: end)
         while !builder.isFull, try rows.next() {
-            let time = UnixTime(milliseconds: rows.integer(1))
+            guard let row = FrameRow(rows) else {
+                throw StorageFault(
+                    .damaged, operation: "read", path: database.path,
+                    detail: "a frame's boot is none")
+            }
             let frame = SliceBuilder.Frame(
-                last: rows.integer(0), time: time,
-                values: try SampleFrame.values(in: rows.blob(2), at: time, hasher),
-                undated: try undated(rows))
+                last: row.last, time: row.time,
+                values: try SampleFrame.values(in: row.content, at: row.time, hasher),
+                undated: row.undated)
             guard builder.take(frame, series) else { break }
         }
         return builder.slice.map { ($0, builder.damage) }
-    }
-
-    private func undated(_ row: SQLiteStatement) throws(StorageFault) -> UndatedMoment? {
-        guard let bytes = row.optionalBlob(3) else { return nil }
-        guard let boot = BootId(hex: bytes.hex), let monotonic = row.optionalInteger(4) else {
-            throw StorageFault(
-                .damaged, operation: "read", path: database.path,
-                detail: "a frame's boot is none")
-        }
-        return UndatedMoment(boot: boot, monotonicMilliseconds: monotonic)
     }
 }
 

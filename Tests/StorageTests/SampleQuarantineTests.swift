@@ -197,7 +197,7 @@ import Testing
         #expect(try spool.tellLosses().isEmpty)
         refuse(spool, Series.sample(0, 0))
         try spool.keepHouse(at: Series.now)
-        #expect(try #require(spool.file).database.integer("PRAGMA user_version") == 2)
+        #expect(try #require(spool.file).database.integer("PRAGMA user_version") == 3)
         #expect(try spool.quarantinedSamples().map(\.status) == [400])
     }
 }

@@ -129,7 +129,7 @@ import Testing
         #expect(losses[0].extent == .init(from: nil, to: nil, count: nil))
     }
 
-    @Test func `damage that shows while reading is told with what memory knows`() throws {
+    @Test func `damage that shows while reading is told, and what it leaves is read`() throws {
         let directory = try damaged(8..<18)
         let spool = Series.spool(directory)
         var sent: [TimedSample] = []
@@ -144,10 +144,11 @@ import Testing
         #expect(try directory.names.contains("samples.db.damaged"))
         try spool.append(Series.minute(60))
         #expect(spool.fault == nil)
-        #expect(try spool.drain() == Series.minute(60))
+        sent += try spool.drain(most: 500)
+        #expect(sent.last == Series.minute(60).last)
         let losses = try spool.tellLosses()
         #expect(losses.map(\.reason) == [.damaged])
-        #expect(losses[0].extent.count == 50 * 200 - sent.count)
+        #expect(losses[0].extent.count == 50 * 200 + 5 - Set(sent).count)
     }
 
     /// A hub that is well leaves the new file without a sample for weeks.
@@ -168,6 +169,7 @@ import Testing
         if isKilled { spool = Series.spool(directory) }
         let losses = try spool.tellLosses()
         #expect(losses.map(\.reason) == [.damaged])
+        sent += try spool.waiting
         #expect(losses.first?.extent.count == 50 * 200 - sent)
         #expect(try spool.tellLosses().isEmpty)
     }
@@ -186,8 +188,8 @@ import Testing
         // Nothing that any version wrote.
         try #require(spool.file).database.execute("DROP TABLE series")
         try spool.append(Series.minute(1, 6))
-        #expect(try spool.drain() == Series.minute(1, 6))
-        #expect(try spool.tellLosses().map(\.extent.count) == [5])
+        #expect(try spool.drain() == Series.minute(0) + Series.minute(1, 6))
+        #expect(try spool.tellLosses().isEmpty)
     }
 
     @Test func `a full disk loses what comes, told once, and what waits stays`() throws {
@@ -246,7 +248,7 @@ import Testing
     }
 
     @Test func `a newer version's or a foreign file is left as it is`() throws {
-        for pragma in ["user_version = 3", "application_id = 7"] {
+        for pragma in ["user_version = 4", "application_id = 7"] {
             let directory = try TemporaryDirectory()
             do {
                 let spool = Series.spool(directory)

@@ -36,9 +36,14 @@ package struct HubSamples {
     /// Some series are not sent: no receiver takes them, or there are too many.
     private var hasLeftOut = false
 
-    package init(directory: String, budgetBytes: Int64, boot: BootId) {
+    /// - Parameter isStopping: as of `SampleSpool`.
+    package init(
+        directory: String, budgetBytes: Int64, boot: BootId,
+        isStopping: @escaping () -> Bool = { false }
+    ) {
         self.budgetBytes = budgetBytes
-        spool = SampleSpool(directory: directory, budgetBytes: budgetBytes)
+        spool = SampleSpool(
+            directory: directory, budgetBytes: budgetBytes, isStopping: isStopping)
         self.boot = boot
     }
 

@@ -55,7 +55,8 @@ struct HubWorker: ~Copyable {
         configuration = lane.options.configuration
         var samples = HubSamples(
             directory: lane.options.stateDirectory,
-            budgetBytes: configuration.samples?.budgetBytes ?? 0, boot: lane.options.boot)
+            budgetBytes: configuration.samples?.budgetBytes ?? 0, boot: lane.options.boot,
+            isStopping: { lane.isStopping })
         samples.tellBacklog()
         self.samples = samples
         lists = HubLists(lane.options)

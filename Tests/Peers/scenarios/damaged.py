@@ -193,5 +193,6 @@ class Samples:
             before = spool.execute("SELECT acknowledged FROM spool").fetchone()[0]
             found = {}
             for last, time in spool.execute("SELECT last, time_ms FROM frame ORDER BY last"):
-                found[time], before = last - before, last
+                # A moment's samples may be two frames.
+                found[time], before = found.get(time, 0) + last - before, last
             return found
