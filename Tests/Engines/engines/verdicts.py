@@ -43,6 +43,9 @@ ANYWHERE = {
 WHOLE = {"200 of another type", "truncated JSON", "more than was told", "JSON of 100,000 brackets",
          "a length beyond 64 bits", "ten thousand headers", "a folded header", "a cookie",
          "a thousand times 100", "chunks and a length", "200 that stores nothing"}
+# The same for a file: what came is shorter, or will be longer, than its manifest says.
+SHORT = WHOLE - {"JSON of 100,000 brackets", "chunks and a length"}
+LONG = {"JSON of 100,000 brackets", "a body that is cut", "endless body"}
 PARTS = {"206 that nobody asked for", "206 of another range"}
 REFUSALS = {"400", "413", "415", "422"}
 
@@ -68,13 +71,14 @@ TABLE = {
     "directives": {**DOCUMENT,
                    "documentRefused": WHOLE - {"JSON of 100,000 brackets"} | PARTS,
                    "bodyTooLong": {"JSON of 100,000 brackets", "endless body"}},
-    # Its length is known, and what it says is looked at when all of it is there.
-    "files": {"unexpectedAnswer": WHOLE - {"JSON of 100,000 brackets", "chunks and a length"}
-              | REFUSALS | {"202", "204 with a body", "206 of another range",
-                            "304 without a condition"},
+    # Its length is known; what it says is looked at when all of it is there.
+    "files": {"unexpectedAnswer": SHORT | REFUSALS | {
+                  "202", "204 with a body", "206 of another range", "304 without a condition"},
               # Fewer than it says are a file that was cut off.
               "connectionLost": {"chunks and a length"},
-              "bodyTooLong": {"JSON of 100,000 brackets", "a body that is cut", "endless body"},
+              "bodyTooLong": LONG,
+              # Twice in a row it is the server that has another file.
+              "documentRefused": SHORT | LONG,
               # Of the other range, too, when the beginning is here that it brings again.
               "malformedAnswer": PARTS}}
 
