@@ -57,7 +57,7 @@ public enum HubReason: Hashable, Sendable {
     case everythingRefused
     /// Requests of some size are not answered, and smaller ones are.
     case largerUnanswered
-    /// One event is not answered, each time, and its neighbours are stored: the receiver ends at it.
+    /// One event is never answered, and its neighbours are stored: the receiver ends at it.
     case neverAnswered
     /// Any other status.
     case unexpectedAnswer
