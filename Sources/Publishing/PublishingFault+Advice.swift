@@ -62,9 +62,9 @@ extension PublishingFault {
                     "若是文件损坏，请从备份恢复 stations/\(station)/directive.json；也可以删除它，再用 "
                         + "--orders 给出该站的全部指令：没有给出的视为撤销，尚未执行的远程开门作废。",
                     " If the file is damaged, restore stations/\(station)/directive.json from a "
-                        + "backup. Or remove it, and give all that is ordered for this station with "
-                        + "--orders: what is not given is withdrawn, and unlocks under way are lost."
-                )
+                        + "backup. Or remove it, and give all that is ordered for this station "
+                        + "with --orders: what is not given is withdrawn, and unlocks under way "
+                        + "are lost.")
         }
     }
 

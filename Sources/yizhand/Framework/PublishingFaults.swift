@@ -80,20 +80,7 @@ extension CommandFailure {
                     "Correct it, or restore it from a backup; config/hub/signed-files.md says "
                         + "what it holds."))
         case .listKeyNotSent(let path, let listKeyId, let sent):
-            let sent = sent.joined(separator: ", ")
-            self.init(
-                .answerIsNo,
-                Phrase(
-                    "\(path) 中 listKeyId 为 \(listKeyId)，不在 wrappedListKeys（\(sent)）之内；"
-                        + "驿站得不到该密钥，会拒收名册。未发布。",
-                    "In \(path) listKeyId is \(listKeyId), expected one of wrappedListKeys "
-                        + "(\(sent)): no station gets that key, and all refuse the list. Nothing "
-                        + "was published."),
-                next: Phrase(
-                    "请改回原来的；换密钥请先 yizhand hub keys DIR --add list，发布指令，"
-                        + "待各驿站收到后再改 listKeyId。",
-                    "Put the former one back. For another key: yizhand hub keys DIR --add list, "
-                        + "publish directives, and set listKeyId when the stations have it."))
+            self = Self.listKeyNotSent(path, listKeyId, sent.joined(separator: ", "))
         case .tooManyKeys:
             self.init(
                 .answerIsNo,
@@ -109,6 +96,24 @@ extension CommandFailure {
                     "请从备份恢复配套的密钥文件。",
                     "Restore the key file that belongs to it from a backup."))
         }
+    }
+
+    private static func listKeyNotSent(
+        _ path: String, _ listKeyId: String, _ sent: String
+    ) -> CommandFailure {
+        CommandFailure(
+            .answerIsNo,
+            Phrase(
+                "\(path) 中 listKeyId 为 \(listKeyId)，不在 wrappedListKeys（\(sent)）之内；"
+                    + "驿站得不到该密钥，会拒收名册。未发布。",
+                "In \(path) listKeyId is \(listKeyId), expected one of wrappedListKeys "
+                    + "(\(sent)): no station gets that key, and all refuse the list. Nothing "
+                    + "was published."),
+            next: Phrase(
+                "请改回原来的；换密钥请先 yizhand hub keys DIR --add list，发布指令，"
+                    + "待各驿站收到后再改 listKeyId。",
+                "Put the former one back. For another key: yizhand hub keys DIR --add list, "
+                    + "publish directives, and set listKeyId when the stations have it."))
     }
 }
 
