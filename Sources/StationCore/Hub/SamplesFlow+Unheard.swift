@@ -10,8 +10,8 @@ extension SamplesFlow {
     /// Something late goes next, and has what is left of the minute.
     static let longestBehindGivenUp: Duration = .seconds(5)
 
-    /// Nobody answers two running minutes in a row: a series may be to blame that is in all of them,
-    /// which is found in what is late.
+    /// Nobody answers two running minutes in a row: a series may be to blame that is in each of
+    /// them, which is found in what is late.
     var letsLateGo: Bool { givenUpInARow > 1 }
 
     /// A body as the worker made it; of what is late, with what its last attempts showed.
