@@ -207,6 +207,8 @@ def failures(flow):
 
 LISTS, DIRECTIVES = SUCCESS + '{flow="lists"}', SUCCESS + '{flow="directives"}'
 NOTHING_PUBLISHED = 'yizhan_hub_state{flow="directives",state="nothingPublished"}'
+WAITING_FOR_KEY = 'yizhan_hub_state{flow="lists",state="waitingForKey"}'
+REFUSED = 'yizhan_hub_condition{condition="documentRefused"}'
 UNTRUSTED = 'yizhan_clock_trust{state="untrusted"}'
 STARTED = "process_start_time_seconds"
 BACKLOG, TOLD = ('yizhan_hub_backlog{flow="events"}', SUCCESS + '{flow="events"}')
@@ -230,6 +232,8 @@ HUB = [
            fires={"reason": reason})),
     *pair("YizhanListsNotAsked", "200m", {LISTS: "0x300"},
           [{LISTS: "0+60x300"}, {LISTS: "0x300", UNTRUSTED: "1x300"},
+           {LISTS: "0x300", WAITING_FOR_KEY: "1x300"},
+           {LISTS: "0x300", REFUSED: "1x300", failures("lists"): "0x300"},
            # As seldom as may be; a clock that was three days behind.
            {LISTS: "0x71 4320x71 8640x71 12960x71"},
            {LISTS: "-259200x71 4320x71 8640x71 12960x71"}], fires={"flow": "lists"},
@@ -242,6 +246,7 @@ HUB = [
           fires={"flow": "lists"}, early="190m"),
     *pair("YizhanDirectivesNotAsked", "30m", {DIRECTIVES: "0x300"},
           [{DIRECTIVES: "0+60x300"}, {DIRECTIVES: "0x300", UNTRUSTED: "1x300"},
+           {DIRECTIVES: "0x300", REFUSED: "1x300", failures("directives"): "0x300"},
            {DIRECTIVES: "0x300", NOTHING_PUBLISHED: "1x300"}], fires={"flow": "directives"},
           early="18m"),
     *pair("YizhanDirectivesNotAsked", "30m", {failures("directives"): "5x300", STARTED: "0x300"},
