@@ -33,7 +33,7 @@ enum SampleSchema {
         \(createQuarantine)
         """
 
-    /// It stands in the newest frame as well. Where that is damaged, this says what is lost with it.
+    /// It stands in the newest frame, too. Where that is damaged, this says what is lost with it.
     private static let last = "last INTEGER NOT NULL DEFAULT 0 -- the number of the newest sample"
 
     /// Without an index: there are at most 1,000 rows, and an entry with all labels is more than a
