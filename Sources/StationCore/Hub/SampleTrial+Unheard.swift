@@ -32,6 +32,10 @@ extension SampleTrial {
         }
     }
 
-    /// What should have shown that requests arrive was not answered either.
-    mutating func doubt() { (silences, proofs) = (0, 0) }
+    /// What should have shown that requests arrive was not answered either. The suspect goes behind
+    /// it: where every second request is lost, one behind a stored one never arrives.
+    mutating func doubt() {
+        (silences, proofs) = (0, 0)
+        if isUnheard, step == .neighbour { step = .part }
+    }
 }

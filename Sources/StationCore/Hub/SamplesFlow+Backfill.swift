@@ -55,10 +55,10 @@ extension SamplesFlow {
     }
 
     /// Of the running minute nothing newer was sent, so it is itself what makes it late. What comes
-    /// from the spool is out of order behind any live minute, whatever became of it before.
+    /// from the spool is out of order behind any live minute, whatever became of it before: it is
+    /// made anew for each attempt (`keep`), and a body knows of its own attempts alone.
     func isThereAlready(_ body: Body) -> Bool {
-        body.mayHaveArrived && body.batch.range.place != .spool
-            && newestSent.map { $0 <= body.batch.from } ?? true
+        body.mayHaveArrived && newestSent.map { $0 <= body.batch.from } ?? true
     }
 
     mutating func drop(_ dropped: Body, _ desk: inout HubDesk) {
