@@ -15,8 +15,8 @@ struct DatabaseFormat {
     /// `members.changes.db`: "YZMC".
     static let memberChanges = DatabaseFormat(applicationId: 0x595A_4D43, version: 1)
     /// `samples.db`: "YZSA". Format 2 knows of a refused sample what was sent and answered,
-    /// format 3 where the samples end.
-    static let samples = DatabaseFormat(applicationId: 0x595A_5341, version: 3)
+    /// format 3 where the samples end, format 4 what time it was in a boot that learned it later.
+    static let samples = DatabaseFormat(applicationId: 0x595A_5341, version: 4)
 
     /// Judges a file by its first bytes, before SQLite opens and so perhaps changes it.
     /// Returns whether there is a database; an empty file is none.

@@ -1,6 +1,6 @@
 import StationModel
 
-/// The tables of `samples.db`, format 3.
+/// The tables of `samples.db`, format 4.
 ///
 /// Samples are numbered in the order in which they were written: 1, 2, 3 … A frame holds the
 /// samples of one time under the number of its last one, so that what waits is a difference of
@@ -11,7 +11,7 @@ enum SampleSchema {
             only INTEGER PRIMARY KEY CHECK(only = 1),
             life INTEGER NOT NULL,        -- random, made with the file
             acknowledged INTEGER NOT NULL, -- samples up to this are at the hub, or given up
-            \(last)
+            \(last) -- the number of the newest sample
         ) STRICT;
         CREATE TABLE series(
             number INTEGER PRIMARY KEY,   -- 0, 1, 2 …
@@ -31,10 +31,11 @@ enum SampleSchema {
             offered INTEGER NOT NULL      -- 1: given out to be told, grows no more
         ) STRICT;
         \(createQuarantine)
+        \(SpoolClocks.create)
         """
 
     /// It stands in the newest frame, too. Where that is damaged, this says what is lost with it.
-    private static let last = "last INTEGER NOT NULL DEFAULT 0 -- the number of the newest sample"
+    private static let last = "last INTEGER NOT NULL DEFAULT 0"
 
     /// Without an index: there are at most 1,000 rows, and an entry with all labels is more than a
     /// page of the index holds.
@@ -58,10 +59,11 @@ enum SampleSchema {
         try migrate(
             database, from: 2,
             """
-            ALTER TABLE spool ADD COLUMN \(last)
-            ;
+            ALTER TABLE spool ADD COLUMN \(last);
             UPDATE spool SET last = max(acknowledged, coalesce((SELECT max(last) FROM frame), 0));
             """)
+        // Samples of an earlier boot whose clock was not set have no row: nobody knows their time.
+        try migrate(database, from: 3, SpoolClocks.create)
     }
 
     private static func migrate(

@@ -117,7 +117,8 @@ extension SampleSpool {
         do throws(StorageFault) { rest = try file.remains() } catch { rest.from = nil }
         known = (file.life, rest)
         let memory = SpoolSalvage.Memory(
-            acknowledged: file.acknowledged, last: file.last, series: file.series, rest: rest)
+            acknowledged: file.acknowledged, last: file.last, series: file.series,
+            clocks: file.clocks, rest: rest)
         lastNumber = file.last
         unreadable = [:]
         writtenBefore += file.database.writtenBytes

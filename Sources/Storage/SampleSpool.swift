@@ -44,6 +44,10 @@ public final class SampleSpool {
     /// By the number of its first sample: what was read, cannot be believed, and still waits.
     var unreadable: [Int64: SampleLoss.Extent] = [:]
     var behindSince: MonotonicInstant?
+    /// As it was told last.
+    var trusted: (boot: BootId, time: BootTime)?
+    /// When a time was last written for itself.
+    var keptTimeAt: MonotonicInstant?
     /// When notes of refused samples were last written for themselves.
     var notedAt: MonotonicInstant?
     var writtenBefore: UInt64 = 0
@@ -101,7 +105,8 @@ public final class SampleSpool {
     ) throws(StorageFault) -> Range<UInt64> {
         try use(opened()) { (file) throws(StorageFault) in
             try makeRoom(in: file)
-            let numbers = try file.append(samples, undated, losses)
+            let time = trusted.flatMap { $0.boot == undated?.boot ? $0.time : nil }
+            let numbers = try file.append(samples, undated, time, losses)
             wrote()
             return numbers.map { UInt64($0.lowerBound - 1)..<UInt64($0.upperBound) } ?? 0..<0
         }

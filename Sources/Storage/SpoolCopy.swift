@@ -7,6 +7,7 @@ struct SpoolCopy {
     private let memory: SpoolSalvage.Memory?
     private let hasher: SHA256Hasher
     private let base: Int64
+    private var clocks: SpoolClocks
     /// The newest number of the new file.
     private var last: Int64
     /// Of the old one: behind which number its samples waited; `nil` = nobody knows.
@@ -24,7 +25,10 @@ struct SpoolCopy {
         self.target = target
         self.memory = memory
         self.base = base
-        hasher = try SHA256Hasher()
+        let hasher = try SHA256Hasher()
+        let known = readable { () throws(StorageFault) in try SpoolClocks(source, hasher) }
+        clocks = memory?.clocks ?? known ?? SpoolClocks(hasher)
+        self.hasher = hasher
         last = base
     }
 
@@ -91,6 +95,8 @@ struct SpoolCopy {
             ? found.row.content : SampleFrame(time: time, values: values).content(hasher)
         try FrameRow(last: last, time: time, content: content, undated: found.row.undated)
             .insert(into: target)
+        guard let boot = found.row.undated?.boot else { return }
+        try clocks.write(boot, last: last, nil, to: target)
     }
 
     private mutating func widen(_ from: UnixTime?, _ to: UnixTime?) {

@@ -56,6 +56,7 @@ extension SpoolFile {
         }
         try commit(losses, acknowledging: end) { () throws(StorageFault) in
             try database.statement("DELETE FROM frame WHERE last <= ?1").bind(1, end).run()
+            try SpoolClocks.forget(through: end, database)
             try QuarantineTable(self).keep(newest: refused)
         }
     }
@@ -67,6 +68,7 @@ extension SpoolFile {
         try commit(losses) { () throws(StorageFault) in
             try database.statement("DELETE FROM frame WHERE last <= ?1")
                 .bind(1, acknowledged).run()
+            try SpoolClocks.forget(through: acknowledged, database)
             if isDone { try database.execute("DELETE FROM series") }
         }
         if isDone { series = SpoolSeries() }

@@ -19,6 +19,7 @@ final class SpoolFile {
     /// Random, made with the file.
     let life: UInt64
     var series: SpoolSeries
+    private(set) var clocks: SpoolClocks
     /// The number of the newest sample.
     private(set) var last: Int64
     /// Samples up to this number are at the hub, or given up; in memory ahead of the disk.
@@ -65,6 +66,7 @@ final class SpoolFile {
         acknowledged = row.integer(1)
         written = acknowledged
         series = try SpoolSeries(database, hasher)
+        clocks = try SpoolClocks(database, hasher)
         self.last = max(acknowledged, row.integer(2))
         let newest = try database.integer("SELECT max(last) FROM frame")
         guard newest == self.last || self.last == acknowledged else {
@@ -106,10 +108,11 @@ final class SpoolFile {
     /// where their series do not ascend. What finds no number for its series is added to `losses`,
     /// which are written along. Returns the numbers of the samples.
     func append(
-        _ samples: [TimedSample], _ undated: UndatedMoment?, _ losses: LossTally
+        _ samples: [TimedSample], _ undated: UndatedMoment?, _ time: BootTime?, _ losses: LossTally
     ) throws(StorageFault) -> ClosedRange<Int64>? {
         var losses = losses
         var series = series
+        var clocks = clocks
         var number = last
         var frames: [SampleFrame] = []
         for sample in samples {
@@ -136,9 +139,24 @@ final class SpoolFile {
                     undated: undated
                 ).insert(into: database)
             }
+            if let undated {
+                try clocks.write(undated.boot, last: newest, time, to: database)
+            }
         }
         self.series = series
+        self.clocks = clocks
         return first <= last ? first...last : nil
+    }
+
+    /// What time it was in a boot of which samples wait.
+    func keepTime(
+        _ time: BootTime, of boot: BootId, _ losses: LossTally
+    ) throws(StorageFault) {
+        var clocks = clocks
+        try commit(losses) { () throws(StorageFault) in
+            try clocks.write(boot, last: nil, time, to: database)
+        }
+        self.clocks = clocks
     }
 
     /// In memory; the disk follows with the next change.

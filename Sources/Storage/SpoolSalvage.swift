@@ -14,6 +14,7 @@ struct SpoolSalvage {
         let acknowledged: Int64
         let last: Int64
         let series: SpoolSeries
+        let clocks: SpoolClocks
         let rest: SampleLoss.Extent
     }
 

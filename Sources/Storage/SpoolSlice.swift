@@ -23,6 +23,8 @@ public struct SpoolSlice: Hashable, Sendable {
     public let to: UnixTime
     /// All of them were taken at this moment of an untrusted clock; `nil` = the clock was trusted.
     public let undated: UndatedMoment?
+    /// When the clock of that boot was trusted; `nil` = it never was, as far as the file knows.
+    public let reference: BootTime?
 }
 
 extension SampleSpool {
@@ -62,7 +64,7 @@ extension SpoolFile {
                 undated: row.undated)
             guard builder.take(frame, series) else { break }
         }
-        return builder.slice.map { ($0, builder.damage) }
+        return builder.slice(clocks).map { ($0, builder.damage) }
     }
 }
 
@@ -118,10 +120,11 @@ private struct SliceBuilder {
         return true
     }
 
-    var slice: SpoolSlice? {
+    func slice(_ clocks: SpoolClocks) -> SpoolSlice? {
         guard let times else { return nil }
         return SpoolSlice(
             samples: samples, numbers: UInt64(start)..<UInt64(reached),
-            from: times.lowerBound, to: times.upperBound, undated: undated)
+            from: times.lowerBound, to: times.upperBound, undated: undated,
+            reference: undated.flatMap { clocks[$0.boot] })
     }
 }

@@ -14,12 +14,13 @@ import Testing
 
     /// What becomes of one sample recorded at `time`.
     private func batch(
-        _ time: UnixTime, undated: UndatedMoment? = nil, trust: ClockTrust = .synced
+        _ time: UnixTime, undated: UndatedMoment? = nil, reference: BootTime? = nil,
+        trust: ClockTrust = .synced
     ) throws -> SampleBatch {
         let kept = KeptSamples(
             range: SampleRange(.spool, 7..<8),
             samples: [TimedSample(SampleSeries("yizhan_up"), at: time, 1)], from: time, to: time,
-            undated: undated)
+            undated: undated, reference: reference)
         let moment = Moment(
             instant: MonotonicInstant(sinceBoot: .seconds(100)), wall: now, trust: trust)
         let builder = SampleBodyBuilder(
@@ -52,9 +53,17 @@ import Testing
         #expect((dated.count, dated.withheld, dated.waitsForClock) == (1, 0, false))
     }
 
-    @Test func `of another boot nobody knows the time any more`() throws {
+    @Test func `of another boot the time is known only where it was kept`() throws {
         let then = UndatedMoment(boot: try #require(other), monotonicMilliseconds: 40_000)
-        let batch = try batch(now, undated: then)
-        #expect((batch.count, batch.withheld, batch.waitsForClock) == (0, 1, false))
+        let unknown = try batch(now, undated: then)
+        #expect((unknown.count, unknown.withheld, unknown.waitsForClock) == (0, 1, false))
+        let wrong = UnixTime(milliseconds: 5000)
+        // A minute after the samples, a day ago: whatever this boot's clock does.
+        let kept = BootTime(monotonicMilliseconds: 100_000, wall: now - .days(1))
+        let dated = try batch(wrong, undated: then, reference: kept)
+        #expect((dated.count, dated.withheld, dated.waitsForClock) == (1, 0, false))
+        // As far ahead as no sample may be: the reference counts, not when it was sent.
+        let ahead = BootTime(monotonicMilliseconds: 100_000, wall: now + .days(1))
+        #expect(try batch(wrong, undated: then, reference: ahead).count == 0)
     }
 }

@@ -248,7 +248,7 @@ import Testing
     }
 
     @Test func `a newer version's or a foreign file is left as it is`() throws {
-        for pragma in ["user_version = 4", "application_id = 7"] {
+        for pragma in ["user_version = 5", "application_id = 7"] {
             let directory = try TemporaryDirectory()
             do {
                 let spool = Series.spool(directory)

@@ -150,12 +150,14 @@ package struct HubSamples {
             return KeptSamples(
                 range: range,
                 samples: Array(block.samples[numbers.clamped(to: block.samples.indices)]),
-                from: block.moment.wall, to: block.moment.wall, undated: undated(block))
+                from: block.moment.wall, to: block.moment.wall, undated: undated(block),
+                reference: nil)
         case .spool:
             return try spool.read(range.numbers).map { slice in
                 KeptSamples(
                     range: SampleRange(.spool, slice.numbers), samples: slice.samples,
-                    from: slice.from, to: slice.to, undated: slice.undated)
+                    from: slice.from, to: slice.to, undated: slice.undated,
+                    reference: slice.reference)
             }
         }
     }

@@ -116,6 +116,7 @@ struct HubWorker: ~Copyable {
             step(.stop)
         }
         let moment = options.clock.now()
+        samples.keepTime(at: moment)
         takeWishes(at: moment)
         if let due = hub.nextDeadline, due <= moment.instant { step(.tick) }
         if keepsHouseAt <= moment.instant {

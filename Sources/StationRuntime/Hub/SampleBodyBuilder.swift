@@ -12,6 +12,8 @@ package struct KeptSamples {
     package let to: UnixTime
     /// When they were taken, where no clock could say; `nil` = the clock was trusted.
     package let undated: UndatedMoment?
+    /// A moment of that boot of which the time is known; `nil` = there is none.
+    package let reference: BootTime?
 }
 
 /// Makes one request's body of samples, without those that no receiver may get.
@@ -33,11 +35,14 @@ package struct SampleBodyBuilder {
     /// What is added to the recorded times; `nil` = nobody knows when it was.
     private static func shift(_ kept: KeptSamples, _ now: Moment, _ boot: BootId) -> Duration? {
         guard let undated = kept.undated else { return .zero }
-        guard undated.boot == boot, now.trust.isTrusted else { return nil }
-        let since =
-            now.instant
-            - MonotonicInstant(sinceBoot: .milliseconds(undated.monotonicMilliseconds))
-        return now.wall - since - kept.from
+        // The clock of this boot says it as it is now; of another one, what was kept of it.
+        let ofThis =
+            now.trust.isTrusted
+            ? BootTime(monotonicMilliseconds: now.instant.milliseconds, wall: now.wall) : nil
+        let time = undated.boot == boot ? ofThis : kept.reference
+        return time.map {
+            $0.wall(atMonotonicMilliseconds: undated.monotonicMilliseconds) - kept.from
+        }
     }
 
     /// `nil` = there is nothing to send.
