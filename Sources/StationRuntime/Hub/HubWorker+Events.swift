@@ -21,7 +21,14 @@ extension HubWorker {
         for position in news.criticals { step(.criticalRecorded(position)) }
     }
 
-    func askForBacklog() {
+    /// What a machine that begins has to know.
+    func askForAll() {
+        askForBacklog()
+        askForRoom()
+        askForReleased()
+    }
+
+    private func askForBacklog() {
         askLedger({ try EventBacklog($0.outboxBacklog()) }) { worker, backlog in
             if let backlog { worker.step(.ledger(backlog)) }
         }

@@ -86,15 +86,12 @@ struct HubWorker: ~Copyable {
         hub = Hub(
             Hub.Start(configuration: new, spool: samples.toldBacklog, seed: options.seed),
             at: options.clock.now())
-        askForBacklog()
-        askForReleased()
+        askForAll()
     }
 
     /// Runs until the lane is stopped.
     mutating func run() {
-        askForBacklog()
-        askForRoom()
-        askForReleased()
+        askForAll()
         do throws(SystemError) {
             let poller = try Poller()
             try poller.add(lane.mailbox.descriptor, key: 0, for: .read)
