@@ -84,7 +84,7 @@ test-peers: build-packages ## running stations against devices and a city of ano
 	@timeout --kill-after=10 $(TEST_LIMIT) \
 		Tests/Peers/run $$(.ci/build --show-bin-path)/yizhand </dev/null
 
-# Budget: six minutes. Needs root: the city's certificate authority goes into the system's store
+# Budget: seven minutes. Needs root: the city's certificate authority goes into the system's store
 # for the run, where a station looks for it.
 test-engines: build-packages ## the city's side: real engines, from the recipes of config/hub
 	@DEPS=$(DEPS) START=never .ci/packages $(ENGINE_PACKAGES)
